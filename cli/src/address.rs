@@ -2,32 +2,32 @@
 
 use crate::failed::Failed;
 
-/// What to do instead with what does not belong into an address.
+/// Advice for parts that are not allowed in an address.
 pub(crate) struct Instead {
-    /// With a log-in.
+    /// Advice for a login in the address.
     pub(crate) log_in: &'static str,
-    /// With parameters.
+    /// Advice for parameters in the address.
     pub(crate) parameters: &'static str,
 }
 
-/// An address of HTTP with a host, to which paths are added. Credentials in it would end up in messages and files, so they are
-/// refused.
+/// Checks a base address for HTTP with a host, to which paths are appended. An address with credentials is rejected,
+/// since they would end up in messages and files.
 pub(crate) fn checked<'u>(url: &'u str, instead: &Instead) -> Result<&'u str, Failed> {
     let wrong = |what: &str| Err(Failed::usage(format!("the address {what}")));
     let Ok(uri) = url.parse::<http::Uri>() else {
-        return wrong("cannot be read; give one such as https://host/path");
+        return wrong("cannot be parsed; expected a form such as https://host/path");
     };
     if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
         return wrong("must begin with http:// or https:// and a host");
     }
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return wrong(&format!("holds a log-in; {}", instead.log_in));
+        return wrong(&format!("contains a login; {}", instead.log_in));
     }
     if uri.query().is_some() {
-        return wrong(&format!("holds parameters; {}", instead.parameters));
+        return wrong(&format!("contains parameters; {}", instead.parameters));
     }
     if !bindery_runtime::client::is_address(url) {
-        return wrong("has a host that nobody can call");
+        return wrong("has a host that cannot be called");
     }
     Ok(url)
 }

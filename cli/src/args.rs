@@ -1,4 +1,4 @@
-//! What can be asked for, as clap reads it. The help texts are the command's manual, so they are written to be read.
+//! Command line arguments, declared for clap. The doc comments are the help texts and so the command's manual.
 
 pub(crate) mod common;
 mod sources;
@@ -23,10 +23,10 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// Turns the specs of HTTP APIs into typed Rust clients and servers, and calls any action straight from its spec
+/// Turns the specs of HTTP APIs into typed Rust clients and servers, and calls any action directly from its spec
 ///
-/// A spec is a folder of YAML files under `spec/`, one folder for each API, one file for each of its modules. `check`
-/// says what is wrong with it, `generate` writes the Rust, `list` shows what is in it, `call` tries an action out.
+/// A spec is a folder of YAML files under `spec/`: one folder per API, one file per module. `check` reports mistakes
+/// in a spec, `generate` writes the Rust code, `list` shows modules and actions, `call` sends a request.
 ///
 /// Results go to standard output; diagnostics, notes and progress go to standard error.
 #[derive(Debug, Parser)]
@@ -36,84 +36,85 @@ const STYLES: Styles = Styles::styled()
     styles = STYLES,
     max_term_width = 100,
     arg_required_else_help = true,
-    after_help = "`bindery help COMMAND` says more, with examples; `bindery help exit-codes` lists the exit codes.",
+    after_help = "`bindery help COMMAND` shows details and examples; `bindery help exit-codes` lists the exit codes.",
     after_long_help = exit::help(),
 )]
 pub(crate) struct Args {
-    /// What holds for every command.
+    /// Options that every command accepts.
     #[command(flatten)]
     pub(crate) global: Global,
-    /// What to do.
+    /// Command to run.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// Options of every command.
+/// Options that every command accepts.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Global {
-    /// The folder with the specs, one folder for each API
+    /// Folder with the specs, one subfolder per API
     #[arg(long, global = true, value_name = "DIR", default_value = "spec", value_hint = ValueHint::DirPath)]
     pub(crate) spec: PathBuf,
-    /// When to use colours: `auto` is on terminals, unless NO_COLOR is set
+    /// When to use colors; `auto`: on terminals, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
-    /// Show results and errors only: no warnings, no notes, no summaries
+    /// Show only results and errors: no warnings, notes or summaries
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
 }
 
-/// The commands.
+/// Subcommands of `bindery`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write the Rust of APIs, one crate for each
+    /// Generate Rust code from specs, one crate per API
     ///
-    /// Files whose content stays the same are not touched, and files that are not generated any more are removed. A
-    /// crate's Cargo.toml and README.md are made once, and yours from then on. Files that do not say in their first
-    /// comment that they are generated are written over only with --force, and nothing is written through links.
+    /// Unchanged files are not touched; files that are no longer generated are removed. Cargo.toml and README.md of a
+    /// crate are created once and never overwritten. A file without the comment that marks it as generated is
+    /// overwritten only with --force. Nothing is written through symbolic links.
     #[command(after_long_help = "\
 Examples:
   bindery generate                 all APIs
-  bindery generate demo            one of them
+  bindery generate demo            one API
   bindery generate --check         in CI: exit code 4 and a diff when the output is out of date
   bindery generate demo --overlay ours.yaml --out ours
-                                   with a file of your own that is merged over the spec")]
+                                   with your own file merged over the spec")]
     Generate(Generate),
-    /// Say what is wrong with specs, and count what is in them
+    /// Check specs for mistakes and summarize their contents
     ///
-    /// All mistakes are shown, each with its place and what to do about it.
+    /// All mistakes are shown in one run, each with its position and a suggestion.
     #[command(after_long_help = "\
 Examples:
   bindery check                    all APIs; exit code 3 when there is a mistake
   bindery check demo --format json for editors: a list of {code, severity, message, file, line, column, end_line,
                                    end_column, help}")]
     Check(Check),
-    /// Show the modules and actions of an API, or which APIs there are
+    /// List the modules and actions of an API, or all APIs
     #[command(after_long_help = "\
 Examples:
-  bindery list                     which APIs there are
+  bindery list                     all APIs
   bindery list demo                modules and actions, with method and path
-  bindery list demo --json         everything, in a form that stays as it is")]
+  bindery list demo --json         all details, in a stable format")]
     List(List),
-    /// Show which Rust name each name of a spec got, and why
+    /// Show the Rust name of each name in a spec, and the reason for it
     #[command(after_long_help = "\
 Examples:
   bindery names demo               a table
   bindery names demo --json        a list of {api, place, kind, wire, rust, why}")]
     Names(Names),
-    /// Show what changed between two versions of specs, and what that breaks
+    /// Compare two versions of specs and show breaking changes
     ///
-    /// Every difference is classed by whom it hurts: what runs already (`breaks-wire`), code that calls (`breaks-callers`),
-    /// code that serves (`breaks-backends`), or nobody (`compatible`, `documents`). The step of the version follows from
-    /// that. A version is a folder (of one API or of all) or a git revision, in which the folder of --spec is read; what is a
-    /// folder is not looked for in git. `waivers` in api.yaml let a difference pass, by its name and with a reason.
+    /// Every difference is classified by what it breaks: programs that already run (`breaks-wire`), code that calls
+    /// the API (`breaks-callers`), code that serves it (`breaks-backends`), or nothing (`compatible`, `documents`).
+    /// The classes determine the version bump. A version is a folder (of one API or of all APIs) or a git revision;
+    /// in a revision, the folder given by --spec is read. A name that is a folder is not looked up in git. `waivers`
+    /// in api.yaml accept a difference by its name, with a reason.
     #[command(after_long_help = "\
 Examples:
-  bindery diff main                a git revision against the files as they are; exit code 5 when something breaks
+  bindery diff main                a git revision against the current files; exit code 5 when something breaks
   bindery diff v1.2 HEAD           one revision against another
   bindery diff old/spec spec       one folder against another
   bindery diff v1.2 --format markdown
-                                   a section for the changelog, with what users have to do
-  bindery diff v1.2 --format json  {old, new, step, breaks, apis: [{api, step, breaks, differences: [{key, place, change,
+                                   a changelog section, with what users have to do
+  bindery diff v1.2 --format json  {old, new, bump, breaks, apis: [{api, bump, breaks, differences: [{key, place, change,
                                    rule, classes, old, new, waived, todo}], idle_waivers}]}")]
     Diff(Diff),
     /// Print the JSON Schema of the spec language, for editors
@@ -123,14 +124,15 @@ Examples:
   bindery schema --write           write it to spec/bindery.schema.json, which the specs name in their first line
   bindery schema --check           in CI: exit code 4 when that file is out of date")]
     Schema(Schema),
-    /// Call an action straight from its spec, without generated code
+    /// Call an action directly from its spec, without generated code
     ///
-    /// What is given is held against the spec before anything is sent: names, types, limits, what is missing. Answers
-    /// are shown as indented JSON. A failure of the API ends with exit code 6, no answer with 7.
+    /// Parameters are checked against the spec before the request is sent: names, types, limits, missing parameters.
+    /// Responses are shown as indented JSON. An error response of the API ends with exit code 6, a missing response
+    /// with 7.
     ///
-    /// Arguments of a process can be seen by others on the same machine. Secrets are better read from a file
-    /// (`password=@FILE`, `password=@-` for standard input), the password of a log-in from BINDERY_PASSWORD or the
-    /// terminal, keys from BINDERY_CREDENTIAL_ and the name of their scheme.
+    /// Arguments of a process are visible to other users of the machine. Read secrets from a file (`password=@FILE`,
+    /// or `password=@-` for standard input), the login password from BINDERY_PASSWORD or the terminal prompt, and
+    /// keys from BINDERY_CREDENTIAL_ followed by the name of the scheme.
     #[command(after_long_help = "\
 Examples:
   bindery call demo user/info session=@token.txt
@@ -139,18 +141,18 @@ Examples:
   bindery call demo login email=a@b.example password=@- < password.txt
 
 Values:
-  key=text        a text, a number, true or false, a date, the name or the value of an enum
-  key:=json       any JSON: lists, maps, records; enum values that the spec does not know
-  key=@FILE       what is in the file, without the line break at its end
+  key=text        a string, a number, true or false, a date, the name or the value of an enum entry
+  key:=json       any JSON: lists, maps, records; enum values that are not in the spec
+  key=@FILE       the contents of the file, without the line break at its end
   A password that the API takes as an MD5 digest is hashed, unless it is given as md5:DIGEST.")]
     Call(Call),
-    /// Write specs in other forms, for other people and other tools
+    /// Export specs in other formats, for other languages and tools
     #[command(subcommand)]
     Export(Export),
-    /// Hold specs against the vendors' documents, say what has moved in those, and draft what a spec lacks
+    /// Compare specs with the vendors' documents, report changed documents, and draft missing parts of a spec
     #[command(subcommand)]
     Sources(Sources),
-    /// Print a script that completes commands in a shell
+    /// Print a shell completion script
     #[command(after_long_help = "\
 Examples:
   bindery completions bash > ~/.local/share/bash-completion/completions/bindery
@@ -165,19 +167,19 @@ Examples:
 /// Options of `generate`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Generate {
-    /// Which APIs; all when none is named
+    /// APIs to generate; default: all
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// The folder with the crates, one folder for each API
+    /// Folder with the generated crates, one subfolder per API
     #[arg(long, value_name = "DIR", default_value = "generated", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
-    /// Write nothing; show what would change, and end with exit code 4 when something would
+    /// Write nothing; show what would change, and end with exit code 4 if anything would
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write over files that do not say that they are generated
+    /// Overwrite files that are not marked as generated
     #[arg(long)]
     pub(crate) force: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the specs.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
 }
@@ -185,13 +187,13 @@ pub(crate) struct Generate {
 /// Options of `check`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Check {
-    /// Which APIs; all when none is named
+    /// APIs to check; default: all
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// For people or for machines
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-    /// Files of one's own.
+    /// Overlays to merge over the specs.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
 }
@@ -199,12 +201,12 @@ pub(crate) struct Check {
 /// Options of `list`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct List {
-    /// Which API; all when none is named
+    /// API to list; default: all
     pub(crate) api: Option<String>,
-    /// For machines: one object for the API, or a list of such objects
+    /// Print JSON: one object for an API, a list of objects for all
     #[arg(long)]
     pub(crate) json: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the specs.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
 }
@@ -212,12 +214,12 @@ pub(crate) struct List {
 /// Options of `names`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Names {
-    /// Which API; all when none is named
+    /// Short name of the API; default: all APIs
     pub(crate) api: Option<String>,
-    /// For machines: a list
+    /// Print JSON: a list of names
     #[arg(long)]
     pub(crate) json: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the specs.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
 }
@@ -225,42 +227,42 @@ pub(crate) struct Names {
 /// Options of `diff`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Diff {
-    /// The old version: a folder or a git revision
+    /// Old version: a folder or a git revision
     pub(crate) old: String,
-    /// The new version; the folder with the specs as it is when none is named
+    /// New version: a folder or a git revision; default: the current folder with the specs
     pub(crate) new: Option<String>,
-    /// Only this API; may be given several times
+    /// Compare only this API; can be repeated
     #[arg(long, value_name = "API")]
     pub(crate) api: Vec<String>,
-    /// For people, for machines, or for a changelog
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: DiffFormat,
-    /// End with exit code 0 even when something breaks
+    /// End with exit code 0 even if something breaks
     #[arg(long)]
     pub(crate) allow_breaking: bool,
 }
 
-/// How differences are shown.
+/// Output format of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
-    /// A list, worst first.
+    /// Text for people, most severe differences first.
     Text,
-    /// An object.
+    /// A single JSON object.
     Json,
-    /// A section for a changelog.
+    /// A changelog section.
     Markdown,
 }
 
 /// Options of `schema`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Schema {
-    /// Write it to bindery.schema.json in the folder with the specs, if it changed
+    /// Write the schema to bindery.schema.json in the folder with the specs, if it changed
     #[arg(long, conflicts_with = "check")]
     pub(crate) write: bool,
-    /// Write nothing; end with exit code 4 when that file is not there or out of date
+    /// Write nothing; end with exit code 4 if that file is missing or out of date
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write over a file that is no such schema
+    /// Overwrite a file that is not a Bindery schema
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -268,44 +270,44 @@ pub(crate) struct Schema {
 /// Options of `call`.
 #[derive(clap::Args)]
 pub(crate) struct Call {
-    /// Which API
+    /// API to call
     pub(crate) api: String,
-    /// The action: `module/action`, its name in the documents, or its own name where that is enough
+    /// Action: `module/action`, its name in the vendor's documents, or its own name if that is unambiguous
     pub(crate) action: String,
-    /// The parameters: `key=text`, `key:=json`, `key=@FILE`
+    /// Parameters: `key=text`, `key:=json`, `key=@FILE`
     #[arg(value_name = "KEY=VALUE")]
     pub(crate) parameters: Vec<String>,
-    /// Send the call there instead of to the address of the action's server
+    /// Base address to use instead of that of the action's server
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<String>,
-    /// The address of one of the API's servers; may be given for each of them, and goes before --base-url
+    /// Base address of the server NAME; can be repeated for each server; takes precedence over --base-url
     #[arg(long, value_name = "NAME=URL")]
     pub(crate) server_url: Vec<String>,
-    /// The log-in for HTTP Basic. Without a password, BINDERY_PASSWORD holds it or the terminal asks for it
+    /// Login for HTTP Basic. Without a password, it is read from BINDERY_PASSWORD or the terminal prompt
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(crate) user: Option<String>,
-    /// A key or the secret of a signature, by the name of its scheme; may be given for each of them. VALUE may be @FILE.
-    /// Better kept in the environment: BINDERY_CREDENTIAL_NAME, in capitals and with _ for -
+    /// Key or signature secret, by the name of its scheme; can be repeated for each scheme. VALUE can be @FILE.
+    /// Prefer the environment variable BINDERY_CREDENTIAL_NAME, with the name in capitals and _ for -
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) credential: Vec<String>,
-    /// Sign in this way instead of the usual one; the name of a scheme that says what it is instead of
+    /// Use this alternative signature scheme instead of the default one; can be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) alternative: Vec<String>,
-    /// How many seconds to wait for the answer
+    /// Timeout for the response, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Send nothing; show the request, with its secrets hidden
+    /// Do not send the request; show it with its secrets hidden
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Show the body of the answer to the byte, even that of a failure
+    /// Print the response body byte for byte, including that of an error response
     #[arg(long)]
     pub(crate) raw: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the spec.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
 }
 
-/// Parameters and log-ins are nobody's business, so only the rest is shown.
+/// Parameters and logins can be secret, so `Debug` prints only the API and the action.
 impl std::fmt::Debug for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Call").field("api", &self.api).field("action", &self.action).finish_non_exhaustive()
@@ -315,7 +317,7 @@ impl std::fmt::Debug for Call {
 /// Options of `completions`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Completions {
-    /// Which shell
+    /// Shell to complete commands for
     pub(crate) shell: Shell,
 }
 

@@ -1,146 +1,149 @@
-//! The JSON that `list --json` prints. It is a contract: keys are added at most, never renamed, and what they hold
-//! keeps its meaning.
+//! JSON output of `list --json`. The format is a stable contract: keys can be added, but are never renamed, and keep
+//! their meaning.
 
-use bindery_model::{self as model, Api, CodeValue, Coverage, Field, Known, Module, Presence, Stability};
+use bindery_model::{
+    self as model, Api, CodeValue, Coverage, Field, KnownAction, Module, Presence, Stability,
+};
 use serde::Serialize;
 
 use crate::response::{ResponseContract, response};
 
-/// One API.
+/// An API.
 #[derive(Debug, Serialize)]
 pub(crate) struct ApiContract {
-    /// Its short name: that of its folder.
+    /// Short name of the API, which is the name of its folder.
     pub(crate) api: String,
-    /// The vendor's name for it.
+    /// Vendor's name for the API.
     pub(crate) title: String,
-    /// Where it can be reached.
+    /// Servers of the API.
     pub(crate) servers: Vec<ServerContract>,
-    /// The error table, in the documents' order.
+    /// Error table, in the order of the documents.
     pub(crate) errors: Vec<ErrorContract>,
-    /// The modules, in the spec's order.
+    /// Modules, in the order of the spec.
     pub(crate) modules: Vec<ModuleContract>,
-    /// What the documents name but do not describe.
+    /// Operations that the documents mention but do not describe.
     pub(crate) mentions: Vec<MentionContract>,
-    /// How many actions there are, and how much of them is known.
+    /// Number of actions, by how much of them is documented.
     pub(crate) coverage: CoverageContract,
 }
 
-/// How many actions there are, and how much of them the documents show.
+/// Number of actions, by how much of them the documents show.
 #[derive(Debug, Serialize)]
 pub(crate) struct CoverageContract {
-    /// All of them.
+    /// Number of all actions.
     pub(crate) actions: usize,
-    /// Those that can be called.
+    /// Number of actions that can be called.
     pub(crate) callable: usize,
-    /// Those that the documents show in full.
+    /// Number of actions that the documents show in full.
     pub(crate) full: usize,
-    /// Those of which they show a part.
+    /// Number of actions that the documents show in part.
     pub(crate) partial: usize,
-    /// Those of which they show no more than the name.
+    /// Number of actions that the documents only list by name.
     pub(crate) listed: usize,
 }
 
-/// A host that an API lives on.
+/// A server that hosts the API or a part of it.
 #[derive(Debug, Serialize)]
 pub(crate) struct ServerContract {
-    /// The name that the spec gives it.
+    /// Name of the server in the spec.
     pub(crate) name: String,
-    /// The base address; null when every deployment has its own.
+    /// Base address; null if every deployment has its own.
     pub(crate) url: Option<String>,
 }
 
 /// An entry of the error table.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorContract {
-    /// Its code on the wire, a number or a text; null for an error that is known by its text or its status alone.
+    /// Error code on the wire, a number or a string; null for an error that is identified by its text or status only.
     pub(crate) code: Option<serde_json::Value>,
-    /// The name that the spec gives it.
+    /// Name of the error in the spec.
     pub(crate) name: String,
-    /// The documented text.
+    /// Documented text of the error.
     pub(crate) text: String,
-    /// Remarks of the documents, such as 'not in use'.
+    /// Remarks in the documents, such as 'not in use'.
     pub(crate) notes: Vec<String>,
-    /// The HTTP status that goes with it; null where it is that of the failure's shape.
+    /// HTTP status of the error; null if it is that of the error format.
     pub(crate) status: Option<u16>,
 }
 
 /// A group of actions.
 #[derive(Debug, Serialize)]
 pub(crate) struct ModuleContract {
-    /// The name that the spec gives it.
+    /// Name of the module in the spec.
     pub(crate) name: String,
-    /// Its name in the documents.
-    pub(crate) doc: String,
-    /// The actions, in the documents' order, with those that are only listed.
+    /// Name of the module in the documents.
+    pub(crate) documented_as: String,
+    /// Actions in the order of the documents, including those that are only listed.
     pub(crate) actions: Vec<ActionContract>,
-    /// `outbound`, or `inbound` where the vendor calls the user's server.
+    /// `outbound`, or `inbound` if the vendor calls the user's server.
     pub(crate) direction: &'static str,
 }
 
-/// One documented operation.
+/// A documented operation.
 #[derive(Debug, Serialize)]
 pub(crate) struct ActionContract {
-    /// Its name in the documents.
-    pub(crate) doc: String,
-    /// The name that the spec gives it.
+    /// Name of the action in the documents.
+    pub(crate) documented_as: String,
+    /// Name of the action in the spec.
     pub(crate) name: String,
-    /// The path from the server's base address; `{name}` stands for a parameter. Null for one that is only listed.
+    /// Path below the server's base address; `{name}` is a path parameter. Null for an action that is only listed.
     pub(crate) path: Option<String>,
-    /// The HTTP methods that it takes; clients use the first. For one that is only listed: those that are known.
+    /// Accepted HTTP methods; clients use the first. For an action that is only listed: the known methods.
     pub(crate) methods: Vec<&'static str>,
-    /// `stable`, `new` or `retired`.
+    /// `stable`, `new` or `deprecated`.
     pub(crate) stability: &'static str,
-    /// The successor of a retired action, as `module/action`; null where there is none.
+    /// Successor of a deprecated action, as `module/action`; null if there is none.
     pub(crate) replaced_by: Option<String>,
-    /// The parameters, in the documented order; without one that only collects what is not documented.
+    /// Parameters in the documented order, without the one that collects undocumented parameters.
     pub(crate) parameters: Vec<ParameterContract>,
-    /// What the answer holds, field by field in the documented order; empty for an answer without content. Of several
-    /// answers that are told apart by status it is what any of them holds.
+    /// Fields of the response in the documented order; empty for a response without content. For an action with
+    /// several responses, told apart by status: the fields of all of them.
     pub(crate) response: Vec<ResponseContract>,
-    /// Where the documents say so.
+    /// Evidence for the action in the documents.
     pub(crate) evidence: Vec<EvidenceContract>,
-    /// Whether it can be called. One that cannot is only listed: its method, path, parameters or answer are not known.
+    /// Whether the action can be called. If not, it is only listed: its method, path, parameters or response are
+    /// unknown.
     pub(crate) callable: bool,
-    /// How much of it the documents show: `full`, `partial`, or `listed` for no more than the name.
+    /// Coverage of the action by the documents: `full`, `partial`, or `listed` for the name only.
     pub(crate) coverage: &'static str,
 }
 
 /// A parameter.
 #[derive(Debug, Serialize)]
 pub(crate) struct ParameterContract {
-    /// Its wire name.
+    /// Wire name.
     pub(crate) name: String,
-    /// Its type, as the spec writes it: `int`, `Currency`, `list<Transaction>`.
+    /// Type in the notation of the spec: `int`, `Currency`, `list<Transaction>`.
     #[serde(rename = "type")]
     pub(crate) ty: String,
-    /// Whether it must be there.
+    /// Whether the parameter is required.
     pub(crate) required: bool,
-    /// Where clients put it: `path`, `query`, `form` or `json`; null where that is not known.
+    /// Location of the parameter in a client's request: `path`, `query`, `form` or `json`; null if unknown.
     #[serde(rename = "in")]
     pub(crate) place: Option<&'static str>,
 }
 
-/// A place in a document.
+/// A range of lines in a document.
 #[derive(Debug, Serialize)]
 pub(crate) struct EvidenceContract {
-    /// The name that the spec gives the document.
+    /// Name of the document in the spec.
     pub(crate) source: String,
-    /// The first and the last line.
+    /// First and last line.
     pub(crate) lines: [u32; 2],
-    /// How strong it is: `full`, `cut`, `inferred`, `third-party` or `listed`.
+    /// Grade of the evidence: `full`, `cut`, `inferred`, `third-party` or `listed`.
     pub(crate) grade: &'static str,
 }
 
-/// Something that the documents name but do not describe.
+/// An operation that the documents mention but do not describe.
 #[derive(Debug, Serialize)]
 pub(crate) struct MentionContract {
-    /// Its name in the documents.
-    pub(crate) doc: String,
-    /// Where they name it.
+    /// Name of the operation in the documents.
+    pub(crate) documented_as: String,
+    /// Places in the documents that mention it.
     pub(crate) evidence: Vec<EvidenceContract>,
 }
 
-/// An API as machines see it.
+/// Converts an API into the form that `list --json` prints.
 pub(crate) fn contract(api: &Api) -> ApiContract {
     let servers = api.servers.iter();
     let errors = api.errors.iter();
@@ -166,7 +169,7 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
         modules: api.modules.iter().map(|module| module_contract(api, module)).collect(),
         mentions: mentions
             .map(|mention| MentionContract {
-                doc: mention.doc.clone(),
+                documented_as: mention.documented_as.clone(),
                 evidence: evidence(&mention.evidence),
             })
             .collect(),
@@ -174,7 +177,7 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
     }
 }
 
-/// How many actions there are, and how much of them the documents show.
+/// Counts actions by how much of them the documents show.
 pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> CoverageContract {
     let all = || modules.clone().flat_map(Module::known);
     let with = |coverage| all().filter(|known| known.coverage() == coverage).count();
@@ -190,13 +193,13 @@ pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> C
 fn module_contract(api: &Api, module: &Module) -> ModuleContract {
     ModuleContract {
         name: module.name.clone(),
-        doc: module.doc.clone(),
+        documented_as: module.documented_as.clone(),
         actions: module.known().map(|known| action_contract(api, known)).collect(),
         direction: if module.inbound { "inbound" } else { "outbound" },
     }
 }
 
-fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
+fn action_contract(api: &Api, known: KnownAction<'_>) -> ActionContract {
     let action = known.action();
     let in_query = known.methods().first().is_some_and(|method| !method.has_body());
     let place = |parameter: &Field| match action {
@@ -204,7 +207,7 @@ fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
         Some(action) => Some(action.placement().text()),
         None => in_query.then_some("query"),
     };
-    let parameters = known.parameters().iter().filter(|parameter| !parameter.others);
+    let parameters = known.parameters().iter().filter(|parameter| !parameter.additional);
     let parameters = parameters.map(|parameter| ParameterContract {
         name: parameter.name.clone(),
         ty: parameter.ty.text(&api.types),
@@ -212,11 +215,11 @@ fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
         place: place(parameter),
     });
     ActionContract {
-        doc: known.doc().to_owned(),
+        documented_as: known.documented_as().to_owned(),
         name: known.name().to_owned(),
         path: action.map(model::Action::path_text),
         methods: known.methods().iter().map(|method| method.text()).collect(),
-        stability: action.map_or(Stability::Stable, |action| action.stability).text(),
+        stability: action.map_or(Stability::Stable, |action| action.stability()).text(),
         replaced_by: action.and_then(|action| successor(api, action)),
         parameters: parameters.collect(),
         response: action.map(|action| response(api, action)).unwrap_or_default(),
@@ -226,7 +229,7 @@ fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
     }
 }
 
-/// The successor of a retired action, as `module/action`.
+/// Returns the successor of a deprecated action, as `module/action`.
 pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
     let (module, position) = action.replaced_by?;
     let module = api.modules.get(module)?;

@@ -1,29 +1,29 @@
-//! How a run ends: the exit codes, which scripts may rely on. `bindery --help` prints this table.
+//! Exit codes of the command, which scripts can rely on. `bindery --help` prints them as a table.
 
 use std::fmt::Write as _;
 
 use bindery_vocabulary::{Word as _, words};
 
 words! {
-    /// How a run ended, in the order of the codes, each with what the help says about it.
+    /// Result of a run, in the order of the codes, each with its text in the help.
     pub(crate) enum Exit: "exit code" {
-        /// What was asked for is done.
-        Done = "done",
-        /// A file could not be read or written, or something else went wrong that should not.
-        Unexpected = "something unexpected: a file cannot be read or written",
-        /// The command line is wrong: an unknown option, API, action or parameter, a missing or bad value.
-        Usage = "the command line is wrong: option, API, action or parameter",
-        /// The spec is wrong.
-        Spec = "the spec is wrong",
-        /// The output is not what the spec generates.
+        /// The command did what was asked for.
+        Done = "success",
+        /// A file could not be read or written, or another unexpected error occurred.
+        Unexpected = "unexpected error, such as a file that cannot be read or written",
+        /// The command line is wrong: an unknown option, API, action or parameter, or a missing or invalid value.
+        Usage = "wrong command line: option, API, action or parameter",
+        /// The spec has mistakes.
+        Spec = "the spec has mistakes",
+        /// Files on disk differ from the generated output.
         Stale = "the output is out of date (generate --check, schema --check)",
-        /// A change breaks something, and nobody has said that it may.
-        Breaks = "a change breaks something that no waiver lets pass (diff)",
-        /// The API answered with a failure, or something answered that is not the API.
-        Failure = "the API answered with a failure, or the answer is not the API's (call)",
-        /// No answer came.
-        NoAnswer = "no answer came: not reached, or not in time (call)",
-        /// A document and the spec say different things.
+        /// A change breaks something, and no waiver accepts it.
+        Breaks = "a breaking change without a waiver (diff)",
+        /// The API returned an error response, or the response is not one of this API.
+        Failure = "error response, or a response that is not the API's (call)",
+        /// No response arrived.
+        NoResponse = "no response: server not reached, or timeout (call)",
+        /// A document and the spec differ.
         Differs = "a document and the spec differ, sections have changed, or evidence has lost lines (sources check, status, renumber)",
         /// Lines of a document could not be read.
         Unreadable = "lines of a document could not be read (sources check, sources draft)",
@@ -31,12 +31,12 @@ words! {
 }
 
 impl Exit {
-    /// The code that the process ends with.
+    /// Exit code of the process.
     pub(crate) const fn code(self) -> u8 {
         self as u8
     }
 
-    /// Of two ends of parts of a run, the one that the run ends with: what stands in the way of more wins.
+    /// Combines the exit codes of two parts of a run: returns the more severe one.
     pub(crate) fn and(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {
             Self::Done => 0,
@@ -45,7 +45,7 @@ impl Exit {
             Self::Differs => 3,
             Self::Unreadable => 4,
             Self::Failure => 5,
-            Self::NoAnswer => 6,
+            Self::NoResponse => 6,
             Self::Spec => 7,
             Self::Usage => 8,
             Self::Unexpected => 9,
@@ -54,7 +54,7 @@ impl Exit {
     }
 }
 
-/// The section of the help that lists the exit codes.
+/// Returns the help section that lists the exit codes.
 pub(crate) fn help() -> String {
     let mut text = String::from("Exit codes:\n");
     for exit in Exit::ALL {

@@ -1,7 +1,7 @@
-//! The `bindery` command: checks API specs, generates Rust from them, and calls any action straight from its spec.
+//! The `bindery` command: checks API specs, generates Rust code from them, and calls actions directly from a spec.
 //!
-//! `args` says what can be asked for, `commands` has one file for each command, `exit` says how a run ends. Results go
-//! to standard output; diagnostics, notes and progress go to standard error.
+//! `args` declares the command line, `commands` has one file per command, `exit` declares the exit codes. Results are
+//! written to standard output; diagnostics, notes and progress to standard error.
 
 mod address;
 mod args;

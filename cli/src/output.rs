@@ -1,5 +1,5 @@
-//! What is shown and where: results on standard output, everything else on standard error. Colours are written always
-//! and taken out again where they do not belong, so that nobody else has to ask.
+//! Output streams: results go to standard output, everything else to standard error. Colors are always written, and
+//! removed where they are not wanted, so that no other module has to check.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
@@ -16,36 +16,36 @@ use crate::specs::has_mistakes;
 
 /// Titles of tables, names of APIs.
 pub(crate) const HEADER: Style = Style::new().bold();
-/// What matters less.
+/// Less important text.
 pub(crate) const DIM: Style = Style::new().dimmed();
-/// Errors, lines that go.
+/// Errors, removed lines.
 pub(crate) const RED: Style = AnsiColor::Red.on_default();
-/// New things, lines that come.
+/// New items, added lines.
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
-/// Notes, places.
+/// Notes, places in files.
 pub(crate) const CYAN: Style = AnsiColor::Cyan.on_default();
-/// Retired things.
+/// Deprecated items.
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Color {
-    /// On terminals.
+    /// Colors on terminals only.
     Auto,
-    /// Everywhere.
+    /// Colors on every output.
     Always,
-    /// Nowhere.
+    /// No colors.
     Never,
 }
 
-/// The two streams.
+/// The two output streams.
 pub(crate) struct Output {
     quiet: bool,
 }
 
 impl Output {
-    /// The streams with these choices of the user.
+    /// Creates the streams with the user's options.
     pub(crate) fn new(color: Color, quiet: bool) -> Self {
         let choice = match color {
             Color::Auto => ColorChoice::Auto,
@@ -56,38 +56,38 @@ impl Output {
         Self { quiet }
     }
 
-    /// Shows a result, without what a text from a spec or an answer could do to a screen.
+    /// Shows a result, without characters of specs or responses that could control the terminal.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
         let mut stream = anstream::stdout();
         stream.write_all(tame(text).as_bytes())?;
         stream.flush()
     }
 
-    /// Shows a result to the byte.
+    /// Writes a result byte for byte.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stream = io::stdout().lock();
         stream.write_all(bytes)?;
         stream.flush()
     }
 
-    /// Shows a result that people like to see and scripts do not need, unless asked to be quiet.
+    /// Shows a result for people that scripts do not need, unless `--quiet` is set.
     pub(crate) fn summary(&self, text: &str) -> io::Result<()> {
         if self.quiet { Ok(()) } else { self.result(text) }
     }
 
-    /// Shows a text that came from elsewhere: harmless on a terminal, to the byte in a file.
+    /// Shows a text from elsewhere: escaped on a terminal, byte for byte in a file.
     pub(crate) fn foreign(&self, text: &str) -> io::Result<()> {
         if io::stdout().is_terminal() { self.result(&printable(text)) } else { self.bytes(text.as_bytes()) }
     }
 
-    /// Says something beside the results, unless asked to be quiet.
+    /// Shows a note, unless `--quiet` is set.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             self.say(&format!("{CYAN}note{CYAN:#}: {text}\n"));
         }
     }
 
-    /// Says why a command stopped.
+    /// Shows the error that ended a command.
     pub(crate) fn failed(&self, failed: &Failed) {
         if failed.message.is_empty() {
             return;
@@ -99,7 +99,7 @@ impl Output {
         self.say(&text);
     }
 
-    /// Shows what is wrong with a spec, as far as it is worth showing: warnings only when not asked to be quiet.
+    /// Shows the diagnostics of a spec; warnings only unless `--quiet` is set.
     pub(crate) fn diagnostics<'d>(
         &self,
         diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
@@ -116,17 +116,17 @@ impl Output {
         self.say(&text);
     }
 
-    /// Shows the mistakes of a spec, and hands on the sentence that ends them.
+    /// Shows the mistakes of a spec, and returns the error that ends the command.
     pub(crate) fn mistakes(&self, name: &str, mistakes: &[Diagnostic], sources: &SourceMap) -> Failed {
         self.diagnostics(mistakes, sources);
         has_mistakes(name, mistakes)
     }
 
-    /// Says what is being done while it takes its time; gone when the guard is dropped. Only people see it.
+    /// Shows the progress of a longer task on a terminal, until the guard is dropped.
     pub(crate) fn progress(&self, text: &str) -> Progress {
         let shown = !self.quiet && io::stderr().is_terminal();
         if shown {
-            // What wraps could not be taken back.
+            // A wrapped line could not be erased.
             let line: String = printable(text).chars().take(width().saturating_sub(2)).collect();
             self.say(&format!("{DIM}{line}…{DIM:#}"));
         }
@@ -134,12 +134,12 @@ impl Output {
     }
 
     fn say(&self, text: &str) {
-        // Where even standard error is closed there is nobody left to tell.
+        // If standard error is closed, there is nowhere to report the error.
         let _ = anstream::stderr().write_all(tame(text).as_bytes());
     }
 }
 
-/// A line about something that takes its time.
+/// Progress line of a longer task; `Drop` erases it.
 pub(crate) struct Progress {
     shown: bool,
 }
@@ -152,23 +152,23 @@ impl Drop for Progress {
     }
 }
 
-/// Whether generation goes on in spite of it.
+/// Whether the diagnostic does not stop generation.
 pub(crate) fn is_warning(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == bindery_model::diagnostic::Severity::Warning
 }
 
-/// How wide the terminal is, within reason.
+/// Returns the width of the terminal, within limits.
 fn width() -> usize {
     let found = terminal_size::terminal_size_of(io::stderr());
     found.map_or(100, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 120))
 }
 
-/// Text from elsewhere without the letters that could take over a screen, turn text or hide it.
+/// Escapes characters that could control the terminal, reverse text or hide it.
 pub(crate) fn printable(text: &str) -> String {
     shown(text).into_owned()
 }
 
-/// The same for a text in which our own styles stand: sequences that only choose a colour or a weight are left.
+/// Escapes the same characters in a text with our own styles: sequences that only choose a color or a weight stay.
 fn tame(text: &str) -> Cow<'_, str> {
     if !text.contains('\u{1b}') {
         return shown(text);
@@ -193,8 +193,8 @@ fn tame(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How long the rest of an escape sequence is that only chooses a style: bold, dimmed, italic, underlined, a colour of the
-/// text. Nothing blinks, and nothing is hidden.
+/// Returns the length of the rest of an escape sequence that only chooses a style: bold, dimmed, italic, underlined,
+/// or a text color. Blinking and hidden text are not allowed.
 fn style(rest: &str) -> Option<usize> {
     let end = rest.find('m')?;
     let codes = rest.get(..end)?.strip_prefix('[')?;

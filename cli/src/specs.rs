@@ -1,4 +1,4 @@
-//! Which APIs there are, and what is in one: the folders under `spec/`, read and checked.
+//! Lookup, reading and checking of specs: the folders under `spec/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,19 @@ use crate::suggest::{did_you_mean, listing};
 
 /// The spec of one API, read and checked.
 pub(crate) struct Spec {
-    /// What came out, unless there is a mistake.
+    /// Model of the API; `None` if there is a mistake.
     pub(crate) api: Option<Api>,
-    /// The files, under the names that diagnostics show.
+    /// Files, under the names that diagnostics show.
     pub(crate) sources: SourceMap,
-    /// All that is wrong.
+    /// All mistakes and warnings.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// The APIs under a folder: its folders that hold YAML files, by name.
+/// Returns the APIs in a folder: its subfolders with YAML files, by name.
 pub(crate) fn available(folder: &Path) -> Result<Vec<String>, Failed> {
     let unreadable = |error: &std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Failed::usage(format!("there is no folder {}", folder.display()))
-            .note("say where the specs are: --spec DIR"),
+            .note("specify the folder with the specs: --spec DIR"),
         _ => Failed::file("read", folder, error),
     };
     let mut names = Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn available(folder: &Path) -> Result<Vec<String>, Failed> {
     }
     if names.is_empty() {
         return Err(Failed::usage(format!("there is no API in {}", folder.display()))
-            .note("an API is a folder with an api.yaml; say where such folders are: --spec DIR"));
+            .note("an API is a folder with an api.yaml; specify the parent folder: --spec DIR"));
     }
     names.sort();
     Ok(names)
@@ -51,7 +51,7 @@ fn has_yaml(folder: &Path) -> bool {
     entries.flatten().any(|entry| entry.path().extension().is_some_and(|extension| extension == "yaml"))
 }
 
-/// The APIs that were asked for, or all when none was. All unknown names are reported together.
+/// Returns the selected APIs, or all without a selection. All unknown names are reported together.
 pub(crate) fn choose(folder: &Path, wanted: &[String]) -> Result<Vec<String>, Failed> {
     let known = available(folder)?;
     if wanted.is_empty() {
@@ -73,12 +73,12 @@ pub(crate) fn choose(folder: &Path, wanted: &[String]) -> Result<Vec<String>, Fa
     Err(failed.note(format!("the APIs in {} are: {}", folder.display(), listing(known()))))
 }
 
-/// The overlays of a run, each with the API that it is for.
+/// Overlays of a run, each with the API that it belongs to.
 pub(crate) struct Overlays(Vec<(String, Input)>);
 
 impl Overlays {
-    /// Reads the overlays that were given. Each must be for one of the chosen APIs: one that is for another would change
-    /// nothing, and nobody would know.
+    /// Reads the given overlays. Each must belong to one of the chosen APIs, since an overlay for another API would
+    /// have no effect without notice.
     pub(crate) fn read(files: &[PathBuf], chosen: &[String], output: &Output) -> Result<Self, Failed> {
         let mut overlays = Vec::with_capacity(files.len());
         for file in files {
@@ -91,36 +91,39 @@ impl Overlays {
             let target = overlay::target(Input { name: name.clone(), bytes: input.bytes.clone() });
             let Some(api) = target.api else {
                 output.diagnostics(&target.diagnostics, &target.sources);
-                return Err(Failed::new(Exit::Spec, format!("{name} does not say which API it is for")));
+                return Err(Failed::new(
+                    Exit::Spec,
+                    format!("{name} does not name the API that it overlays"),
+                ));
             };
             if !chosen.contains(&api) {
                 let chosen = || chosen.iter().map(String::as_str);
-                let message = format!("the overlay {name} is for the API `{api}`, which is not asked for");
+                let message = format!("the overlay {name} is for the API `{api}`, which is not selected");
                 return Err(Failed::usage(message)
                     .maybe_note(did_you_mean(&api, chosen()))
-                    .note(format!("asked for: {}", listing(chosen()))));
+                    .note(format!("selected: {}", listing(chosen()))));
             }
             overlays.push((api, Input { name, bytes: input.bytes }));
         }
         Ok(Self(overlays))
     }
 
-    /// The files of those for some of the APIs.
+    /// Returns the files of the overlays for these APIs.
     pub(crate) fn files<'o>(&'o self, apis: &'o [&str]) -> impl Iterator<Item = &'o str> {
         let wanted = self.0.iter().filter(|(api, _)| apis.contains(&api.as_str()));
         wanted.map(|(_, input)| input.name.as_str())
     }
 
-    /// Those for an API, in the order in which they were given.
-    fn of(&self, api: &str) -> Vec<Input> {
+    /// Returns the overlays for an API, in the order in which they were given.
+    fn inputs_of(&self, api: &str) -> Vec<Input> {
         self.0.iter().filter(|(other, _)| other == api).map(|(_, input)| input.clone()).collect()
     }
 }
 
-/// Reads and checks the spec of one API, with the overlays that are for it.
+/// Reads and checks the spec of one API with its overlays.
 pub(crate) fn load(folder: &Path, name: &str, overlays: &Overlays) -> Result<Spec, Failed> {
     let folder = folder.join(name);
-    let mut spec = checked(read(&folder)?, overlays.of(name), &folder);
+    let mut spec = checked(read(&folder)?, overlays.inputs_of(name), &folder);
     if let Some(api) = spec.api.as_ref().filter(|api| api.id != name) {
         spec.diagnostics.insert(0, wrong_folder(&api.id, name, &spec.sources));
         spec.api = None;
@@ -128,13 +131,13 @@ pub(crate) fn load(folder: &Path, name: &str, overlays: &Overlays) -> Result<Spe
     Ok(spec)
 }
 
-/// The files of an API.
+/// Reads the files of an API.
 pub(crate) fn read(folder: &Path) -> Result<Vec<Input>, Failed> {
     input::read_folder(folder)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read the spec: {error}")))
 }
 
-/// Checks the files of an API, which diagnostics show in this folder.
+/// Checks the files of an API; diagnostics show them in this folder.
 pub(crate) fn checked(inputs: Vec<Input>, overlays: Vec<Input>, folder: &Path) -> Spec {
     let own = inputs.len();
     let mut checked = check_with(inputs, overlays);
@@ -145,7 +148,7 @@ pub(crate) fn checked(inputs: Vec<Input>, overlays: Vec<Input>, folder: &Path) -
 }
 
 impl Spec {
-    /// The model. Mistakes are shown; warnings are for `check`.
+    /// Returns the model. Mistakes are shown; warnings are left to `check`.
     pub(crate) fn valid(self, name: &str, output: &Output) -> Result<Api, Failed> {
         self.api.ok_or_else(|| {
             let errors = self.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic));
@@ -155,14 +158,14 @@ impl Spec {
     }
 }
 
-/// The sentence that ends the list of a spec's mistakes.
+/// Returns the error that ends the list of a spec's mistakes.
 pub(crate) fn has_mistakes(name: &str, diagnostics: &[Diagnostic]) -> Failed {
     let count = diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic)).count();
     let mistakes = if count == 1 { "a mistake".to_owned() } else { format!("{count} mistakes") };
     Failed::new(Exit::Spec, format!("the spec of {name} has {mistakes}"))
 }
 
-/// An API is found by its folder, so the folder must have its name. Only this crate knows the folder.
+/// Reports an API in a folder with another name. APIs are found by folder name, which only this crate knows.
 fn wrong_folder(id: &str, folder: &str, sources: &SourceMap) -> Diagnostic {
     let text = sources.files.first().map_or("", |file| file.text.as_str());
     let start = text
@@ -174,12 +177,12 @@ fn wrong_folder(id: &str, folder: &str, sources: &SourceMap) -> Diagnostic {
     let message = format!("the API `{id}` is in a folder named `{folder}`");
     let mut diagnostic = Diagnostic::error("spec::folder-name", span, message);
     diagnostic
-        .label("not the folder's name")
+        .label("differs from the folder's name")
         .help(format!("rename the folder to `{id}`, or write `api: {folder}`"));
     diagnostic
 }
 
-/// A path as people write it, with forward slashes everywhere.
+/// Formats a path with forward slashes on all platforms.
 pub(crate) fn path_text(path: PathBuf) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }

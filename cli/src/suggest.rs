@@ -1,10 +1,10 @@
-//! "Did you mean": the nearest of the names that would have been right.
+//! "Did you mean" suggestions: the valid names nearest to a wrong one.
 
 use std::collections::BTreeSet;
 
 use bindery_model::suggest::near;
 
-/// The line "did you mean …?", where something is near.
+/// Returns the line "did you mean …?", if there are similar names.
 pub(crate) fn did_you_mean<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<String> {
     const MOST: usize = 3;
     let candidates: BTreeSet<&str> = candidates.into_iter().collect();
@@ -13,7 +13,7 @@ pub(crate) fn did_you_mean<'n>(name: &str, candidates: impl IntoIterator<Item = 
     (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }
 
-/// The names as a sentence lists them, cut where it would get too long.
+/// Joins names for a sentence, and cuts a long list.
 pub(crate) fn listing<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const MOST: usize = 30;
     let names: Vec<&str> = names.into_iter().collect();

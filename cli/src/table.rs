@@ -1,10 +1,10 @@
-//! Tables of text: columns as wide as their widest cell, numbers to the right.
+//! Text tables: columns as wide as their widest cell, numbers aligned right.
 
 use std::fmt::Write as _;
 
 use crate::output::HEADER;
 
-/// A table that grows row by row.
+/// A table that is built row by row.
 pub(crate) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
@@ -16,7 +16,7 @@ struct Column {
 }
 
 impl Table {
-    /// An empty table. Titles that begin with `>` are those of numbers.
+    /// Creates an empty table. Titles with the prefix `>` belong to columns of numbers.
     pub(crate) fn new(titles: &[&'static str]) -> Self {
         let column = |title: &&'static str| match title.strip_prefix('>') {
             Some(title) => Column { title, right: true },
@@ -25,17 +25,17 @@ impl Table {
         Self { columns: titles.iter().map(column).collect(), rows: Vec::new() }
     }
 
-    /// One more row, a text for each column.
+    /// Adds a row with one cell per column.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.into());
     }
 
-    /// Whether there is no row.
+    /// Whether the table has no rows.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The table as text, with a line for the titles.
+    /// Formats the table, with a line of titles.
     pub(crate) fn render(&self) -> String {
         let widths: Vec<usize> = self
             .columns
@@ -73,7 +73,7 @@ impl Table {
     }
 }
 
-/// How many places a text takes, near enough.
+/// Returns the approximate display width of a text.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().count()
 }

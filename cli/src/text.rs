@@ -1,4 +1,4 @@
-//! Texts that several commands print: JSON for machines, numbers of things, options of a command to be run.
+//! Texts that several commands print: JSON, counts, options of suggested commands.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::failed::Failed;
 
 pub(crate) use bindery_model::diagnostic::count;
 
-/// JSON for machines, indented, with a line break at its end.
+/// Formats JSON output, indented, with a line break at its end.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failed> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot write JSON: {error}")))?;
@@ -17,7 +17,7 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failed> {
     Ok(escaped(&text))
 }
 
-/// JSON with hidden letters as escapes. They stand inside texts alone, since JSON has no others between them.
+/// Escapes hidden characters in JSON. They occur only inside strings.
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut units = [0; 2];
@@ -32,12 +32,12 @@ fn escaped(json: &str) -> String {
     out
 }
 
-/// The option that a command to be run needs to find the same specs.
+/// Returns the `--spec` option that a suggested command needs, if any.
 pub(crate) fn spec_option(spec: &Path) -> String {
     folder_option("spec", "spec", spec)
 }
 
-/// An option with a folder, unless it is the default.
+/// Returns an option with a folder, unless it is the default.
 pub(crate) fn folder_option(name: &str, default: &str, folder: &Path) -> String {
     if folder == Path::new(default) {
         String::new()
@@ -46,12 +46,12 @@ pub(crate) fn folder_option(name: &str, default: &str, folder: &Path) -> String 
     }
 }
 
-/// The options that a command to be run needs to merge the same overlays.
+/// Returns the `--overlay` options that a suggested command needs.
 pub(crate) fn overlay_options<'f>(files: impl Iterator<Item = &'f str>) -> String {
     files.map(|file| format!(" --overlay {}", quoted(file))).collect()
 }
 
-/// A word of a command line as a shell reads it back.
+/// Quotes a word for a shell.
 pub(crate) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./:+,@%".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {

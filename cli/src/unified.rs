@@ -1,4 +1,4 @@
-//! Unified diffs for people: coloured, and cut where nobody reads on.
+//! Unified diffs for people: colored, and cut to a maximum length.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use similar::TextDiff;
 
 use crate::output::{CYAN, DIM, GREEN, HEADER, RED};
 
-/// How many lines of a file's diff are shown.
+/// Maximum number of diff lines shown per file.
 const MOST_LINES: usize = 200;
 
-/// What changes in a file; a side that is none has no such file.
+/// Returns the unified diff of a file; `None` for a side on which the file does not exist.
 pub(crate) fn unified(name: &str, old: Option<&str>, new: Option<&str>) -> String {
     let side = |text: Option<&str>| if text.is_some() { name.to_owned() } else { "/dev/null".to_owned() };
     let mut text = String::new();
@@ -49,6 +49,6 @@ mod tests {
         let text = unified("src/x.rs", None, Some(&new));
         assert!(text.contains("/dev/null"), "{text}");
         assert_eq!(text.lines().count(), 2 + MOST_LINES + 1);
-        assert!(text.contains("… 101 more lines"), "{text}"); // 300 lines and one that says where they are
+        assert!(text.contains("… 101 more lines"), "{text}"); // 300 lines and the hunk header
     }
 }

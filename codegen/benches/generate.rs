@@ -1,8 +1,9 @@
-//! How fast the generator is, from the text of a spec to Rust text, and that it takes a time in proportion to the spec.
+//! Measures the speed of the generator, from spec text to Rust text, and checks that its run time is linear in the
+//! size of the spec.
 //!
-//! `cargo bench -p bindery-codegen` prints a table and fails when an action costs more than one and a half times as
-//! much in a large spec as in a small one. Not a criterion benchmark: the question is one of proportion, and the answer
-//! an exit code.
+//! `cargo bench -p bindery-codegen` prints a table and fails if an action costs more than one and a half times as
+//! much in a large spec as in a small one. This is not a criterion benchmark, since the result is a ratio and an exit
+//! code.
 
 #[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use bindery_codegen::{Options, generate};
 use bindery_model::{Input, check};
 
-/// Beyond this factor, time is not in proportion to size.
+/// Maximum ratio that still counts as linear.
 const LIMIT: f64 = 1.5;
 
 struct Row {
@@ -34,7 +35,7 @@ impl Row {
     }
 }
 
-/// How often all sizes are measured again when something else kept the machine busy.
+/// Number of repetitions of the whole measurement if the machine was busy.
 const ROUNDS: usize = 5;
 
 fn main() -> ExitCode {
@@ -82,15 +83,15 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// How much more an action costs in the largest spec than in the others. Ten actions are mostly the constant start, so
-/// they do not count.
+/// Returns how much more an action costs in the largest spec than in the others. Ten actions are mostly constant
+/// start-up cost, so they do not count.
 fn factors(rows: &[Row]) -> Vec<(usize, f64)> {
     let Some((largest, smaller)) = rows.split_last() else { return Vec::new() };
     let counting = smaller.iter().filter(|row| row.actions >= 100);
     counting.map(|row| (row.actions, largest.per_action() / row.per_action())).collect()
 }
 
-/// The best of several runs: what disturbs a run makes it slower, never faster.
+/// Returns the best of several runs, since disturbances only make a run slower.
 fn measure(actions: usize, inputs: &[Input]) -> Option<Row> {
     let runs = (2_000 / actions).clamp(3, 20);
     let mut best: Option<Row> = None;

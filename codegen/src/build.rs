@@ -1,4 +1,4 @@
-//! Generating while a crate is built: [`compile`] for build scripts, and [`expand_over`], which the macro uses too.
+//! Generation during a build: [`compile`] for build scripts, and [`expand_over`], which the macro uses too.
 //!
 //! ```no_run
 //! // build.rs
@@ -25,47 +25,47 @@ use bindery_model::{check_with, input};
 
 use crate::print::{Layout, Options, generate};
 
-/// What was made of a spec's folder.
+/// Result of generating code from a spec folder.
 #[derive(Clone, Debug)]
 pub struct Expanded {
-    /// The API's short name.
+    /// Short name of the API.
     pub id: String,
-    /// The Rust text, in the inline form.
+    /// Generated Rust code, in the inline layout.
     pub text: String,
-    /// The files that were read, as absolute paths: when one changes, the text does.
+    /// Absolute paths of the files that were read. The generated code changes only if one of them changes.
     pub files: Vec<PathBuf>,
-    /// What is worth a look, one text each.
+    /// Warnings about the spec as plain text: `file:line:column: warning[code]: message`, then the help.
     pub warnings: Vec<String>,
 }
 
-/// Why nothing was made of a spec's folder.
+/// Error of generating code from a spec folder.
 #[derive(Clone)]
 pub enum Failed {
     /// The folder or a file in it cannot be read.
     Read {
-        /// The folder, as an absolute path.
+        /// Absolute path of the folder.
         folder: PathBuf,
-        /// What the operating system says.
+        /// Error message of the operating system.
         message: String,
     },
     /// An overlay cannot be read.
     Overlay {
-        /// The file, as an absolute path.
+        /// Absolute path of the file.
         file: PathBuf,
-        /// What the operating system says.
+        /// Error message of the operating system.
         message: String,
     },
-    /// The spec is wrong.
+    /// The spec has mistakes, so nothing was generated.
     Spec {
-        /// All that is wrong with it.
+        /// Diagnostics of the spec: all mistakes and warnings.
         diagnostics: Vec<Diagnostic>,
-        /// The files that the diagnostics point into; their names are paths.
+        /// Files that the diagnostics refer to; their names are paths.
         sources: SourceMap,
     },
 }
 
 impl Failed {
-    /// All that is wrong, as plain text: `file:line:column: error[code]: message`, then the help.
+    /// Formats the error as plain text: `file:line:column: error[code]: message`, then the help.
     pub fn plain(&self) -> String {
         self.text(|diagnostic, sources| diagnostic.plain(sources))
     }
@@ -73,9 +73,9 @@ impl Failed {
     fn text(&self, show: impl Fn(&Diagnostic, &SourceMap) -> String) -> String {
         match self {
             Failed::Read { folder, message } => {
-                format!("there is no spec to read in {}: {message}", folder.display())
+                format!("cannot read a spec in {}: {message}", folder.display())
             }
-            Failed::Overlay { message, .. } => format!("the overlay cannot be read: {message}"),
+            Failed::Overlay { message, .. } => format!("cannot read the overlay: {message}"),
             Failed::Spec { diagnostics, sources } => {
                 let count = diagnostics.iter().filter(|item| item.severity == Severity::Error).count();
                 let mut text = match count {
@@ -111,23 +111,23 @@ impl fmt::Debug for Failed {
 
 impl error::Error for Failed {}
 
-/// Reads a spec's folder, checks it and generates the inline form. Writes nothing.
+/// Reads and checks a spec folder and generates the inline layout. No files are written.
 ///
 /// # Errors
-/// When the folder cannot be read or the spec is wrong.
+/// Returns an error if the folder cannot be read or the spec has mistakes.
 pub fn expand(folder: &Path, options: &Options) -> Result<Expanded, Failed> {
     expand_over(folder, &[], options)
 }
 
-/// The same with overlays, which are merged over the spec in this order.
+/// Like [`expand`], with overlays that are merged over the spec in this order.
 ///
 /// # Errors
-/// When the folder or an overlay cannot be read, or when the spec with the overlays is wrong.
+/// Returns an error if the folder or an overlay cannot be read, or if the spec with the overlays has mistakes.
 pub fn expand_over(folder: &Path, overlays: &[PathBuf], options: &Options) -> Result<Expanded, Failed> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let inputs = input::read_folder(&folder).map_err(|error| read_failed(&folder, &error))?;
     if inputs.is_empty() {
-        return Err(Failed::Read { folder, message: "it holds no .yaml files".to_owned() });
+        return Err(Failed::Read { folder, message: "the folder contains no .yaml files".to_owned() });
     }
     let mut files: Vec<PathBuf> = inputs.iter().map(|input| folder.join(&input.name)).collect();
     let mut over = Vec::with_capacity(overlays.len());
@@ -139,7 +139,7 @@ pub fn expand_over(folder: &Path, overlays: &[PathBuf], options: &Options) -> Re
     }
     let mut checked = check_with(inputs, over);
     for file in &mut checked.sources.files {
-        file.name = folder.join(&file.name).display().to_string(); // overlays have their whole path already
+        file.name = folder.join(&file.name).display().to_string(); // overlays already have a full path
     }
     let Some(api) = checked.api else {
         return Err(Failed::Spec { diagnostics: checked.diagnostics, sources: checked.sources });
@@ -162,28 +162,28 @@ fn read_failed(folder: &Path, error: &io::Error) -> Failed {
     Failed::Read { folder: folder.to_owned(), message: error.to_string() }
 }
 
-/// Why a build script got nothing. Its `Debug` is its `Display`, so that `main` may return it.
+/// Error of a build script. `Debug` prints the same text as `Display`, so that `main` can return the error.
 pub enum BuildError {
-    /// Nothing could be generated.
+    /// Generation failed, so no code was written.
     Failed(Failed),
-    /// The result could not be written.
+    /// The output could not be written.
     Write {
-        /// Where to.
+        /// Path of the output file.
         path: PathBuf,
-        /// What the operating system says.
+        /// Error of the operating system.
         source: io::Error,
     },
-    /// Two calls of one build script would write the same file: their APIs have the same short name, or one spec is
-    /// compiled twice. Nothing of the second was written.
+    /// Two calls in one build script would write the same file: their APIs have the same short name, or one spec is
+    /// compiled by two calls. The second call has written nothing.
     Twice {
-        /// The file.
+        /// Path of the output file.
         path: PathBuf,
-        /// The spec of the first call.
+        /// Spec of the first call.
         first: PathBuf,
-        /// The spec of the second.
+        /// Spec of the second call.
         second: PathBuf,
     },
-    /// This is not a build script: cargo's `OUT_DIR` is not set.
+    /// The environment variable `OUT_DIR`, which cargo sets for build scripts, is missing.
     NoOutDir,
 }
 
@@ -194,12 +194,12 @@ impl fmt::Display for BuildError {
             BuildError::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
             BuildError::Twice { path, first, second } => write!(
                 f,
-                "{} and {} would both be written to {}; use `compile_as` to give each a name of its own",
+                "{} and {} would both be written to {}; use `compile_as` to give each its own name",
                 first.display(),
                 second.display(),
                 path.display()
             ),
-            BuildError::NoOutDir => f.write_str("OUT_DIR is not set; call this from a build script"),
+            BuildError::NoOutDir => f.write_str("OUT_DIR is not set; call this function from a build script"),
         }
     }
 }
@@ -212,8 +212,8 @@ impl fmt::Debug for BuildError {
 
 impl error::Error for BuildError {}
 
-/// Generates types and a client from a spec's folder into `$OUT_DIR/<api>.rs`, for `include!`. The name is that of the API; a
-/// second call for an API of the same name is an error, see [`compile_as`].
+/// Generates types and a client from a spec folder into `$OUT_DIR/<api>.rs`, for `include!`. The file is named after
+/// the API; a second call for an API of the same name is an error, see [`compile_as`].
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -221,7 +221,7 @@ pub fn compile(spec_folder: impl AsRef<Path>) -> Result<(), BuildError> {
     compile_with(spec_folder, &Options::INLINE)
 }
 
-/// The same with a choice of what is generated. The layout is always [`Layout::Inline`].
+/// Like [`compile`], with options for what is generated. The layout is always [`Layout::Inline`].
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -229,7 +229,7 @@ pub fn compile_with(spec_folder: impl AsRef<Path>, options: &Options) -> Result<
     compile_over(spec_folder, &[] as &[&Path], options)
 }
 
-/// The same with overlays, files that are merged over the spec in this order:
+/// Like [`compile_with`], with overlays, which are merged over the spec in this order:
 /// `compile_over("spec/demo", &["demo-extra.yaml"], &Options::INLINE)`.
 ///
 /// # Errors
@@ -242,8 +242,8 @@ pub fn compile_over(
     run(None, spec_folder, overlays, options)
 }
 
-/// The same into `$OUT_DIR/<name>.rs`, for build scripts that compile two versions of an API, or one with and without
-/// overlays: `compile_as("mini_v2", "v2/mini", &[] as &[&str], &Options::INLINE)`.
+/// Like [`compile_over`], into `$OUT_DIR/<name>.rs`, for build scripts that compile two versions of an API, or one
+/// with and without overlays: `compile_as("mini_v2", "v2/mini", &[] as &[&str], &Options::INLINE)`.
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -265,7 +265,7 @@ fn run(
     let folder = spec_folder.as_ref();
     let overlays: Vec<PathBuf> = overlays.iter().map(|path| path.as_ref().to_owned()).collect();
     let out = env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
-    // Said first: a spec that is wrong must be looked at again when it changes.
+    // Printed first: a spec with mistakes must be checked again when it changes.
     for path in std::iter::once(folder).chain(overlays.iter().map(PathBuf::as_path)) {
         println!("cargo:rerun-if-changed={}", path.display());
     }
@@ -285,16 +285,16 @@ fn run(
     write_if_changed(&path, &expanded.text).map_err(|source| BuildError::Write { path, source })
 }
 
-/// The name of an API's file.
+/// Returns the file name for an API.
 fn file_name(id: &str) -> String {
-    // What Windows takes for a device is no file.
+    // A device name on Windows cannot be a file name.
     [id, if is_device_name(id) { "_" } else { "" }, ".rs"].concat()
 }
 
-/// What this run of the build script has written, and from which spec.
+/// Files that this run of the build script has written, with their specs.
 static WRITTEN: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
 
-/// Takes note of a file, or says which other spec it was made from in this run.
+/// Records a file, or returns the other spec that it was generated from in this run.
 fn claim(path: &Path, folder: &Path) -> Result<(), PathBuf> {
     let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
     match written.get(path) {
@@ -306,7 +306,7 @@ fn claim(path: &Path, folder: &Path) -> Result<(), PathBuf> {
     }
 }
 
-/// Writes a file unless it holds the text already: what did not change is not compiled again.
+/// Writes a file unless it already has this content, so that unchanged files are not recompiled.
 fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     match fs::read(path) {
         Ok(old) if old == text.as_bytes() => Ok(()),

@@ -1,11 +1,11 @@
-//! The generator: from the model of a spec to the Rust of a client and a server.
+//! Generator: from the model of a spec to the Rust code of a client and a server.
 //!
 //! ```text
 //! model ─plan─▶ Rust plan ─print─▶ Rust text
 //! ```
 //!
-//! Both stages are pure functions with types of their own. Nothing here does I/O but [`build`], which a caller has
-//! to ask for, and nothing here knows an API by name.
+//! Both stages are pure functions with their own types. Only [`build`], which a caller must call explicitly, does
+//! I/O. No API is known by name.
 
 pub mod build;
 mod plan;

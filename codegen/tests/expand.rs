@@ -1,4 +1,4 @@
-//! What the macro and the build script stand on: a folder in, the inline form out, or all that is wrong with it.
+//! Tests of `expand`, which macro and build scripts use: it returns the inline layout for a folder, or all mistakes.
 
 #[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
@@ -9,7 +9,7 @@ use std::{env, fs, process};
 use bindery_codegen::build::{Failed, expand};
 use bindery_codegen::{Layout, Options};
 
-/// A folder with a spec in it, gone when it is dropped.
+/// A folder with a spec, deleted on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -33,7 +33,7 @@ impl Drop for Folder {
 #[test]
 fn a_folder_becomes_one_text_and_the_files_to_watch() {
     let folder = Folder::new("fine", |_, text| text);
-    // The layout is not the caller's choice here.
+    // Callers cannot choose the layout here.
     let expanded =
         expand(&folder.0, &Options { layout: Layout::Crate, ..Options::INLINE }).expect("a right spec");
     assert_eq!(expanded.id, "synthetic");

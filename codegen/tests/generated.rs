@@ -1,4 +1,4 @@
-//! What the generator prints: it is Rust, rustfmt leaves it alone, it is small, and it is the same every time.
+//! Tests of the generator's output: it is valid Rust, left alone by rustfmt, small and deterministic.
 
 #[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
@@ -6,7 +6,9 @@ mod synthetic;
 use std::path::Path;
 
 use bindery_codegen::{Generated, Layout, Options, generate};
-use bindery_model::{ActionError, Api, Constant, ErrorKind, FailureUse, Limits, Stability, check, input};
+use bindery_model::{
+    ActionError, Api, Constant, Deprecation, ErrorFormatUse, ErrorKind, ValueLimits, check, input,
+};
 
 const ALL_INLINE: Options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
 
@@ -20,7 +22,7 @@ fn checked(inputs: Vec<bindery_model::Input>) -> Api {
     checked.api.unwrap_or_else(|| panic!("{}", found.join("\n")))
 }
 
-/// A spec with everything in it that a spec may have, in sizes that are not short.
+/// A spec with every feature of the language, with long texts and lists.
 fn crowded() -> Api {
     let mut api = api(45);
     let text =
@@ -35,13 +37,13 @@ fn crowded() -> Api {
         });
         for (number, action) in module.actions.iter_mut().enumerate() {
             action.about = text.repeat(1 + number % 3);
-            action.doc = format!("Module::{}", "x".repeat(number * 3));
+            action.documented_as = format!("Module::{}", "x".repeat(number * 3));
             let words =
                 ["get", "every", "entry", "of", "some", "account", "that", "nobody", "has", "closed", "yet"];
             action.name = format!("{}-{number}", words[..1 + number % words.len()].join("-"));
             action.path = vec![bindery_model::Segment::Literal("p".repeat(number * 2 + 1))];
-            action.failures = (0..number % 4)
-                .map(|count| FailureUse { shape: 0, errors: (0..count * 5).map(|at| at % 2).collect() })
+            action.error_formats = (0..number % 4)
+                .map(|count| ErrorFormatUse { format: 0, errors: (0..count * 5).map(|at| at % 2).collect() })
                 .collect();
             action.errors = (0..number % 5)
                 .map(|count| ActionError {
@@ -52,14 +54,14 @@ fn crowded() -> Api {
                 .collect();
             action.invalid = (number % 3 == 0).then_some(0);
             if number % 4 == 1 {
-                action.stability = Stability::Retired;
+                action.deprecation = Some(Deprecation::default());
                 action.replaced_by = Some((0, 0));
             }
             for (at, field) in action.parameters.iter_mut().enumerate() {
                 field.missing = (at < number % 4).then_some(1);
-                field.limits = Limits { above: Some(0), max: Some(7), ..field.limits };
+                field.limits = ValueLimits { above: Some(0), max: Some(7), ..field.limits };
                 field.name = format!("{}{}", field.name, "Name".repeat(number % 6));
-                field.also = (0..number % 3).map(|also| format!("also-{also}")).collect();
+                field.aliases = (0..number % 3).map(|also| format!("also-{also}")).collect();
             }
             if number % 6 == 2 {
                 let optional = action.parameters.iter_mut().enumerate().skip(1);
@@ -78,7 +80,7 @@ fn crowded() -> Api {
 
 fn spec(name: &str) -> Option<Api> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(name);
-    // The package can be tested alone, without the workspace around it.
+    // The package can be tested alone, without the workspace.
     Some(checked(input::read_folder(&folder).ok()?))
 }
 
@@ -124,7 +126,7 @@ fn every_file_of_a_crate_keeps_rustfmt_away() {
             let attributes = parsed.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg_attr"));
             let found: Vec<String> =
                 attributes.map(|of| of.meta.require_list().expect("a list").tokens.to_string()).collect();
-            // `include!` takes no attributes of a file, and what a macro or a build script makes is formatted by nobody.
+            // `include!` accepts no inner attributes, and the output of a macro or a build script is not formatted.
             let expected: &[&str] =
                 if file.path.starts_with("src/") { &["rustfmt , rustfmt :: skip"] } else { &[] };
             assert_eq!(found, expected, "{name}: {}", file.path);
@@ -132,7 +134,7 @@ fn every_file_of_a_crate_keeps_rustfmt_away() {
     }
 }
 
-/// Small output is a feature: it is what users compile, and what they read.
+/// The size of the output matters, since users compile and read it.
 #[test]
 fn the_output_is_small() {
     let actions = 200;
@@ -153,7 +155,7 @@ fn the_output_is_the_same_every_time() {
 }
 
 #[test]
-fn the_inline_form_holds_what_was_asked_for() {
+fn the_inline_form_has_the_requested_items() {
     let text = |client, blocking, server| {
         let options = Options { layout: Layout::Inline, client, blocking, server };
         let generated = generate(&api(2), &options).expect("the names are fine");
@@ -197,7 +199,7 @@ fn what_a_spec_says_stays_inside_of_comments_and_literals() {
             evidence: Vec::new(),
         });
         for action in &mut module.actions {
-            (action.doc, action.about) = (wild.into(), wild.into());
+            (action.documented_as, action.about) = (wild.into(), wild.into());
         }
     }
     for options in [Options::CRATE, ALL_INLINE] {

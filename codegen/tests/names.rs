@@ -1,4 +1,4 @@
-//! Names in printed text: whatever a spec calls its things, what is printed is Rust, and no name hides another.
+//! Tests of names in the output: it is valid Rust for any names in a spec, and no name shadows another.
 
 #[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
@@ -13,14 +13,21 @@ use proptest::prelude::*;
 fn api() -> Api {
     let checked = check(synthetic::spec(3));
     let mut api = checked.api.expect("the synthetic spec has no mistakes");
-    // One enum, which the synthetic spec does not have.
+    // An enum, which the synthetic spec does not have.
     let span = api.types[0].span;
-    let value = |name: &str, is| EnumValue { name: name.into(), is, about: String::new(), rust: None, span };
+    let value = |name: &str, is| EnumValue {
+        name: name.into(),
+        is,
+        about: String::new(),
+        deprecation: None,
+        rust: None,
+        span,
+    };
     api.types[5].kind = TypeKind::IntEnum(vec![value("one", 1), value("two", 2)]);
     api
 }
 
-/// The names of type parameters that a text declares, wherever they stand.
+/// Returns all names of type parameters that a text declares.
 fn type_parameters(text: &str) -> HashSet<String> {
     let items = |items: Vec<syn::Item>| items.into_iter();
     let mut open: Vec<syn::Item> = items(syn::parse_file(text).expect("it is Rust").items).collect();
@@ -61,7 +68,7 @@ fn no_type_can_be_hidden_by_a_type_parameter_of_generated_text() {
     }
 }
 
-/// Names of all kinds: usual ones, ones that Rust knows, ones of any letters.
+/// Names of all kinds: usual names, Rust keywords and known identifiers, arbitrary letters.
 fn any_name() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z]{1,6}(-[a-z0-9]{1,4}){0,2}",
@@ -96,7 +103,7 @@ fn with_names(names: &[String], asked: &[Option<String>]) -> Api {
         next(&mut module.name);
         for action in &mut module.actions {
             next(&mut action.name);
-            next(&mut action.doc);
+            next(&mut action.documented_as);
             ask(&mut action.rust);
             for field in &mut action.parameters {
                 next(&mut field.name);
@@ -140,7 +147,7 @@ proptest! {
                 let mut seen = HashSet::new();
                 for NameEntry { place, kind, rust, .. } in &report {
                     prop_assert!(syn::parse_str::<syn::Ident>(rust).is_ok(), "{rust}");
-                    // Requests and types are items of one module, whose name is the place.
+                    // Requests and types are items of one module; the place is the module's name.
                     let class = match kind {
                         NameKind::Request | NameKind::Type => NameKind::Type,
                         other => *other,

@@ -1,4 +1,4 @@
-//! Prints the bindings of `spec/backpack` into the folder that Cargo gives.
+//! Generates the bindings of `spec/backpack` into Cargo's `OUT_DIR`.
 
 fn main() {
     if let Err(error) = bindery_codegen::build::compile("../../spec/backpack") {

@@ -1,7 +1,8 @@
-//! `api!("…")`: a spec in, a typed client and server out, at compile time.
+//! `api!("…")`: generates a typed client and server from a spec at compile time.
 //!
-//! The generator is the one that `bindery generate` and the build script use; here its text becomes tokens. A mistake
-//! in the spec is a compile error at the macro's path, with the file, line and column of the YAML in its text.
+//! The generator is the same as that of `bindery generate` and build scripts; the macro converts its output to
+//! tokens. A mistake in the spec is a compile error at the macro's path argument; its message has the file, line and
+//! column in the YAML.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -13,7 +14,7 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
-/// Types and client of an API, from the folder of its spec.
+/// Generates types and a client of an API from its spec folder.
 ///
 /// ```ignore
 /// pub mod demo {
@@ -21,21 +22,21 @@ use syn::{Ident, LitStr, Token};
 /// }
 /// ```
 ///
-/// The path is relative to the crate's folder (`CARGO_MANIFEST_DIR`). After it, what is wanted beside the types may be
-/// listed: `api!("spec/demo", client, blocking, server)`; `types` alone wants nothing else, and nothing means
-/// `client`.
+/// The path is relative to the crate's folder (`CARGO_MANIFEST_DIR`). After it, list the parts to generate in
+/// addition to the types: `api!("spec/demo", client, blocking, server)`. Default: `client`; `types` alone generates
+/// no other part.
 ///
-/// `overlay = "demo-extra.yaml"` merges a file of your own over the spec; it may stand several times, and the files are
-/// merged in that order.
+/// `overlay = "demo-extra.yaml"` merges your own file over the spec. It can be repeated; the files are merged in that
+/// order.
 ///
-/// The crate needs `bindery-runtime` as a dependency, with the features of the same names.
+/// The crate must depend on `bindery-runtime`, with the features of the same names.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let call = syn::parse_macro_input!(input as Call);
     call.expand().unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// What stands between the macro's parentheses.
+/// Arguments of the macro: spec folder, overlays and parts to generate.
 struct Call {
     folder: LitStr,
     overlays: Vec<LitStr>,
@@ -67,7 +68,7 @@ impl Parse for Call {
                 "server" => options.server = true,
                 other => {
                     let message = format!(
-                        "there is no part `{other}`; there are types, client, blocking and server, and overlay = \"…\""
+                        "there is no part `{other}`; expected types, client, blocking, server or overlay = \"…\""
                     );
                     return Err(syn::Error::new(part.span(), message));
                 }
@@ -79,11 +80,11 @@ impl Parse for Call {
     }
 }
 
-/// The file after `overlay`.
+/// Parses the file name after `overlay`.
 fn overlay(input: ParseStream<'_>, part: &Ident) -> syn::Result<LitStr> {
     let expected = |error: syn::Error| {
         let span = if input.is_empty() { part.span() } else { error.span() };
-        syn::Error::new(span, "expected the file of an overlay, such as overlay = \"demo-extra.yaml\"")
+        syn::Error::new(span, "expected the path of an overlay, such as overlay = \"demo-extra.yaml\"")
     };
     input.parse::<Token![=]>().map_err(expected)?;
     input.parse().map_err(expected)
@@ -96,7 +97,7 @@ impl Call {
         let overlays: Vec<PathBuf> = self.overlays.iter().map(path).collect();
         if !folder.is_dir() {
             return Err(error(format!(
-                "there is no folder {} (looked for {:?})",
+                "there is no folder {} (from the path {:?})",
                 folder.display(),
                 self.folder.value()
             )));
@@ -108,10 +109,10 @@ impl Call {
             })?;
         let tokens = TokenStream::from_str(&text).map_err(|lex| {
             error(format!(
-                "the generated text is no Rust ({lex}); this is a mistake of Bindery, please report it"
+                "the generated code is not valid Rust ({lex}); this is a bug in Bindery, please report it"
             ))
         })?;
-        // The compiler watches what it includes, so that a change in the spec is a change of this crate.
+        // The compiler tracks included files, so that the crate is recompiled when the spec changes.
         let files = files.iter().filter_map(|file| file.to_str());
         Ok(quote! {
             #tokens
@@ -119,14 +120,14 @@ impl Call {
         })
     }
 
-    /// Where an overlay is named.
+    /// Returns the position at which an overlay is named.
     fn span_of(&self, file: &Path) -> Span {
         let names = |overlay: &&LitStr| std::path::absolute(path(overlay)).is_ok_and(|found| found == file);
         self.overlays.iter().find(names).unwrap_or(&self.folder).span()
     }
 }
 
-/// A path as the macro's user means it: from the crate's folder.
+/// Resolves a path relative to the crate's folder.
 fn path(literal: &LitStr) -> PathBuf {
     match std::env::var_os("CARGO_MANIFEST_DIR") {
         Some(root) => Path::new(&root).join(literal.value()),

@@ -1,4 +1,4 @@
-//! Writes the spec that the benchmarks measure with: `cargo run -p bindery-model --example synthetic -- 200 FOLDER`.
+//! Writes the spec for the benchmarks: `cargo run -p bindery-model --example synthetic -- 200 FOLDER`.
 
 #[path = "../tests/synthetic/mod.rs"]
 mod synthetic;

@@ -1,5 +1,5 @@
-//! What is wrong with a spec, as data: a stable code, a place, a message, help. How it looks is decided elsewhere
-//! ([`crate::render`] with the feature `pretty`, [`Diagnostic::plain`] without).
+//! Diagnostics as data: a stable code, a place, a message, a label and help. They are rendered by [`crate::render`]
+//! (feature `pretty`) or [`Diagnostic::plain`].
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,35 +8,35 @@ use bindery_vocabulary::words;
 
 use crate::hidden::shown;
 
-/// A range of bytes in one file of a spec.
+/// A byte range in one file of a spec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
-    /// The file's position in [`SourceMap::files`].
+    /// Position of the file in [`SourceMap::files`].
     pub file: u32,
-    /// The first byte.
+    /// Offset of the first byte.
     pub start: u32,
-    /// How many bytes.
+    /// Length in bytes.
     pub len: u32,
 }
 
-/// The files that spans point into.
+/// The files to which spans refer.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    /// The files in the order of reading.
+    /// The files in reading order.
     pub files: Vec<SourceFile>,
 }
 
-/// One file of a spec.
+/// A file of a spec.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Its name as diagnostics show it.
+    /// Name of the file as shown in diagnostics.
     pub name: String,
-    /// Its text; bytes that are not UTF-8 are replaced.
+    /// Text of the file; bytes that are not UTF-8 are replaced.
     pub text: String,
 }
 
 impl SourceMap {
-    /// Line and column of a span's start, counted from 1, columns in characters.
+    /// Returns line and column of a span's start. Both count from 1; columns count characters.
     pub fn position(&self, span: Span) -> (usize, usize) {
         let Some(file) = self.files.get(span.file as usize) else {
             return (1, 1);
@@ -51,49 +51,49 @@ impl SourceMap {
         (line, column)
     }
 
-    /// The name of the file that a span lies in.
+    /// Returns the name of the file that contains a span.
     pub fn file_name(&self, span: Span) -> &str {
         self.files.get(span.file as usize).map_or("", |file| file.name.as_str())
     }
 }
 
 words! {
-    /// How bad it is.
+    /// Severity of a diagnostic.
     #[derive(PartialOrd, Ord)]
     pub enum Severity: "severity" {
-        /// Worth a look; generation goes on.
+        /// A possible problem; generation continues.
         Warning = "warning",
-        /// Nothing is generated.
+        /// An error; nothing is generated.
         Error = "error",
     }
 }
 
-/// A number of things: `1 file`, `2 files`.
+/// Returns a count with its noun, in the plural unless it is 1: `1 file`, `2 files`.
 pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// One thing that is wrong.
+/// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// A stable code, such as `spec::unknown-key`.
+    /// Stable code, such as `spec::unknown-key`.
     pub code: &'static str,
-    /// How bad it is.
+    /// Severity.
     pub severity: Severity,
-    /// What is wrong, without a full stop.
+    /// Description of the problem, in lower case and without a full stop.
     pub message: String,
-    /// Where.
+    /// Primary place.
     pub span: Span,
-    /// What to write under the place.
+    /// Text under the primary place.
     pub label: String,
-    /// Other places that belong to it, such as the first of two definitions.
+    /// Other places with their texts, such as the first of two definitions.
     pub related: Vec<(Span, String)>,
-    /// What to do.
+    /// Advice for the author.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// Creates an error at a place, without label and help.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -106,34 +106,34 @@ impl Diagnostic {
         }
     }
 
-    /// A warning at a place.
+    /// Creates a warning at a place, without label and help.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
-    /// What to write under the place.
+    /// Sets the text under the primary place.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
-    /// Another place that belongs to it.
+    /// Adds another place with its text.
     pub fn related(&mut self, span: Span, label: impl Into<String>) -> &mut Self {
         self.related.push((span, label.into()));
         self
     }
 
-    /// What to do.
+    /// Sets what to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The diagnostic as plain text with its position: `file:line:column: error[code]: message`, then the help.
+    /// Returns the diagnostic as plain text: `file:line:column: error[code]: message`, then related places and help.
     pub fn plain(&self, sources: &SourceMap) -> String {
         let severity = self.severity.text();
         let mut text = String::new();
-        // What is wrong with a folder has no place in a file.
+        // A diagnostic about a folder has no place in a file.
         if sources.files.get(self.span.file as usize).is_some() {
             let (line, column) = sources.position(self.span);
             let _ = write!(text, "{}:{line}:{column}: ", sources.file_name(self.span));
@@ -153,54 +153,54 @@ impl Diagnostic {
     }
 }
 
-/// The diagnostics of a run, collected so that one run shows all of them.
+/// The diagnostics of a run, collected so that one run reports all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
     }
 
-    /// Adds an error at a place, of which more can be said.
+    /// Adds an error at a place; the result takes label and help.
     pub fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.items.push_mut(Diagnostic::error(code, span, message))
     }
 
-    /// The same for a warning.
+    /// Adds a warning at a place; the result takes label and help.
     pub fn warning(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.items.push_mut(Diagnostic::warning(code, span, message))
     }
 
-    /// Adds those of a part of the work that was done apart.
+    /// Adds the diagnostics of another collection.
     pub fn extend(&mut self, others: Self) {
         self.items.extend(others.items);
     }
 
-    /// Whether there are so few that somebody reads suggestions, which take long to find in hostile input.
+    /// Whether there are few enough diagnostics to search for suggestions, which is slow for hostile input.
     pub(crate) fn is_short(&self) -> bool {
         self.items.len() < 200
     }
 
-    /// Whether there is an error among them.
+    /// Whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)
     }
 
-    /// The places at which there is an error.
+    /// Returns the places that have an error.
     pub(crate) fn places_with_errors(&self) -> HashSet<Span> {
         self.items.iter().filter(|item| item.severity == Severity::Error).map(|item| item.span).collect()
     }
 
-    /// The files in which there is an error, perhaps repeatedly.
+    /// Returns the files that have an error; a file may occur several times.
     pub fn files_with_errors(&self) -> impl Iterator<Item = u32> + '_ {
         self.items.iter().filter(|item| item.severity == Severity::Error).map(|item| item.span.file)
     }
 
-    /// All of them, in the order of files and positions.
+    /// Returns all diagnostics without duplicates, in the order of files and positions.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.items.sort_by_key(|item| (item.span.file, item.span.start, item.code));
         self.items.dedup();

@@ -1,5 +1,5 @@
-//! Letters that a screen does not show as what they are: they take over a terminal, turn or hide text. One list, for what
-//! `check` says of a spec and for whatever prints a text that comes from elsewhere.
+//! Characters that take over a terminal, change the direction of text or hide it. `check` and everything that prints
+//! foreign text use this one list.
 
 mod check;
 
@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 pub(crate) use check::{check_file, check_text};
 
-/// Whether a letter is none that is shown: a control character but line break and tab, one that changes the direction of
-/// text, one without width. The joiners that scripts and emoji need are shown by their effect.
+/// Whether a character is invisible: control characters except line break and tab, characters that change the direction
+/// of text, and zero-width characters. The joiners of scripts and emoji are not included, because they have a visible
+/// effect.
 pub fn is_hidden(letter: char) -> bool {
     match letter {
         '\n' | '\t' => false,
@@ -18,8 +19,8 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
-/// A text from elsewhere as it may be shown: `\u{fffd}` stands for every hidden letter, a carriage return before a line
-/// break is left out.
+/// Returns foreign text that is safe to show: hidden characters are replaced by `\u{fffd}`, and carriage returns before
+/// line breaks are removed.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -27,7 +28,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace(is_hidden, "\u{fffd}"))
 }
 
-/// The same with as many bytes, so that places in the text stay where they are.
+/// Returns text that is safe to show and has as many bytes, so that positions stay valid.
 #[cfg(feature = "pretty")]
 pub(crate) fn shown_in_place(text: &str) -> Cow<'_, str> {
     let harmful = |letter: char| letter != '\r' && is_hidden(letter);

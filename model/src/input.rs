@@ -1,17 +1,17 @@
-//! The files of a spec, as bytes. Reading a folder is the only I/O of this half of the crate, and callers that have
-//! the bytes already (tests, editors) never need it.
+//! The files of a spec, as bytes. Reading files is the only I/O of this crate; callers that have the bytes already,
+//! such as tests and editors, do not need it.
 
 use std::path::Path;
 use std::{fs, io};
 
 use crate::diagnostic::{Diagnostics, Span};
 
-/// One file of a spec.
+/// A file of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name relative to the API's folder, such as `user.yaml`.
+    /// Name relative to the API's folder, such as `user.yaml`.
     pub name: String,
-    /// What it holds. Not a text yet: that it is UTF-8 is for [`crate::check`] to say.
+    /// Content of the file. [`crate::check`] reports bytes that are not UTF-8.
     pub bytes: Vec<u8>,
 }
 
@@ -19,7 +19,7 @@ pub struct Input {
 ///
 /// # Errors
 ///
-/// When the folder or a file in it cannot be read; the message names the path.
+/// Returns an error with the path if the folder or a file in it cannot be read.
 pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| at(folder, &error))? {
@@ -31,7 +31,7 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
         match entry.file_name().into_string() {
             Ok(name) => names.push(name),
             Err(_) => {
-                let error = io::Error::new(io::ErrorKind::InvalidData, "the file's name is not UTF-8");
+                let error = io::Error::new(io::ErrorKind::InvalidData, "the file name is not UTF-8");
                 return Err(at(&path, &error));
             }
         }
@@ -46,35 +46,35 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
         .collect()
 }
 
-/// Reads an overlay. Its name is the path as it is given, so that diagnostics name the file as its owner does.
+/// Reads an overlay. Its name is the path as given, so that diagnostics name the file as its owner does.
 ///
 /// # Errors
 ///
-/// When the file cannot be read; the message names the path.
+/// Returns an error with the path if the file cannot be read.
 pub fn read_overlay(path: &Path) -> io::Result<Input> {
     Ok(Input { name: path.display().to_string(), bytes: read_file(path)? })
 }
 
-/// How large a file may be that is read, in bytes: four times what a spec may be, since vendors' documents are longer.
+/// Maximum size of a file in bytes: four times that of a spec's file, because vendors' documents are longer.
 const LARGEST: u64 = 256 << 20;
 
-/// Reads a file. A pipe or a device, which may never end, is none.
+/// Reads a regular file. Pipes and devices are rejected, because they may never end.
 ///
 /// # Errors
-/// When it cannot be read, is no regular file, or is larger than 256 MiB; the message names the path.
+/// Returns an error with the path if the file cannot be read, is not a regular file, or is larger than 256 MiB.
 pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(path).map_err(|error| at(path, &error))?;
-    let refused = |why: &str| Err(at(path, &io::Error::new(io::ErrorKind::InvalidInput, why)));
+    let rejected = |why: &str| Err(at(path, &io::Error::new(io::ErrorKind::InvalidInput, why)));
     if !about.is_file() {
-        return refused("not a regular file");
+        return rejected("not a regular file");
     }
     if about.len() > LARGEST {
-        return refused("larger than 256 MiB");
+        return rejected("larger than 256 MiB");
     }
     fs::read(path).map_err(|error| at(path, &error))
 }
 
-/// The text of a file. Bytes that are not UTF-8 are reported and replaced.
+/// Returns the text of a file. Bytes that are not UTF-8 are reported and replaced.
 pub(crate) fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> String {
     match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -84,14 +84,14 @@ pub(crate) fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> Strin
             let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             let span = Span { file, start: start as u32, len: len as u32 };
             sink.error("spec::not-utf8", span, "the file is not UTF-8")
-                .label("the first byte that is not")
+                .label("first invalid byte")
                 .help("save the file as UTF-8");
             text
         }
     }
 }
 
-/// The error with the path in front, which `std` leaves out.
+/// Returns the error with the path in front, which `std` leaves out.
 fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

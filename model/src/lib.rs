@@ -4,8 +4,8 @@
 //! YAML text ─yaml─▶ nodes ─overlay─▶ nodes ─document─▶ document ─resolve─▶ model ─names─▶ names in Rust
 //! ```
 //!
-//! Every stage is a pure function with its own types. Nothing here does I/O but [`input`], which a caller has to ask
-//! for, and nothing here knows an API by name.
+//! Every stage is a pure function with its own types. Only [`input`] does I/O, on request, and nothing depends on a
+//! particular API.
 
 pub mod diagnostic;
 mod document;

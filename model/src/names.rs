@@ -1,8 +1,9 @@
-//! What everything of a spec is called in Rust. The names belong to the model: `rust:` is a key of the language, [`check`](crate::check)
-//! reports what has no name or collides, and what a name becomes is a difference between two versions of a spec.
+//! Names in Rust of everything in a spec. They belong to the model: `rust:` is a key of the language,
+//! [`check`](crate::check) reports missing names and collisions, and a changed name is a difference between two
+//! versions of a spec.
 //!
-//! All are chosen in one pass, before anything refers to them, so that a link in a doc text and the item that it points
-//! to cannot disagree; one run shows all that cannot be named.
+//! All names are chosen in one pass, before anything refers to them, so that a link in a doc comment and its target
+//! always agree. One run reports all errors.
 
 mod choose;
 mod defaults;

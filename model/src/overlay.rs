@@ -1,4 +1,4 @@
-//! Overlays: files of one's own that complete or correct an API's spec without touching its files. They are in the same
+//! Overlays: separate files that complete or correct an API's spec without changing its files. They use the same
 //! language and are merged over the spec by name, before it is read.
 
 mod merge;
@@ -11,24 +11,24 @@ use crate::document::{At, KebabName, OverlayDoc, Read, closest};
 use crate::input::Input;
 use crate::yaml::{Key, Kind, Node, Quoting, excerpt, parse};
 
-/// The file that holds for the whole API.
+/// The file with the settings of the whole API.
 pub(crate) const API_FILE: &str = "api.yaml";
 
-/// Its name without the extension, which no module has.
+/// Name of that file without the extension. No module has this name.
 const API: &str = "api";
 
-/// Which API an overlay is for.
+/// The API to which an overlay applies.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The API's short name; none when the file does not say.
+    /// Short name of the API; none if the file does not say it.
     pub api: Option<String>,
-    /// What is wrong with the file by itself.
+    /// Errors and warnings about the file itself.
     pub diagnostics: Vec<Diagnostic>,
-    /// The file, for showing diagnostics.
+    /// The file, for rendering diagnostics.
     pub sources: SourceMap,
 }
 
-/// Reads which API an overlay is for, without its spec.
+/// Reads to which API an overlay applies, without reading the API's spec.
 pub fn target(overlay: Input) -> Target {
     let mut sink = Diagnostics::default();
     let text = crate::input::decode(overlay.bytes, 0, &mut sink);
@@ -37,7 +37,7 @@ pub fn target(overlay: Input) -> Target {
     Target { api, diagnostics: sink.into_sorted(), sources }
 }
 
-/// Reads an overlay's file.
+/// Reads the file of an overlay.
 fn read<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Option<OverlayDoc<'a>> {
     let node = parse(text, file, sink)?;
     let span = first_key(text, file);
@@ -48,7 +48,7 @@ fn read<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Option<OverlayD
     OverlayDoc::read(node, At { span, name: "" }, sink)
 }
 
-/// Whether a file means to be an overlay.
+/// Whether a file has the keys of an overlay.
 fn is_overlay(node: &Node<'_>) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
     let names = |key: &Key<'_>| key.text == "overlay" || closest(&key.text, ["overlay"]).is_some();
@@ -61,16 +61,16 @@ fn not_an_overlay(node: &Node<'_>, span: Span, sink: &mut Diagnostics) {
         entries.iter().any(|(found, value)| found.text == key && matches!(value.kind, Kind::Text(..)))
     };
     let help = if has("api") || has("module") {
-        "this is a file of a spec, which belongs into the API's folder; an overlay begins with `overlay: NAME`"
+        "move this spec file into the API's folder; an overlay starts with `overlay: NAME`"
     } else {
-        "begin with `overlay: NAME`, the short name of the API, and go on with `api: …` and `modules: …`"
+        "start with `overlay: NAME`, the short name of the API, followed by `api: …` and `modules: …`"
     };
-    sink.error("spec::overlay-file", span, "the file is no overlay")
-        .label("an overlay begins with `overlay: NAME`")
+    sink.error("spec::overlay-file", span, "the file is not an overlay")
+        .label("expected `overlay: NAME`")
         .help(help);
 }
 
-/// Where a diagnostic about a whole file points: its first key.
+/// Returns the place of diagnostics about a whole file: its first key.
 pub(crate) fn first_key(text: &str, file: u32) -> Span {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -86,29 +86,29 @@ pub(crate) fn first_key(text: &str, file: u32) -> Span {
     Span { file, ..Span::default() }
 }
 
-/// All overlays of a run, in their order, ready to be merged.
+/// All overlays of a run in order, ready to be merged.
 #[derive(Debug, Default)]
 pub(crate) struct Overlays<'a> {
-    /// Whether one could not be read, so that what it defines is not unknown, only not here.
+    /// Whether an overlay could not be read, so that unknown names may be defined in it.
     pub(crate) incomplete: bool,
-    api: Vec<Change<'a>>,
-    /// The API's modules, then the new ones.
+    api: Vec<PatchEntry<'a>>,
+    /// The API's modules, followed by the new ones.
     modules: Vec<Module<'a>>,
-    /// The positions of the modules by their names.
+    /// Positions of the modules by name.
     places: HashMap<Cow<'a, str>, usize>,
     suggestions: usize,
 }
 
-/// A mapping to be merged, and the key that it hangs at.
-type Change<'a> = (Span, Node<'a>);
+/// A mapping to be merged, with the place of its key.
+type PatchEntry<'a> = (Span, Node<'a>);
 
-/// A module, with what overlays say about it.
+/// A module, with the changes of the overlays.
 #[derive(Debug)]
 struct Module<'a> {
     name: Cow<'a, str>,
-    /// Whether there is a file for it that counts.
+    /// Whether the module has a file that is not removed.
     file: bool,
-    changes: Vec<Change<'a>>,
+    changes: Vec<PatchEntry<'a>>,
 }
 
 impl Module<'_> {
@@ -119,16 +119,16 @@ impl Module<'_> {
 
 /// A module that the API does not have.
 pub(crate) struct NewModule<'a> {
-    /// Its name.
+    /// Name of the module.
     pub(crate) name: String,
-    /// Where it is named.
+    /// Place of the name.
     pub(crate) span: Span,
-    /// What it says, as if it were a file.
+    /// Content of the module, as if read from a file.
     pub(crate) node: Node<'a>,
 }
 
 impl<'a> Overlays<'a> {
-    /// Reads the overlays, which are the files from `first` on. Those in `broken` are no texts.
+    /// Reads the overlays, which are the files from `first` on. Files in `broken` are not UTF-8.
     pub(crate) fn read(
         sources: &'a SourceMap,
         first: usize,
@@ -190,7 +190,7 @@ impl<'a> Overlays<'a> {
         }
     }
 
-    /// The position of the module with a name, which may be new.
+    /// Returns the position of the module with a name, which may be new.
     fn place(&mut self, key: &Key<'a>, node: &Node<'a>, sink: &mut Diagnostics) -> usize {
         let place = self.places.get(&key.text).copied();
         if let Some(place) = place.filter(|place| self.modules.get(*place).is_some_and(Module::is_there)) {
@@ -211,7 +211,7 @@ impl<'a> Overlays<'a> {
         })
     }
 
-    /// The modules that are there.
+    /// Returns the names of the modules that exist.
     fn names(&self) -> impl Iterator<Item = &str> {
         self.modules.iter().filter(|module| module.is_there()).map(|module| module.name.as_ref())
     }
@@ -227,23 +227,24 @@ impl<'a> Overlays<'a> {
         }
     }
 
-    /// The module of a file, as far as there are overlays.
+    /// Returns the module of a file if there are overlays.
     fn of_file(&self, file: &str) -> Option<&Module<'a>> {
         self.modules.get(*self.places.get(file.strip_suffix(".yaml")?)?)
     }
 
-    /// The overlays that change a module's file, by their files' names.
-    pub(crate) fn of(&self, file: &str, sources: &SourceMap) -> Vec<String> {
+    /// Returns the file names of the overlays that change a module's file.
+    pub(crate) fn files_changing(&self, file: &str, sources: &SourceMap) -> Vec<String> {
         let changes = self.of_file(file).map(|module| module.changes.as_slice()).unwrap_or_default();
         changes.iter().map(|(span, _)| file_name(sources.file_name(*span))).collect()
     }
 
-    /// Whether a module's file is left out.
+    /// Whether a module's file is removed.
     pub(crate) fn is_removed(&self, file: &str) -> bool {
         file != API_FILE && self.of_file(file).is_some_and(|module| !module.file)
     }
 
-    /// Merges what changes in a file. What it is from then on hangs at the key of the last overlay that changes it.
+    /// Merges the changes of a file. Returns the key of the last overlay that changes it, which becomes the file's
+    /// place.
     pub(crate) fn apply(&self, file: &str, node: &mut Node<'a>, sink: &mut Diagnostics) -> Option<Span> {
         let changes = match file {
             API_FILE => &self.api,
@@ -258,7 +259,7 @@ impl<'a> Overlays<'a> {
         changes.last().map(|(span, _)| *span)
     }
 
-    /// Brings the list of modules in api.yaml up to date.
+    /// Updates the list of modules in api.yaml.
     fn list(&self, api: &mut Node<'a>) {
         let Kind::Map(entries) = &mut api.kind else { return };
         let Some((_, Node { kind: Kind::List(list), .. })) =
@@ -285,7 +286,7 @@ impl<'a> Overlays<'a> {
         }
     }
 
-    /// The modules that the API has no file for, in the order in which they are named.
+    /// Returns the modules without a file, in the order in which they are named.
     pub(crate) fn new_modules(&self, sink: &mut Diagnostics) -> Vec<NewModule<'a>> {
         let mut all = Vec::new();
         for module in self.modules.iter().filter(|module| !module.file) {
@@ -306,12 +307,12 @@ impl<'a> Overlays<'a> {
     }
 }
 
-/// The last part of a path. The rest is nobody's business who reads what was made of the file.
+/// Returns the last part of a path. The rest must not appear in generated files.
 pub(crate) fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
-/// The name of an API, as far as its api.yaml can be read. What is wrong with it is reported when it is read as a whole.
+/// Returns the name of an API if its api.yaml can be read. Errors are reported when the file is read as a whole.
 fn api_name(files: &[SourceFile]) -> Option<String> {
     let file = files.iter().find(|file| file.name == API_FILE)?;
     let Kind::Map(entries) = parse(&file.text, 0, &mut Diagnostics::default())?.kind else { return None };
@@ -328,17 +329,17 @@ fn for_another_api(name: &KebabName<'_>, api: &str, sink: &mut Diagnostics) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("use it with that API, or write `overlay: {}`", excerpt(api)),
     };
-    sink.error("spec::overlay-api", name.span, message).label("another API").help(help);
+    sink.error("spec::overlay-api", name.span, message).label("different API").help(help);
 }
 
-/// The changes without one of the name itself, which is that of a folder or of a file.
+/// Removes a change of the name itself, which is given by a folder or file.
 fn without_name<'a>(mut node: Node<'a>, name: &str, sink: &mut Diagnostics) -> Node<'a> {
     if let Kind::Map(entries) = &mut node.kind {
         entries.retain(|(key, _)| {
             let keep = key.text != name;
             if !keep {
                 sink.error("spec::overlay-name", key.span, format!("an overlay cannot change `{name}`"))
-                    .label("names stay as they are")
+                    .label("fixed name")
                     .help("remove it");
             }
             keep

@@ -1,4 +1,4 @@
-//! Diagnostics as people like to see them: the lines of the spec with the place underlined, drawn by miette.
+//! Graphical rendering of diagnostics: the lines of the spec with the place underlined, drawn by miette.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,11 +11,11 @@ use miette::{
 use crate::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 use crate::hidden::{shown, shown_in_place};
 
-/// Less than this leaves no room for the text beside the frame.
+/// Minimum width in characters; less leaves no room for text beside the frame.
 const NARROWEST: usize = 40;
 
-/// Draws a diagnostic, ending with a line break. Escape sequences are written only with `color`; lines are wrapped at
-/// `width`.
+/// Renders a diagnostic, ending with a line break. Escape sequences are written only with `color`; lines are wrapped at
+/// `width` characters, at least 40.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, width: usize) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
@@ -67,7 +67,7 @@ fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
     }
 }
 
-/// A diagnostic as miette asks for it; places in other files become reports of their own below it.
+/// A diagnostic in the form that miette requires; places in other files become nested reports.
 #[derive(Debug)]
 struct Report<'d> {
     code: Option<&'static str>,
@@ -116,7 +116,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 }
 
-/// A file with its name. Control characters, which could take over the screen, are replaced byte by byte.
+/// A file with its name. Control characters, which could take over the terminal, are replaced byte by byte.
 #[derive(Debug)]
 struct File<'d> {
     name: Cow<'d, str>,

@@ -1,19 +1,20 @@
-//! From documents to the model: every reference looked up, every default filled in, every rule of the language checked.
+//! From documents to the model: looks up every reference, fills in every default, checks every rule of the language.
 //!
-//! Nothing stops at a mistake. What could not be resolved is replaced by a position that no table has
-//! ([`names::UNKNOWN`]), later checks pass over it, and the model is handed out only when there was no mistake.
+//! Resolving never stops at an error. An unresolved reference is replaced by a position that no table has
+//! ([`names::UNKNOWN`]), later checks skip it, and the model is returned only if there was no error.
 
 mod actions;
+mod additional;
 mod address;
 mod api;
 mod auth;
 mod classes;
 mod credentials;
+mod error_formats;
 mod errors;
 mod evidence;
 mod examples;
 mod expression;
-mod failures;
 mod features;
 mod files;
 mod fit;
@@ -21,25 +22,24 @@ mod graph;
 mod includes;
 mod issued;
 mod listed;
-mod markers;
 mod members;
 mod names;
 mod oauth;
 mod order;
-mod others;
 mod pages;
 mod path;
 mod pending;
 mod purpose;
-mod returns;
+mod response;
 mod routes;
 mod rules;
 mod scalars;
 mod select;
-mod shape;
+mod signals;
 mod signature;
 mod statuses;
 mod together;
+mod type_kind;
 mod types;
 mod written;
 
@@ -48,61 +48,61 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use names::Names;
 use pending::{Issuers, Successor};
 use routes::Routes;
-use shape::Shape;
+use type_kind::NamedTypeKind;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, Citation, CodeKind, CodeValue, TypeDef};
 
 pub use files::{check, check_with};
 
-/// What came out of a spec.
+/// Result of checking a spec.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The model, unless there is an error.
     pub api: Option<Api>,
-    /// The files, for showing diagnostics.
+    /// The files, for rendering diagnostics.
     pub sources: SourceMap,
-    /// All that is wrong, in the order of files and positions.
+    /// All errors and warnings, in the order of files and positions.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Everything that is looked up while the model grows.
+/// State of the resolver while the model is built.
 struct Resolver {
     sink: Diagnostics,
     names: Tables,
     /// The actions of each module, by the module's position.
     actions: Vec<Names>,
-    /// How many lines each source has.
+    /// Number of lines of each source.
     source_lines: Vec<u32>,
-    /// Where evidence is written.
+    /// Places where evidence is written.
     citations: Vec<Citation>,
-    /// The code of each error.
+    /// Code of each error.
     error_codes: Vec<Option<CodeValue>>,
-    /// What the codes of the API are.
+    /// Kind of the API's error codes.
     codes: CodeKind,
     /// The types by position; none for those that could not be read.
     types: Vec<Option<TypeDef>>,
-    /// The types as their uses see them.
-    shapes: Vec<Shape>,
-    /// What the types say about themselves.
+    /// The types as seen by their uses.
+    shapes: Vec<NamedTypeKind>,
+    /// The `about` texts of the types.
     abouts: Vec<String>,
-    /// The types that actions lead to.
+    /// The types that are reachable from actions.
     reachable: HashSet<usize>,
-    /// Which action a request means.
+    /// Routes, to find actions that match the same request.
     routes: Routes,
-    /// The successors that retired actions name.
+    /// Successors named by deprecated actions, looked up later.
     successors: Vec<Successor>,
-    /// Where the body of each failure shape is written.
+    /// Place of the body of each error format.
     failure_bodies: Vec<Span>,
-    /// The actions that schemes name, to be looked up when all are known.
+    /// Actions named by authentication schemes, looked up when all actions are known.
     issuers: Vec<Issuers>,
-    /// The failure shapes that a server answers with, and where that is said.
+    /// The error formats that a server writes, each with a place that selects it.
     written_failures: HashMap<usize, Span>,
-    /// What a server writes: a shape and one error, or any.
+    /// Pairs that a server writes: an error format and one error, or any.
     writes: BTreeSet<(usize, Option<usize>)>,
-    /// The keys around answers, where they are written.
+    /// The wrapper keys of responses, with their places.
     wrappers: Vec<(String, Span)>,
-    /// Some file could not be read, so that unknown names may be defined there.
+    /// Whether a file could not be read, so that unknown names may be defined in it.
     incomplete: bool,
 }
 
@@ -118,12 +118,12 @@ struct Tables {
 }
 
 impl Resolver {
-    /// Reports an error at a place, of which more can be said.
+    /// Reports an error at a place; the result takes label and help.
     fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.sink.error(code, span, message)
     }
 
-    /// The same for a warning.
+    /// Reports a warning at a place; the result takes label and help.
     fn warning(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.sink.warning(code, span, message)
     }
@@ -134,7 +134,11 @@ impl Resolver {
             servers: Names::new("server", "spec::unknown-server", "under `servers` in api.yaml"),
             auth: Names::new("auth scheme", "spec::unknown-auth", "under `auth` in api.yaml"),
             errors: Names::new("error", "spec::unknown-error", "under `errors` in api.yaml"),
-            failures: Names::new("failure shape", "spec::unknown-failure", "under `failures` in api.yaml"),
+            failures: Names::new(
+                "error format",
+                "spec::unknown-error-format",
+                "under `error-formats` in api.yaml",
+            ),
             modules: Names::new("module", "spec::unknown-module", "under `modules` in api.yaml"),
             types: Names::new("type", "spec::unknown-type", "under `types`"),
         };

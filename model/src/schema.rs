@@ -1,14 +1,14 @@
-//! The language as a JSON Schema, for editors. It comes from the same declarations as the readers, so that an editor and
-//! the generator never disagree about a key.
+//! The spec language as a JSON Schema, for editors. It is generated from the same declarations as the readers, so that
+//! editors and the generator never disagree about a key.
 
 pub(crate) mod parts;
 pub(crate) mod patch;
 
 use crate::document::{ApiDoc, ModuleDoc, OverlayDoc, Read};
-use parts::{Definitions, Json};
+use parts::{Definitions, JsonValue};
 
-/// The JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml`, the files of modules
-/// and overlays are told apart by their key `api`, `module` or `overlay`.
+/// Returns the JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml`, the files of modules and
+/// overlays are distinguished by their key `api`, `module` or `overlay`.
 pub fn json_schema() -> String {
     let mut definitions = Definitions::default();
     let files = vec![
@@ -17,18 +17,18 @@ pub fn json_schema() -> String {
         OverlayDoc::schema(&mut definitions),
     ];
     patch::define(&mut definitions);
-    let root = Json::Object(vec![
-        ("$schema".into(), Json::text("https://json-schema.org/draft/2020-12/schema")),
-        ("title".into(), Json::text("Bindery spec")),
+    let root = JsonValue::Object(vec![
+        ("$schema".into(), JsonValue::text("https://json-schema.org/draft/2020-12/schema")),
+        ("title".into(), JsonValue::text("Bindery spec")),
         (
             "description".into(),
-            Json::text(
-                "What a vendor's HTTP API is: `api.yaml` for the whole API, one file for each module; and overlays, \
-                 which are merged over those.",
+            JsonValue::text(
+                "Spec of a vendor's HTTP API: `api.yaml` for the whole API, one file for each module, and overlays \
+                 that are merged over them.",
             ),
         ),
-        ("oneOf".into(), Json::List(files)),
-        ("$defs".into(), Json::Object(definitions.items)),
+        ("oneOf".into(), JsonValue::List(files)),
+        ("$defs".into(), JsonValue::Object(definitions.items)),
     ]);
     root.pretty(0) + "\n"
 }
@@ -76,6 +76,6 @@ mod tests {
         }
         let action = entry(definitions, "Action").expect("actions are defined");
         let required = entry(action, "required").map(Node::json);
-        assert_eq!(required.as_deref(), Some(r#"["doc","about","evidence"]"#));
+        assert_eq!(required.as_deref(), Some(r#"["documented-as","about","evidence"]"#));
     }
 }

@@ -1,9 +1,9 @@
-//! "Did you mean": the nearest of the names that would have been right.
+//! Suggestions for misspelled names.
 
-/// The candidates that are near enough to a misspelt name to be meant, nearest first.
+/// Returns the candidates that are similar enough to a misspelled name, most similar first.
 pub fn near<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let letters: Vec<char> = fold(name);
-    // A third of the letters may be wrong, and in a word of three or more always one.
+    // A third of the letters may be wrong, and always one in a word of three or more.
     let tolerance = (letters.len() / 3).max(usize::from(letters.len() > 2));
     let mut found: Vec<(usize, &str)> = candidates
         .into_iter()
@@ -21,19 +21,19 @@ pub fn near<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Ve
     found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// The candidate that is nearest to a misspelt name, if one is near enough to be meant.
+/// Returns the candidate that is most similar to a misspelled name, if one is similar enough.
 pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     near(name, candidates).first().copied()
 }
 
-/// The candidate that a name is a slip of, as sure as one can be without knowing all candidates: `Order` may well stand
-/// beside `Orders`, but hardly `Walet` beside `Wallet`.
+/// Returns the candidate that a name almost certainly misspells, although not all candidates are known:
+/// `Order` may exist beside `Orders`, but `Walet` hardly beside `Wallet`.
 pub(crate) fn slip<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     closest(name, candidates).filter(|near| !near.starts_with(name) && !name.starts_with(near))
 }
 
-/// Case and separators are what people mix up first; they count for nothing. Names are cut where comparing them would
-/// be slow.
+/// Returns the name without case and separators, which are confused most often. Names are truncated where comparing
+/// them would be slow.
 fn fold(name: &str) -> Vec<char> {
     name.chars()
         .filter(|letter| !matches!(letter, '-' | '_' | ' '))
@@ -42,7 +42,7 @@ fn fold(name: &str) -> Vec<char> {
         .collect()
 }
 
-/// How many letters must be inserted, removed, replaced or swapped with their neighbour.
+/// Returns the number of letters that must be inserted, removed, replaced or swapped with their neighbor.
 fn distance(left: &[char], right: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
@@ -66,7 +66,7 @@ fn distance(left: &[char], right: &[char]) -> usize {
     above.last().copied().unwrap_or(0)
 }
 
-/// The names as a help lists them, as long as the list stays readable; none when there are too many or none at all.
+/// Returns the names as a list for a help text; none if there are no names or too many to read.
 pub(crate) fn listing<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     const LONGEST: usize = 300;
     let mut list = String::new();
@@ -82,8 +82,8 @@ pub(crate) fn listing<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<St
     (!list.is_empty()).then_some(list)
 }
 
-/// What to write in the place of a name that there is not: the nearest one, else one of all (`all` introduces them), else
-/// something else.
+/// Returns the help for an unknown name: the most similar name, else the list of all names introduced by `all`, else
+/// `otherwise`.
 pub(crate) fn instead<'n>(
     name: &str,
     names: impl Iterator<Item = &'n str> + Clone,
@@ -103,11 +103,11 @@ mod tests {
 
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {
-        let keys = ["about", "evidence", "parameters", "returns", "reads-as"];
+        let keys = ["about", "evidence", "parameters", "response", "reads-as"];
         assert_eq!(closest("abuot", keys), Some("about"));
         assert_eq!(closest("Evidense", keys), Some("evidence"));
         assert_eq!(closest("reads_as", keys), Some("reads-as"));
-        assert_eq!(closest("return", keys), Some("returns"));
+        assert_eq!(closest("respons", keys), Some("response"));
         assert_eq!(closest("path", keys), None);
         assert_eq!(closest("x", keys), None);
         assert_eq!(closest("", keys), None);

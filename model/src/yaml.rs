@@ -1,11 +1,11 @@
-//! YAML as nodes: every value with the place where it stands and the text as it stands there.
+//! YAML as nodes: every value with its place and its literal text.
 //!
-//! The nodes are built from the parser's events (granit-parser, the parser inside serde-saphyr) and not through serde:
-//! a serde visitor sees values after their type has been guessed, which loses the literal text of numbers, the quotes
-//! and the position of duplicate keys, and costs three times as long.
+//! The nodes are built from the events of the parser (granit-parser, which serde-saphyr uses too) instead of serde. A
+//! serde visitor receives values after their type has been guessed, which loses the literal text of numbers, the quotes
+//! and the positions of duplicate keys, and takes three times as long.
 //!
-//! Plain scalars are read so that nothing surprises: null and booleans as YAML 1.2 has them, a number is what JSON calls
-//! a number, and all else is text: `no`, `007`, `0x10` and `1_000` too.
+//! Plain scalars are read without surprises: null and booleans as in YAML 1.2, numbers as in JSON, and everything else
+//! as a string, including `no`, `007`, `0x10` and `1_000`.
 
 mod read;
 mod syntax;
@@ -18,71 +18,71 @@ use crate::diagnostic::Span;
 
 pub(crate) use read::parse;
 
-/// How deep nodes may lie in each other. All recursion over nodes is bounded by it.
+/// Maximum nesting of nodes, which bounds all recursion over them.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// One value.
+/// A value with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node<'a> {
-    /// What a diagnostic underlines: at most the first line; for block collections the first key or entry.
+    /// Place that a diagnostic underlines: at most the first line; for block collections the first key or entry.
     pub(crate) span: Span,
-    /// What it is.
+    /// The value.
     pub(crate) kind: Kind<'a>,
 }
 
-/// What a node is.
+/// Kind and content of a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind<'a> {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     Null,
-    /// `true` or `false`.
+    /// A boolean, `true` or `false`.
     Bool(bool),
-    /// A number as JSON writes it, to the letter: `10.00` stays `10.00`.
+    /// A JSON number with its literal text: `10.00` stays `10.00`.
     Number(Cow<'a, str>),
-    /// A text.
+    /// A string.
     Text(Cow<'a, str>, Quoting),
     /// A list.
     List(Vec<Node<'a>>),
-    /// A mapping, in the order of the file; keys may repeat.
+    /// A mapping, in file order; keys may be duplicates.
     Map(Vec<(Key<'a>, Node<'a>)>),
 }
 
 /// A key of a mapping.
 #[derive(Clone, Debug)]
 pub(crate) struct Key<'a> {
-    /// Where it stands.
+    /// Place of the key.
     pub(crate) span: Span,
-    /// The key; scalars that are not texts are taken by the letter.
+    /// The key; scalars other than strings are taken literally.
     pub(crate) text: Cow<'a, str>,
 }
 
-/// How a text stands in the file, so that a part of it can be underlined.
+/// Source form of a string in the file, so that a part of it can be underlined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Quoting {
-    /// To the letter.
+    /// Literally.
     Plain,
-    /// To the letter, after one quotation mark.
+    /// Literally, after a quotation mark.
     Quoted,
-    /// With escapes or folded lines: parts cannot be pointed at.
+    /// With escapes or folded lines, so that parts cannot be located.
     #[default]
     Rewritten,
 }
 
 impl Node<'_> {
-    /// What it is, for the reader of a message: `a mapping`, `the number 5`.
+    /// Returns the description for a message: `a mapping`, `the number 5`.
     pub(crate) fn describe(&self) -> String {
         match &self.kind {
             Kind::Null => "nothing".into(),
             Kind::Bool(value) => format!("`{value}`"),
             Kind::Number(literal) => format!("the number {}", excerpt(literal)),
-            Kind::Text(text, _) if text.is_empty() => "an empty text".into(),
-            Kind::Text(text, _) => format!("the text \"{}\"", excerpt(text)),
+            Kind::Text(text, _) if text.is_empty() => "an empty string".into(),
+            Kind::Text(text, _) => format!("the string \"{}\"", excerpt(text)),
             Kind::List(_) => "a list".into(),
             Kind::Map(_) => "a mapping".into(),
         }
     }
 
-    /// The value as JSON text, numbers to the letter.
+    /// Returns the value as JSON text, with literal numbers.
     pub(crate) fn json(&self) -> String {
         let mut out = String::new();
         self.write_json(&mut out);
@@ -121,11 +121,11 @@ impl Node<'_> {
     }
 }
 
-/// The beginning of a text on one line, short enough for a message.
+/// Returns the start of a text on one line, short enough for a message.
 pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 40;
     let line = text.lines().next().unwrap_or("");
-    // Control characters have no business on a screen.
+    // Control characters must not reach a terminal.
     let printable = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
     let mut short: String = line.chars().take(LONGEST).map(printable).collect();
     if line.chars().nth(LONGEST).is_some() || text.trim_end().len() > line.len() {

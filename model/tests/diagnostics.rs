@@ -1,6 +1,7 @@
-//! Golden tests of the diagnostics: every folder in `tests/diagnostics` is a spec with a mistake, and `expected.txt` is
-//! what the screen shows. A case holds only the files that differ from those in `base`; the file `remove` names files of
-//! `base` that are not there. Files whose names begin with `overlay` are overlays. `BLESS=1 cargo test -p bindery-model --test diagnostics` writes what is shown now.
+//! Golden tests of the diagnostics: every folder in `tests/diagnostics` is a spec with errors, and its `expected.txt`
+//! contains the rendered diagnostics. A case contains only the files that differ from those in `base`; the file
+//! `remove` lists files of `base` to leave out. Files whose names start with `overlay` are overlays. `BLESS=1 cargo
+//! test -p bindery-model --test diagnostics` updates the golden files.
 
 #![cfg(feature = "pretty")]
 
@@ -18,7 +19,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
 
-/// The YAML files of a folder by name.
+/// Returns the YAML files of a folder, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("the folder of a case") {
@@ -31,7 +32,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Checks the spec of a case, which is the base with what the case replaces. `api.yaml` comes first by its name.
+/// Checks the spec of a case: the base with the files of the case. `api.yaml` comes first by its name.
 fn check(case: &Path) -> Checked {
     let mut all = files(&folder().join("base"));
     for name in fs::read_to_string(case.join("remove")).unwrap_or_default().lines() {
@@ -43,7 +44,7 @@ fn check(case: &Path) -> Checked {
     check_with(spec, overlays)
 }
 
-/// What the screen shows for a case.
+/// Returns the rendered diagnostics of a case.
 fn screen(case: &Path) -> String {
     let checked = check(case);
     let mut shown = String::new();
@@ -65,7 +66,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// The lines that differ, with a few before them.
+/// Returns the lines that differ, with a few lines before them.
 fn difference(expected: &str, shown: &str) -> String {
     let same = expected.lines().zip(shown.lines()).take_while(|(left, right)| left == right).count();
     let mut text = String::new();
@@ -116,7 +117,7 @@ fn the_plain_form_names_file_line_and_column() {
             let plain = diagnostic.plain(&checked.sources);
             assert!(diagnostic.help.is_some(), "no help: {plain}");
             if diagnostic.code == "spec::no-api" {
-                continue; // the one mistake that is in no file
+                continue; // the only error without a file
             }
             let head: Vec<&str> = plain.splitn(4, ':').collect();
             assert!(
@@ -128,7 +129,7 @@ fn the_plain_form_names_file_line_and_column() {
     }
 }
 
-/// The codes in the sources of the crate.
+/// Collects the codes in the sources of the crate.
 fn codes(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry of the folder").path();

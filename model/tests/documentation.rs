@@ -1,4 +1,4 @@
-//! The examples of `docs/spec-language.md` are specs without a mistake: what the page shows can be copied.
+//! The examples of `docs/spec-language.md` are specs without errors, so that they can be copied.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use bindery_model::diagnostic::Severity;
 use bindery_model::{Checked, Input, check, check_with};
 
-/// The YAML blocks of the page.
+/// Returns the YAML blocks of the page.
 fn blocks() -> Vec<String> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/spec-language.md");
     let page = fs::read_to_string(page).expect("the page about the language");
@@ -39,7 +39,7 @@ fn every_example_is_a_spec_without_an_error() {
     let mut api = None;
     let mut modules = 0;
     for block in &blocks {
-        // A module belongs to the API that is shown before it, which the page shows one module at a time.
+        // A module belongs to the API before it; the page shows one module at a time.
         let Some(module) = block.strip_prefix("module:") else {
             api = block.starts_with("api:").then_some(block).or(api);
             continue;
@@ -52,7 +52,7 @@ fn every_example_is_a_spec_without_an_error() {
         assert!(errors.is_empty(), "{errors}\nin\n{block}");
         modules += 1;
     }
-    assert!(modules >= 4, "the page has no examples any more");
+    assert!(modules >= 4, "the page has too few examples");
 }
 
 fn errors(checked: &Checked) -> String {

@@ -1,42 +1,42 @@
-//! What the model holds for a spec without mistakes: defaults filled in, references looked up, types merged into uses.
+//! The model of a spec without errors: defaults filled in, references looked up, types merged into their uses.
 
 use bindery_model::{
-    Action, Api, AuthScheme, CodeValue, Effect, Holds, Input, Limits, Marker, Method, Placement, Presence,
-    Scalar, Segment, Stability, Style, Type, TypeKind, check,
+    Action, Api, AuthScheme, BodyPartValue, CodeValue, Effect, Encoding, ErrorSignal, Input, Method,
+    Placement, Presence, Scalar, Segment, Stability, Type, TypeKind, ValueLimits, check,
 };
 
 const MODULE: &str = r#"module: user
 about: Actions by one logged-in user.
 actions:
   get-wallet:
-    doc: User::get-wallet
+    documented-as: User::get-wallet
     about: Reads the user's funds.
     evidence: ["guide:210-260", {source: guide, lines: 7, grade: cut}]
-    stability: retired
+    deprecated: true
     replaced-by: user/set-level
     effect: read
     auth: [login, session]
     path: /user/{id}/wallet/
     methods: [GET]
-    send: query
+    parameters-in: query
     parameters:
       session: Session
       id: {type: UserId, in: path, max: 9, about: Which one.}
-      ids: {type: list<UserId>, as: json-text, optional: true, about: More of them.}
+      ids: {type: list<UserId>, encoding: embedded-json, optional: true, about: More of them.}
       page: {type: int, optional: true, default: 1, about: Which page.}
-    returns: {type: list<UserId>, about: All of them.}
+    response: {type: list<UserId>, about: All of them.}
   set-level:
-    doc: User::setLevel
+    documented-as: User::setLevel
     about: Sets the level.
     evidence: "guide:1"
-    returns: Wallet
+    response: Wallet
 types:
   Session: {type: secret, about: A session token., missing: missing-parameters, length: [1, 64]}
-  UserId: {type: int, as: text, above: 0, about: The number of a user.}
+  UserId: {type: int, encoding: json-string, above: 0, about: The number of a user.}
   Wallet:
     about: What a user owns.
     fields:
-      amount: {type: money, about: Funds., deviates: {from: int, because: the example shows 12.50}}
+      amount: {type: decimal, about: Funds., deviates: {from: int, because: the example shows 12.50}}
       owner: UserId
       friends: {type: map<list<UserId>>, nullable: true}
       kind: {type: Kind, fixed: main}
@@ -63,9 +63,9 @@ fn action(api: &Api, position: usize) -> &Action {
 fn what_an_action_says_itself_holds() {
     let api = api();
     let action = action(&api, 0);
-    assert_eq!((action.stability, action.replaced_by), (Stability::Retired, Some((0, 1))));
+    assert_eq!((action.stability(), action.replaced_by), (Stability::Deprecated, Some((0, 1))));
     assert_eq!(
-        (action.effect, action.send, action.methods.as_slice()),
+        (action.effect, action.parameters_in, action.methods.as_slice()),
         (Effect::Read, Placement::Query, [Method::Get].as_slice())
     );
     assert_eq!(action.path_text(), "/user/{id}/wallet/");
@@ -80,14 +80,14 @@ fn what_an_action_leaves_out_comes_from_the_defaults() {
     let api = api();
     let action = action(&api, 1);
     assert_eq!(
-        (action.effect, action.send, action.methods.as_slice()),
-        (Effect::Change, Placement::Form, [Method::Post].as_slice())
+        (action.effect, action.parameters_in, action.methods.as_slice()),
+        (Effect::NotIdempotent, Placement::Form, [Method::Post].as_slice())
     );
     assert_eq!(action.path_text(), "/user/set-level");
     assert_eq!((action.server, action.auth.as_slice()), (0, [0].as_slice()));
-    assert_eq!(api.failures[api.failure].name, "envelope");
-    assert_eq!(api.errors[api.refusals.missing].code, Some(CodeValue::Number(11)));
-    assert_eq!(api.modules[0].doc, "user");
+    assert_eq!(api.error_formats[api.error_format].name, "envelope");
+    assert_eq!(api.errors[api.rejections.missing].code, Some(CodeValue::Number(11)));
+    assert_eq!(api.modules[0].documented_as, "user");
 }
 
 #[test]
@@ -101,12 +101,12 @@ fn named_types_bring_their_rules_along() {
     let id = &parameters[1];
     assert!(id.in_path);
     assert_eq!(
-        (id.style, &id.limits),
-        (Style::Text, &Limits { above: Some(0), max: Some(9), ..Limits::default() })
+        (id.encoding, &id.limits),
+        (Encoding::JsonString, &ValueLimits { above: Some(0), max: Some(9), ..ValueLimits::default() })
     );
-    assert_eq!(parameters[2].style, Style::JsonText);
+    assert_eq!(parameters[2].encoding, Encoding::EmbeddedJson);
     assert_eq!((parameters[3].presence, parameters[3].default.as_deref()), (Presence::Optional, Some("1")));
-    assert_eq!(action(&api, 0).returns.style, Style::Text);
+    assert_eq!(action(&api, 0).response.encoding, Encoding::JsonString);
 }
 
 #[test]
@@ -115,13 +115,13 @@ fn types_are_resolved() {
     let names: Vec<&str> = api.types.iter().map(|def| def.name.as_str()).collect();
     assert_eq!(names, ["Session", "UserId", "Wallet", "Kind"]);
     let TypeKind::Record(fields) = &api.types[2].kind else { panic!("a record") };
-    assert_eq!(fields[0].ty, Type::Scalar(Scalar::Money));
+    assert_eq!(fields[0].ty, Type::Scalar(Scalar::Decimal));
     assert_eq!(fields[0].deviations[0].from, "int");
     assert_eq!(fields[1].ty, Type::Named(1));
     assert_eq!(fields[2].ty, Type::Map(Box::new(Type::List(Box::new(Type::Named(1))))));
     assert_eq!(
-        (fields[2].style, fields[2].presence, fields[2].about.as_str()),
-        (Style::Text, Presence::Nullable, "The number of a user.")
+        (fields[2].encoding, fields[2].presence, fields[2].about.as_str()),
+        (Encoding::JsonString, Presence::Nullable, "The number of a user.")
     );
     assert_eq!(fields[3].fixed.as_deref(), Some("\"main\""));
     let TypeKind::TextEnum(values) = &api.types[3].kind else { panic!("an enum") };
@@ -129,54 +129,57 @@ fn types_are_resolved() {
 }
 
 #[test]
-fn failure_shapes_know_what_stands_where() {
+fn error_formats_have_their_body_parts() {
     let api = api();
-    let shape = &api.failures[0];
-    assert_eq!(shape.when, [Marker::Has("error".into())]);
-    let parts: Vec<(String, &Holds)> =
-        shape.body.iter().map(|part| (part.path.join("."), &part.holds)).collect();
-    assert_eq!(parts, [("error.code".into(), &Holds::Code), ("error.message".into(), &Holds::Message)]);
+    let format = &api.error_formats[0];
+    assert_eq!(format.when, [ErrorSignal::Has("error".into())]);
+    let parts: Vec<(String, &BodyPartValue)> =
+        format.body.iter().map(|part| (part.path.join("."), &part.value)).collect();
+    assert_eq!(
+        parts,
+        [("error.code".into(), &BodyPartValue::Code), ("error.message".into(), &BodyPartValue::Message)]
+    );
 }
 
 const CONSTANTS: &str = r#"module: user
 about: Constants.
 actions:
   get:
-    doc: User::get
+    documented-as: User::get
     about: Reads.
     evidence: "guide:1"
-    returns: {type: bool, as: title, fixed: true, about: Whether it is done.}
+    response: {type: bool, encoding: capitalized, fixed: true, about: Whether it is done.}
 types:
-  Price: {type: money, as: cents, about: A price.}
+  Price: {type: decimal, encoding: two-decimals, about: A price.}
   Inner:
     about: Something inside.
-    fields: {on: {type: bool, as: flag, about: On.}, x: {type: list<int>, about: X.}}
+    fields: {on: {type: bool, encoding: zero-or-one, about: On.}, x: {type: list<int>, about: X.}}
   Number: {about: A number., enum: int, values: {two: {is: 2}}}
   Constants:
     about: Constants.
     fields:
-      flag: {type: bool, as: flag, fixed: true, about: "1"}
-      title: {type: bool, as: title, fixed: false, about: '"False"'}
-      text: {type: int, as: text, fixed: 1e3, about: '"1000"'}
-      digits: {type: int, as: two-digits, fixed: 7, about: '"07"'}
-      cents: {type: money, as: cents, fixed: 1.5, about: '"1.50"'}
-      exact: {type: money, as: cents, fixed: 1.505, about: '"1.505"'}
-      plain: {type: money, fixed: 10.00, about: "10.00"}
+      flag: {type: bool, encoding: zero-or-one, fixed: true, about: "1"}
+      title: {type: bool, encoding: capitalized, fixed: false, about: '"False"'}
+      text: {type: int, encoding: json-string, fixed: 1e3, about: '"1000"'}
+      digits: {type: int, encoding: two-digits, fixed: 7, about: '"07"'}
+      cents: {type: decimal, encoding: two-decimals, fixed: 1.5, about: '"1.50"'}
+      exact: {type: decimal, encoding: two-decimals, fixed: 1.505, about: '"1.505"'}
+      plain: {type: decimal, fixed: 10.00, about: "10.00"}
       price: {type: Price, fixed: 2, about: '"2.00"'}
       prices: {type: list<Price>, fixed: [2, 3.10], about: '["2.00","3.10"]'}
-      packed: {type: list<Price>, as: json-text, fixed: [2], about: '"[\"2.00\"]"'}
-      map: {type: map<int>, as: list-when-empty, fixed: {}, about: "[]"}
+      packed: {type: list<Price>, encoding: embedded-json, fixed: [2], about: '"[\"2.00\"]"'}
+      map: {type: map<int>, encoding: list-when-empty, fixed: {}, about: "[]"}
       single: {type: list<Price>, bare-single: true, fixed: [2], about: '"2.00"'}
       none: {type: list<int>, bare-single: true, fixed: [], about: "null"}
-      inner: {type: Inner, as: json-text, fixed: {on: true, x: [1]}, about: '"{\"on\":1,\"x\":[1]}"'}
-      kind: {type: Number, as: text, fixed: 2, about: '"2"'}
-      bytes: {type: bytes, as: numbers, fixed: [1, 2], about: "[1,2]"}
-      listed: {type: bytes, as: numbers, fixed: "aG k=", about: "[104,105]"}
+      inner: {type: Inner, encoding: embedded-json, fixed: {on: true, x: [1]}, about: '"{\"on\":1,\"x\":[1]}"'}
+      kind: {type: Number, encoding: json-string, fixed: 2, about: '"2"'}
+      bytes: {type: bytes, encoding: number-list, fixed: [1, 2], about: "[1,2]"}
+      listed: {type: bytes, encoding: number-list, fixed: "aG k=", about: "[104,105]"}
       base64: {type: bytes, fixed: [104, "105"], about: '"aGk="'}
-      time: {type: unix-time, as: milliseconds, fixed: 1500, about: "1500"}
+      time: {type: unix-time, encoding: milliseconds, fixed: 1500, about: "1500"}
 "#;
 
-/// The text of each constant says how it is written.
+/// The text of each constant describes its encoding.
 #[test]
 fn constants_are_as_they_are_written() {
     let api = api_of(CONSTANTS);
@@ -184,5 +187,5 @@ fn constants_are_as_they_are_written() {
     for field in fields {
         assert_eq!(field.fixed.as_deref(), Some(field.about.as_str()), "{}", field.name);
     }
-    assert_eq!(api.modules[0].actions[0].returns.fixed.as_deref(), Some("\"True\""));
+    assert_eq!(api.modules[0].actions[0].response.fixed.as_deref(), Some("\"True\""));
 }

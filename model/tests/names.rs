@@ -1,4 +1,4 @@
-//! Names: whatever a spec calls its things, they get names that Rust takes and that differ, or a diagnostic says why not.
+//! Names: everything in a spec gets a distinct name that Rust accepts, or a diagnostic.
 
 mod synthetic;
 
@@ -8,9 +8,16 @@ use bindery_model::{Api, EnumValue, Field, Presence, TypeKind, check};
 fn api() -> Api {
     let checked = check(synthetic::spec(3));
     let mut api = checked.api.expect("the synthetic spec has no mistakes");
-    // One enum, which the synthetic spec does not have.
+    // Adds an enum, which the synthetic spec does not have.
     let span = api.types[0].span;
-    let value = |name: &str, is| EnumValue { name: name.into(), is, about: String::new(), rust: None, span };
+    let value = |name: &str, is| EnumValue {
+        name: name.into(),
+        is,
+        about: String::new(),
+        deprecation: None,
+        rust: None,
+        span,
+    };
     api.types[5].kind = TypeKind::IntEnum(vec![value("one", 1), value("two", 2)]);
     api
 }
@@ -72,7 +79,7 @@ fn every_scope_has_its_collisions() {
         let first = record(api, 0)[0].clone();
         let copy = |at: usize, presence| {
             let name = format!("field-{at}");
-            Field { name, presence, others: false, fixed: None, rust: None, ..first.clone() }
+            Field { name, presence, additional: false, fixed: None, rust: None, ..first.clone() }
         };
         let presences = [Presence::Required; 2].into_iter().chain([Presence::Optional; 3]);
         *record(api, 0) = presences.enumerate().map(|(at, presence)| copy(at, presence)).collect();
@@ -91,14 +98,14 @@ fn every_scope_has_its_collisions() {
     assert_eq!(
         collisions(|api| api.types[0].name = "Module0Api".into()),
         [
-            "plan::name-collision: the type `Module0Api` becomes `Module0Api` in Rust, but that is the trait of the \
-          module's calls"
+            "plan::name-collision: the type `Module0Api` becomes `Module0Api` in Rust, which is the client trait of \
+          the module"
         ]
     );
     assert_eq!(
         collisions(|api| api.errors[0].name = "unknown".into()),
         [
-            "plan::name-collision: the error `unknown` becomes `Unknown` in Rust, but that is the variant for codes \
+            "plan::name-collision: the error `unknown` becomes `Unknown` in Rust, which is the variant for codes \
           that the spec does not know"
         ]
     );
@@ -141,7 +148,7 @@ fn an_action_gives_way_to_a_type_and_to_a_module_of_its_name() {
     assert_eq!(find(NameKind::Method, "account-0"), ("account_0".into(), Why::Derived));
     assert_eq!(find(NameKind::Method, "module-0"), ("module_0_".into(), Why::BesideModule));
     assert_eq!(find(NameKind::Request, "module-0"), ("Module0".into(), Why::Derived));
-    // What is still taken then is said.
+    // A name that is still taken is reported.
     api.types[1].name = "Account0Request".into();
     assert_eq!(names::list(&api).expect_err("three of one name").len(), 1);
 }
@@ -150,7 +157,7 @@ fn an_action_gives_way_to_a_type_and_to_a_module_of_its_name() {
 fn what_has_no_name_is_reported() {
     assert_eq!(
         collisions(|api| record(api, 0)[0].name = "%".into()),
-        ["plan::no-name: nothing in the name of the field `%` can stand in a Rust name"]
+        ["plan::no-name: no character in the name of the field `%` is allowed in a Rust name"]
     );
     assert_eq!(
         collisions(|api| record(api, 0)[0].rust = Some("fn".into())),
@@ -158,13 +165,11 @@ fn what_has_no_name_is_reported() {
     );
     assert_eq!(
         collisions(|api| api.types[0].rust = Some("Option".into())),
-        [
-            "plan::reserved-name: `rust: Option` of the type `Account0` is a name that generated code uses itself"
-        ]
+        ["plan::reserved-name: `rust: Option` of the type `Account0` is used by generated code"]
     );
     assert_eq!(
         collisions(|api| api.types[0].rust = Some("account".into())),
-        ["plan::name-style: `rust: account` of the type `Account0` is not spelled as Rust spells such names"]
+        ["plan::name-style: `rust: account` of the type `Account0` does not follow Rust's naming convention"]
     );
 }
 

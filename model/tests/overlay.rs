@@ -1,4 +1,4 @@
-//! What a spec is after overlays have been merged over it, and that hostile overlays end in diagnostics as any input does.
+//! Specs after merging overlays, and hostile overlays, which end in diagnostics like any input.
 
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ fn action<'a>(api: &'a Api, module: &str, name: &str) -> &'a Action {
     module.actions.iter().find(|action| action.name == name).expect("the action is there")
 }
 
-/// An overlay that says something about the one action of the base.
+/// Returns an overlay that changes the only action of the base.
 fn about_the_action(text: &str) -> String {
     format!("overlay: demo\nmodules:\n  user:\n    actions:\n      get-wallet: {text}\n")
 }
@@ -52,8 +52,11 @@ fn mappings_merge_and_everything_else_replaces() {
     let (old, new) = (action(&before, "user", "get-wallet"), action(&api, "user", "get-wallet"));
     assert_eq!((new.effect, new.methods.as_slice()), (Effect::Read, &[Method::Get, Method::Post][..]));
     assert_eq!(new.about, "Reads it.");
-    // What the overlay does not name stays.
-    assert_eq!((&new.doc, &new.evidence, &new.returns.ty), (&old.doc, &old.evidence, &old.returns.ty));
+    // What the overlay does not name stays unchanged.
+    assert_eq!(
+        (&new.documented_as, &new.evidence, &new.response.ty),
+        (&old.documented_as, &old.evidence, &old.response.ty)
+    );
     assert_eq!(
         (new.parameters[0].presence, &new.parameters[0].ty),
         (Presence::Optional, &old.parameters[0].ty)
@@ -64,14 +67,14 @@ fn mappings_merge_and_everything_else_replaces() {
 #[test]
 fn new_entries_come_last_and_null_removes() {
     let api = merged(&[&about_the_action(
-        "{parameters: {page: {type: int, optional: true, about: Which page.}, session: null}, effect: set}",
+        "{parameters: {page: {type: int, optional: true, about: Which page.}, session: null}, effect: idempotent}",
     ), "overlay: demo
 modules:
   user:
     actions:
-      set-name: {doc: 'User::set-name', about: Names the user., evidence: 'guide:1', parameters: {session: {type: Session, about: The token.}}, returns: nothing}
+      set-name: {documented-as: 'User::set-name', about: Names the user., evidence: 'guide:1', parameters: {session: {type: Session, about: The token.}}, response: nothing}
     types:
-      Wallet: {fields: {credit: null, balance: {type: money, about: What is left.}}}
+      Wallet: {fields: {credit: null, balance: {type: decimal, about: What is left.}}}
 "]);
     let user = &api.modules[0];
     let names: Vec<&str> = user.actions.iter().map(|action| action.name.as_str()).collect();
@@ -86,14 +89,15 @@ modules:
 #[test]
 fn a_bare_type_and_a_mapping_fit_together() {
     let short = USER.replace("{type: Session, about: The token of the user.}", "Session");
-    let overlay = about_the_action("{parameters: {session: {optional: true}}, returns: {about: The funds.}}");
+    let overlay =
+        about_the_action("{parameters: {session: {optional: true}}, response: {about: The funds.}}");
     let spec = vec![input("api.yaml", API), input("user.yaml", short)];
     let checked = check_with(spec, vec![input("overlay.yaml", overlay)]);
     let api = checked.api.expect("there is no mistake");
     let session = &action(&api, "user", "get-wallet").parameters[0];
     assert_eq!(session.presence, Presence::Optional);
-    assert_eq!(action(&api, "user", "get-wallet").returns.about, "The funds.");
-    // And the other way round: the type changes, the rest stays.
+    assert_eq!(action(&api, "user", "get-wallet").response.about, "The funds.");
+    // The reverse: the type changes, the rest stays.
     let api = merged(&[
         &about_the_action("{parameters: {session: Token}}"),
         "overlay: demo\napi: {types: {Token: {type: secret, about: A token.}}}\nmodules: {user: {types: {Session: null}}}\n",
@@ -152,7 +156,7 @@ modules:
   reports:
     about: Reports.
     actions:
-      fetch: {doc: Fetch, about: Fetches a report., evidence: 'guide:7', methods: [GET], returns: string}
+      fetch: {documented-as: Fetch, about: Fetches a report., evidence: 'guide:7', methods: [GET], response: string}
 ";
     let api = merged(&[REPORTS]);
     let modules: Vec<&str> = api.modules.iter().map(|module| module.name.as_str()).collect();
@@ -171,12 +175,12 @@ modules:
 #[test]
 fn a_listed_action_becomes_callable_in_its_place() {
     const LISTED: &str = "actions:
-  close: {doc: Close, about: Closes the account., evidence: {source: guide, lines: [9, 9], grade: listed}, unknown: The path.}
+  close: {documented-as: Close, about: Closes the account., evidence: {source: guide, lines: [9, 9], grade: listed}, unknown: The path.}
 ";
     let spec = || vec![input("api.yaml", API), input("user.yaml", USER.replace("actions:\n", LISTED))];
     let before = check(spec()).api.expect("there is no mistake");
     assert_eq!((before.modules[0].listed.len(), before.modules[0].actions.len()), (1, 1));
-    let overlay = "overlay: demo\nmodules: {user: {actions: {close: {returns: nothing, path: /close, evidence: 'guide:10'}}}}\n";
+    let overlay = "overlay: demo\nmodules: {user: {actions: {close: {response: nothing, path: /close, evidence: 'guide:10'}}}}\n";
     let checked = check_with(spec(), vec![input("overlay.yaml", overlay)]);
     let api = checked.api.expect("there is no mistake");
     let names: Vec<&str> = api.modules[0].actions.iter().map(|action| action.name.as_str()).collect();
@@ -188,10 +192,10 @@ fn a_listed_action_becomes_callable_in_its_place() {
 fn later_overlays_see_what_earlier_ones_did() {
     let first =
         about_the_action("{effect: read, parameters: {page: {type: int, optional: true, about: Which.}}}");
-    let second = about_the_action("{effect: set, parameters: {page: {max: 9}}}");
+    let second = about_the_action("{effect: idempotent, parameters: {page: {max: 9}}}");
     let api = merged(&[&first, &second]);
     let action = action(&api, "user", "get-wallet");
-    assert_eq!(action.effect, Effect::Set);
+    assert_eq!(action.effect, Effect::Idempotent);
     assert_eq!(action.parameters[1].limits.max, Some(9));
     let api = merged(&[&second, &first]);
     assert_eq!(self::action(&api, "user", "get-wallet").effect, Effect::Read);
@@ -220,7 +224,7 @@ fn an_overlay_says_which_api_it_is_for() {
     }
 }
 
-/// Checks, and holds every place against its file.
+/// Checks a spec, and that every place is inside its file.
 fn run(overlay: impl Into<Vec<u8>>) {
     let spec = vec![input("api.yaml", API), input("user.yaml", USER)];
     let checked = check_with(spec, vec![input("overlay.yaml", overlay)]);
@@ -290,7 +294,7 @@ proptest! {
         pieces in prop::collection::vec(
             prop_oneof![
                 Just("null"), Just("{"), Just("}"), Just("["), Just("]"), Just(", "), Just("parameters: "), Just("session: "),
-                Just("type: "), Just("Session"), Just("returns: "), Just("evidence: "), Just("about: x"), Just("fields: "),
+                Just("type: "), Just("Session"), Just("response: "), Just("evidence: "), Just("about: x"), Just("fields: "),
                 Just("\n"), Just("        "),
             ],
             0..24,

@@ -1,5 +1,5 @@
-//! No input makes the tool panic: arbitrary bytes, broken specs and specs that are hostile on purpose all end in
-//! diagnostics, each with a place that lies in its file.
+//! No input makes the tool panic: arbitrary bytes, broken specs and deliberately hostile specs all end in diagnostics,
+//! each with a place inside its file.
 
 use std::time::{Duration, Instant};
 
@@ -10,15 +10,15 @@ const API: &str = include_str!("diagnostics/base/api.yaml");
 
 /// A module that uses much of the language.
 const MODULE: &str = r#"module: user
-doc: User
+documented-as: User
 about: Actions by one logged-in user.
 evidence: ["guide:1-2", {source: guide, lines: [3, 4], grade: cut, about: the table ends}]
 actions:
   get-wallet:
-    doc: User::get-wallet
+    documented-as: User::get-wallet
     about: Reads the user's funds.
     evidence: "guide:210-260"
-    stability: new
+    new: true
     effect: read
     auth: [login, session]
     path: /user/{id}/wallet
@@ -27,20 +27,20 @@ actions:
       session: {type: Session, about: The token., missing: general}
       id: {type: int, in: path, about: Which one., min: 1}
       page: {type: int, optional: true, default: 1, above: 0, max: 9, about: Which page.}
-      tags: {type: list<string>, as: json-text, optional: true, about: Tags.}
+      tags: {type: list<string>, encoding: embedded-json, optional: true, about: Tags.}
       month: {type: int, optional: true, needs: page, about: A month.}
-      email: {type: string, also: [mail], optional: true, length: [1, 64], about: An address.}
+      email: {type: string, aliases: [mail], optional: true, length: [1, 64], about: An address.}
     one-of:
       page: [page]
       email: [email]
-    returns: {type: Wallet, bare: credit}
-    failures: [{shape: envelope, errors: [no-funds]}]
+    response: {type: Wallet, bare: credit}
+    error-formats: [{format: envelope, errors: [no-funds]}]
     errors: {no-funds: {about: Nothing left., kind: funds}}
     examples:
       - about: As printed.
         request: {session: abc, id: "3", page: 1, tags: "[\"a\"]"}
         response: {credit: 12.50, currency: 1, trades: {id: 1, day: null}, done: true}
-      - failure: {error: {code: 103, message: Not enough}}
+      - error-response: {error: {code: 103, message: Not enough}}
         error: no-funds
     deviates: {from: int, because: the example shows decimals}
 types:
@@ -48,14 +48,14 @@ types:
   Wallet:
     about: What a user owns.
     fields:
-      credit: {type: money, about: Funds., deviates: {from: int, because: decimals}}
+      credit: {type: decimal, about: Funds., deviates: {from: int, because: decimals}}
       currency: {type: Currency, optional: true, about: The currency.}
       trades: {type: list<Trade>, bare-single: true, about: Trades.}
       done: {type: bool, fixed: true, about: Always true.}
   Trade:
     about: A trade.
     fields:
-      id: {type: int, as: text, none: ["", "0"], nullable: true, about: Its number.}
+      id: {type: int, encoding: json-string, null-values: ["", "0"], nullable: true, about: Its number.}
       day: {type: date, nullable: true, about: Its day.}
       inner: {type: map<list<Wallet>>, optional: true, about: More.}
   Currency: {about: Currencies., enum: int, values: {usd: {is: 1, about: US dollar}, eur: {is: 2}}}
@@ -63,7 +63,7 @@ constants:
   fees: {about: Fees., evidence: "guide:7", type: map<int>, value: {"0": 5}}
 "#;
 
-/// The files of a spec with keys, signatures, statuses, pages and calls from the vendor.
+/// Returns the files of a spec with keys, signatures, statuses, pages and calls from the vendor.
 const SHOP: [(&str, &str); 3] = [
     ("api.yaml", include_str!("shop/api.yaml")),
     ("orders.yaml", include_str!("shop/orders.yaml")),
@@ -78,7 +78,7 @@ fn spec(api: impl Into<Vec<u8>>, module: impl Into<Vec<u8>>) -> Vec<Input> {
     vec![input("api.yaml", api), input("user.yaml", module)]
 }
 
-/// Checks, and looks at everything that a caller could look at.
+/// Checks a spec, and uses everything that a caller could use.
 fn run(inputs: Vec<Input>) -> Checked {
     let checked = check(inputs);
     for diagnostic in &checked.diagnostics {
@@ -110,7 +110,7 @@ fn the_specs_that_are_mutated_have_no_mistake() {
     assert_eq!(run(SHOP.map(|(name, text)| input(name, text)).into()).diagnostics, []);
 }
 
-/// A change somewhere in a text: a piece is removed, repeated, moved or replaced.
+/// Mutates a text: removes, duplicates, moves or replaces a piece.
 fn mutate(text: &str, changes: &[(usize, usize, usize, String)]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for (kind, place, len, new) in changes {
@@ -124,7 +124,7 @@ fn mutate(text: &str, changes: &[(usize, usize, usize, String)]) -> Vec<u8> {
             }
             2 => drop(bytes.splice(start..end, new.bytes())),
             _ => {
-                // Whole lines change places, which breaks less of the syntax and more of the meaning.
+                // Moving whole lines breaks less of the syntax and more of the meaning.
                 let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
                 let (left, right) = (place % lines.len(), len % lines.len());
                 lines.swap(left, right);
@@ -193,7 +193,7 @@ proptest! {
     }
 }
 
-/// Hostile input must fail fast, not only somehow.
+/// Hostile input must not only fail, but fail fast.
 fn fails_fast(module: String, code: &str) {
     let start = Instant::now();
     let checked = run(spec(API, module));
@@ -262,14 +262,14 @@ fn many_selections_and_shapes_are_compared_fast() {
     let start = Instant::now();
     let mut module = String::from("module: user\nabout: Many.\nactions:\n");
     for count in 0..10_000 {
-        module.push_str(&format!("  a{count}: {{doc: a, about: b, evidence: \"guide:1\", path: /, select: {{at: x, is: [a{count}, \"a{count}.*\"]}}, parameters: {{x: {{type: string, about: c}}}}, returns: nothing}}\n"));
+        module.push_str(&format!("  a{count}: {{documented-as: a, about: b, evidence: \"guide:1\", path: /, select: {{at: x, is: [a{count}, \"a{count}.*\"]}}, parameters: {{x: {{type: string, about: c}}}}, response: nothing}}\n"));
     }
-    let shapes: String = (0..10_000)
+    let formats: String = (0..10_000)
         .map(|count| {
             format!("  s{count}: {{status: 500, when: [{{key: k{count}}}], body: {{k{count}: $code}}}}\n")
         })
         .collect();
-    let checked = run(spec(API.replace("failures:\n", &format!("failures:\n{shapes}")), module));
+    let checked = run(spec(API.replace("error-formats:\n", &format!("error-formats:\n{formats}")), module));
     assert!(checked.api.is_some(), "{:?}", checked.diagnostics.first());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

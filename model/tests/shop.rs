@@ -1,8 +1,9 @@
-//! What the model holds for keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
+//! The model of keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
 use bindery_model::{
-    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Input, Marker,
-    Method, Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind, Ways, check,
+    Action, Api, AuthScheme, BodyPartValue, CodeKind, CodeValue, Coverage, Covers, Digest, ErrorSignal,
+    Header, Input, Method, Pages, Placement, Presence, Select, Signature, SignatureLocation, Type, TypeKind,
+    Ways, check,
 };
 
 const API: &str = include_str!("shop/api.yaml");
@@ -29,16 +30,16 @@ fn action<'a>(api: &'a Api, module: usize, name: &str) -> &'a Action {
 fn errors_are_known_by_texts_and_by_statuses() {
     let api = api();
     assert_eq!(api.codes, CodeKind::Text);
-    let facts: Vec<(Option<&CodeValue>, Option<u16>)> =
+    let metadata: Vec<(Option<&CodeValue>, Option<u16>)> =
         api.errors.iter().map(|error| (error.code.as_ref(), error.status)).collect();
     let text = |text: &str| CodeValue::Text(text.to_owned());
-    assert_eq!(facts[0], (Some(&text("invalid_key")), Some(403)));
-    assert_eq!(facts[2], (Some(&text("order_not_found")), None));
-    assert_eq!(facts[3], (None, Some(400)));
-    let failure = &api.failures[1];
-    assert_eq!(failure.when, [Marker::Status(400, 599), Marker::Status(302, 302)]);
-    let holds: Vec<&Holds> = failure.body.iter().map(|part| &part.holds).collect();
-    assert_eq!(holds, [&Holds::Fixed("true".into()), &Holds::Status, &Holds::Code]);
+    assert_eq!(metadata[0], (Some(&text("invalid_key")), Some(403)));
+    assert_eq!(metadata[2], (Some(&text("order_not_found")), None));
+    assert_eq!(metadata[3], (None, Some(400)));
+    let failure = &api.error_formats[1];
+    assert_eq!(failure.when, [ErrorSignal::Status(400, 599), ErrorSignal::Status(302, 302)]);
+    let values: Vec<&BodyPartValue> = failure.body.iter().map(|part| &part.value).collect();
+    assert_eq!(values, [&BodyPartValue::Fixed("true".into()), &BodyPartValue::Status, &BodyPartValue::Code]);
 }
 
 #[test]
@@ -46,32 +47,32 @@ fn schemes_know_what_they_sign_and_with_what() {
     let api = api();
     let [key, signature, old, notice] = api.auth.as_slice() else { panic!("four schemes") };
     assert_eq!(
-        (&key.scheme, key.refused),
+        (&key.scheme, key.rejection),
         (&AuthScheme::Header(Header { name: "X-Key".into(), written: None }), Some(0))
     );
     let usual = Signature {
-        place: Place::Header("X-Signature".into()),
+        location: SignatureLocation::Header("X-Signature".into()),
         modes: Ways::only(Covers::Body),
         digests: Ways::only(Digest::HmacSha256),
         written: "sha256={hex}".into(),
         secret: 0,
-        instead_of: None,
+        alternative_to: None,
         discouraged: Vec::new(),
         signs_empty: false,
-        signs_answers: false,
+        signs_responses: false,
     };
-    assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
+    assert_eq!((&signature.scheme, signature.rejection), (&AuthScheme::Signature(usual.clone()), Some(1)));
     let pairs = Covers::Pairs { skip_empty: false, either: true };
     let older = Signature {
         modes: Ways::only(pairs),
         digests: Ways::only(Digest::Sha1),
         written: "{HEX}".into(),
-        instead_of: Some(1),
+        alternative_to: Some(1),
         ..usual
     };
-    assert_eq!((&old.scheme, old.refused), (&AuthScheme::Signature(older), None));
+    assert_eq!((&old.scheme, old.rejection), (&AuthScheme::Signature(older), None));
     let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
-    assert_eq!((own.secret, &own.place), (3, &Place::Parameter("sign".into())));
+    assert_eq!((own.secret, &own.location), (3, &SignatureLocation::Parameter("sign".into())));
     assert_eq!(own.modes.usual(), Covers::Pairs { skip_empty: true, either: false });
 }
 
@@ -89,13 +90,13 @@ fn actions_that_are_only_listed_keep_their_places() {
     );
     assert_eq!(
         (cancel.unknown.as_str(), cancel.methods.as_slice()),
-        ("path and answer", [Method::Delete].as_slice())
+        ("path and response", [Method::Delete].as_slice())
     );
     assert_eq!(cancel.parameters[0].name, "id");
     assert_eq!((forget.position, forget.coverage()), (3, Coverage::Partial));
-    assert_eq!(forget.unknown, "method, path, parameters and answer");
+    assert_eq!(forget.unknown, "method, path, parameters and response");
     assert_eq!(forget.methods, []);
-    // The successor is found by its name, however many of the actions before it are only listed.
+    // The successor is found by its name, regardless of the listed actions before it.
     assert_eq!(action(&api, 0, "old-create").replaced_by, Some((0, 2)));
     let coverage: Vec<Coverage> = orders.actions.iter().map(Action::coverage).collect();
     assert_eq!(coverage, [Coverage::Full, Coverage::Partial, Coverage::Full, Coverage::Full]);
@@ -105,9 +106,9 @@ fn actions_that_are_only_listed_keep_their_places() {
 fn what_has_no_body_travels_in_the_query() {
     let api = api();
     let get = action(&api, 0, "get-orders");
-    assert_eq!((get.placement(), get.send), (Placement::Query, Placement::Json)); // it takes POST too
+    assert_eq!((get.placement(), get.parameters_in), (Placement::Query, Placement::Json)); // it accepts POST too
     let create = action(&api, 0, "create-order");
-    assert_eq!((create.placement(), create.send), (Placement::Json, Placement::Json));
+    assert_eq!((create.placement(), create.parameters_in), (Placement::Json, Placement::Json));
 }
 
 #[test]
@@ -127,22 +128,28 @@ fn pages_other_fields_and_fixed_parameters() {
     let version = &get.parameters[2];
     assert_eq!((version.fixed.as_deref(), version.in_rust()), (Some("2"), false));
     let custom = &action(&api, 0, "create-order").parameters[1];
-    assert_eq!((custom.others, custom.presence), (true, Presence::Required));
+    assert_eq!((custom.additional, custom.presence), (true, Presence::Required));
     let TypeKind::Record(fields) = &api.types[order].kind else { panic!("a record") };
-    assert!(fields[1].others && !fields[0].others);
+    assert!(fields[1].additional && !fields[0].additional);
 }
 
 #[test]
-fn answers_have_statuses_and_outcomes() {
+fn responses_have_statuses_and_variants() {
     let api = api();
-    assert_eq!(action(&api, 0, "get-orders").returns.status, 200);
-    assert_eq!(action(&api, 0, "create-order").returns.status, 201);
-    let returns = &action(&api, 0, "pay-order").returns;
-    let outcomes: Vec<(&str, u16, bool)> =
-        returns.outcomes.iter().map(|one| (one.name.as_str(), one.status, one.ty.is_some())).collect();
-    assert_eq!(outcomes, [("done", 204, false), ("repeated", 200, true)]);
-    assert_eq!(returns.outcomes[0].rust.as_deref(), Some("Paid"));
-    assert_eq!((returns.about.as_str(), returns.status), ("Whether the money was taken.", 204));
+    assert_eq!(action(&api, 0, "get-orders").response.status, 200);
+    assert_eq!(action(&api, 0, "create-order").response.status, 201);
+    let documented_response = &action(&api, 0, "pay-order").response;
+    let variants: Vec<(&str, u16, bool)> = documented_response
+        .variants
+        .iter()
+        .map(|one| (one.name.as_str(), one.status, one.ty.is_some()))
+        .collect();
+    assert_eq!(variants, [("done", 204, false), ("repeated", 200, true)]);
+    assert_eq!(documented_response.variants[0].rust.as_deref(), Some("Paid"));
+    assert_eq!(
+        (documented_response.about.as_str(), documented_response.status),
+        ("Whether the money was taken.", 204)
+    );
 }
 
 #[test]
@@ -152,7 +159,7 @@ fn modules_have_rules_of_their_own() {
     assert!(notices.inbound && !orders.inbound);
     let [paid, sent, other] = notices.actions.as_slice() else { panic!("three actions") };
     assert_eq!((paid.path_text().as_str(), paid.server, paid.auth.as_slice()), ("/", 1, [3].as_slice()));
-    assert_eq!(other.auth, [3]); // what shares a path needs the same of its caller
+    assert_eq!(other.auth, [3]); // actions that share a path have the same authentication
     let select = Select {
         at: vec!["event".into(), "kind".into()],
         is: vec!["order.paid".into(), "order.paid.*".into()],
@@ -160,12 +167,12 @@ fn modules_have_rules_of_their_own() {
     assert_eq!((&paid.select, &other.select), (&Some(select), &None));
     assert_eq!((paid.parameters[1].scheme, paid.parameters[1].in_rust()), (Some(3), false));
     assert_eq!(other.parameters[2].scheme, None);
-    // A module's failure shape is what is left when no other fits.
-    let shapes = |action: &Action| -> Vec<(usize, usize)> {
-        action.failures.iter().map(|one| (one.shape, one.errors.len())).collect()
+    // A module's error format is used when no other fits.
+    let formats = |action: &Action| -> Vec<(usize, usize)> {
+        action.error_formats.iter().map(|one| (one.format, one.errors.len())).collect()
     };
-    assert_eq!((shapes(paid), shapes(sent)), (vec![(1, 0)], vec![(0, 1), (1, 0)]));
-    assert_eq!((api.failure, shapes(action(&api, 0, "get-orders")).len()), (0, 0));
+    assert_eq!((formats(paid), formats(sent)), (vec![(1, 0)], vec![(0, 1), (1, 0)]));
+    assert_eq!((api.error_format, formats(action(&api, 0, "get-orders")).len()), (0, 0));
 }
 
 #[test]

@@ -1,237 +1,238 @@
-//! What an API and its actions are, and the constant facts of an API, as generated code states them.
+//! APIs, actions, and the metadata of an API as generated code declares it.
 //!
-//! Facts are stated by constant builders, never by literals: what was generated before a fact had a further field compiles with it.
+//! Metadata is declared with constant builders, never with struct literals, so code that was generated before a field
+//! was added still compiles.
 
 use crate::error::Error;
-use crate::facts::facts;
+use crate::metadata::metadata_struct;
 use crate::wire::Record;
 use crate::{ActionInfo, AuthScheme, ErrorCode, Failure, Response};
 
-/// An API, as a type: what its actions have in common.
+/// API as a type: the error enum and the metadata that its actions share.
 ///
 /// ```
 /// use bindery_runtime::Api;
 ///
-/// /// The addresses that a firewall has to let through.
+/// /// Addresses that a firewall must allow.
 /// fn addresses<P: Api>() -> impl Iterator<Item = &'static str> {
 ///     P::INFO.servers.iter().filter_map(|server| server.url)
 /// }
 /// ```
 pub trait Api: Send + Sync + 'static {
-    /// The error enum.
+    /// Error enum of the API.
     type Code: ErrorCode;
-    /// The constant facts.
+    /// Metadata of the API: servers, authentication schemes, error formats and rejections.
     const INFO: &'static ApiInfo;
-    /// Whether a server matches paths without regard to case, and a doubled slash as one.
-    const ANY_CASE: bool = false;
+    /// Whether a server matches paths case-insensitively and reads a doubled slash as a single one.
+    const CASE_INSENSITIVE_PATHS: bool = false;
 }
 
-facts! {
-    /// The constant facts of an API.
+metadata_struct! {
+    /// Metadata of an API: servers, authentication schemes, error formats and rejections.
     pub struct ApiInfo {
-        /// An API of which no more is said than its names.
+        /// Creates metadata with only the names of the API set.
         new {
-            /// Its short name.
+            /// Short name of the API.
             id: &'static str,
-            /// The vendor's name for it.
+            /// Name of the API in the vendor's docs.
             title: &'static str,
         }
         values {
-            /// Where it can be reached; the first is the default.
+            /// Servers of the API; the first is the default.
             servers: &'static [Server] = &[],
-            /// The authentication schemes that actions name.
+            /// Authentication schemes that actions refer to by name.
             auth: &'static [AuthScheme] = &[],
-            /// The shapes in which failures arrive, in the order in which they are tried.
-            failures: &'static [FailureShape] = &[],
-            /// The shape that a server answers with unless an action says otherwise.
-            failure: &'static str = "",
-            /// Which error a server answers with when it refuses by itself.
-            refusals: Refusals = Refusals::new(""),
+            /// Error formats, in the order in which a client tries them.
+            error_formats: &'static [ErrorFormat] = &[],
+            /// Name of the error format that a server uses unless an action names another.
+            error_format: &'static str = "",
+            /// Errors that a server uses for its own rejections.
+            rejections: Rejections = Rejections::new(""),
         }
     }
 }
 
-facts! {
-    /// A host that an API lives on.
+metadata_struct! {
+    /// Server of an API, with its base address.
     pub struct Server {
-        /// A host of which every deployment has its own.
+        /// Creates a server without a base address: every deployment has its own.
         new {
-            /// The name that actions use.
+            /// Name by which actions refer to the server.
             name: &'static str,
         }
         options {
-            /// The base address; absent when every deployment has its own.
+            /// Base address. Default: none, because every deployment has its own.
             url: &'static str,
         }
     }
 }
 
-facts! {
-    /// A shape in which failures arrive.
-    pub struct FailureShape {
-        /// A shape with the HTTP status that a server answers with, unless the error has one of its own.
+metadata_struct! {
+    /// Error format: the body layout in which errors arrive.
+    pub struct ErrorFormat {
+        /// Creates an error format with the HTTP status that a server sends, unless the error has its own.
         new {
-            /// The name that actions use.
+            /// Name by which actions refer to the format.
             name: &'static str,
-            /// The HTTP status that a server answers with, unless the error has one of its own.
+            /// HTTP status that a server sends, unless the error has its own.
             status: u16,
         }
         values {
-            /// Any of these says that an answer is a failure of this shape.
-            when: &'static [Marker] = &[],
-            /// What stands where. Paths are dotted.
-            body: &'static [Part] = &[],
+            /// Error signals: a response that matches any of them is an error response in this format.
+            when: &'static [ErrorSignal] = &[],
+            /// Body parts of the format. Paths are dotted.
+            body: &'static [BodyPart] = &[],
         }
     }
 }
 
-/// A sign that an answer is a failure.
+/// Error signal: what marks a response as an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Marker {
-    /// This key is there and not null.
+pub enum ErrorSignal {
+    /// The key is present and not null.
     Has(&'static str),
-    /// This flag is there and has this value.
+    /// The boolean at this key is present and has this value.
     Is(&'static str, bool),
-    /// This flag does not have this value: it has the other one, is null, is no flag, or is missing in an object that
-    /// is there. Answers of actions that do not fail in this shape need not have the flag at all, so it counts only for
-    /// those that do.
+    /// The boolean at this key does not have this value: it has the other value, is null, is not a boolean, or is
+    /// missing in an object that is present. Counts only for actions whose errors use this format, because responses of
+    /// other actions need not have the boolean at all.
     IsNot(&'static str, bool),
-    /// The HTTP status is one of these, from the first to the last. Others may answer with the same status, so a failure
-    /// that only this marks has to say something that can be read, or to be documented for its very status.
+    /// The HTTP status is in this range, both ends included. Proxies may send the same status, so a response with only
+    /// this signal must also have a readable code or message, or its status must be documented for an error.
     Status(u16, u16),
 }
 
-/// One place of a failure's body, with its dotted path.
+/// Body part of an error format, with its dotted path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Part {
-    /// Always the same JSON literal.
+pub enum BodyPart {
+    /// Constant JSON literal at this path: path, literal.
     Fixed(&'static str, &'static str),
-    /// The code, as what it is: a number or a text.
+    /// Error code in its own type: number or string.
     Code(&'static str),
-    /// The code as text.
+    /// Error code as a string.
     CodeText(&'static str),
-    /// The message.
+    /// Message of the error, as a string.
     Message(&'static str),
-    /// Any JSON that explains.
+    /// Details of the error: any JSON value.
     Details(&'static str),
-    /// The HTTP status, as a number.
+    /// HTTP status, as a number.
     Status(&'static str),
 }
 
-facts! {
-    /// Which error, by its name, a server answers with when it refuses by itself.
-    pub struct Refusals {
-        /// This error whatever happens, where no other is named.
+metadata_struct! {
+    /// Errors, by name, that a server sends when it rejects a request or its backend fails.
+    pub struct Rejections {
+        /// Uses this error for every case that has no error of its own.
         new {
-            /// The backend failed.
+            /// Error for a failed backend.
             internal: &'static str,
         }
         values {
-            /// A required parameter is not there.
+            /// Error for a missing required parameter.
             missing: &'static str = internal,
-            /// A value cannot be read or breaks a limit.
+            /// Error for a value that cannot be read or breaks a limit.
             invalid: &'static str = internal,
-            /// The log-in is refused.
-            login: &'static str = internal,
-            /// No such path or method.
+            /// Error for a rejected login.
+            unauthenticated: &'static str = internal,
+            /// Error for an unknown path or method.
             not_found: &'static str = internal,
-            /// The backend has no such action.
+            /// Error for an action that the backend does not implement.
             not_implemented: &'static str = internal,
         }
     }
 }
 
-/// One documented operation. The type that implements it is its request.
+/// Documented operation of an API. The implementing type is the request.
 ///
 /// ```
 /// use bindery_runtime::Action;
 ///
-/// /// What an action is called in a log.
+/// /// Name of an action for a log.
 /// fn title<A: Action>() -> String {
 ///     format!("{}/{}", A::INFO.module, A::INFO.name)
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no request of an API",
+    message = "`{Self}` is not a request of an API",
     label = "not a request",
-    note = "requests are the structs of generated modules, one for each action"
+    note = "the requests of an API are the structs of its generated modules, one for each action"
 )]
 pub trait Action: Record + Clone + Send + Sync + 'static {
-    /// The API it belongs to.
+    /// API that the action belongs to.
     type Api: Api;
-    /// What it answers.
+    /// Success value of the response.
     type Response: Response;
-    /// The constant facts.
+    /// Metadata of the action: path, methods, authentication, effect and error formats.
     const INFO: &'static ActionInfo;
 
-    /// The request after some of its fields were set: `Register::new(…).with(|r| r.city = Some("Riga".into()))`.
+    /// Sets fields of the request and returns it: `Register::new(…).with(|r| r.city = Some("Riga".into()))`.
     fn with(mut self, set: impl FnOnce(&mut Self)) -> Self {
         set(&mut self);
         self
     }
 }
 
-/// The error enum of an action's API.
+/// Error enum of an action's API.
 ///
 /// ```
-/// use bindery_runtime::{Action, Answer, Code};
+/// use bindery_runtime::{Action, CallResult, Code};
 ///
-/// fn code<A: Action>(answer: &Answer<A>) -> Option<Code<A>> {
-///     answer.as_ref().err()?.code()
+/// fn code<A: Action>(result: &CallResult<A>) -> Option<Code<A>> {
+///     result.as_ref().err()?.code()
 /// }
 /// ```
 pub type Code<A> = <<A as Action>::Api as Api>::Code;
 
-/// What a call of an action gives.
+/// Result of a call: the success value of the response, or the error.
 ///
 /// ```
-/// use bindery_runtime::{Action, Answer, Caller, ErrorKind};
+/// use bindery_runtime::{Action, CallResult, Caller, ErrorKind};
 ///
-/// /// Asks once more, where the action allows it.
-/// async fn patient<C: Caller, A: Action<Api = C::Api>>(client: &C, request: A) -> Answer<A> {
+/// /// Retries once, if the action is idempotent.
+/// async fn patient<C: Caller, A: Action<Api = C::Api>>(client: &C, request: A) -> CallResult<A> {
 ///     match client.call(request.clone()).await {
 ///         Err(error) if error.kind() == ErrorKind::Unavailable && A::INFO.effect.is_repeatable() => {
 ///             client.call(request).await
 ///         }
-///         answer => answer,
+///         result => result,
 ///     }
 /// }
 /// ```
-pub type Answer<A> = Result<<A as Action>::Response, Error<Code<A>>>;
+pub type CallResult<A> = Result<<A as Action>::Response, Error<Code<A>>>;
 
-/// The call of an action: a future of its [`Answer`], fit for any thread. Client traits say it this way so that a method
-/// is one line; an override may be an `async fn`.
+/// Future of an action's [`CallResult`] that can be sent between threads. Client traits return `impl Call` so that
+/// each method fits on one line; an override may be an `async fn`.
 ///
 /// ```
 /// use bindery_runtime::{Action, Call};
 ///
 /// fn logged<A: Action>(call: impl Call<A>) -> impl Call<A> {
 ///     async {
-///         let answer = call.await;
-///         println!("{}: {}", A::INFO.name, if answer.is_ok() { "done" } else { "failed" });
-///         answer
+///         let result = call.await;
+///         println!("{}: {}", A::INFO.name, if result.is_ok() { "done" } else { "failed" });
+///         result
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no call of this action",
-    label = "not a future of `Answer` that any thread may carry on",
-    note = "an override may be an `async fn` that gives `Answer<…>`; what it holds over an `.await` has to be `Send`"
+    message = "`{Self}` is not a call of this action",
+    label = "not a `Send` future of `CallResult`",
+    note = "an override may be an `async fn` that returns `CallResult<…>`; values held across an `.await` must be `Send`"
 )]
-pub trait Call<A: Action>: Future<Output = Answer<A>> + Send {}
+pub trait Call<A: Action>: Future<Output = CallResult<A>> + Send {}
 
-impl<A: Action, F: Future<Output = Answer<A>> + Send> Call<A> for F {}
+impl<A: Action, F: Future<Output = CallResult<A>> + Send> Call<A> for F {}
 
-/// What a server's backend gives for an action.
+/// Result of a backend method: the success value, or the error response.
 ///
 /// ```
-/// use bindery_runtime::{Action, Code, Outcome};
+/// use bindery_runtime::{Action, BackendResult, Code};
 ///
-/// /// The row that was found, or the error that says otherwise.
-/// fn found<A: Action>(row: Option<A::Response>, otherwise: Code<A>) -> Outcome<A> {
+/// /// Returns the row if there is one, else the error.
+/// fn found<A: Action>(row: Option<A::Response>, otherwise: Code<A>) -> BackendResult<A> {
 ///     Ok(row.ok_or(otherwise)?)
 /// }
 /// ```
-pub type Outcome<A> = Result<<A as Action>::Response, Failure<Code<A>>>;
+pub type BackendResult<A> = Result<<A as Action>::Response, Failure<Code<A>>>;

@@ -1,4 +1,4 @@
-//! The client for code that is not async. It stands on the async one and a small runtime of its own.
+//! Blocking client, for code that is not async. Wraps the async client and a small runtime of its own.
 
 use std::sync::Arc;
 
@@ -6,24 +6,24 @@ use tokio::runtime::Runtime;
 
 use crate::client::pages::Pages;
 use crate::client::{BuildError, Http, Transport};
-use crate::{Action, Answer, Api, Code, Error, Fault, Issued, Issues, Paged, Secret, SetupError};
+use crate::{Action, Api, CallResult, Code, Error, Fault, IssuedHeader, Issues, Paged, Secret, SetupError};
 
-/// Whatever can carry out the actions of an API without async: a client, or a test double.
+/// Caller of an API's actions without async: a client or a test double.
 pub trait Caller: Send + Sync {
-    /// The API.
+    /// API whose actions are called.
     type Api: Api;
 
-    /// Carries out an action.
+    /// Calls an action and waits for the response.
     ///
     /// # Errors
-    /// See [`Error`].
-    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> Answer<A> {
+    /// Every way in which a call can fail; see [`Error`]. Default: [`Error::NotImplemented`].
+    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> CallResult<A> {
         Err(Error::NotImplemented(A::INFO))
     }
 
-    /// The pages of a list, each asked for when it is taken; otherwise as in the async client's
+    /// Returns the pages of a list, each requested when it is taken; otherwise the same as the async
     /// [`Caller::pages`](crate::Caller::pages).
-    fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Iterator<Item = Answer<A>> {
+    fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Iterator<Item = CallResult<A>> {
         let mut pages = Pages::new(request);
         std::iter::from_fn(move || {
             let request = pages.request()?;
@@ -31,7 +31,7 @@ pub trait Caller: Send + Sync {
         })
     }
 
-    /// The records of a list, page after page.
+    /// Returns the records of a list, page after page.
     fn records<A: Paged<Api = Self::Api>>(
         &self,
         request: A,
@@ -46,15 +46,15 @@ pub trait Caller: Send + Sync {
     }
 }
 
-/// A client that blocks until the answer is there. Cheap to clone.
+/// Client that blocks until the response has arrived. Cheap to clone.
 ///
-/// Made from an async one: `blocking::Client::new(Client::builder().login(…).build()?)?`.
+/// Created from an async client: `blocking::Client::new(Client::builder().login(…).build()?)?`.
 pub struct Client<P, T = Http> {
     inner: crate::Client<P, T>,
     runtime: Arc<Own>,
 }
 
-/// A runtime that may be dropped anywhere. Tokio's own panics when that happens in async code.
+/// Runtime that may be dropped anywhere. Tokio's own runtime panics when it is dropped in async code.
 struct Own(Option<Runtime>);
 
 impl Own {
@@ -84,10 +84,10 @@ impl<P: Api, T> std::fmt::Debug for Client<P, T> {
 }
 
 impl<P: Api, T: Transport> Client<P, T> {
-    /// The client that does what `inner` does, and waits for it.
+    /// Creates a client that makes the calls of `inner` and waits for them.
     ///
     /// # Errors
-    /// When the operating system gives no resources for it.
+    /// When the operating system has no resources for the runtime.
     pub fn new(inner: crate::Client<P, T>) -> Result<Self, BuildError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -98,24 +98,24 @@ impl<P: Api, T: Transport> Client<P, T> {
 }
 
 impl<P: Api, T> Client<P, T> {
-    /// A client that acts for the user whose log-in was answered like this; see the async
+    /// Returns a client that acts for the user of this login response; see the async
     /// [`Client::logged_in`](crate::Client::logged_in).
     ///
     /// # Errors
-    /// When the answer issues no header.
-    pub fn logged_in<I: Issues<Api = P>>(&self, answer: &I) -> Result<Self, Fault> {
-        Ok(Self { inner: self.inner.logged_in(answer)?, runtime: Arc::clone(&self.runtime) })
+    /// When the login response issues no header, or one that a client may not send.
+    pub fn logged_in<I: Issues<Api = P>>(&self, response: &I) -> Result<Self, Fault> {
+        Ok(Self { inner: self.inner.logged_in(response)?, runtime: Arc::clone(&self.runtime) })
     }
 
-    /// A client that acts for a guest; see the async [`Client::guest`](crate::Client::guest).
+    /// Returns a client that acts for a guest; see the async [`Client::guest`](crate::Client::guest).
     ///
     /// # Errors
-    /// When the scheme knows no guests, or the token is empty or does not fit into a header.
-    pub fn guest(&self, issued: Issued<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
+    /// When the scheme has no guests, or the token is empty or not valid in a header.
+    pub fn guest(&self, issued: IssuedHeader<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
         Ok(Self { inner: self.inner.guest(issued, token)?, runtime: Arc::clone(&self.runtime) })
     }
 
-    /// A client that acts for nobody, as before the log-in.
+    /// Returns a client without a user or guest, as before the login.
     pub fn logged_out(&self) -> Self {
         Self { inner: self.inner.logged_out(), runtime: Arc::clone(&self.runtime) }
     }
@@ -124,10 +124,10 @@ impl<P: Api, T> Client<P, T> {
 impl<P: Api, T: Transport> Caller for Client<P, T> {
     type Api = P;
 
-    fn call<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+    fn call<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
         if tokio::runtime::Handle::try_current().is_ok() {
-            // Waiting here would stop the runtime that is to do the work.
-            let missing = "the blocking client is of no use inside async code; use the async one".to_owned();
+            // Blocking here would stop the runtime that must do the work.
+            let missing = "the blocking client cannot be used in async code; use the async client".to_owned();
             return Err(Error::Setup(Box::new(SetupError { action: A::INFO, missing })));
         }
         self.runtime.get().block_on(crate::Caller::call(&self.inner, request))

@@ -1,25 +1,25 @@
-//! Error tables: what every generated error enum can do.
+//! Error tables: the methods of every generated error enum.
 
 use std::fmt;
 
 use crate::wire::{Value, Wire};
-use crate::{ErrorKind, Json};
+use crate::{ErrorKind, RawJson};
 
-/// What a code is on the wire: a number (`i64`) or a text (`String`).
+/// Type of an error code on the wire: integer (`i64`) or string (`String`).
 pub trait CodeValue: Wire + Clone + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
-    /// The form that stands in tables.
+    /// Type of a code in a constant table: `i64` or `&'static str`.
     type Literal: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
 
-    /// Whether codes are texts.
+    /// Whether codes are strings on the wire; otherwise they are numbers.
     const IS_TEXT: bool;
 
-    /// The code of a table.
-    fn of(literal: Self::Literal) -> Self;
+    /// Converts a code of a constant table to the wire type.
+    fn from_literal(literal: Self::Literal) -> Self;
 
-    /// Whether it is this one.
+    /// Whether the code equals this literal.
     fn is(&self, literal: Self::Literal) -> bool;
 
-    /// The code that a body holds, if it is one.
+    /// Reads the code from a value of a body; `None` when the value is not a code.
     fn find(value: &Value<'_>) -> Option<Self> {
         Self::read(value).ok()
     }
@@ -29,7 +29,7 @@ impl CodeValue for i64 {
     type Literal = i64;
     const IS_TEXT: bool = false;
 
-    fn of(literal: i64) -> Self {
+    fn from_literal(literal: i64) -> Self {
         literal
     }
 
@@ -42,7 +42,7 @@ impl CodeValue for String {
     type Literal = &'static str;
     const IS_TEXT: bool = true;
 
-    fn of(literal: &'static str) -> Self {
+    fn from_literal(literal: &'static str) -> Self {
         literal.to_owned()
     }
 
@@ -55,36 +55,36 @@ impl CodeValue for String {
     }
 }
 
-/// One row of an error table.
+/// Row of an error table.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorEntry<E: ErrorCode> {
-    /// The error.
+    /// Error that the row describes.
     pub error: E,
-    /// Its name in the spec.
+    /// Name of the error in the spec.
     pub name: &'static str,
-    /// Its code on the wire; some errors are known by their text or their status alone.
+    /// Code on the wire; `None` for errors that only their text or HTTP status identifies.
     pub code: Option<<E::Value as CodeValue>::Literal>,
-    /// What it is about.
+    /// Kind of the error, which [`ErrorCode::kind`] returns. An action may give the error another kind.
     pub kind: ErrorKind,
-    /// The documented text.
+    /// Documented text of the error, which a server sends as the message by default.
     pub text: &'static str,
-    /// The HTTP status that goes with it, where that is not the one of the failure's shape.
+    /// HTTP status of the error, where it differs from the status of the error format.
     pub status: Option<u16>,
 }
 
 impl<E: ErrorCode> ErrorEntry<E> {
-    /// Whether its text is all that it is known by.
+    /// Whether only its text identifies the error.
     pub fn is_by_text(&self) -> bool {
         self.code.is_none() && self.status.is_none()
     }
 
-    /// Whether its HTTP status is all that it is known by; its text is only documentation then.
+    /// Whether only its HTTP status identifies the error; the text is then only documentation.
     pub fn is_by_status(&self) -> bool {
         self.code.is_none() && self.status.is_some()
     }
 }
 
-/// A generated error enum. Implemented by [`error_codes!`](crate::error_codes).
+/// Generated error enum. Implemented by [`error_codes!`](crate::error_codes).
 ///
 /// ```
 /// use bindery_runtime::{ErrorCode, ErrorKind};
@@ -94,25 +94,25 @@ impl<E: ErrorCode> ErrorEntry<E> {
 /// }
 /// ```
 pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
-    /// What codes are.
+    /// Type of the codes on the wire: `i64` or `String`.
     type Value: CodeValue;
-    /// The table, in the documents' order.
+    /// Error table, in the order of the documents.
     const TABLE: &'static [ErrorEntry<Self>];
-    /// Further texts that mean an entry of the table.
+    /// Additional texts that identify an error of the table.
     const TEXTS: &'static [(&'static str, Self)];
 
-    /// The error with a code that the table does not list.
+    /// Returns the error for a code that is not in the table.
     fn unknown(code: Self::Value) -> Self;
 
-    /// The code, for an error that the table does not list.
+    /// Returns the code of an error that is not in the table; `None` for a documented error.
     fn as_unknown(&self) -> Option<&Self::Value>;
 
-    /// The row of the table; none for an unknown code.
+    /// Returns the row of the error table; `None` for an unknown code.
     fn entry(&self) -> Option<&'static ErrorEntry<Self>> {
         Self::TABLE.iter().find(|entry| entry.error == *self)
     }
 
-    /// The error with this code.
+    /// Returns the error with this code, or [`Self::unknown`] if the table does not have it.
     fn from_code(code: Self::Value) -> Self {
         let known = |entry: &&ErrorEntry<Self>| entry.code.is_some_and(|known| code.is(known));
         match Self::TABLE.iter().find(known) {
@@ -121,12 +121,12 @@ pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
         }
     }
 
-    /// The error with this name in the spec.
+    /// Returns the error with this name in the spec; `None` if there is none.
     fn from_name(name: &str) -> Option<Self> {
         Self::TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.error.clone())
     }
 
-    /// The error that is known by this text alone. Case and blanks around it do not matter.
+    /// Returns the error that this text alone identifies. Case-insensitive; surrounding whitespace is ignored.
     fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
         let in_table =
@@ -137,36 +137,36 @@ pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
             .map(|(_, error)| error.clone())
     }
 
-    /// The error that is known by this HTTP status alone.
+    /// Returns the error that this HTTP status alone identifies; `None` if there is none.
     fn from_status(status: u16) -> Option<Self> {
         let known = |entry: &&ErrorEntry<Self>| entry.is_by_status() && entry.status == Some(status);
         Self::TABLE.iter().find(known).map(|entry| entry.error.clone())
     }
 
-    /// The code on the wire; some errors are known by their text or their status alone.
+    /// Returns the code on the wire; `None` for errors that only their text or HTTP status identifies.
     fn code(&self) -> Option<Self::Value> {
         match self.as_unknown() {
             Some(code) => Some(code.clone()),
-            None => self.entry().and_then(|entry| entry.code).map(Self::Value::of),
+            None => self.entry().and_then(|entry| entry.code).map(Self::Value::from_literal),
         }
     }
 
-    /// What the error is about.
+    /// Returns the kind of the error.
     fn kind(&self) -> ErrorKind {
         self.entry().map_or(ErrorKind::Other, |entry| entry.kind)
     }
 
-    /// The documented text.
+    /// Returns the documented text; empty for an unknown code.
     fn text(&self) -> &'static str {
         self.entry().map_or("", |entry| entry.text)
     }
 
-    /// The HTTP status that goes with it, where the documents name one.
+    /// Returns the HTTP status of the error, where the documents name one.
     fn status(&self) -> Option<u16> {
         self.entry().and_then(|entry| entry.status)
     }
 
-    /// Writes the documented text, or says that there is none.
+    /// Writes the documented text, or that the code is undocumented.
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.as_unknown() {
             Some(code) => write!(f, "undocumented error {code}"),
@@ -175,7 +175,7 @@ pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
     }
 }
 
-/// The failure that a backend answers with: a documented error, or only a message.
+/// Error response of a backend: a documented error, or only a message.
 ///
 /// ```
 /// use bindery_runtime::{ErrorCode, Failure};
@@ -186,15 +186,15 @@ pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure<E> {
-    /// The error.
+    /// Documented error; `None` when there is only a message.
     pub code: Option<E>,
-    /// What to say instead of the documented text.
+    /// Message to send instead of the documented text; `None` to send that text.
     pub message: Option<String>,
-    /// Any JSON that explains, for the shapes that have room for it.
-    pub details: Option<Json>,
+    /// Details, any JSON value; sent only in error formats that have a place for them.
+    pub details: Option<RawJson>,
 }
 
-/// `Failure::from(code)` is enough; `?` on a code works in a backend's method.
+/// Error response with only a code: `Failure::from(code)`, or `?` on a code in a backend's method.
 impl<E: ErrorCode> From<E> for Failure<E> {
     fn from(code: E) -> Self {
         Self { code: Some(code), message: None, details: None }
@@ -202,14 +202,14 @@ impl<E: ErrorCode> From<E> for Failure<E> {
 }
 
 impl<E: ErrorCode> Failure<E> {
-    /// The same failure with a message instead of the documented text.
+    /// Sets a message that replaces the documented text.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// The same failure with details, for the shapes that have room for them.
-    pub fn details(mut self, details: impl Into<Json>) -> Self {
+    /// Sets details; sent only in error formats that have a place for them.
+    pub fn details(mut self, details: impl Into<RawJson>) -> Self {
         self.details = Some(details.into());
         self
     }
@@ -227,19 +227,19 @@ impl<E: ErrorCode> fmt::Display for Failure<E> {
 
 impl<E: ErrorCode> std::error::Error for Failure<E> {}
 
-/// Declares the error enum of an API from its table: name, code (`_` for none), kind, text, and the HTTP status where an
-/// error has one of its own. Codes are numbers (`i64`) or texts (`String`). Those that are not listed survive as
-/// `Unknown`.
+/// Declares the error enum of an API from its table. A row has a name, a code (`_` for none), a kind, a text, and an
+/// HTTP status if the error has its own. Codes are integers (`i64`) or strings (`String`). Codes that are not in the
+/// table are kept as `Unknown`.
 ///
 /// ```
 /// use bindery_runtime as rt;
 ///
 /// rt::error_codes! {
-///     /// What may go wrong.
+///     /// Errors of the API.
 ///     pub enum ErrorCode: String {
-///         /// The key is not known.
+///         /// The key is unknown.
 ///         InvalidKey = "invalid-key", "invalid_key", Authentication, "The key is not known", 403;
-///         /// Known by its status alone.
+///         /// Identified by its status alone.
 ///         NotFound = "not-found", _, NotFound, "There is no such thing", 404;
 ///     }
 /// }
@@ -255,17 +255,17 @@ macro_rules! error_codes {
         }
 
         impl $name {
-            /// The error with this code.
+            /// Returns the error with this code; `Unknown` for an undocumented code.
             pub fn from_code(code: i64) -> Self {
                 <Self as $crate::ErrorCode>::from_code(code)
             }
 
-            /// The code on the wire; some errors are known by their text or their status alone.
+            /// Returns the code on the wire; `None` for errors that only their text or HTTP status identifies.
             pub fn code(self) -> Option<i64> {
                 $crate::ErrorCode::code(&self)
             }
 
-            /// What the error is about.
+            /// Returns the kind of the error.
             pub fn kind(self) -> $crate::ErrorKind {
                 $crate::ErrorCode::kind(&self)
             }
@@ -283,12 +283,12 @@ macro_rules! error_codes {
         }
 
         impl $name {
-            /// The error with this code.
+            /// Returns the error with this code; `Unknown` for an undocumented code.
             pub fn from_code(code: &str) -> Self {
                 <Self as $crate::ErrorCode>::from_code(code.to_owned())
             }
 
-            /// The code on the wire; some errors are known by their status alone.
+            /// Returns the code on the wire; `None` for errors that only their HTTP status identifies.
             pub fn code(&self) -> Option<&str> {
                 match self {
                     Self::Unknown(code) => Some(code),
@@ -296,7 +296,7 @@ macro_rules! error_codes {
                 }
             }
 
-            /// What the error is about.
+            /// Returns the kind of the error.
             pub fn kind(&self) -> $crate::ErrorKind {
                 $crate::ErrorCode::kind(self)
             }
@@ -328,18 +328,18 @@ macro_rules! error_codes {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* $variant,)*
-            /// A code that these bindings do not know.
+            /// Code that these bindings do not list.
             Unknown($value),
         }
 
         impl $name {
-            /// The documented errors.
+            /// All documented errors, in the order of the error table. Does not contain `Unknown`.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
         }
 
         impl $crate::ErrorCode for $name {
             type Value = $value;
-            const TABLE: &'static [$crate::facts::ErrorEntry<Self>] = &[$($crate::facts::ErrorEntry {
+            const TABLE: &'static [$crate::metadata::ErrorEntry<Self>] = &[$($crate::metadata::ErrorEntry {
                 error: Self::$variant,
                 name: $wire,
                 code: $crate::error_codes!(@some $($code)?),

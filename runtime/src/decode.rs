@@ -1,65 +1,65 @@
-//! Answers and failures as they arrive: told apart by body first and status second.
+//! Reading of responses: success values and error responses, told apart by the body first and the status second.
 //!
-//! It is known neither here what is expected of an answer nor how errors are listed: generated code has both as types, the
-//! command has them as values of a model. So there is one way to read what came back, for everybody.
+//! The expected response and the error table are parameters: generated code has them as types, the command has them as
+//! values of a model. Both read responses with the same code.
 
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 
-use crate::answer::unwrapped;
-pub use crate::answer::{read_nothing, read_one};
+use crate::response::unwrapped;
+pub use crate::response::{read_nothing, read_one};
 use crate::wire::{Document, Entries, Shape, Value, Wire, read_flag, without_mark};
 use crate::{
-    Action, ActionInfo, Api, ApiError, Body, Code, CodeValue, DecodeError, Error, ErrorCode, FailureShape,
-    Fault, HttpError, Json, Marker, Part, Response,
+    Action, ActionInfo, Api, ApiError, Body, BodyPart, Code, CodeValue, DecodeError, Error, ErrorCode,
+    ErrorFormat, ErrorSignal, Fault, HttpError, RawJson, Response,
 };
 
-/// What is expected of an answer.
+/// Expected success value of a response.
 pub trait Expected {
-    /// What it is read as.
-    type Answer;
+    /// Type of the success value.
+    type Response;
 
-    /// Reads the body of an answer with this status.
+    /// Reads the success value from the body of a response with this status.
     ///
     /// # Errors
-    /// Names the place that is not as it should be.
-    fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self::Answer, Fault>;
+    /// When a value is missing or not as expected; the fault names its path.
+    fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self::Response, Fault>;
 
-    /// What an answer with this status means when its body is empty; none when that says too little.
-    fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<Self::Answer>;
+    /// Returns the value that an empty body means under this status; `None` when an empty body is not a valid response.
+    fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<Self::Response>;
 
-    /// The answer that a body is by itself, where it is no JSON.
-    fn read_raw(&self, body: &[u8]) -> Option<Self::Answer>;
+    /// Reads the success value from a body that is not JSON.
+    fn read_raw(&self, body: &[u8]) -> Option<Self::Response>;
 }
 
-/// How the errors of an API are known.
+/// Lookup of an API's errors by code, text or status.
 pub trait ErrorTable {
-    /// One of them, or one that is not listed.
+    /// Type of an error, documented or not.
     type Error;
 
-    /// The error with the code that stands there; none when it is no code.
+    /// Returns the error with this code; `None` when the value is not a code.
     fn of_code(&self, value: &Value<'_>) -> Option<Self::Error>;
 
-    /// The error that is known by this text alone.
+    /// Returns the error that this text alone identifies; `None` if there is none.
     fn of_text(&self, text: &str) -> Option<Self::Error>;
 
-    /// The error that is known by this HTTP status alone.
+    /// Returns the error that this HTTP status alone identifies; `None` if there is none.
     fn of_status(&self, status: u16) -> Option<Self::Error>;
 
-    /// Whether codes are texts, and not numbers.
+    /// Whether codes are strings; otherwise they are numbers.
     fn has_text_codes(&self) -> bool;
 }
 
-/// What a failure says, whatever its shape.
+/// Content of an error response, independent of its error format.
 #[derive(Debug)]
 pub struct FailureParts<E> {
-    /// The error that it is.
+    /// Error that the response reports; `None` if the response identifies none.
     pub code: Option<E>,
-    /// The message; empty when there is none.
+    /// Message; empty when there is none.
     pub message: String,
-    /// Any JSON that explains.
-    pub details: Option<Json>,
+    /// Details of the error, any JSON value; `None` if the response has none.
+    pub details: Option<RawJson>,
 }
 
 impl<E> Default for FailureParts<E> {
@@ -68,44 +68,44 @@ impl<E> Default for FailureParts<E> {
     }
 }
 
-/// Why an answer is none.
+/// Reason why a response has no success value.
 #[derive(Debug)]
 pub enum Undecoded<E> {
-    /// It is a failure of the API.
+    /// The response is an error response of the API.
     Failed(FailureParts<E>),
-    /// The log-in is refused (HTTP 401), without a code. The text is the message; empty when there is none.
+    /// The login was rejected (HTTP 401), without an error code. Holds the message; empty when there is none.
     Unauthorized(String),
-    /// It has a failure's status and is none of the API's.
+    /// The status reports an error, and the body is not an error response of the API.
     Foreign,
-    /// It is not what the action answers.
+    /// The body is not a response of the action.
     Unreadable(Fault),
 }
 
-/// Reads what came back for an action: what is expected of it, or why it is not that.
+/// Reads the success value of a response, or the reason why there is none.
 ///
 /// # Errors
-/// See [`Undecoded`].
+/// When the response is an error response or cannot be read; see [`Undecoded`].
 pub fn decode<X: Expected, T: ErrorTable>(
     (action, expected): (&ActionInfo, &X),
-    (shapes, usual, table): (&[FailureShape], &str, &T),
+    (formats, usual, table): (&[ErrorFormat], &str, &T),
     status: u16,
     body: &[u8],
-) -> Result<X::Answer, Undecoded<T::Error>> {
+) -> Result<X::Response, Undecoded<T::Error>> {
     let is_success = (200..300).contains(&status);
-    if is_success && !action.answer.media_type.is_json() {
-        let fault = || Undecoded::Unreadable(Fault::limit("the body is not what the answer can be"));
+    if is_success && !action.response.media_type.is_json() {
+        let fault = || Undecoded::Unreadable(Fault::limit("the body is not of the response's type"));
         return expected.read_raw(body).ok_or_else(fault);
     }
     let document = Document::parse(body);
     let parsed = document.as_ref().map(Document::value);
-    // What is no JSON may still be text.
+    // A body that is not JSON may be plain text.
     let text = if document.is_err() { body_text(body) } else { None };
     let found = match &parsed {
-        Ok(value) => find_failure((action, shapes, usual), table, status, value),
-        Err(_) => text.and_then(|text| find_text_failure(shapes, table, status, text)),
+        Ok(value) => find_failure((action, formats, usual), table, status, value),
+        Err(_) => text.and_then(|text| find_text_failure(formats, table, status, text)),
     };
     match found {
-        // What the API itself says is more than the status.
+        // The API's own error says more than the status.
         Some(found) if status != 401 || found.code.is_some() => return Err(Undecoded::Failed(found)),
         found if status == 401 => {
             return Err(Undecoded::Unauthorized(found.map(|found| found.message).unwrap_or_default()));
@@ -118,36 +118,45 @@ pub fn decode<X: Expected, T: ErrorTable>(
         (Err(fault), Some("")) => {
             return expected.read_empty(action, status).ok_or_else(|| Undecoded::Unreadable(fault.clone()));
         }
-        // What begins like a page of somebody in between is no token.
-        (Err(_), Some(text)) if action.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
+        // Text that starts like the page of a proxy is not a token.
+        (Err(_), Some(text)) if action.response.bare_text && !text.starts_with('<') => {
+            Value::Text(text.into())
+        }
         (Err(fault), _) => return Err(Undecoded::Unreadable(fault.clone())),
     };
-    let read = |value: &Value<'_>| match !action.answer.done || says_done(value)? {
+    let read = |value: &Value<'_>| match !action.response.done || says_done(value)? {
         true => expected.read(action, status, value).map(Some),
         false => Ok(None),
     };
-    let answer = match action.answer.wrapper {
+    let reply = match action.response.wrapper {
         None => read(&value),
         Some(key) => unwrapped(key, &value, |inner| match inner {
             Some(inner) => read(inner),
             None => expected.read_empty(action, status).map(Some).ok_or_else(|| Fault::missing(key)),
         }),
     };
-    let answer = answer.map_err(Undecoded::Unreadable)?;
-    answer.ok_or_else(|| Undecoded::Failed(FailureParts::default()))
+    let reply = reply.map_err(Undecoded::Unreadable)?;
+    reply.ok_or_else(|| Undecoded::Failed(FailureParts::default()))
 }
 
-/// Reads what came back for an action: its answer, or the failure that it is.
-pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
+/// Reads the response of an action: its success value, or the error that it reports.
+///
+/// # Errors
+/// When the response is an error response, is not from this API, or cannot be read.
+pub fn decode_response<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
     let action = A::INFO;
     let (api, table) = (<A::Api as Api>::INFO, Table::<Code<A>>(PhantomData));
-    let answer =
-        decode((action, &Typed::<A>(PhantomData)), (api.failures, api.failure, &table), status, body);
+    let response = decode(
+        (action, &Typed::<A>(PhantomData)),
+        (api.error_formats, api.error_format, &table),
+        status,
+        body,
+    );
     let http = |message| {
         let body = Body(body.clone());
         Box::new(HttpError { action, status, message, body, retry_after: None, unverified: false })
     };
-    answer.map_err(|why| match why {
+    response.map_err(|why| match why {
         Undecoded::Failed(FailureParts { code, message, details }) => {
             let (body, retry_after, unverified) = (Body(body.clone()), None, false);
             Error::Api(Box::new(ApiError {
@@ -169,14 +178,14 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
     })
 }
 
-/// The answer of an action whose type is known.
+/// Expected success value of a generated action type.
 struct Typed<A>(PhantomData<A>);
 
 impl<A: Action> Expected for Typed<A> {
-    type Answer = A::Response;
+    type Response = A::Response;
 
     fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<A::Response, Fault> {
-        A::Response::from_answer(action, status, body)
+        A::Response::from_body(action, status, body)
     }
 
     fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<A::Response> {
@@ -188,7 +197,7 @@ impl<A: Action> Expected for Typed<A> {
     }
 }
 
-/// The errors of a generated enum.
+/// Error table of a generated error enum.
 struct Table<E>(PhantomData<E>);
 
 impl<E: ErrorCode> ErrorTable for Table<E> {
@@ -211,13 +220,13 @@ impl<E: ErrorCode> ErrorTable for Table<E> {
     }
 }
 
-/// The text of a body, without a byte order mark and blanks around it; none when it is no UTF-8, which is not the same as
-/// having none.
+/// Returns the text of a body without byte order mark and surrounding whitespace. `None` means that the body is not
+/// UTF-8; an empty body is an empty text.
 pub fn body_text(body: &[u8]) -> Option<&str> {
     Some(std::str::from_utf8(without_mark(body)).ok()?.trim())
 }
 
-/// Whether an answer that only says 'done' says so. An object that is no failure says it by being there.
+/// Whether a response that only reports success does so. An object that is not an error response counts as success.
 fn says_done(value: &Value<'_>) -> Result<bool, Fault> {
     match value.shape() {
         Shape::Object => Ok(true),
@@ -225,15 +234,15 @@ fn says_done(value: &Value<'_>) -> Result<bool, Fault> {
     }
 }
 
-/// The failure that an answer is, by the first shape whose markers it bears.
+/// Finds the error that a response reports, in the first error format that it matches.
 fn find_failure<T: ErrorTable>(
-    (action, shapes, usual): (&ActionInfo, &[FailureShape], &str),
+    (action, formats, usual): (&ActionInfo, &[ErrorFormat], &str),
     table: &T,
     status: u16,
     value: &Value<'_>,
 ) -> Option<FailureParts<T::Error>> {
     match value.shape() {
-        // A text without a code, as the whole answer.
+        // Whole response is a string that identifies an error without a code.
         Shape::Text(text) => table.of_text(&text).map(|code| FailureParts {
             code: Some(code),
             message: text.into_owned(),
@@ -242,15 +251,15 @@ fn find_failure<T: ErrorTable>(
         Shape::Object => {
             let mut room = None;
             let entries = value.entries(&mut room).ok()?;
-            // An error that is known by the status, for when no shape says more than that.
+            // Error identified by the status, used when no error format says more.
             let mut by_status = None;
-            for shape in shapes {
-                let is_borne = bears(shape, action.fails_in(shape.name, usual), &entries);
-                if !is_borne && !is_status(shape, status) {
+            for format in formats {
+                let is_borne = bears(format, action.fails_in(format.name, usual), &entries);
+                if !is_borne && !is_status(format, status) {
                     continue;
                 }
-                let mut found = read_failure(shape, table, value);
-                // A status alone says little: others answer with it, too.
+                let mut found = read_failure(format, table, value);
+                // The status alone is weak evidence, because proxies send it too.
                 let says = found.code.is_some() || !found.message.is_empty();
                 found.code = found.code.or_else(|| table.of_status(status));
                 if is_borne || says {
@@ -264,50 +273,50 @@ fn find_failure<T: ErrorTable>(
     }
 }
 
-/// The failure that an answer without JSON is: one that is known by its text alone, or an empty one by its status.
+/// Finds the error of a response that is not JSON: identified by its text, or by its status if the body is empty.
 fn find_text_failure<T: ErrorTable>(
-    shapes: &[FailureShape],
+    formats: &[ErrorFormat],
     table: &T,
     status: u16,
     text: &str,
 ) -> Option<FailureParts<T::Error>> {
     let by_status = || {
-        let is_one = text.is_empty() && shapes.iter().any(|shape| is_status(shape, status));
+        let is_one = text.is_empty() && formats.iter().any(|format| is_status(format, status));
         if is_one { table.of_status(status) } else { None }
     };
     let code = table.of_text(text).or_else(by_status)?;
     Some(FailureParts { code: Some(code), message: text.to_owned(), details: None })
 }
 
-/// What the body of a failure of this shape says. Reading is liberal: what is not there, or is something else, is left out.
-fn read_failure<T: ErrorTable>(shape: &FailureShape, table: &T, body: &Value<'_>) -> FailureParts<T::Error> {
+/// Reads an error response in this format. Reading is lenient: missing and unexpected values are skipped.
+fn read_failure<T: ErrorTable>(format: &ErrorFormat, table: &T, body: &Value<'_>) -> FailureParts<T::Error> {
     let (mut code, mut message, mut details) = (None, None, None);
-    // What stands where the code should be and is none of the API's kind: a name where codes are numbers.
+    // Value at the code's path that is not a code of the API, such as a name where codes are numbers.
     let mut stray = None;
-    for part in shape.body {
+    for part in format.body {
         match part {
-            // The status itself is at hand.
-            Part::Fixed(..) | Part::Status(_) => {}
-            Part::Code(path) => match at_path(body, path, |value| table.of_code(value)) {
+            // The status is already known.
+            BodyPart::Fixed(..) | BodyPart::Status(_) => {}
+            BodyPart::Code(path) => match at_path(body, path, |value| table.of_code(value)) {
                 Some(found) => code = code.or(Some(found)),
                 None => stray = stray.or_else(|| at_path(body, path, stray_code)),
             },
-            Part::CodeText(path) => match at_path(body, path, |value| table.of_code(value)) {
+            BodyPart::CodeText(path) => match at_path(body, path, |value| table.of_code(value)) {
                 Some(found) => code = Some(found),
-                // Where a code may stand as text, other text is a message.
+                // Where the code may be a string, any other string is a message.
                 None => message = message.or_else(|| at_path(body, path, words_of)),
             },
-            Part::Message(path) => message = message.or_else(|| at_path(body, path, words_of)),
-            Part::Details(path) => details = at_path(body, path, |value| Json::read(value).ok()),
+            BodyPart::Message(path) => message = message.or_else(|| at_path(body, path, words_of)),
+            BodyPart::Details(path) => details = at_path(body, path, |value| RawJson::read(value).ok()),
         }
     }
     if code.is_none() && message.is_none() && stray.is_none() {
-        message = shape.when.iter().find_map(|marker| words_at(marker, body));
+        message = format.when.iter().find_map(|signal| words_at(signal, body));
     }
     let texts = || message.iter().chain(&stray);
     let by_text = || texts().find_map(|text: &String| table.of_text(text));
     let code = match code {
-        // A text of its own says more than a number that it shares with others.
+        // A text that identifies one error says more than a number that several errors share.
         Some(code) if !table.has_text_codes() => by_text().or(Some(code)),
         Some(code) => Some(code),
         None => by_text(),
@@ -319,16 +328,17 @@ fn read_failure<T: ErrorTable>(shape: &FailureShape, table: &T, body: &Value<'_>
     FailureParts { code, message: message.unwrap_or_default(), details }
 }
 
-/// What stands in the place of a sign, where it is more than a flag: a text, or a list of them, where an object is documented.
-fn words_at(marker: &Marker, body: &Value<'_>) -> Option<String> {
-    let Marker::Has(path) = marker else { return None };
+/// Returns the text at the path of an error signal, where it is more than a boolean: a string, or an array of strings,
+/// where an object is documented.
+fn words_at(signal: &ErrorSignal, body: &Value<'_>) -> Option<String> {
+    let ErrorSignal::Has(path) = signal else { return None };
     at_path(body, path, |value| match value.shape() {
         Shape::Bool(_) | Shape::Number(_) => None,
         _ => words_of(value),
     })
 }
 
-/// The text or number that stands in the place of a code and is none.
+/// Returns a string or number at the code's path that is not a code of the API.
 fn stray_code(value: &Value<'_>) -> Option<String> {
     match value.shape() {
         Shape::Text(_) | Shape::Number(_) => words_of(value),
@@ -336,11 +346,11 @@ fn stray_code(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// How long a message is that is put together of several texts, in bytes.
+/// Maximum length of a message that is joined from several texts, in bytes.
 const LONGEST_MESSAGE: usize = 2_000;
 
-/// What a value says to people: a text or a number as it is, what is in a list or an object one after the other, with the names
-/// of an object's entries. None when it says nothing.
+/// Renders a value as text for people: a string or number unchanged, the items of an array or object joined, with the
+/// names of object entries. `None` when there is no text.
 pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
     let together = |words: &mut dyn Iterator<Item = String>| {
         let mut all = String::new();
@@ -367,7 +377,7 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
                 Some(if name.is_empty() { words } else { format!("{name}: {words}") })
             }))
         }
-        // What was meant by half a character can not be known; the rest can be read.
+        // The meaning of a lone surrogate is unknown; the rest is readable.
         Shape::BrokenText => match value {
             Value::Json(node) => node.written().trim_matches('"').to_owned(),
             Value::Text(text) => text.clone().into_owned(),
@@ -377,37 +387,36 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
     (!words.trim().is_empty()).then_some(words)
 }
 
-/// Whether an answer with this status and these entries bears a marker of this shape. `own` says whether the action is
-/// one that [fails in it](ActionInfo::fails_in).
-pub fn is_failure(shape: &FailureShape, own: bool, status: u16, entries: &Entries<'_>) -> bool {
-    bears(shape, own, entries) || is_status(shape, status)
+/// Whether a response with this status and these entries matches an error signal of this format. `own` says whether the
+/// action's errors [use the format](ActionInfo::fails_in).
+pub fn is_failure(format: &ErrorFormat, own: bool, status: u16, entries: &Entries<'_>) -> bool {
+    bears(format, own, entries) || is_status(format, status)
 }
 
-fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
+fn bears(format: &ErrorFormat, own: bool, entries: &Entries<'_>) -> bool {
     let flag = |path: &str, wanted: bool| {
         at_entries(entries, path, |value| Some(read_flag(value).ok() == Some(wanted)))
     };
-    // An answer of another form, such as that of a proxy, has no object in which the flag could be missing.
+    // A response in another layout, such as that of a proxy, lacks the object in which the boolean could be missing.
     let is_object =
         |path: &str| at_entries(entries, path, |value| value.entries(&mut None).ok().map(drop)).is_some();
-    shape.when.iter().any(|marker| match marker {
-        Marker::Has(path) => flag(path, true).is_some(),
-        Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
-        Marker::IsNot(path, usual) => {
+    format.when.iter().any(|signal| match signal {
+        ErrorSignal::Has(path) => flag(path, true).is_some(),
+        ErrorSignal::Is(path, wanted) => flag(path, *wanted) == Some(true),
+        ErrorSignal::IsNot(path, usual) => {
             own && path.rsplit_once('.').is_none_or(|(object, _)| is_object(object))
                 && flag(path, *usual) != Some(true)
         }
-        Marker::Status(..) => false,
+        ErrorSignal::Status(..) => false,
     })
 }
 
-fn is_status(shape: &FailureShape, status: u16) -> bool {
-    let is =
-        |marker: &Marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status));
-    shape.when.iter().any(is)
+fn is_status(format: &ErrorFormat, status: u16) -> bool {
+    let is = |signal: &ErrorSignal| matches!(signal, ErrorSignal::Status(first, last) if (*first..=*last).contains(&status));
+    format.when.iter().any(is)
 }
 
-/// What `read` makes of the value at a dotted path, if that is there and not null.
+/// Applies `read` to the value at a dotted path, if it is present and not null.
 pub(crate) fn at_path<T>(
     value: &Value<'_>,
     path: &str,
@@ -417,7 +426,7 @@ pub(crate) fn at_path<T>(
     at_entries(&value.entries(&mut room).ok()?, path, read)
 }
 
-/// The same, from the entries of an object or the parameters of a request.
+/// Same as [`at_path`], for the entries of an object or the parameters of a request.
 pub(crate) fn at_entries<T>(
     entries: &Entries<'_>,
     path: &str,
@@ -436,7 +445,7 @@ pub(crate) fn at_entries<T>(
 mod tests {
     use super::*;
 
-    /// Errors with numbers, one of which is known by the status 500.
+    /// Error table with numbers; the status 500 identifies one of them.
     struct Errors;
 
     impl ErrorTable for Errors {
@@ -461,11 +470,13 @@ mod tests {
 
     #[test]
     fn a_shape_that_the_body_bears_says_more_than_the_status() {
-        const SHAPES: &[FailureShape] = &[
-            FailureShape::new("by-status", 500).when(&[Marker::Status(400, 599)]).body(&[Part::Code("type")]),
-            FailureShape::new("by-sign", 500)
-                .when(&[Marker::Is("ok", false)])
-                .body(&[Part::Fixed("ok", "false"), Part::Code("why")]),
+        const SHAPES: &[ErrorFormat] = &[
+            ErrorFormat::new("by-status", 500)
+                .when(&[ErrorSignal::Status(400, 599)])
+                .body(&[BodyPart::Code("type")]),
+            ErrorFormat::new("by-sign", 500)
+                .when(&[ErrorSignal::Is("ok", false)])
+                .body(&[BodyPart::Fixed("ok", "false"), BodyPart::Code("why")]),
         ];
         let info = ActionInfo::new("m", "a", "/a");
         let code = |body: &str| {

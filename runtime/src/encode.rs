@@ -1,22 +1,24 @@
-//! Failures as a server writes them, in the documented shape.
+//! Writing of responses and error responses, as a server sends them.
 
-use crate::answer::whole_answer;
+use crate::response::response_body;
 use crate::wire::{Out, Value, Wire, quote};
-use crate::{Action, ActionInfo, Api, CodeValue, ErrorCode, ErrorEntry, Failure, Json, Part, Style};
+use crate::{
+    Action, ActionInfo, Api, BodyPart, CodeValue, Encoding, ErrorCode, ErrorEntry, Failure, RawJson,
+};
 
-/// Writes the body of an answer as a server sends it; empty when it has none.
-pub fn encode_answer<A: Action>(response: &A::Response) -> String {
-    whole_answer(response, A::INFO).unwrap_or_default()
+/// Writes the body of a response; empty when the response has no body.
+pub fn encode_response<A: Action>(response: &A::Response) -> String {
+    response_body(response, A::INFO).unwrap_or_default()
 }
 
-/// Writes a failure as a server sends it: the HTTP status, and the JSON in the documented shape.
+/// Writes an error response: the HTTP status, and the JSON in the documented error format.
 ///
-/// Without an action (an unknown path) it is the API's own shape.
+/// Without an action (unknown path), the API's default error format is used.
 pub fn encode_failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> (u16, String) {
     encode_failure_as::<P>(action, failure, None)
 }
 
-/// The same under a status that HTTP itself asks for.
+/// Same as [`encode_failure`], with a status that HTTP itself requires.
 pub(crate) fn encode_failure_as<P: Api>(
     action: Option<&ActionInfo>,
     failure: &Failure<P::Code>,
@@ -28,17 +30,18 @@ pub(crate) fn encode_failure_as<P: Api>(
     let wanted = action
         .and_then(|action| {
             action
-                .failures
+                .error_formats
                 .iter()
                 .find(|used| used.errors.is_empty() || name.is_some_and(|name| used.errors.contains(&name)))
         })
-        .map_or(api.failure, |used| used.shape);
-    let shape = api.failures.iter().find(|shape| shape.name == wanted);
-    let (usual, body) = shape.map_or((500, [].as_slice()), |shape| (shape.status, shape.body));
-    // An error's own status goes with the shapes that say which error it is. One that does not looks alike for all
-    // errors, its status too; but for those that are known by nothing else.
-    let says_which =
-        body.iter().any(|part| matches!(part, Part::Code(_) | Part::CodeText(_) | Part::Status(_)));
+        .map_or(api.error_format, |used| used.format);
+    let format = api.error_formats.iter().find(|format| format.name == wanted);
+    let (usual, body) = format.map_or((500, [].as_slice()), |format| (format.status, format.body));
+    // An error's own status is used with formats that identify the error. Other formats look the same for all errors,
+    // status included, except for errors that only their status identifies.
+    let says_which = body
+        .iter()
+        .any(|part| matches!(part, BodyPart::Code(_) | BodyPart::CodeText(_) | BodyPart::Status(_)));
     let own = entry
         .and_then(|entry| entry.status)
         .filter(|_| says_which || entry.is_some_and(ErrorEntry::is_by_status));
@@ -49,27 +52,33 @@ pub(crate) fn encode_failure_as<P: Api>(
     let mut leaves = Vec::with_capacity(body.len());
     for part in body {
         let (path, json) = match part {
-            Part::Fixed(path, literal) => (*path, (*literal).to_owned()),
-            // An error that is known by its text alone would not be recognised under another one's code.
-            Part::CodeText(path) if by_text => (*path, quoted(&message)),
-            Part::Code(path) | Part::CodeText(path) => {
+            BodyPart::Fixed(path, literal) => (*path, (*literal).to_owned()),
+            // An error that only its text identifies would not be recognized under another error's code.
+            BodyPart::CodeText(path) if by_text => (*path, quoted(&message)),
+            BodyPart::Code(path) | BodyPart::CodeText(path) => {
                 let Some(code) = &code else { continue };
-                let style = if matches!(part, Part::CodeText(_)) { Style::Text } else { Style::Plain };
+                let encoding = if matches!(part, BodyPart::CodeText(_)) {
+                    Encoding::JsonString
+                } else {
+                    Encoding::Plain
+                };
                 let mut json = String::new();
-                code.write(&mut Out::json(&mut json, style));
+                code.write(&mut Out::json(&mut json, encoding));
                 (*path, json)
             }
-            Part::Message(path) => (*path, quoted(&message)),
-            Part::Status(path) => (*path, status.to_string()),
-            Part::Details(path) => (*path, failure.details.as_ref().map_or("null", Json::as_str).to_owned()),
+            BodyPart::Message(path) => (*path, quoted(&message)),
+            BodyPart::Status(path) => (*path, status.to_string()),
+            BodyPart::Details(path) => {
+                (*path, failure.details.as_ref().map_or("null", RawJson::as_str).to_owned())
+            }
         };
         leaves.push((path, json));
     }
     (status, nest(&leaves))
 }
 
-/// The code that is written for a failure. What has no number travels under that of an internal failure, unless its
-/// status says what it is; what has no text travels without a code.
+/// Returns the code to write. An error without a number gets the number of the internal error, unless its status
+/// identifies it; an error without a string code is written without a code.
 fn written_code<P: Api>(
     failure: &Failure<P::Code>,
     entry: Option<&ErrorEntry<P::Code>>,
@@ -79,8 +88,8 @@ fn written_code<P: Api>(
     {
         return code;
     }
-    let internal = P::Code::from_name(P::INFO.refusals.internal).and_then(|error| error.code());
-    // A number has a literal zero; the API's own table should have named a better one.
+    let internal = P::Code::from_name(P::INFO.rejections.internal).and_then(|error| error.code());
+    // Zero is the last resort: the API's table should have a number for the internal error.
     internal.or_else(|| <P::Code as ErrorCode>::Value::find(&Value::Text("0".into())))
 }
 
@@ -90,7 +99,7 @@ fn quoted(text: &str) -> String {
     json
 }
 
-/// An object from leaves with dotted paths; leaves of one parent stand together, in the order of their first one.
+/// Builds an object from leaves with dotted paths. Leaves with the same parent are grouped at the place of the first.
 fn nest(leaves: &[(&str, String)]) -> String {
     let mut json = String::from("{");
     let mut done: Vec<&str> = Vec::new();

@@ -1,20 +1,21 @@
-//! What Bindery's generated code stands on.
+//! Runtime of the code that Bindery generates: wire types, client, server, errors.
 //!
-//! Generated crates state facts: field lists, paths, error tables. Everything that can be done once is done here. At the root is
-//! what programs write; the rest has rooms of its own:
+//! Generated crates contain only data: field lists, paths, error tables. All shared behavior is in this crate. The
+//! crate root has the items that programs name; the rest is in modules:
 //!
-//! - [`wire`]: how values travel; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and [`outcomes!`] declare them
-//! - [`facts`]: the constant facts of APIs and their actions, keys and signatures among them, as generated code states them
-//! - [`error`]: what can go wrong with a call, in parts
+//! - [`wire`]: reading and writing of values; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and
+//!   [`response_enum!`] declare them
+//! - [`metadata`]: metadata of APIs and their actions, with keys and signatures, as generated code declares it
+//! - [`error`]: the error of a call and its parts
 //! - [`Client`] over a [`Transport`] and [`client`] (feature `client`), [`blocking`] (feature `blocking`)
 //! - [`server`]: backends, routes and the router over them (feature `server`)
-//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
-//! - [`decode`], [`encode`], `sign`: what clients and servers do, for programs that are neither
+//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the flows that issue them (feature `oauth`)
+//! - [`decode`], [`encode`], `sign`: building blocks of clients and servers, for other programs
 //!
-//! Nothing here knows an API by name.
+//! No API is known by name in this crate.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
+mod action_info;
 mod api;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -24,11 +25,10 @@ mod code;
 pub mod decode;
 pub mod encode;
 pub mod error;
-pub mod facts;
 mod generation;
-mod info;
 #[cfg(any(feature = "oauth", feature = "server"))]
 mod media;
+pub mod metadata;
 #[cfg(feature = "oauth")]
 pub mod oauth;
 #[cfg(feature = "oauth")]
@@ -39,6 +39,7 @@ mod paging;
 #[cfg(any(feature = "client", feature = "server"))]
 mod pointers;
 mod printable;
+mod response;
 mod scheme;
 #[cfg(feature = "server")]
 pub mod server;
@@ -48,7 +49,7 @@ pub mod wire;
 
 pub use bindery_vocabulary::ErrorKind;
 
-pub use api::{Action, Answer, Api, Call, Code, Outcome};
+pub use api::{Action, Api, BackendResult, Call, CallResult, Code};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{ErrorCode, Failure};
@@ -59,28 +60,30 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::Paged;
 pub use rust_decimal::Decimal;
-pub use scheme::{Alternative, Credential, Issued, Issues};
+pub use scheme::{Alternative, Credential, IssuedHeader, Issues};
 #[cfg(feature = "oauth")]
 pub use scheme::{OAuth1, OAuth2};
 #[cfg(feature = "server")]
 pub use server::Serve;
-pub use wire::{Bytes, DisplayMoney, Fault, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
+pub use wire::{
+    Base64Bytes, Fault, FormattedDecimal, Map, Md5Password, MicrosoftDate, RawJson, Secret, UnknownValue,
+};
 
-/// Signatures, for programs that sign and verify by themselves.
+/// Signing modes and digests, for programs that sign and verify without a client or router.
 #[cfg(any(feature = "client", feature = "server"))]
 pub mod sign {
-    pub use crate::scheme::{Enabled, Form, digest};
+    pub use crate::scheme::{EnabledModes, SigningMode, digest};
 }
 
-/// What only generated code needs. Nothing here is a promise to anybody else.
+/// Items for generated code only. Not part of the public API; may change in any version.
 #[doc(hidden)]
 pub mod generated {
-    pub use crate::answer::{read_outcome, write_outcome};
+    pub use crate::response::{read_variant, write_variant};
     pub use crate::scheme::issued_text;
     pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
 }
 
-// Inside of the crate all of it is known by its name alone.
-pub(crate) use answer::Response;
+// Inside the crate, these items are used without their module path.
 pub(crate) use error::*;
-pub(crate) use facts::*;
+pub(crate) use metadata::*;
+pub(crate) use response::Response;

@@ -1,4 +1,4 @@
-//! Media types of bodies, how much may be in a body, and what may be in a header: one place for the router and for both versions of OAuth.
+//! Media types of bodies, limits of bodies, and characters of headers; shared by the router and both versions of OAuth.
 
 use bindery_vocabulary::MediaType;
 use http::HeaderMap;
@@ -6,23 +6,23 @@ use http::header::CONTENT_TYPE;
 #[cfg(feature = "server")]
 use http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 
-/// How many parameters a request may have: more than any action has. A request with more is an attack on the look-up.
+/// Maximum number of parameters of a request. No action has as many; a request with more is an attack on the lookup.
 #[cfg(feature = "server")]
 pub(crate) const MAX_PARAMETERS: usize = 1_000;
 
-/// Whether a query or a form has more parameters than any action. Nothing is decoded or kept to find that out.
+/// Whether a query or form exceeds the maximum number of parameters. Nothing is decoded or stored for the check.
 #[cfg(feature = "server")]
 pub(crate) fn has_too_many_pairs(text: &[u8]) -> bool {
     text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMETERS - 1).is_some()
 }
 
-/// The characters of a text that may stand between the quotes of a header's value as they are.
+/// Returns the characters of a text that are allowed unescaped in a quoted header value.
 #[cfg(feature = "server")]
 pub(crate) fn quotable(text: &str) -> String {
     text.chars().filter(|letter| matches!(letter, ' ' | '!' | '#'..='[' | ']'..='~')).collect()
 }
 
-/// The label of a body: its media type without parameters, in small letters, and the charset that it names.
+/// Parsed header `Content-Type`: media type without parameters in lower case, and charset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ContentType {
     essence: String,
@@ -30,9 +30,9 @@ pub(crate) struct ContentType {
 }
 
 impl ContentType {
-    /// What a body is labelled as; none without a label. A label that cannot be read, or that is there twice, is one that
-    /// nobody knows.
-    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+    /// Reads the header `Content-Type`; `None` when it is absent. An unreadable or repeated header is an unknown media
+    /// type.
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut labels = headers.get_all(CONTENT_TYPE).iter();
         let label = labels.next()?;
         let label = if labels.next().is_some() { "" } else { label.to_str().unwrap_or_default() };
@@ -46,20 +46,20 @@ impl ContentType {
         Some(Self { essence, charset })
     }
 
-    /// The media type, if it is one that is known.
+    /// Returns the media type, if it is a known one.
     pub(crate) fn media_type(&self) -> Option<MediaType> {
         MediaType::of_name(&self.essence)
     }
 
-    /// Whether a body with this label is the same in UTF-8.
+    /// Whether the body is the same text in UTF-8 as in its charset.
     #[cfg(feature = "server")]
     pub(crate) fn reads_as_utf8(&self, body: &[u8]) -> bool {
         reads_as_utf8(self.charset.as_deref(), body)
     }
 }
 
-/// Whether a text that is said to be in a charset is the same in UTF-8. Where that charset has ASCII in it, only ASCII says
-/// the same in both.
+/// Whether bytes are the same text in UTF-8 as in the given charset. In a charset that extends ASCII, this holds only
+/// for ASCII.
 #[cfg(feature = "server")]
 pub(crate) fn reads_as_utf8(charset: Option<&str>, text: &[u8]) -> bool {
     let charset = charset.unwrap_or_default().to_ascii_lowercase();
@@ -70,7 +70,7 @@ pub(crate) fn reads_as_utf8(charset: Option<&str>, text: &[u8]) -> bool {
     }
 }
 
-/// Whether a body is as it was made: not packed by a coding of its content or of its transfer, since nothing here unpacks.
+/// Whether a body has neither a content coding nor a transfer coding; the server does not decode them.
 #[cfg(feature = "server")]
 pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
     let is_plain = |name, known: &[&str]| {
@@ -81,13 +81,13 @@ pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
             coding.is_empty() || known.iter().any(|known| coding.eq_ignore_ascii_case(known.as_bytes()))
         })
     };
-    // Chunks are put together before a body gets here.
+    // Chunks are already joined.
     is_plain(CONTENT_ENCODING, &["identity"]) && is_plain(TRANSFER_ENCODING, &["identity", "chunked"])
 }
 
-/// Whether the label of a body says that it is of this media type.
+/// Whether the header `Content-Type` names this media type.
 pub(crate) fn is_labelled(headers: &HeaderMap, media_type: MediaType) -> bool {
-    ContentType::of(headers).and_then(|label| label.media_type()) == Some(media_type)
+    ContentType::from_headers(headers).and_then(|label| label.media_type()) == Some(media_type)
 }
 
 #[cfg(all(test, feature = "server"))]

@@ -1,8 +1,8 @@
-//! Lists that come in pages: which parameters ask for the next page, and where its records stand.
+//! Paged lists: the parameters that request a page, and the fields that hold its records.
 
 use crate::Action;
 
-/// An action whose answer is one page of a list. Implemented by [`paged!`](crate::paged).
+/// Action whose response is one page of a list. Implemented by [`paged!`](crate::paged).
 ///
 /// ```
 /// use bindery_runtime::{Caller, Code, Error, Paged, StreamExt};
@@ -20,38 +20,39 @@ use crate::Action;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the answers of `{Self}` do not come in pages",
-    label = "not an action whose list has pages",
-    note = "a spec says so of an action with `pages`"
+    message = "the response of `{Self}` is not paged",
+    label = "not a paged action",
+    note = "a spec declares an action as paged with `pages`"
 )]
 pub trait Paged: Action {
-    /// One record of the list.
+    /// Type of the records in the list.
     type Record: Send + 'static;
-    /// The largest page.
+    /// Maximum page size, in records.
     const LARGEST: i64;
 
-    /// How many records are skipped.
+    /// Returns the number of records to skip.
     fn skip(&self) -> i64;
 
-    /// How many records are asked for, where that is said.
+    /// Returns the requested page size, in records; `None` when the request does not set it.
     fn limit(&self) -> Option<i64>;
 
-    /// The request for this page.
+    /// Sets the page to request: number of records to skip, page size in records.
     fn set_page(&mut self, skip: i64, limit: i64);
 
-    /// How many records a page has, and how many the list has where the page says so.
+    /// Returns the number of records on a page, and the total number in the list if the page contains it.
     fn found(page: &Self::Response) -> (usize, Option<i64>);
 
-    /// The records of a page.
+    /// Returns the records of a page.
     fn into_records(page: Self::Response) -> Vec<Self::Record>;
 }
 
-/// Says which parameters of an action ask for a page, and where its records and their number stand in the answer:
-/// `paged! { ListUsers { skip, limit: 500 } => users: User, count }`. Names are those of Rust; the number is the largest
-/// page; the count may be left out.
+/// Implements [`Paged`](crate::Paged) for an action: `paged! { ListUsers { skip, limit: 500 } => users: User, count }`.
+/// Names the Rust fields for paging in the request, the largest page, and the fields of the response with the records
+/// and the total number; the last may be left out.
 #[macro_export]
 macro_rules! paged {
     ($action:ident { $skip:ident, $limit:ident: $largest:literal } => $records:ident: $record:ty $(, $count:ident)? $(,)?) => {
+        #[allow(deprecated)]
         impl $crate::Paged for $action {
             type Record = $record;
             const LARGEST: i64 = $largest;

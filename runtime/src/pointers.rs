@@ -1,16 +1,16 @@
-//! Checks, stores and transports behind pointers: whatever a router or a client takes, it takes shared (`Arc`), boxed, or
-//! as a reference that lives as long as the program.
+//! Trait implementations for pointers: routers and clients accept checks, stores and transports as `Arc`, `Box` or
+//! `&'static` reference.
 
 /// Implements a trait for pointers to its implementors, method by method.
 macro_rules! behind_pointers {
-    ($trait:path { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
-        behind_pointers!(@one $trait, std::sync::Arc<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
-        behind_pointers!(@one $trait, Box<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
-        behind_pointers!(@one $trait, &'static T, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
+    ($trait:path { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $response:ty;)* }) => {
+        behind_pointers!(@one $trait, std::sync::Arc<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $response;)* });
+        behind_pointers!(@one $trait, Box<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $response;)* });
+        behind_pointers!(@one $trait, &'static T, { $(fn $method(&self $(, $argument: $ty)*) -> $response;)* });
     };
-    (@one $trait:path, $pointer:ty, { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
+    (@one $trait:path, $pointer:ty, { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $response:ty;)* }) => {
         impl<T: $trait> $trait for $pointer {
-            $(fn $method(&self $(, $argument: $ty)*) -> $answer {
+            $(fn $method(&self $(, $argument: $ty)*) -> $response {
                 (**self).$method($($argument),*)
             })*
         }
@@ -39,10 +39,10 @@ mod server {
 mod client {
     use bytes::Bytes;
 
-    use crate::client::{Limits, Transport, TransportError};
+    use crate::client::{Transport, TransportError, TransportLimits};
 
     behind_pointers!(Transport {
-        fn send(&self, request: http::Request<Bytes>, limits: Limits) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
+        fn send(&self, request: http::Request<Bytes>, limits: TransportLimits) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
         fn base_url(&self) -> Option<&str>;
     });
 }
@@ -63,7 +63,7 @@ mod oauth {
 mod tokens {
     use crate::Secret;
     use crate::oauth::Stored;
-    use crate::oauth1::{Expected, Keys, KnownToken, Nonces, Stamped};
+    use crate::oauth1::{Expected, KeyStore, KnownToken, Nonces, Stamped};
     use crate::oauth2::{CheckBearer, Grant};
 
     behind_pointers!(CheckBearer {
@@ -72,7 +72,7 @@ mod tokens {
     behind_pointers!(Nonces {
         fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Stored<bool>> + Send;
     });
-    behind_pointers!(Keys {
+    behind_pointers!(KeyStore {
         fn consumer(&self, key: &str) -> impl Future<Output = Stored<Option<Secret>>> + Send;
         fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> impl Future<Output = Stored<Option<KnownToken>>> + Send;
     });
@@ -111,12 +111,12 @@ mod tests {
     use std::sync::Arc;
 
     use crate::client::{Http, Transport};
-    use crate::oauth1::{Keys, MemoryNonces, Nonces};
+    use crate::oauth1::{KeyStore, MemoryNonces, Nonces};
     use crate::oauth2::{CheckBearer, MemoryLedger, MemoryStore, TokenStore};
     use crate::server::{CheckIssued, CheckKey, CheckLogin, Logins};
     use crate::{oauth1, oauth2};
 
-    /// The compiler finds out whether each is there.
+    /// Checks at compile time that each implementation exists.
     macro_rules! all {
         ($($check:ident: $trait:path, $of:ty;)*) => {$(
             fn $check<T: $trait>() {}
@@ -153,7 +153,7 @@ mod tests {
             bearer: CheckBearer, MemoryLedger;
             store: TokenStore, MemoryStore;
             nonces: Nonces, MemoryNonces;
-            keys: Keys, oauth1::MemoryLedger;
+            keys: KeyStore, oauth1::MemoryLedger;
             consumers: oauth1::Ledger, oauth1::MemoryLedger;
             applications: oauth2::Ledger, MemoryLedger;
             transport: Transport, Http;

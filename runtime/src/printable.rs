@@ -1,11 +1,11 @@
-//! Text from outside, made fit for people's eyes.
+//! Sanitizing of received text for display.
 
 use std::borrow::Cow;
 
-/// A text without what a terminal or a log obeys instead of showing it: control characters, line breaks among them, and those
-/// that turn, hide or replace what stands beside them. Each becomes U+FFFD, a break or a tab becomes a blank.
+/// Replaces characters that a terminal or log interprets instead of showing: control characters, and characters that
+/// reverse, hide or replace their neighbors. Line breaks and tabs become a space, all others U+FFFD.
 ///
-/// Whatever somebody else has written goes through this on its way into an error that is shown.
+/// Applied to every received text in a displayed error.
 ///
 /// ```
 /// assert_eq!(bindery_runtime::error::printable("a\u{1b}]0;b\u{7}\n\u{202e}c"), "a\u{fffd}]0;b\u{fffd} \u{fffd}c");
@@ -22,7 +22,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// Whether a character does something instead of being seen.
+/// Whether a character has an effect instead of being displayed.
 fn is_harmful(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,

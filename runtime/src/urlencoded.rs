@@ -1,5 +1,5 @@
-//! Parameters as queries and forms carry them, read strictly: what is no UTF-8 is an error, as it is in JSON, and never a
-//! text with replacement characters in it.
+//! Strict reading of query and form parameters: text that is not UTF-8 is an error, as in JSON, and is never read with
+//! replacement characters.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use percent_encoding::percent_decode;
 
 use crate::Fault;
 
-/// A parameter's name and its value.
+/// Name and value of a parameter.
 pub(crate) type Pair<'t> = (Cow<'t, str>, Cow<'t, str>);
 
-/// The parameters of a query or of an urlencoded body, one by one as they are asked for.
+/// Returns the parameters of a query or urlencoded body, decoded lazily.
 ///
 /// # Errors
-/// Names the parameter that is no UTF-8.
+/// When a parameter is not UTF-8; the fault names it.
 pub(crate) fn parse(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>, Fault>> {
     text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
@@ -26,7 +26,7 @@ pub(crate) fn parse(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>, Fault>
     })
 }
 
-/// The text without its escapes; none when it is no UTF-8.
+/// Decodes percent escapes and `+`; `None` when the result is not UTF-8.
 pub(crate) fn decode(text: &[u8]) -> Option<Cow<'_, str>> {
     if !text.iter().any(|byte| matches!(byte, b'+' | b'%')) {
         return std::str::from_utf8(text).ok().map(Cow::Borrowed);
@@ -35,7 +35,7 @@ pub(crate) fn decode(text: &[u8]) -> Option<Cow<'_, str>> {
     String::from_utf8(percent_decode(&blanks).collect()).ok().map(Cow::Owned)
 }
 
-/// The beginning of a parameter's name, for error messages.
+/// Returns the start of a parameter's name, for error messages.
 pub(crate) fn excerpt(name: &str) -> String {
     name.chars().take(40).collect()
 }
@@ -49,7 +49,7 @@ mod tests {
         parse(text).map(|pair| pair.map(owned).map_err(|fault| fault.to_string())).collect()
     }
 
-    /// What is UTF-8 is read as every other reader of forms does.
+    /// Valid UTF-8 is read as every other form parser reads it.
     #[test]
     fn texts_are_read_as_the_standard_says() {
         for text in ["", "a=b", "a", "a=&=b&&c==d", "a=%C3%A4+b%2B", "a=%&b=%4&c=%zz", "a=ä", "+=+&%3D=%26"]

@@ -1,4 +1,4 @@
-//! Actions for which one of several schemes is enough, keys with words around them, and actions told apart by what is there.
+//! Actions with alternative schemes, keys with text around them, and actions selected by the presence of a value.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use bindery_runtime as rt;
 use bytes::Bytes;
 use rt::oauth1::{Access, Consumer, Ledger as _, MemoryLedger, Token, Verifier};
 use rt::oauth2::{App, CheckBearer, Endpoints, Grant, Holder, MemoryStore, Scopes, Tokens};
-use rt::server::{Context, Outcome, Router, RouterError};
+use rt::server::{BackendResult, RequestContext, Router, RouterError};
 use rt::{Caller as _, InProcess, Secret};
 
-/// An API by hand.
+/// A hand-written API.
 #[derive(Debug)]
 pub enum Mixed {}
 
 rt::error_codes! {
     /// The errors.
     pub enum ErrorCode: String {
-        /// Nobody knows the caller.
+        /// The caller is unknown.
         Stranger = "stranger", "stranger", Authentication, "Who are you?", 401;
         /// Anything else.
         Wrong = "wrong", "wrong", Validation, "The request is wrong", 400;
@@ -25,33 +25,36 @@ rt::error_codes! {
 
 impl rt::Api for Mixed {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("mixed", "Mixed")
-        .servers(&[rt::facts::Server::new("main").url("http://in-process")])
+    const INFO: &'static rt::metadata::ApiInfo = &rt::metadata::ApiInfo::new("mixed", "Mixed")
+        .servers(&[rt::metadata::Server::new("main").url("http://in-process")])
         .auth(&[
-            rt::facts::AuthScheme::oauth1(
+            rt::metadata::AuthScheme::oauth1(
                 "signed",
-                rt::facts::SignedFlow::new(
+                rt::metadata::SignedFlow::new(
                     "https://mixed.example/request",
                     "https://mixed.example/authorize",
                     "https://mixed.example/access",
                 )
-                .method(rt::facts::Method::Get)
+                .method(rt::metadata::Method::Get)
                 .carrier(rt::oauth1::Carrier::Query),
             ),
-            rt::facts::AuthScheme::oauth2(
+            rt::metadata::AuthScheme::oauth2(
                 "bearer",
-                rt::facts::BearerFlow::new("https://mixed.example/authorize", "https://mixed.example/token"),
+                rt::metadata::BearerFlow::new(
+                    "https://mixed.example/authorize",
+                    "https://mixed.example/token",
+                ),
             ),
-            rt::facts::AuthScheme::header(
+            rt::metadata::AuthScheme::header(
                 "key",
-                rt::facts::KeyHeader::new("Authorization").written("Token {}!"),
+                rt::metadata::KeyHeader::new("Authorization").written("Token {}!"),
             ),
         ])
-        .failures(&[rt::facts::FailureShape::new("failure", 400)
-            .when(&[rt::facts::Marker::Status(400, 599)])
-            .body(&[rt::facts::Part::Code("error"), rt::facts::Part::Message("message")])])
-        .failure("failure")
-        .refusals(rt::facts::Refusals::new("wrong").login("stranger"));
+        .error_formats(&[rt::metadata::ErrorFormat::new("failure", 400)
+            .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
+            .body(&[rt::metadata::BodyPart::Code("error"), rt::metadata::BodyPart::Message("message")])])
+        .error_format("failure")
+        .rejections(rt::metadata::Rejections::new("wrong").unauthenticated("stranger"));
 }
 
 const SIGNED: rt::OAuth1<Mixed> = rt::OAuth1::new("signed");
@@ -61,7 +64,7 @@ const KEY: rt::Credential<Mixed> = rt::Credential::new("key");
 macro_rules! actions {
     ($($action:ident $name:literal $path:literal [$($calls:tt)*] { $($fixed:literal: $json:literal)? };)*) => {$(
         rt::record! {
-            /// An action without parameters that vary.
+            /// An action without variable parameters.
             pub struct $action {}
             fixed { $($fixed: $json,)? }
         }
@@ -69,8 +72,8 @@ macro_rules! actions {
         impl rt::Action for $action {
             type Api = Mixed;
             type Response = String;
-            const INFO: &'static rt::facts::ActionInfo =
-                &rt::facts::ActionInfo::new("mixed", $name, $path).methods(&[rt::facts::Method::Get])$($calls)*;
+            const INFO: &'static rt::metadata::ActionInfo =
+                &rt::metadata::ActionInfo::new("mixed", $name, $path).methods(&[rt::metadata::Method::Get])$($calls)*;
         }
     )*};
 }
@@ -79,35 +82,35 @@ actions! {
     Either "either" "/either" [.any_auth(&["signed", "bearer"]).scopes(&["basic"])] {};
     Keyed "keyed" "/keyed" [.auth(&["key"])] {};
     Rest "rest" "/data" [] {};
-    Ticker "ticker" "/data" [.valueless(&["ticker"]).select("ticker", &[])] { "ticker": "" };
+    Ticker "ticker" "/data" [.name_only(&["ticker"]).select("ticker", &[])] { "ticker": "" };
 }
 
-/// Says who was served what.
+/// Records the calls and their callers.
 struct Backend;
 
 impl Backend {
-    fn say(what: &str, context: &Context) -> String {
+    fn say(what: &str, context: &RequestContext) -> String {
         format!("{what} for {}", context.login.as_deref().unwrap_or("nobody"))
     }
 
-    async fn either(&self, _: Either, context: Context) -> Outcome<Either> {
+    async fn either(&self, _: Either, context: RequestContext) -> BackendResult<Either> {
         Ok(Self::say("either", &context))
     }
 
-    async fn keyed(&self, _: Keyed, context: Context) -> Outcome<Keyed> {
+    async fn keyed(&self, _: Keyed, context: RequestContext) -> BackendResult<Keyed> {
         Ok(Self::say("keyed", &context))
     }
 
-    async fn rest(&self, _: Rest, context: Context) -> Outcome<Rest> {
+    async fn rest(&self, _: Rest, context: RequestContext) -> BackendResult<Rest> {
         Ok(Self::say("rest", &context))
     }
 
-    async fn ticker(&self, _: Ticker, context: Context) -> Outcome<Ticker> {
+    async fn ticker(&self, _: Ticker, context: RequestContext) -> BackendResult<Ticker> {
         Ok(Self::say("ticker", &context))
     }
 }
 
-/// One token, with one scope.
+/// A ledger with one token, which has one scope.
 struct Tokens1(&'static str);
 
 impl CheckBearer for Tokens1 {
@@ -168,7 +171,7 @@ async fn either_of_two_schemes_will_do() {
     let failed = client(&router, |builder| builder).call(Either {}).await.expect_err("no token");
     assert_eq!(
         failed.to_string(),
-        "mixed/either: not sent: it needs a token; give one with ClientBuilder::oauth1(SIGNED, …) or \
+        "mixed/either: not sent: a token is required; set it with ClientBuilder::oauth1(SIGNED, …) or \
          ClientBuilder::oauth2(BEARER, …)"
     );
 }
@@ -195,11 +198,11 @@ async fn a_key_may_have_words_around_it() {
     assert_eq!(keyed.call(Keyed {}).await.expect("served"), "keyed for nobody");
     let ask = async |header: &str| {
         let request = http::Request::get("http://in-process/keyed").header("authorization", header);
-        let limits = rt::client::Limits { response_bytes: 1 << 16 };
+        let limits = rt::client::TransportLimits { response_bytes: 1 << 16 };
         let request = request.body(Bytes::new()).expect("a request");
         rt::Transport::send(&InProcess::new(router.clone()), request, limits)
             .await
-            .expect("an answer")
+            .expect("a response")
             .status()
     };
     assert_eq!(ask("tOKEN open sesame!").await, 200, "capitals mean nothing there");
@@ -209,7 +212,7 @@ async fn a_key_may_have_words_around_it() {
 }
 
 #[tokio::test]
-async fn an_action_is_meant_when_its_parameter_is_there() {
+async fn an_action_is_selected_when_its_parameter_is_present() {
     let router = routes().oauth2(BEARER, Tokens1("basic")).into_axum().expect("complete");
     let anybody = client(&router, |builder| builder);
     assert_eq!(anybody.call(Rest {}).await.expect("served"), "rest for nobody");

@@ -1,5 +1,5 @@
-//! What a hostile request costs: the limits hold while it is read, so that it takes no more memory than a few times its
-//! size. Bytes are counted, not seconds.
+//! Memory used by hostile requests: limits apply while a request is read, so it takes at most a few times its size.
+//! Measured in bytes, not seconds.
 #![allow(missing_docs, unreachable_pub)] // the API is written as if it were a crate of its own
 
 #[path = "guarded/api.rs"]
@@ -16,7 +16,7 @@ use futures_util::stream;
 use http::Request;
 use http_body_util::BodyExt as _;
 use peak_alloc::PeakAlloc;
-use rt::server::{Context, Outcome, Router};
+use rt::server::{BackendResult, RequestContext, Router};
 use tower_service::Service as _;
 
 use api::*;
@@ -25,14 +25,14 @@ use api::*;
 static HEAP: PeakAlloc = PeakAlloc;
 
 const MIB: usize = 1 << 20;
-/// As large as a body may be, unless it is said otherwise.
+/// Default limit of the body size.
 const FULL: usize = 2 * MIB;
 
 struct Backend;
 
 impl DeskBackend for Backend {
-    async fn create_user(&self, request: CreateUser, _: Context) -> Outcome<CreateUser> {
-        Ok(User { id: request.addresses.map_or(0, |all| all.len() as i64), others: rt::Map::new() })
+    async fn create_user(&self, request: CreateUser, _: RequestContext) -> BackendResult<CreateUser> {
+        Ok(User { id: request.addresses.map_or(0, |all| all.len() as i64), additional: rt::Map::new() })
     }
 }
 
@@ -41,17 +41,17 @@ fn router() -> axum::Router {
     router.into_axum().expect("it is complete")
 }
 
-/// There is one heap: what one test allocates counts for all of them.
+/// All tests share one heap, so allocations of one count for all.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// The status and the text of an answer, and how much more memory was in use at once than before.
+/// Returns the status and the body of a response, and the peak of additional memory.
 async fn cost(mut router: axum::Router, request: Request<Body>) -> (u16, String, usize) {
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let response = router.call(request).await.unwrap_or_else(|never| match never {});
     let peak = HEAP.peak_usage().saturating_sub(before);
     let status = response.status().as_u16();
-    let body = response.into_body().collect().await.expect("an answer").to_bytes();
+    let body = response.into_body().collect().await.expect("a response").to_bytes();
     (status, String::from_utf8_lossy(&body).into_owned(), peak)
 }
 
@@ -60,7 +60,7 @@ fn post(path: &str, content_type: &str, body: String) -> Request<Body> {
     request.body(Body::from(body)).expect("a request")
 }
 
-/// A text of this size: a beginning, a piece again and again, an end.
+/// Returns a text of this size: a beginning, a repeated piece, an end.
 fn filled(start: &str, piece: &str, end: &str) -> String {
     let pieces = (FULL - start.len() - end.len()) / piece.len();
     format!("{start}{}{end}", piece.repeat(pieces))
@@ -116,11 +116,11 @@ async fn a_hostile_request_costs_little_more_than_its_size() {
             "more than 131072 values",
         ),
     ];
-    // What is set up once does not count.
+    // One-time setup does not count.
     cost(router(), post("/users", JSON, r#"{"name":"n"}"#.to_owned())).await;
     for (what, request, reason) in cases {
-        let (status, answer, peak) = cost(router(), request).await;
-        assert!(status == 400 && answer.contains(reason), "{what}: {status} {answer}");
+        let (status, response, peak) = cost(router(), request).await;
+        assert!(status == 400 && response.contains(reason), "{what}: {status} {response}");
         assert!(peak < FULL * 3 / 2, "{what}: {} KiB at once", peak / 1024);
     }
 }
@@ -131,8 +131,8 @@ async fn what_is_allowed_costs_a_documented_number_of_times_its_size() {
     let list = r#"{"town":"Bern"},"#.repeat(40_000);
     let body = format!(r#"{{"name":"n","addresses":[{}]}}"#, list.trim_end_matches(','));
     let (size, request) = (body.len(), post("/users", "application/json", body));
-    let (status, answer, peak) = cost(router(), request).await;
-    assert_eq!((status, answer.as_str()), (201, r#"{"id":40000}"#));
+    let (status, response, peak) = cost(router(), request).await;
+    assert_eq!((status, response.as_str()), (201, r#"{"id":40000}"#));
     assert!(peak < 16 * size, "{peak} bytes for {size}");
 }
 
@@ -147,7 +147,7 @@ async fn a_body_that_drips_in_costs_what_any_other_does() {
     let (status, _, peak) = cost(router(), request(bytes(MIB)).expect("a request")).await;
     assert_eq!(status, 400, "nothing is there");
     assert!(peak < 4 * MIB, "{peak} bytes");
-    // And one without an end has one here.
+    // An endless body is stopped here.
     let (status, _, peak) = cost(router(), request(bytes(usize::MAX)).expect("a request")).await;
     assert_eq!(status, 413);
     assert!(peak < 4 * FULL, "{peak} bytes");

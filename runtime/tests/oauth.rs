@@ -1,4 +1,4 @@
-//! OAuth, both versions: known vectors, whole dances in process and over loopback, and everything that has to be refused.
+//! OAuth, both versions: known vectors, whole flows in process and over loopback, and everything that must be rejected.
 #![allow(missing_docs)]
 
 #[path = "oauth/ended.rs"]
@@ -13,14 +13,14 @@ mod large;
 pub mod market;
 #[path = "oauth/oauth1_flow.rs"]
 mod oauth1_flow;
-#[path = "oauth/oauth1_refusals.rs"]
-mod oauth1_refusals;
+#[path = "oauth/oauth1_rejections.rs"]
+mod oauth1_rejections;
 #[path = "oauth/oauth1_server.rs"]
 mod oauth1_server;
 #[path = "oauth/oauth2_flow.rs"]
 mod oauth2_flow;
-#[path = "oauth/oauth2_refusals.rs"]
-mod oauth2_refusals;
+#[path = "oauth/oauth2_rejections.rs"]
+mod oauth2_rejections;
 #[path = "oauth/oauth2_server.rs"]
 mod oauth2_server;
 #[path = "oauth/support.rs"]

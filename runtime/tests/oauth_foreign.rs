@@ -1,6 +1,6 @@
-//! Foreign clients against our server, and our client against foreign servers: Python's requests-oauthlib and oauthlib.
+//! Foreign clients with our server, and our client with foreign servers: Python's requests-oauthlib and oauthlib.
 //!
-//! The same scripts meet a generated client and a generated server in the workspace's own tests.
+//! The workspace's own tests run the same scripts with a generated client and a generated server.
 #![allow(missing_docs)]
 
 #[path = "oauth/oauth1_server.rs"]
@@ -55,7 +55,7 @@ async fn their_server_of_oauth_1() {
         let attempt = flow.begin().await.expect("a request token");
         let returned = location(&visit(&http, attempt.address()).await);
         let wrong = returned.replace("oauth_verifier=", "oauth_verifier=x");
-        assert!(matches!(flow.finish(attempt.clone(), &wrong).await, Err(Error::Refused(_))));
+        assert!(matches!(flow.finish(attempt.clone(), &wrong).await, Err(Error::ErrorResponse(_))));
         let token = flow.finish(attempt, &returned).await.expect("an access token");
 
         let signer = Signer::new(consumer()).token(token).carrier(carrier);
@@ -72,8 +72,8 @@ async fn their_server_of_oauth_1() {
                 request.headers_mut().insert("content-type", content_type.parse().expect("a header"));
             }
             signer.sign(&mut request).expect("signed");
-            let answer = send(&http, request.clone()).await;
-            assert_eq!(answer.body(), format!("ann {fields}").as_bytes(), "{query} {content_type}");
+            let response = send(&http, request.clone()).await;
+            assert_eq!(response.body(), format!("ann {fields}").as_bytes(), "{query} {content_type}");
             assert_eq!(send(&http, request).await.status(), 401, "a replay");
         }
     }
@@ -83,7 +83,7 @@ async fn their_server_of_oauth_1() {
         callback(),
         http,
     );
-    assert!(matches!(unknown.begin().await, Err(Error::Refused(refused)) if refused.status == 401));
+    assert!(matches!(unknown.begin().await, Err(Error::ErrorResponse(rejected)) if rejected.status == 401));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -101,9 +101,9 @@ async fn their_server_of_oauth_2() {
     let tokens = app.finish(attempt.clone(), &returned).await.expect("tokens");
     assert_eq!(tokens.scopes.to_string(), "basic trade");
     let again = app.finish(attempt, &returned).await.expect_err("a code is good once");
-    assert_eq!(again.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidGrant));
+    assert_eq!(again.error_response().and_then(|rejected| rejected.code.clone()), Some(Code::InvalidGrant));
 
-    // Their tokens are good for a minute, so each of these calls finds them about to run out.
+    // Their tokens are valid for a minute, so each of these calls finds them about to expire.
     let leeway = std::time::Duration::from_secs(120);
     let holder = Holder::with_leeway(app.clone(), MemoryStore::from(tokens), leeway);
     let calls: Vec<_> = (0..20)
@@ -126,10 +126,16 @@ async fn their_server_of_oauth_2() {
         App::new("app", "wrong", oauth2_server::REDIRECT, oauth2_server::endpoints(base), http.clone());
     let attempt = wrong.authorize(&[Right::Basic]).expect("an attempt");
     let returned = location(&visit(&http, attempt.address()).await);
-    let refused = wrong.finish(attempt, &returned).await.expect_err("a wrong secret");
-    assert_eq!(refused.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidClient));
+    let rejected = wrong.finish(attempt, &returned).await.expect_err("a wrong secret");
+    assert_eq!(
+        rejected.error_response().and_then(|rejected| rejected.code.clone()),
+        Some(Code::InvalidClient)
+    );
     let unknown = app.authorize_for(oauth2::Scopes::parse("root").expect("a scope")).expect("an attempt");
     let returned = location(&visit(&http, unknown.address()).await);
-    let refused = app.finish(unknown, &returned).await.expect_err("an unknown scope");
-    assert_eq!(refused.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidScope));
+    let rejected = app.finish(unknown, &returned).await.expect_err("an unknown scope");
+    assert_eq!(
+        rejected.error_response().and_then(|rejected| rejected.code.clone()),
+        Some(Code::InvalidScope)
+    );
 }

@@ -1,5 +1,5 @@
-//! No secret gets into a log line, a `Debug` or an error text: both dances, with everything that goes wrong on the way,
-//! under a subscriber that takes every event of every crate.
+//! No secret in log lines, `Debug` output or error texts: both flows with every kind of failure, under a subscriber
+//! that takes every event of every crate.
 #![allow(missing_docs)]
 
 #[path = "oauth/market.rs"]
@@ -26,7 +26,7 @@ use rt::{Http, Secret, oauth1, oauth2};
 use support::{location, send, serve, visit};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// All that was logged.
+/// The whole log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -49,7 +49,7 @@ impl<'w> MakeWriter<'w> for Log {
     }
 }
 
-/// What must not be seen, and what was printed besides the log.
+/// The secrets, and the output other than the log.
 #[derive(Default)]
 struct Watch {
     secrets: Vec<String>,
@@ -74,7 +74,7 @@ impl Watch {
         self.debug(tokens);
     }
 
-    /// The values of some parameters of an address.
+    /// Records the values of some parameters of an address as secrets.
     fn parameters(&mut self, address: &str, names: &[&str]) {
         let (_, query) = address.split_once('?').expect("a query");
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -109,7 +109,7 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     let returned = location(&visit(http, attempt.address()).await);
     watch.parameters(&returned, &["oauth_token", "oauth_verifier"]);
     for wrong in [returned.replace("oauth_verifier", "x"), format!("?oauth_token={}", "w".repeat(20))] {
-        watch.error(&flow.finish(attempt.clone(), &wrong).await.expect_err("refused"));
+        watch.error(&flow.finish(attempt.clone(), &wrong).await.expect_err("rejected"));
     }
     let token = flow.finish(attempt.clone(), &returned).await.expect("an access token");
     watch.token(&token);
@@ -123,7 +123,7 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     assert_eq!(send(http, request.clone()).await.status(), 200);
     assert_eq!(send(http, request).await.status(), 401, "a replay");
     watch.debug(&ledger);
-    nobody_answers(
+    there_is_no_response(
         |endpoint| {
             Flow::new(
                 oauth1_server::consumer(),
@@ -138,9 +138,9 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     .await;
 }
 
-/// An address where nothing listens: the errors of the transport know addresses, and those may hold tokens.
-async fn nobody_answers<T: Transport>(flow: impl Fn(&str) -> oauth1::Flow<T>, watch: &mut Watch) {
-    let failed = flow("http://127.0.0.1:9").begin().await.expect_err("nobody listens");
+/// Calls an address where nothing listens: transport errors contain addresses, which may contain tokens.
+async fn there_is_no_response<T: Transport>(flow: impl Fn(&str) -> oauth1::Flow<T>, watch: &mut Watch) {
+    let failed = flow("http://127.0.0.1:9").begin().await.expect_err("no server at this address");
     let mut cause: Option<&dyn std::error::Error> = Some(&failed);
     while let Some(error) = cause {
         watch.error(&error);
@@ -163,16 +163,16 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     let returned = location(&visit(http, attempt.address()).await);
     watch.parameters(&returned, &["code", "state"]);
     let wrong = returned.replace("code=", "code=x");
-    watch.error(&app.finish(attempt.clone(), &wrong).await.expect_err("refused"));
+    watch.error(&app.finish(attempt.clone(), &wrong).await.expect_err("rejected"));
     let tokens = app.finish(attempt.clone(), &returned).await.expect("tokens");
     watch.tokens(&tokens);
     watch.error(&app.finish(attempt, &returned).await.expect_err("used"));
 
-    // The reuse of the code has ended these tokens.
+    // The reuse of the code has revoked these tokens.
     assert_eq!(oauth2_server::read_funds(http, &base, &tokens.access).await.status(), 401);
     let holder = Holder::new(app.clone(), MemoryStore::from(tokens.clone()));
     watch.debug(&holder);
-    assert!(holder.refuse(&tokens.access).await);
+    assert!(holder.reject(&tokens.access).await);
     watch.error(&holder.token(&[]).await.expect_err("void"));
 
     let tokens = oauth2_server::authorized(&app, http, &[oauth2_server::Right::Basic]).await;
@@ -191,7 +191,7 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     holder.forget().await.expect("forgotten");
 }
 
-/// Calls of an API, with tokens that are good and with others.
+/// Calls of an API, with valid and invalid tokens.
 async fn an_api(http: &Http, watch: &mut Watch) {
     use oauth1::{Carrier, Ledger as _, Signer, Verifier};
     use oauth2::{App, Holder, MemoryStore};
@@ -225,7 +225,7 @@ async fn an_api(http: &Http, watch: &mut Watch) {
     client.call(market::get_funds()).await.expect("funds");
     watch.error(&client.call(market::place_order()).await.expect_err("a missing scope"));
     holder.app().revoke(&tokens.access).await.expect("revoked");
-    watch.error(&client.call(market::get_funds()).await.expect_err("no token any more"));
+    watch.error(&client.call(market::get_funds()).await.expect_err("the token is no longer valid"));
 
     watch.token(&token);
     for carrier in [Carrier::Header, Carrier::Query] {
@@ -236,9 +236,9 @@ async fn an_api(http: &Http, watch: &mut Watch) {
             let client =
                 rt::Client::<market::Market>::builder().base_url(&base).oauth1(market::OAUTH1, signer);
             let client = client.build_over(http.clone()).expect("complete");
-            let answer = client.call(market::get_terms()).await;
-            assert_eq!(answer.is_ok(), good);
-            watch.debug(&answer);
+            let response = client.call(market::get_terms()).await;
+            assert_eq!(response.is_ok(), good);
+            watch.debug(&response);
             watch.debug(&client);
         }
     }

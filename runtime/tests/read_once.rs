@@ -1,4 +1,4 @@
-//! A body is read once, however many actions have its path. What is allocated is counted, not time.
+//! A body is read once, however many actions share its path. Measured by allocations, not time.
 #![allow(missing_docs)]
 
 use std::alloc::System;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use bindery_runtime as rt;
 use http::Request;
-use rt::server::{Context, Outcome, Route, Router};
+use rt::server::{BackendResult, RequestContext, Route, Router};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tower_service::Service as _;
 
@@ -39,19 +39,19 @@ impl<const N: usize> rt::wire::Record for Event<N> {
 impl<const N: usize> rt::Action for Event<N> {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("events", "event", "/events").json().select("source.event", KINDS[N]);
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("events", "event", "/events").json().select("source.event", KINDS[N]);
 }
 
 struct Receiver;
 
 fn route<const N: usize>() -> Route<Receiver> {
-    Route::new(|_: &Receiver, _: Event<N>, _: Context| {
-        Box::pin(std::future::ready(Outcome::<Event<N>>::Ok("taken".to_owned())))
+    Route::new(|_: &Receiver, _: Event<N>, _: RequestContext| {
+        Box::pin(std::future::ready(BackendResult::<Event<N>>::Ok("taken".to_owned())))
     })
 }
 
-/// What a request allocates in all, behind a router with these routes.
+/// Returns the bytes that a request allocates in a router with these routes.
 fn allocated(routes: Vec<Route<Receiver>>, body: &str) -> usize {
     let router = Router::<Desk>::new().mount(routes, Arc::new(Receiver)).without_login();
     let mut router = router.into_axum().expect("it is complete");

@@ -1,4 +1,4 @@
-//! Records with more fields than a tuple has room for, and what `Debug` prints of them.
+//! Records with more fields than a tuple can have, and their `Debug` output.
 #![allow(missing_docs)]
 
 use bindery_runtime as rt;
@@ -19,7 +19,7 @@ rt::record! {
 
 rt::record! {
     pub struct Wide {
-        a: i64 = rt::key("A").text(),
+        a: i64 = rt::key("A").json_string(),
         b: i64 = rt::key("b"),
         c: i64 = rt::key("c"),
         d: i64 = rt::key("d"),
@@ -27,7 +27,7 @@ rt::record! {
         f: i64 = rt::key("f"),
         g: i64 = rt::key("g"),
         h: i64 = rt::key("h"),
-        i: i64 = rt::key("I").text(),
+        i: i64 = rt::key("I").json_string(),
         j: i64 = rt::key("j"),
         k: i64 = rt::key("k"),
         l: i64 = rt::key("l"),
@@ -48,7 +48,7 @@ fn read<T: rt::wire::Wire>(json: &str) -> Result<T, rt::wire::Fault> {
 
 fn written(value: &impl rt::wire::Wire) -> String {
     let mut json = String::new();
-    value.write(&mut rt::wire::Out::json(&mut json, rt::facts::Style::Plain));
+    value.write(&mut rt::wire::Out::json(&mut json, rt::metadata::Encoding::Plain));
     json
 }
 
@@ -107,7 +107,7 @@ rt::record! {
 }
 
 #[test]
-fn a_default_is_read_in_the_style_of_its_field() {
+fn a_default_is_read_in_the_encoding_of_its_field() {
     for left_out in ["{}", r#"{"at":null}"#] {
         let since: Since = read(left_out).expect("both have defaults");
         assert_eq!(since.at.as_millisecond(), 1_400_000_000_123);
@@ -117,40 +117,40 @@ fn a_default_is_read_in_the_style_of_its_field() {
 }
 
 rt::newtype! {
-    pub struct Price(Decimal) as Cents;
+    pub struct Price(Decimal) as TwoDecimals;
 }
 
 rt::record! {
     pub struct Prices {
-        packed: Vec<Price> = rt::key("packed").json_text(),
+        packed: Vec<Price> = rt::key("packed").embedded_json(),
         empty: rt::Map<Price> = rt::key("empty").list_when_empty(),
-        own: Price = rt::key("own").text(),
-        zero: Option<Price> = rt::key("zero").none(&["0.00"]).numeric().nullable(),
+        own: Price = rt::key("own").json_string(),
+        zero: Option<Price> = rt::key("zero").null_values(&["0.00"]).numeric().nullable(),
     }
 }
 
-rt::outcomes! {
-    /// What a purchase answers.
+rt::response_enum! {
+    /// The responses to a purchase.
     pub enum Purchase {
-        /// What it cost.
+        /// Price of the purchase.
         Paid(Price) = 200,
-        /// What its parts cost.
+        /// Prices of its parts.
         InParts(Vec<Price>) = 202,
     }
 }
 
-/// The style of a type of its own is not lost where the place has another one for what is around it, or none.
+/// A named type keeps its own encoding if its place has another one for the enclosing value, or none.
 #[test]
-fn a_new_type_is_written_in_its_style_wherever_it_stands() {
+fn a_newtype_is_written_in_its_encoding_everywhere() {
     let json = r#"{"packed":"[\"2.00\",\"3.50\"]","empty":{"a":"1.00"},"own":"4","zero":null}"#;
     let prices: Prices = read(json).expect("it is complete");
     assert_eq!(written(&prices), json);
     let of_none: Prices = read(&json.replace("null", "\"0.0\"")).expect("it is complete");
     assert_eq!(of_none, prices, "a number means nothing by its value");
 
-    const INFO: &rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "buy", "/buy");
+    const INFO: &rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("shop", "buy", "/buy");
     let price = Price("7".parse().expect("a number"));
-    let answer = |purchase: Purchase| rt::wire::Response::to_answer(&purchase, INFO);
-    assert_eq!(answer(Purchase::Paid(price)).as_deref(), Some("\"7.00\""));
-    assert_eq!(answer(Purchase::InParts(vec![price])).as_deref(), Some("[\"7.00\"]"));
+    let response = |purchase: Purchase| rt::wire::Response::to_body(&purchase, INFO);
+    assert_eq!(response(Purchase::Paid(price)).as_deref(), Some("\"7.00\""));
+    assert_eq!(response(Purchase::InParts(vec![price])).as_deref(), Some("[\"7.00\"]"));
 }

@@ -1,10 +1,10 @@
-//! A small API written by hand, as the generator would print it: its client and its server meet in one process.
+//! A small API, written by hand like generated code: its client and its server in one process.
 #![allow(missing_docs)]
 
 use std::sync::Arc;
 
 use bindery_runtime as rt;
-use rt::server::{Context, Logins, Router};
+use rt::server::{Logins, RequestContext, Router};
 use rt::{Action as _, Caller as _, InProcess};
 
 #[derive(Debug)]
@@ -23,31 +23,36 @@ rt::error_codes! {
         NoFunds = "no-funds", 380, Funds, "Technical error";
         /// Below zero.
         Odd = "odd", -5, Other, "Odd";
-        /// A text of its own.
+        /// A text without a code.
         Refused = "refused", _, Validation, "Request refused";
         /// Banned.
-        Banned = "banned", 102, Refused, "Banned country";
+        Banned = "banned", 102, PermissionDenied, "Banned country";
     }
     texts { "Blocked country" => Banned, }
 }
 
 impl rt::Api for Demo {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("demo", "Demo")
-        .servers(&[rt::facts::Server::new("main")])
-        .auth(&[rt::facts::AuthScheme::basic("login")])
-        .failures(&[
-            rt::facts::FailureShape::new("envelope", 500).when(&[rt::facts::Marker::Has("error")]).body(&[
-                rt::facts::Part::Fixed("success", "false"),
-                rt::facts::Part::Code("error.code"),
-                rt::facts::Part::Message("error.message"),
-            ]),
-            rt::facts::FailureShape::new("short", 200)
-                .when(&[rt::facts::Marker::Is("success", false)])
-                .body(&[rt::facts::Part::Fixed("success", "false"), rt::facts::Part::CodeText("message")]),
+    const INFO: &'static rt::metadata::ApiInfo = &rt::metadata::ApiInfo::new("demo", "Demo")
+        .servers(&[rt::metadata::Server::new("main")])
+        .auth(&[rt::metadata::AuthScheme::basic("login")])
+        .error_formats(&[
+            rt::metadata::ErrorFormat::new("envelope", 500)
+                .when(&[rt::metadata::ErrorSignal::Has("error")])
+                .body(&[
+                    rt::metadata::BodyPart::Fixed("success", "false"),
+                    rt::metadata::BodyPart::Code("error.code"),
+                    rt::metadata::BodyPart::Message("error.message"),
+                ]),
+            rt::metadata::ErrorFormat::new("short", 200)
+                .when(&[rt::metadata::ErrorSignal::Is("success", false)])
+                .body(&[
+                    rt::metadata::BodyPart::Fixed("success", "false"),
+                    rt::metadata::BodyPart::CodeText("message"),
+                ]),
         ])
-        .failure("envelope")
-        .refusals(rt::facts::Refusals::new("general").missing("missing"));
+        .error_format("envelope")
+        .rejections(rt::metadata::Rejections::new("general").missing("missing"));
 }
 
 rt::newtype! {
@@ -74,11 +79,11 @@ rt::record! {
         /// Amount.
         amount: rt::Decimal = rt::key("amount").above(0),
         /// Currency.
-        currency: Option<Currency> = rt::key("Currency").also(&["currency"]).known(),
+        currency: Option<Currency> = rt::key("Currency").aliases(&["currency"]).known(),
         /// Tags.
-        tags: Option<rt::Map<rt::Json>> = rt::key("tags").json_text(),
+        tags: Option<rt::Map<rt::RawJson>> = rt::key("tags").embedded_json(),
         /// Phone.
-        phone: Option<String> = rt::key("phone").plus().length(0, 20),
+        phone: Option<String> = rt::key("phone").plus_as_space().length(0, 20),
         /// Month.
         month: Option<i64> = rt::key("month").two_digits().needs("year").min(1).max(12),
         /// Year.
@@ -89,14 +94,14 @@ rt::record! {
 }
 
 rt::record! {
-    /// What was paid.
+    /// A payment.
     pub struct Receipt {
         /// Id.
-        id: i64 = rt::key("ID").text(),
+        id: i64 = rt::key("ID").json_string(),
         /// Amount.
-        amount: rt::Decimal = rt::key("amount").cents(),
+        amount: rt::Decimal = rt::key("amount").two_decimals(),
         /// Seen.
-        seen: Option<String> = rt::key("seen").none(&["0"]).nullable(),
+        seen: Option<String> = rt::key("seen").null_values(&["0"]).nullable(),
         /// Parts.
         parts: Vec<Part> = rt::key("parts").bare_single(),
     }
@@ -106,7 +111,7 @@ rt::record! {
 rt::record! {
     /// A type that contains itself.
     pub struct Tree {
-        /// What it stands on.
+        /// Parent of the tree.
         parent: Option<Box<Tree>> = rt::key("parent"),
     }
 }
@@ -114,7 +119,7 @@ rt::record! {
 rt::record! {
     /// A part.
     pub struct Part {
-        /// When.
+        /// Time.
         at: rt::DateTime = rt::key("at"),
     }
 }
@@ -127,25 +132,32 @@ rt::record! {
 impl rt::Action for Whoami {
     type Api = Demo;
     type Response = String;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("money", "whoami", "/money/whoami").auth(&["login"]).optional(&["login"]);
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("money", "whoami", "/money/whoami")
+            .auth(&["login"])
+            .optional(&["login"]);
 }
 
 impl rt::Action for Pay {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "pay", "/money/pay")
-        .auth(&["login"])
-        .missing(&[("session", "login-required")])
-        .failures(&[rt::facts::FailureUse::new("short").errors(&["no-funds"])])
-        .meanings(&[("no-funds", rt::ErrorKind::Funds, "the wallet is empty")])
-        .money();
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("money", "pay", "/money/pay")
+            .auth(&["login"])
+            .missing(&[("session", "login-required")])
+            .error_formats(&[rt::metadata::ErrorFormatUse::new("short").errors(&["no-funds"])])
+            .meanings(&[("no-funds", rt::ErrorKind::Funds, "the wallet is empty")])
+            .money();
 }
 
 struct Bank;
 
 trait MoneyBackend: rt::server::Backend {
-    fn pay(&self, request: Pay, context: Context) -> impl Future<Output = rt::Outcome<Pay>> + Send {
+    fn pay(
+        &self,
+        request: Pay,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<Pay>> + Send {
         rt::server::not_implemented(request, context)
     }
 }
@@ -156,12 +168,12 @@ fn routes<B: MoneyBackend>() -> Vec<rt::server::Route<B>> {
     }
 }
 
-async fn whoami(_: &Bank, _: Whoami, context: Context) -> rt::Outcome<Whoami> {
+async fn whoami(_: &Bank, _: Whoami, context: RequestContext) -> rt::BackendResult<Whoami> {
     Ok(context.login.unwrap_or_else(|| "nobody".to_owned()))
 }
 
 impl MoneyBackend for Bank {
-    async fn pay(&self, request: Pay, context: Context) -> rt::Outcome<Pay> {
+    async fn pay(&self, request: Pay, context: RequestContext) -> rt::BackendResult<Pay> {
         assert_eq!(context.login.as_deref(), Some("partner"));
         if request.amount > rt::Decimal::from(100) {
             return Err(ErrorCode::NoFunds.into());
@@ -202,7 +214,7 @@ fn pay(amount: &str) -> Pay {
 }
 
 #[tokio::test]
-async fn an_answer_arrives() {
+async fn a_response_arrives() {
     let request = pay("12.5").with(|request| {
         request.tags = Some(rt::Map::from([("a_aid".to_owned(), "123".into())]));
         (request.month, request.year) = (Some(2), Some(2026));
@@ -214,7 +226,7 @@ async fn an_answer_arrives() {
 }
 
 #[tokio::test]
-async fn a_log_in_that_may_be_left_out_is_checked_when_it_is_sent() {
+async fn an_optional_login_is_checked_when_it_is_sent() {
     let route = || {
         vec![rt::server::Route::new(|backend: &Bank, request, context| {
             Box::pin(whoami(backend, request, context))
@@ -231,7 +243,7 @@ async fn a_log_in_that_may_be_left_out_is_checked_when_it_is_sent() {
     assert_eq!(ask(rt::Client::builder().login("partner", "secret")).await, Ok("partner".to_owned()));
     assert_eq!(ask(rt::Client::builder().login("partner", "wrong")).await, Err(Some(401)));
     assert_eq!(ask(rt::Client::builder().login("", "")).await, Err(Some(401)));
-    // Without anything to check log-ins with there is none.
+    // A router without a login check is not built.
     let unchecked = Router::<Demo>::new().mount(route(), Arc::new(Bank)).into_axum();
     assert!(unchecked.is_ok());
 }
@@ -248,7 +260,7 @@ async fn failures_are_typed() {
     assert_eq!(failed.code(), Some(ErrorCode::General));
     assert_eq!(failed.status(), Some(500));
 
-    let failed = client("wrong").call(pay("1")).await.expect_err("refused");
+    let failed = client("wrong").call(pay("1")).await.expect_err("rejected");
     assert_eq!((failed.status(), failed.kind()), (Some(401), rt::ErrorKind::Authentication), "{failed:?}");
 
     let failed = client("secret").call(pay("0")).await.expect_err("not sent");
@@ -270,8 +282,8 @@ fn a_type_may_contain_itself() {
 }
 
 #[test]
-fn answers_are_read_liberally() {
-    let read = |body: &'static str| rt::decode::decode_answer::<Pay>(200, &body.into());
+fn responses_are_read_liberally() {
+    let read = |body: &'static str| rt::decode::decode_response::<Pay>(200, &body.into());
     let receipt =
         read(r#"{"ID":7,"amount":"1.10","seen":"0","parts":{"at":"2026-01-31 10:00:00"},"more":[1]}"#);
     let receipt = receipt.expect("readable");
@@ -281,15 +293,15 @@ fn answers_are_read_liberally() {
     let decode = |body| read(body).expect_err("unreadable").to_string();
     assert_eq!(
         decode(r#"{"ID":"x","amount":1}"#),
-        "money/pay: the answer (HTTP 200) could not be read: ID: expected a whole number, found \"x\""
+        "money/pay: the response (HTTP 200) could not be read: ID: expected an integer, found \"x\""
     );
     assert_eq!(
         decode(r#"{"ID":1,"amount":1,"parts":[{"at":"2026-01-31 10:00:00"},{}]}"#),
-        "money/pay: the answer (HTTP 200) could not be read: parts.[1].at: missing".replace(".[", "[")
+        "money/pay: the response (HTTP 200) could not be read: parts.[1].at: missing".replace(".[", "[")
     );
     assert_eq!(read("Blocked country").expect_err("a failure").code(), Some(ErrorCode::Banned));
     let by_text = read(r#"{"success":false,"error":{"code":1,"message":"Request refused"}}"#);
     assert_eq!(by_text.expect_err("a failure").code(), Some(ErrorCode::Refused));
     assert_eq!(ErrorCode::from_code(999).code(), Some(999));
-    assert!(matches!(rt::decode::decode_answer::<Pay>(502, &"<html>".into()), Err(rt::Error::Http(_))));
+    assert!(matches!(rt::decode::decode_response::<Pay>(502, &"<html>".into()), Err(rt::Error::Http(_))));
 }

@@ -1,4 +1,4 @@
-//! What `serve` does with clients that are slow, silent or too many, over real sockets.
+//! `serve` with slow, silent and too many clients, over real sockets.
 #![allow(missing_docs)]
 
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 const SHORT: Duration = Duration::from_millis(300);
-/// What no test waits for.
+/// A duration that no test reaches.
 const LONG: Duration = Duration::from_secs(20);
 const GET: &[u8] = b"GET /hello HTTP/1.1\r\nhost: a\r\n\r\n";
 
@@ -39,7 +39,7 @@ struct Running {
     stop: oneshot::Sender<()>,
 }
 
-/// A server in which everything may take long but what the test sets.
+/// Starts a server with long timeouts, except those that the test sets.
 async fn start(set_up: impl FnOnce(Server) -> Server) -> Running {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -48,7 +48,7 @@ async fn start(set_up: impl FnOnce(Server) -> Server) -> Running {
         .head_timeout(LONG)
         .body_timeout(LONG)
         .stall_timeout(LONG)
-        .answer_timeout(LONG)
+        .response_timeout(LONG)
         .idle_timeout(LONG)
         .shutdown_on(async move { _ = stopped.await });
     let task = tokio::spawn(set_up(server).into_future());
@@ -63,10 +63,10 @@ impl Running {
     }
 }
 
-/// What comes until the other side closes, and when.
+/// Reads until the other side closes the connection; returns the data and the time.
 async fn read_all(stream: &mut TcpStream) -> (String, Duration) {
     let (start, mut bytes) = (Instant::now(), Vec::new());
-    // Who closes a connection with something unread resets it.
+    // Closing a connection with unread data resets it.
     let _ = timeout(LONG, stream.read_to_end(&mut bytes)).await.expect("it is closed");
     (String::from_utf8(bytes).expect("text"), start.elapsed())
 }
@@ -85,8 +85,8 @@ fn in_time(took: Duration) -> bool {
 async fn a_head_has_to_arrive_in_time() {
     let server = start(|server| server.head_timeout(SHORT)).await;
     let mut silent = server.connect().await;
-    let (answer, took) = read_all(&mut silent).await;
-    assert!(answer.is_empty() && in_time(took), "{answer} {took:?}");
+    let (response, took) = read_all(&mut silent).await;
+    assert!(response.is_empty() && in_time(took), "{response} {took:?}");
 
     let mut partial = server.connect().await;
     partial.write_all(b"GET /hello HTTP/1.1\r\nho").await.expect("sent");
@@ -102,7 +102,7 @@ async fn a_head_has_to_arrive_in_time() {
     }
     assert!(in_time(start.elapsed()), "a byte now and then is no head");
 
-    // The second head, too.
+    // The same for the second head.
     let mut second = server.connect().await;
     second.write_all(&[GET, b"GET /hel"].concat()).await.expect("sent");
     assert!(read_some(&mut second).await.ends_with("hello"));
@@ -121,7 +121,7 @@ async fn a_connection_is_not_idle_for_ever() {
         sleep(SHORT / 2).await;
     }
     assert!(read_all(&mut stream).await.1 < LONG / 2);
-    // Who waits for an answer is not idle.
+    // A connection that waits for a response is not idle.
     let mut waiting = server.connect().await;
     waiting.write_all(b"GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
     assert!(read_some(&mut waiting).await.starts_with("HTTP/1.1 200"));
@@ -133,8 +133,8 @@ async fn a_body_has_to_arrive_in_time() {
     let server = start(|server| server.stall_timeout(SHORT)).await;
     let mut stalled = server.connect().await;
     stalled.write_all(head).await.expect("sent");
-    let (answer, took) = read_all(&mut stalled).await;
-    assert!(answer.starts_with("HTTP/1.1 4") && in_time(took), "{answer} {took:?}");
+    let (response, took) = read_all(&mut stalled).await;
+    assert!(response.starts_with("HTTP/1.1 4") && in_time(took), "{response} {took:?}");
 
     let server = start(|server| server.body_timeout(SHORT)).await;
     let mut dripping = server.connect().await;
@@ -151,9 +151,9 @@ async fn a_body_has_to_arrive_in_time() {
 }
 
 #[tokio::test]
-async fn an_answer_has_to_be_taken_in_time() {
-    // An idle connection would be closed much sooner than a slow one.
-    let server = start(|server| server.answer_timeout(3 * SHORT).idle_timeout(SHORT)).await;
+async fn a_response_has_to_be_read_in_time() {
+    // The idle timeout is much shorter than the timeout of slow responses.
+    let server = start(|server| server.response_timeout(3 * SHORT).idle_timeout(SHORT)).await;
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("set");
     let mut stream = socket.connect(server.address).await.expect("connected");
@@ -168,7 +168,7 @@ async fn an_answer_has_to_be_taken_in_time() {
     }
     assert!(total < 64 << 20, "the rest is not waited for");
 
-    // Who takes it is given all of it, and is then as idle as any other.
+    // A client that reads gets the whole response; then its connection is idle.
     let mut stream = server.connect().await;
     stream.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
     let mut total = 0;
@@ -178,18 +178,18 @@ async fn an_answer_has_to_be_taken_in_time() {
     assert!(total > 64 << 20);
 }
 
-/// The limit is that of one answer: who asks ahead and takes one after the other may be at it for long.
+/// The timeout applies to one response: pipelined requests may take longer in total.
 #[tokio::test]
-async fn answers_that_were_asked_for_ahead_have_a_limit_each() {
-    const ANSWERS: usize = 16;
-    let server = start(|server| server.answer_timeout(3 * SHORT)).await;
+async fn pipelined_responses_have_a_timeout_each() {
+    const RESPONSES: usize = 16;
+    let server = start(|server| server.response_timeout(3 * SHORT)).await;
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("set");
     let mut stream = socket.connect(server.address).await.expect("connected");
-    let requests = b"GET /some HTTP/1.1\r\nhost: a\r\n\r\n".repeat(ANSWERS);
+    let requests = b"GET /some HTTP/1.1\r\nhost: a\r\n\r\n".repeat(RESPONSES);
     stream.write_all(&requests).await.expect("sent");
     let (start, mut read) = (Instant::now(), vec![0; 1 << 20]);
-    for part in 0..2 * ANSWERS {
+    for part in 0..2 * RESPONSES {
         timeout(LONG, stream.read_exact(&mut read))
             .await
             .expect("in time")
@@ -222,13 +222,13 @@ async fn a_head_has_a_size() {
     ] {
         let mut stream = server.connect().await;
         stream.write_all(format!("{head}\r\n").as_bytes()).await.expect("sent");
-        let (answer, _) = read_all(&mut stream).await;
-        assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+        let (response, _) = read_all(&mut stream).await;
+        assert!(response.starts_with("HTTP/1.1 431"), "{response}");
     }
 }
 
 #[tokio::test]
-async fn it_stops_when_all_is_answered() {
+async fn it_stops_after_all_responses() {
     let server = start(|server| server).await;
     let (mut idle, mut busy) = (server.connect().await, server.connect().await);
     idle.write_all(GET).await.expect("sent");
@@ -236,7 +236,7 @@ async fn it_stops_when_all_is_answered() {
     busy.write_all(b"GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
     sleep(SHORT).await;
     server.stop.send(()).expect("it runs");
-    assert!(read_all(&mut idle).await.1 < SHORT, "nobody waits for it");
+    assert!(read_all(&mut idle).await.1 < SHORT, "shutdown does not wait for it");
     assert!(read_all(&mut busy).await.0.starts_with("HTTP/1.1 200"));
     timeout(LONG, server.task).await.expect("it stops").expect("well");
     assert!(TcpStream::connect(server.address).await.is_err());
@@ -265,7 +265,7 @@ async fn one_connection_is_no_other_s_affair() {
     stream.write_all(b"GET /who HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.expect("sent");
     let address = stream.local_addr().expect("an address").to_string();
     assert!(read_all(&mut stream).await.0.ends_with(&address), "handlers know who asks");
-    // When the server is dropped, so are its connections.
+    // Dropping the server closes its connections.
     let mut stream = server.connect().await;
     stream.write_all(GET).await.expect("sent");
     assert!(read_some(&mut stream).await.ends_with("hello"));

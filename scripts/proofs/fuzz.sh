@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# No input makes a target panic, take longer than a second, or take more than 512 MiB: fuzz [SECONDS] [TARGET…].
+# No input makes a fuzz target panic, run longer than a second, or use more than 512 MiB: fuzz [SECONDS] [TARGET…].
 #
-# Each target of `fuzz/` runs for so many seconds (600 unless given), or for 1,000,000 executions, whichever comes first; those
-# of the wire run for 10,000,000 executions in all, and that of the index for as many, however long that takes. Corpora grow in target/proofs/fuzz and are kept
-# between runs; where BINDERY_DOCUMENTS names the vendors' documents, those are inputs, too. What a target fails on stands in
-# fuzz/artifacts: `cargo fuzz tmin TARGET FILE` makes it small, and what is left belongs into fuzz/inputs/TARGET.
+# Each target of `fuzz/` runs for SECONDS (default: 600) or 1,000,000 executions, whichever comes first. The wire targets run for
+# 10,000,000 executions in total, and the index target for as many, without a time limit. Corpora grow in target/proofs/fuzz and
+# are kept between runs. If BINDERY_DOCUMENTS names the folder of the vendors' documents, those are inputs too. Failing inputs are
+# written to fuzz/artifacts: minimize one with `cargo fuzz tmin TARGET FILE` and add the result to fuzz/inputs/TARGET.
 #
-# Needs cargo-fuzz (`cargo install cargo-fuzz`). Its flags are of nightly Rust; a stable one takes them with RUSTC_BOOTSTRAP=1.
+# Needs cargo-fuzz (`cargo install cargo-fuzz`). Its flags require nightly Rust, or stable Rust with RUSTC_BOOTSTRAP=1.
 set -euo pipefail
 seconds=600
 if [[ ${1:-} =~ ^[0-9]+$ ]]; then
@@ -18,15 +18,14 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list)
 
 rustc --version | grep -q nightly || export RUSTC_BOOTSTRAP=1
-# Optimised, with debug assertions and checks for overflow, which is what cargo-fuzz builds unless told otherwise. No sanitizer:
-# there is no unsafe code.
+# Optimized, with debug assertions and overflow checks, the default of cargo-fuzz. No sanitizer, because there is no unsafe code.
 build=(--sanitizer none --no-cfg-fuzzing)
 work=$PWD/target/proofs/fuzz
 commit=$(git rev-parse --short HEAD)
 
 is_wire() { [[ " ${wire[*]} " == *" $1 "* ]]; }
 
-# The specs of the repository and the documents of vendors, as inputs that are not kept in fuzz/inputs.
+# Adds the repository's specs and the vendors' documents as inputs; they are not kept in fuzz/inputs.
 more() { # TARGET FOLDER
   local spec file
   case $1 in
@@ -64,7 +63,7 @@ run() { # TARGET
     tail -n 40 "$log" >&2
     return 1
   fi
-  took=$(sed -nE 's/^Done .* runs in ([0-9]+) second.*/\1/p' "$log") # building it is no part of that
+  took=$(sed -nE 's/^Done .* runs in ([0-9]+) second.*/\1/p' "$log") # without the build
   figure() { sed -n "s/^stat::$1: *//p" "$log"; }
   printf '| `%s` | %s | %s | %s | %s, %s |\n' "$target" "$(figure number_of_executed_units | grouped)" \
     "$took" "$(figure peak_rss_mb)" "$(date -u +%F)" "$commit" >>"$rows"
@@ -75,7 +74,7 @@ rows=$(mktemp)
 failed=()
 for target in "${targets[@]}"; do
   run "$target" || failed+=("$target")
-  # Those that were not run now keep their last figures.
+  # Targets that did not run now keep their last figures.
   {
     echo '| target | executions | seconds | peak memory, MiB | run |'
     echo '| --- | ---: | ---: | ---: | --- |'

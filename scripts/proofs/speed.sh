@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# In instructions: generated code against code by hand, what users compile, and generating while building.
+# Instruction counts: generated code compared with handwritten code, compilation of a generated crate, and generation during the build.
 #
-# [PART…] are `run`, `check` and `making`; all of them unless said otherwise. A part that is not measured now keeps its last
-# figures. One side or a few cases of `run`: `cargo run --release -p bindery-bench -- run decode`.
+# [PART…] is `run`, `check` or `making`; default: all of them. A part that is not measured now keeps its last figures. To run one
+# side or a few cases of `run`: `cargo run --release -p bindery-bench -- run decode`.
 #
-# Needs valgrind. Instructions hardly depend on what else the machine does; seconds do, and are those of the processor.
+# Needs valgrind. Instruction counts hardly depend on the load of the machine. Seconds do; they are CPU seconds.
 set -euo pipefail
 shopt -s inherit_errexit
 parts=(run check making)
-declare -A titles=([run]='Running' [check]='Compiling' [making]='Generating while building')
+declare -A titles=([run]='Running' [check]='Compiling' [making]='Generation during the build')
 wanted=("$@")
 [ ${#wanted[@]} -gt 0 ] || wanted=("${parts[@]}")
 root=$PWD
@@ -24,44 +24,44 @@ grouped() { sed -E ':a; s/([0-9])([0-9]{3})($|[^0-9])/\1,\2\3/; ta'; }
 
 millions() { awk -v count="$1" 'BEGIN { printf "%.0f", count / 1e6 }' | grouped; }
 
-crate() { # FOLDER NAME: a crate outside of the workspace; the rest of its manifest comes on stdin
+crate() { # FOLDER NAME: creates a crate outside of the workspace; the rest of its manifest is read from stdin
   mkdir -p "$1/src"
   {
     printf '[package]\nname = "%s"\nversion = "0.1.0"\nedition = "2024"\n\n[workspace]\n\n' "$2"
-    sed -n '/^\[profile.dev\]/,$p' Cargo.toml # as the workspace's, so that it stands on the same dependencies
+    sed -n '/^\[profile.dev\]/,$p' Cargo.toml # as in the workspace, so that the dependencies are the same
     echo
     cat
   } >"$1/Cargo.toml"
   cp Cargo.lock "$1/Cargo.lock"
 }
 
-check() { # FOLDER [ARGS…]: `cargo check`, quiet unless it fails
+check() { # FOLDER [ARGS…]: runs `cargo check`; prints nothing unless it fails
   CARGO_INCREMENTAL=0 cargo check --quiet --manifest-path "$1/Cargo.toml" "${@:2}" >"$work/log" 2>&1 ||
     { cat "$work/log" >&2; exit 1; }
 }
 
-instructions() { # FOLDER NAME [ARGS…]: those of checking the crate alone
+instructions() { # FOLDER NAME [ARGS…]: prints the instructions of checking the crate alone
   local folder=$1 name=$2
   shift 2
-  check "$folder" "$@" # what it depends on
+  check "$folder" "$@" # compiles the dependencies
   touch "$folder/src/lib.rs"
   rm -f "$work/counts"
   COUNTED=$name COUNTS=$work/counts RUSTC_WORKSPACE_WRAPPER=$root/tests/bench/counting-rustc check "$folder" "$@"
   awk '/^summary:/ { print $2 }' "$work/counts"
 }
 
-seconds() { # COMMAND…: the processor's seconds, of all its processes
+seconds() { # COMMAND…: prints the CPU seconds of all its processes
   local TIMEFORMAT=%U
   { time "$@" >/dev/null; } 2>&1
 }
 
-size() { # FOLDER: lines and tokens of the Rust in it, without blank lines and comments, as rustfmt has it
+size() { # FOLDER: prints lines and tokens of its Rust code after rustfmt, without blank lines and comments
   rm -rf "$work/formatted"
   mkdir "$work/formatted"
-  : >"$work/rustfmt.toml" # its own way, and not ours
+  : >"$work/rustfmt.toml" # the default style, not ours
   local file
   for file in "$1"/*.rs; do
-    # From its input rustfmt does not look for the modules that a file names: not all of them may be here.
+    # With input from stdin, rustfmt does not look for the modules of a file, which may be missing here.
     grep -v 'rustfmt::skip' "$file" | rustfmt --edition 2024 --config-path "$work/rustfmt.toml" >"$work/formatted/$(basename "$file")"
   done
   bench size "$work/formatted"/*.rs
@@ -69,14 +69,14 @@ size() { # FOLDER: lines and tokens of the Rust in it, without blank lines and c
 
 part_run() {
   cat <<'END'
-One round of each job, in generated code and in code by hand (`tests/bench/src/hand`: serde derive, exact amounts, an axum router), which
-are held against each other before anything is counted. Each is the difference of two lengths of run, so starting does not count.
+One round of each job, in generated code and in handwritten code (`tests/bench/src/hand`: serde derive, exact amounts, an axum router). The
+results of both are compared before anything is counted. Each figure is the difference of two run lengths, so startup does not count.
 
 END
   bench run
 }
 
-synthetic() { # ACTIONS: a crate of a made-up API, with a name of its own, since cargo keeps crates of one target folder apart by name
+synthetic() { # ACTIONS: creates a crate of a synthetic API, with its own name, because cargo distinguishes the crates of a target folder by name
   rm -rf "$work/spec-$1" "$work/crates-$1"
   cargo run --quiet -p bindery-model --example synthetic -- "$1" "$work/spec-$1/synthetic" >&2
   cargo run --quiet -- --quiet --spec "$work/spec-$1" generate --out "$work/crates-$1" >&2
@@ -108,9 +108,9 @@ part_check() {
     best=$(printf '%s\n' "$took" ${best:+"$best"} | sort -n | head -n 1)
   done
   cat <<END
-\`cargo check\` of the generated crate alone, with client, blocking client and server: a made-up API of $whole actions and $((2 * whole))
-types (three parameters an action, five fields a type). An action is the difference to one of $half. Lines and tokens are those
-that rustfmt leaves, without blank lines and comments.
+\`cargo check\` of the generated crate alone, with client, blocking client and server: a synthetic API of $whole actions and $((2 * whole))
+types (three parameters per action, five fields per type). The figures of an action are the difference to an API of $half actions. Lines and
+tokens are counted after rustfmt, without blank lines and comments.
 
 | what | whole | an action |
 | --- | ---: | ---: |
@@ -123,7 +123,7 @@ END
   part_modules
 }
 
-part_modules() { # the largest API of the repository, whole and with one module
+part_modules() { # measures the largest API of the repository, whole and with one module
   local crate=$work/modules what features lines tokens count
   rm -rf "$crate"
   crate "$crate" modules <<END
@@ -145,7 +145,7 @@ END
       cp "$crate"/src/*.rs "$work/chosen"
     else
       features=client,$what
-      # What is compiled: the root, the errors, the module, and the shared types that it leads to.
+      # Compiled files: the root, the errors, the module, and the shared types that it uses.
       cp "$crate"/src/{lib,errors,types,$what}.rs "$work/chosen"
     fi
     read -r lines tokens < <(size "$work/chosen")
@@ -185,8 +185,8 @@ END
   echo "fn main() { bindery_codegen::build::compile(\"$root/spec/backpack\").expect(\"the spec is right\"); }" >"$work/by_script/build.rs"
   echo 'include!(concat!(env!("OUT_DIR"), "/backpack.rs"));' >"$work/by_script/src/lib.rs"
   cat <<'END'
-`cargo check` of a crate that holds the bindings of `spec/backpack`, or has them made: by the macro, or by a build script, whose own
-run is counted too. A cold check is one of everything, the compiler's output removed before.
+`cargo check` of a crate with the bindings of `spec/backpack`: committed, generated by the macro, or generated by a build script; its own
+run is counted too. A cold check compiles everything; the compiler's output is removed before.
 
 | bindings | millions of instructions | more than committed | cold check, seconds of the processor | more |
 | --- | ---: | ---: | ---: | ---: |
@@ -212,7 +212,7 @@ END
 }
 
 for part in "${wanted[@]}"; do
-  [[ " ${parts[*]} " == *" $part "* ]] || { echo "There is no part '$part'; there are: ${parts[*]}." >&2; exit 2; }
+  [[ " ${parts[*]} " == *" $part "* ]] || { echo "Unknown part '$part'. Valid parts: ${parts[*]}." >&2; exit 2; }
 done
 for part in "${parts[@]}"; do
   if [[ " ${wanted[*]} " == *" $part "* ]]; then

@@ -1,6 +1,6 @@
-"""Holds what a router writes against an export: `conform.py EXPORT < ANSWERS`.
+"""Checks the responses of a router against an export: `conform.py EXPORT < RESPONSES`.
 
-Each line is an answer: {"action", "path", "methods", "status", "body"}, the body as text. What does not conform is printed.
+Each line is a response: {"action", "path", "methods", "status", "body"}, the body as text. Prints the responses that do not conform.
 """
 
 import json
@@ -17,7 +17,7 @@ registry = Registry().with_resource("urn:export", DRAFT202012.create_resource(ex
 
 
 def shape(path):
-    """A path whose parameters have no names."""
+    """Returns a path without the names of its parameters."""
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
@@ -31,7 +31,7 @@ held = 0
 
 
 def validator(part, path, method, status):
-    """What holds a body against a response; none where that has no content, and nothing where there is no such response."""
+    """Returns the validator of a response; None without content. Raises KeyError for an undocumented response."""
     response = export[part][path][method]["responses"][status]
     place = pointer(part, path, method, "responses", status)
     if "$ref" in response:
@@ -46,24 +46,24 @@ def validator(part, path, method, status):
 
 
 for line in sys.stdin:
-    answer = json.loads(line)
-    if answer["action"] in export.get("webhooks", {}):
-        part, path = "webhooks", answer["action"]
+    response = json.loads(line)
+    if response["action"] in export.get("webhooks", {}):
+        part, path = "webhooks", response["action"]
     else:
-        part, path = "paths", paths[shape(answer["path"])]
-    for method in answer["methods"]:
-        what = f"{answer['action']} by {method}, {answer['status']}: {answer['body']}"
+        part, path = "paths", paths[shape(response["path"])]
+    for method in response["methods"]:
+        what = f"{response['action']} by {method}, {response['status']}: {response['body']}"
         try:
-            holds = validator(part, path, method, str(answer["status"]))
+            holds = validator(part, path, method, str(response["status"]))
         except KeyError:
             print(f"there is no such response: {what}")
             continue
         held += 1
         if holds is None:
-            if answer["body"]:
+            if response["body"]:
                 print(f"there is no content: {what}")
             continue
-        for error in holds.iter_errors(json.loads(answer["body"])):
+        for error in holds.iter_errors(json.loads(response["body"])):
             print(f"{error.message[:500]}: {what}")
 
-print(f"{held} answers held", file=sys.stderr)
+print(f"{held} responses conform", file=sys.stderr)

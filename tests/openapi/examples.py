@@ -1,4 +1,4 @@
-"""Holds the examples and defaults of exports against their schemas: `examples.py EXPORT…`. What does not fit is printed."""
+"""Checks the examples and defaults of exports against their schemas: `examples.py EXPORT…`. Prints the invalid ones."""
 
 import json
 import sys
@@ -13,14 +13,14 @@ def pointer(keys):
 
 
 def of_schemas(node, place):
-    """Each value that a schema has to take, and where the schema stands."""
+    """Yields each value that must match a schema, and the place of the schema."""
     if isinstance(node, list):
         for position, item in enumerate(node):
             yield from of_schemas(item, [*place, position])
     if not isinstance(node, dict):
         return
     if "schema" in node:
-        # A parameter, a header or a form of a body.
+        # A parameter, a header or a media type of a body.
         if "example" in node:
             yield node["example"], [*place, "schema"]
         for example in node.get("examples", {}).values():
@@ -29,7 +29,7 @@ def of_schemas(node, place):
         yield node["default"], place
     for key, inner in node.items():
         if key == "properties":
-            # Names of others, which may be those of keywords.
+            # Names of properties, which may equal keywords.
             for name, schema in inner.items():
                 yield from of_schemas(schema, [*place, key, name])
         elif key not in ("example", "examples", "default", "enum", "const") and not key.startswith("x-"):

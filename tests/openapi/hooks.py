@@ -1,6 +1,6 @@
-"""Credentials for the attacks: what the exports say in `x-` fields, which the attacker cannot read.
+"""Credentials for the attacks. The exports describe them in `x-` fields, which the fuzzer cannot read.
 
-BINDERY_ATTACK names the way in which requests show who makes them.
+BINDERY_ATTACK names the authentication of the requests.
 """
 
 import base64
@@ -29,7 +29,7 @@ class Bearer(requests.auth.AuthBase):
 
 
 class KeyAndSignature(requests.auth.AuthBase):
-    """A key in a header, and the HMAC of the body where there is one."""
+    """A key in a header, and the HMAC of the body, if there is one."""
 
     def __call__(self, request):
         request.headers["key"] = "secret"
@@ -40,7 +40,7 @@ class KeyAndSignature(requests.auth.AuthBase):
 
 
 class SaltAndIssued(requests.auth.AuthBase):
-    """A token, the digest of the body and a salt, and a header that a log-in has issued."""
+    """A token, the digest of the body and a salt, and a header that a login has issued."""
 
     def __call__(self, request):
         digest = base64.b64encode(hashlib.sha256(body(request) + b"secret").digest()).decode()

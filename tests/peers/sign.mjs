@@ -1,5 +1,5 @@
-// Signs what comes on standard input with the key in API_KEY, as the document's JavaScript and TypeScript samples do:
-// they hold the body as an object and sign what JSON.stringify makes of it, not the bytes that travel.
+// Signs the standard input with the key in API_KEY, like the document's JavaScript and TypeScript samples: they parse the
+// body and sign the output of JSON.stringify, not the sent bytes.
 
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";

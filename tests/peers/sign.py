@@ -1,5 +1,5 @@
-"""Signs what comes on standard input with the key in API_KEY, as the document's Python sample does: the bytes as they
-are. The Ruby sample does the same."""
+"""Signs the standard input with the key in API_KEY, like the document's Python sample: the unchanged bytes. The Ruby
+sample does the same."""
 
 import hashlib
 import hmac

@@ -1,8 +1,8 @@
-"""A foreign client of OAuth 1.0a: requests-oauthlib goes through the dance against the server at the address given,
-and makes signed calls of each kind. Whatever goes wrong ends it with an exception.
+"""A foreign client of OAuth 1.0a: requests-oauthlib runs the flow against the server at the given address,
+and makes signed calls of each kind. Raises an exception on any failure.
 
-With a path and a word after the address the server is an API: the path is a resource of it that can be read, the word
-stands in what is read, and refusals have the API's own form, of which only the status is looked at."""
+With a path and a word after the address, the server is an API: the path is a readable resource, the word occurs in its
+content, and rejections have the API's own error format; only their status is checked."""
 
 import sys
 
@@ -13,10 +13,10 @@ from requests_oauthlib import OAuth1, OAuth1Session
 KEY, SECRET, CALLBACK = "demo-key", "demo secret&", "https://partner.example/cb?src=demo"
 
 
-def dance(base, signature_type):
+def run_flow(base, signature_type):
     session = OAuth1Session(KEY, client_secret=SECRET, callback_uri=CALLBACK, signature_type=signature_type)
-    answer = session.fetch_request_token(base + "/oauth/request_token")
-    assert answer["oauth_callback_confirmed"] == "true", answer
+    response = session.fetch_request_token(base + "/oauth/request_token")
+    assert response["oauth_callback_confirmed"] == "true", response
     address = session.authorization_url(base + "/oauth/authorize")
     sent_back = requests.get(address, allow_redirects=False, timeout=10)
     assert sent_back.status_code == 302, sent_back
@@ -32,28 +32,28 @@ def call(base, token, signature_type):
         resource_owner_secret=token["oauth_token_secret"],
         signature_type=signature_type,
     )
-    answers = [
+    responses = [
         session.get(base + PATH),
         session.get(base + PATH, params={"a": "b c+d&e=f~*!'()", "empty": "", "snowman": "\u2603"}),
         session.get(base + PATH, params=[("a", "2"), ("a", "1"), ("a", "10")]),
     ]
-    answers += [] if IS_API else [
+    responses += [] if IS_API else [
         session.post(base + "/me?limit=10", data=[("note", "a b+c"), ("empty", ""), ("note", "a")]),
         session.post(base + "/me", json={"account": {"name": "acme_bob"}}),
         session.put(base + "/me", data=b"\x00\xff", headers={"Content-Type": "application/octet-stream"}),
     ]
-    for number, answer in enumerate(answers):
-        right = WORD in answer.text if IS_API else answer.text == WORD
-        assert answer.status_code == 200 and right, (signature_type, number, answer, answer.text)
+    for number, response in enumerate(responses):
+        right = WORD in response.text if IS_API else response.text == WORD
+        assert response.status_code == 200 and right, (signature_type, number, response, response.text)
 
 
-def refuse(base, token):
+def check_rejections(base, token):
     right = OAuth1(KEY, SECRET, token["oauth_token"], token["oauth_token_secret"])
     prepared = requests.Request("GET", base + PATH, auth=right).prepare()
     with requests.Session() as session:
         assert session.send(prepared).status_code == 200
         again = session.send(prepared)
-    refused(again, "nonce_used")
+    check_rejection(again, "nonce_used")
     assert IS_API or 'oauth_problem="nonce_used"' in again.headers["WWW-Authenticate"]
     for auth, problem in [
         (OAuth1(KEY, SECRET, token["oauth_token"], "wrong"), "signature_invalid"),
@@ -65,20 +65,20 @@ def refuse(base, token):
         (OAuth1(KEY, SECRET, token["oauth_token"], token["oauth_token_secret"], signature_method="PLAINTEXT"),
          "signature_method_rejected"),
     ]:
-        refused(requests.get(base + PATH, auth=auth, timeout=10), problem)
+        check_rejection(requests.get(base + PATH, auth=auth, timeout=10), problem)
 
 
-def refused(answer, problem):
-    assert IS_API or answer.text == "oauth_problem=" + problem, (problem, answer, answer.text)
-    assert answer.status_code in ((401, 403) if IS_API else (400, 401)), (problem, answer, answer.text)
-    assert not (IS_API and WORD in answer.text), answer.text
+def check_rejection(response, problem):
+    assert IS_API or response.text == "oauth_problem=" + problem, (problem, response, response.text)
+    assert response.status_code in ((401, 403) if IS_API else (400, 401)), (problem, response, response.text)
+    assert not (IS_API and WORD in response.text), response.text
 
 
 def main(base):
     for signature_type in (SIGNATURE_TYPE_AUTH_HEADER, SIGNATURE_TYPE_QUERY):
-        token = dance(base, signature_type)
+        token = run_flow(base, signature_type)
         call(base, token, signature_type)
-        refuse(base, token)
+        check_rejections(base, token)
     print("done")
 
 

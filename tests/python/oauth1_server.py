@@ -1,6 +1,6 @@
-"""A foreign server of OAuth 1.0a, made with oauthlib and its defaults. Whoever is asked for consent says yes.
+"""A foreign server of OAuth 1.0a, made with oauthlib and its defaults. Users always consent.
 
-A path and a body as arguments make it an API with that one resource."""
+With a path and a body as arguments, it is an API with this one resource."""
 
 import sys
 from urllib.parse import parse_qs, urlsplit
@@ -109,7 +109,7 @@ def handle(method, uri, headers, body):
         return {}, "", 401
     if path == PATH:
         return {"Content-Type": "application/json"}, BODY, 200
-    # What of the body was signed, so that the test sees that the server has read it.
+    # Signed parameters of the body, so that the test can check that the server has read them.
     form = parse_qs(body, keep_blank_values=True) if "form" in headers["Content-Type"] else {}
     return {}, f"ann {len(form)}", 200
 

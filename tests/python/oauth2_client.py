@@ -1,9 +1,9 @@
-"""A foreign client of OAuth 2: requests-oauthlib goes through the dance against the server at the address given, calls,
-renews its token and is refused what it has to be refused. Whatever goes wrong ends it with an exception.
+"""A foreign client of OAuth 2: requests-oauthlib runs the flow against the server at the given address, makes calls,
+renews its token, and checks rejections. Raises an exception on any failure.
 
-With three arguments after the address the server is an API: the path of the calls for tokens, the path of a resource
-that needs the scope `basic`, and a word that stands in what is read there. Its refusals have its own form, of which only
-the status is looked at."""
+With three arguments after the address, the server is an API: the path of the token endpoints, the path of a resource
+that requires the scope `basic`, and a word in its content. Its rejections have the API's own error format; only their
+status is checked."""
 
 import os
 import sys
@@ -33,13 +33,13 @@ def exchange(base, session, location, in_body):
     return session.fetch_token(base + TOKEN, authorization_response=location, **how, **secret)
 
 
-def dance(base, pkce, in_body):
+def run_flow(base, pkce, in_body):
     session, location = begin(base, ["basic", "trade"], pkce)
     token = exchange(base, session, location, in_body)
     assert token["token_type"] == "Bearer" and token["expires_in"] == 3600, token
     assert set(token["scope"]) == {"basic", "trade"}, token
-    answer = session.get(base + PATH)
-    assert answer.status_code == 200 and WORD in answer.text, (answer, answer.text)
+    response = session.get(base + PATH)
+    assert response.status_code == 200 and WORD in response.text, (response, response.text)
 
     status = requests.get(base + "/oauth2/tokens/" + token["access_token"], timeout=10).json()
     assert (status["client_id"], status["user_id"], status["scope"]) == (ID, "ann", "basic trade"), status
@@ -49,21 +49,21 @@ def dance(base, pkce, in_body):
     assert renewed["access_token"] != old
     assert session.get(base + PATH).status_code == 200
 
-    # The code again: refused, and all that came of it is void.
+    # A reused code is rejected, and all its tokens are revoked.
     try:
         exchange(base, session, location, in_body)
     except InvalidGrantError as error:
         assert "used before" in error.description or "code verifier" in error.description, error.description
     else:
-        raise AssertionError("a code was good twice")
+        raise AssertionError("a used code was accepted again")
 
 
-def refuse(base):
+def check_rejections(base):
     session, location = begin(base, ["trade"], None)
     exchange(base, session, location, True)
-    answer = session.get(base + PATH)
-    assert answer.status_code == 403, answer
-    assert IS_API or 'error="insufficient_scope", scope="basic"' in answer.headers["WWW-Authenticate"], answer.headers
+    response = session.get(base + PATH)
+    assert response.status_code == 403, response
+    assert IS_API or 'error="insufficient_scope", scope="basic"' in response.headers["WWW-Authenticate"], response.headers
     none = requests.get(base + PATH, timeout=10)
     assert none.status_code == 401, none
     assert IS_API or "error" not in none.headers["WWW-Authenticate"], none.headers
@@ -80,8 +80,8 @@ def refuse(base):
 def main(base):
     for pkce in (None, "S256"):
         for in_body in (True, False):
-            dance(base, pkce, in_body)
-    refuse(base)
+            run_flow(base, pkce, in_body)
+    check_rejections(base)
     print("done")
 
 

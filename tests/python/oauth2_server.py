@@ -1,6 +1,6 @@
-"""A foreign server of OAuth 2, made with oauthlib. Whoever is asked for consent says yes. Tokens are good for a minute.
+"""A foreign server of OAuth 2, made with oauthlib. Users always consent. Tokens are valid for a minute.
 
-The path of the calls for tokens, another path and a body as arguments make it an API with that one resource."""
+With the path of the token endpoints, another path and a body as arguments, it is an API with this one resource."""
 
 import secrets
 import sys

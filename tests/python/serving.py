@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback around a function, for the foreign servers. It prints its address when it is ready."""
+"""A small HTTP server on loopback around a function, for the foreign servers. Prints its address when ready."""
 
 import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -10,7 +10,7 @@ class Quiet(WSGIRequestHandler):
 
 
 def serve(handle):
-    """`handle(method, uri, headers, body)` gives `(headers, body, status)`, as oauthlib does."""
+    """`handle(method, uri, headers, body)` returns `(headers, body, status)`, as oauthlib does."""
 
     def application(environ, start_response):
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -21,9 +21,9 @@ def serve(handle):
         uri = "http://" + environ["HTTP_HOST"] + environ["PATH_INFO"]
         if environ.get("QUERY_STRING"):
             uri += "?" + environ["QUERY_STRING"]
-        answer_headers, answer_body, status = handle(environ["REQUEST_METHOD"], uri, headers, body)
-        start_response(f"{status} answered", list((answer_headers or {}).items()))
-        return [(answer_body or "").encode()]
+        response_headers, response_body, status = handle(environ["REQUEST_METHOD"], uri, headers, body)
+        start_response(f"{status} sent", list((response_headers or {}).items()))
+        return [(response_body or "").encode()]
 
     server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)

@@ -1,10 +1,12 @@
-//! The actions of the four APIs, by type, for tests that do something with every one of them.
+//! The actions of the four APIs, by type, for tests that use all of them.
+
+#![allow(deprecated)] // deprecated actions are served too
 
 use bindery_runtime::Action;
 
-/// Something that is done with every action.
+/// A function that is called for every action.
 pub trait Each {
-    /// Does it with this one.
+    /// Called with one action.
     fn each<A: Action>(&mut self);
 }
 

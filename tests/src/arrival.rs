@@ -1,4 +1,4 @@
-//! How values arrive at a server: requests in every encoding that a router reads, and the answer that comes back.
+//! Values arriving at a server: requests in every media type that a router reads, and the responses.
 
 use axum::Router;
 use bytes::Bytes;
@@ -11,10 +11,10 @@ use crate::wait;
 /// The boundary of multipart bodies.
 const BOUNDARY: &str = "cut-here";
 
-/// A POST with a body of this type; an empty type sends none.
+/// Creates a POST request with a body of this media type; an empty type sends none.
 ///
 /// # Panics
-/// When the path is no path: a mistake of the test.
+/// Panics if the path is invalid: a mistake of the test.
 pub fn post(path: &str, content_type: &str, body: impl Into<Bytes>) -> http::Request<Bytes> {
     let mut request = http::Request::post(path);
     if !content_type.is_empty() {
@@ -23,22 +23,22 @@ pub fn post(path: &str, content_type: &str, body: impl Into<Bytes>) -> http::Req
     request.body(body.into()).expect("the test gives a path")
 }
 
-/// The parameters in an urlencoded body.
+/// Returns a request with parameters in a form.
 pub fn form(path: &str, encoded: &str) -> http::Request<Bytes> {
     post(path, "application/x-www-form-urlencoded", encoded.to_owned())
 }
 
-/// The parameters in the query string.
+/// Returns a request with parameters in the query.
 pub fn query(path: &str, encoded: &str) -> http::Request<Bytes> {
     post(&format!("{path}?{encoded}"), "", Bytes::new())
 }
 
-/// The parameters in a JSON body.
+/// Returns a request with parameters in a JSON body.
 pub fn json(path: &str, body: &str) -> http::Request<Bytes> {
     post(path, "application/json; charset=utf-8", body.to_owned())
 }
 
-/// The parameters as parts of a multipart body.
+/// Returns a request with parameters as parts of a multipart body.
 pub fn multipart(path: &str, pairs: &[(&str, &str)]) -> http::Request<Bytes> {
     let mut body = String::new();
     for (name, text) in pairs {
@@ -50,15 +50,15 @@ pub fn multipart(path: &str, pairs: &[(&str, &str)]) -> http::Request<Bytes> {
     post(path, &format!("multipart/form-data; boundary={BOUNDARY}"), body)
 }
 
-/// One parameter, encoded for a form or a query.
+/// Encodes one parameter for a form or a query.
 pub fn urlencode(name: &str, text: &str) -> String {
     form_urlencoded::Serializer::new(String::new()).append_pair(name, text).finish()
 }
 
-/// Sends a request to a router and collects what comes back.
+/// Sends a request to a router and returns the complete response.
 ///
 /// # Panics
-/// When the body of the answer breaks off, which a router in the same process never does.
+/// Panics if the body of the response ends early, which never happens in process.
 pub fn send(router: &Router, request: http::Request<Bytes>) -> http::Response<Bytes> {
     let request = request.map(axum::body::Body::from);
     wait(async {
@@ -69,7 +69,7 @@ pub fn send(router: &Router, request: http::Request<Bytes>) -> http::Response<By
     })
 }
 
-/// The same, as status and text.
+/// Sends a request and returns status and text of the response.
 pub fn send_text(router: &Router, request: http::Request<Bytes>) -> (u16, String) {
     let response = send(router, request);
     (response.status().as_u16(), String::from_utf8_lossy(response.body()).into_owned())

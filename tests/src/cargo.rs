@@ -1,4 +1,4 @@
-//! Running cargo from a test, as a user of the workspace would.
+//! Runs cargo from a test, like a user of the workspace.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,13 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
-/// The cargo that runs the tests, in the workspace's folder. Nothing is fetched: what the tests need, building them has
-/// brought along.
+/// Returns the cargo command that runs the tests, in the workspace's folder. It fetches nothing: the build has already
+/// fetched what the tests need.
 pub fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(workspace()).args(arguments).args(["--quiet", "--offline"]);
-    // These tell a test about itself. Build scripts watch them (that of ring does), and would run again each time.
+    // These variables describe the running test. Build scripts that watch them (such as ring's) would run again each
+    // time.
     for (name, _) in std::env::vars_os() {
         let name_of_test = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
         if name.to_str().is_some_and(name_of_test) {
@@ -26,10 +27,10 @@ pub fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command
     cargo
 }
 
-/// What a program of the workspace prints, which has to end well.
+/// Returns the output of a program of the workspace, which must succeed.
 ///
 /// # Errors
-/// When it cannot be started or ends badly; the error holds what it has said.
+/// Fails if the program cannot be started or fails; the error contains its output.
 pub fn printed(command: &mut Command) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
     let Output { status, stdout, stderr } = command.output()?;
     if status.success() {
@@ -39,13 +40,14 @@ pub fn printed(command: &mut Command) -> Result<String, Box<dyn std::error::Erro
     }
 }
 
-/// Makes a crate outside the workspace of a template: `Cargo.toml.in` becomes its manifest, in which `@ROOT@` is the
-/// checkout. The workspace's versions come along, so that nothing is looked up and nothing else is built.
+/// Creates a crate outside the workspace from a template: `Cargo.toml.in` becomes its manifest, in which `@ROOT@` is
+/// the checkout. The crate gets the workspace's lock file, so that nothing is looked up and no other versions are
+/// built.
 ///
 /// # Errors
-/// When a file cannot be read or written.
+/// Fails if a file cannot be read or written.
 pub fn copy_crate(template: &Path, folder: &Path) -> io::Result<()> {
-    // What an earlier run has left could hide that a file is missing now.
+    // Files of an earlier run could hide a missing file.
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => copy_folder(template, folder)?,
@@ -56,10 +58,10 @@ pub fn copy_crate(template: &Path, folder: &Path) -> io::Result<()> {
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).map(|_| ())
 }
 
-/// Copies a folder and all that is in it.
+/// Copies a folder with all its content.
 ///
 /// # Errors
-/// When a file cannot be read or written.
+/// Fails if a file cannot be read or written.
 pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

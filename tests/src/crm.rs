@@ -1,9 +1,9 @@
-//! A broker's whole CRM in memory, together with the user's own server that the CRM calls: all 39 actions of the spec
-//! that can be called. End-to-end tests run the generated client against it over a real socket.
+//! An in-memory CRM of a broker, together with the user's own server that the CRM calls: all 39 callable actions of the
+//! spec. End-to-end tests run the generated client against it over a real socket.
 //!
-//! It is a backend as a user of Bindery would write one: it implements the generated traits and leaves parameters, keys,
-//! signatures and the forms of failures to the router. What a broker's own people do in the back office is a method of
-//! [`Broker`]. It counts the calls that reach it, so that a test can see that a refusal came before it.
+//! The backend is written as a user of Bindery would write it: it implements the generated traits and leaves
+//! parameters, keys, signatures and error formats to the router. Actions of the broker's staff in the back office are
+//! methods of [`Broker`]. The backend counts its calls, so that tests can check that a rejection came before it.
 
 mod back_office;
 mod clients;
@@ -23,22 +23,22 @@ use state::State;
 
 pub use state::{Event, Order};
 
-/// The key of the one partner who may call.
+/// Key of the one partner.
 pub const PARTNER_KEY: &str = "b1a9f0-partner-key";
 /// The secret of webhooks.
 pub const WEBHOOK_SECRET: &str = "webhook-secret";
 /// The token of the payment integration.
 pub const TOKEN: &str = "pay-token-77";
 
-/// What a method of the backend fails with.
+/// The error type of the backend's methods.
 type Fail = Failure<ErrorCode>;
 
-/// The failure for what the error table has no type for.
-fn refused(message: &str) -> Fail {
+/// Returns an error that the error table has no type for.
+fn rejected(message: &str) -> Fail {
     Failure::from(ErrorCode::ApplicationError).message(message)
 }
 
-/// The broker. Clones share their state, so that a test can look behind the server that it talks to.
+/// The broker. Clones share their state, so that a test can inspect the server that it calls.
 #[derive(Clone, Default)]
 pub struct Broker {
     state: Arc<Mutex<State>>,
@@ -46,7 +46,7 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// All modules behind one router, with all keys that they need.
+    /// Returns a router with all modules and all keys that they require.
     pub fn router(&self) -> Router<bindery_crm::Crm> {
         server::all(self.clone())
             .keys(KEY, Partners)
@@ -54,32 +54,32 @@ impl Broker {
             .credential(PAY_TOKEN, TOKEN)
     }
 
-    /// The same as a service.
+    /// Returns the router as a service.
     ///
     /// # Errors
-    /// Never in practice: every action is mounted once, and every key is there.
+    /// Never fails in practice: every action is mounted once, and every key is set.
     pub fn service(&self) -> Result<axum::Router, RouterError> {
         self.router().into_axum()
     }
 
-    /// How many calls have reached the backend.
+    /// Returns the number of calls that reached the backend.
     pub fn calls(&self) -> usize {
         self.calls.load(Ordering::SeqCst)
     }
 
-    /// The state, for a call: it is counted.
+    /// Locks the state for a call, and counts the call.
     fn enter(&self) -> MutexGuard<'_, State> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         self.state()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A test that panicked inside has failed already; the others may go on.
+        // A test that panicked with the lock has failed already; the others may continue.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whose key a key is. Keys are secrets, and secrets are compared in constant time.
+/// Finds the caller of a key. Keys are secrets, and secrets are compared in constant time.
 struct Partners;
 
 impl CheckKey for Partners {

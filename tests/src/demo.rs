@@ -1,6 +1,6 @@
-//! The demo API: its error table, its failure shapes, its servers, and types that several actions share.
+//! The demo API: its error table, its error formats, its servers, and types that several actions share.
 //!
-//! The first four failure shapes are those that a real vendor's document shows; only the names are neutral.
+//! The first four error formats are those of a real vendor's document; only the names are neutral.
 
 use bindery_runtime as rt;
 
@@ -20,12 +20,12 @@ rt::error_codes! {
         /// Log in.
         LoginRequired = "login-required", 30, Authentication, "Login required";
         /// A country that is not served.
-        Banned = "banned", 102, Refused, "Banned country";
+        Banned = "banned", 102, PermissionDenied, "Banned country";
         /// Too much.
         TooMuch = "too-much", 342, Limit, "Maximum exceeded";
-        /// Something technical, or the lack of money, as the action says.
+        /// A technical problem, or insufficient funds, depending on the action.
         Technical = "technical", 380, Internal, "Technical error";
-        /// Known by its text alone.
+        /// Identified by its text alone.
         Refused = "refused", _, Validation, "Request refused";
         /// The code zero is a code.
         NotThere = "not-there", 0, NotFound, "Not there";
@@ -35,44 +35,49 @@ rt::error_codes! {
 
 impl rt::Api for Demo {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("demo", "Demo \"API\"")
+    const INFO: &'static rt::metadata::ApiInfo = &rt::metadata::ApiInfo::new("demo", "Demo \"API\"")
         .servers(&[
-            rt::facts::Server::new("main").url("https://main.demo.example"),
-            rt::facts::Server::new("public"),
+            rt::metadata::Server::new("main").url("https://main.demo.example"),
+            rt::metadata::Server::new("public"),
         ])
         .auth(&[
-            rt::facts::AuthScheme::basic("login"),
-            rt::facts::AuthScheme::parameter("session", "session"),
+            rt::metadata::AuthScheme::basic("login"),
+            rt::metadata::AuthScheme::parameter("session", "session"),
         ])
-        .failures(&[
-            rt::facts::FailureShape::new("detailed", 200).when(&[rt::facts::Marker::Has("errorCode")]).body(
-                &[
-                    rt::facts::Part::Fixed("success", "false"),
-                    rt::facts::Part::CodeText("errorCode"),
-                    rt::facts::Part::Details("details"),
-                ],
-            ),
-            rt::facts::FailureShape::new("envelope", 500).when(&[rt::facts::Marker::Has("error")]).body(&[
-                rt::facts::Part::Fixed("success", "false"),
-                rt::facts::Part::Code("error.code"),
-                rt::facts::Part::Message("error.message"),
-            ]),
-            rt::facts::FailureShape::new("short", 200)
-                .when(&[rt::facts::Marker::Is("success", false)])
-                .body(&[rt::facts::Part::Fixed("success", "false"), rt::facts::Part::CodeText("message")]),
-            rt::facts::FailureShape::new("status", 500)
-                .when(&[rt::facts::Marker::Is("status", false)])
-                .body(&[rt::facts::Part::Fixed("status", "false")]),
-            rt::facts::FailureShape::new("unsure", 200)
-                .when(&[rt::facts::Marker::IsNot("d.sure", true)])
+        .error_formats(&[
+            rt::metadata::ErrorFormat::new("detailed", 200)
+                .when(&[rt::metadata::ErrorSignal::Has("errorCode")])
                 .body(&[
-                    rt::facts::Part::Fixed("d.sure", "false"),
-                    rt::facts::Part::Code("d.code"),
-                    rt::facts::Part::Message("d.why"),
+                    rt::metadata::BodyPart::Fixed("success", "false"),
+                    rt::metadata::BodyPart::CodeText("errorCode"),
+                    rt::metadata::BodyPart::Details("details"),
+                ]),
+            rt::metadata::ErrorFormat::new("envelope", 500)
+                .when(&[rt::metadata::ErrorSignal::Has("error")])
+                .body(&[
+                    rt::metadata::BodyPart::Fixed("success", "false"),
+                    rt::metadata::BodyPart::Code("error.code"),
+                    rt::metadata::BodyPart::Message("error.message"),
+                ]),
+            rt::metadata::ErrorFormat::new("short", 200)
+                .when(&[rt::metadata::ErrorSignal::Is("success", false)])
+                .body(&[
+                    rt::metadata::BodyPart::Fixed("success", "false"),
+                    rt::metadata::BodyPart::CodeText("message"),
+                ]),
+            rt::metadata::ErrorFormat::new("status", 500)
+                .when(&[rt::metadata::ErrorSignal::Is("status", false)])
+                .body(&[rt::metadata::BodyPart::Fixed("status", "false")]),
+            rt::metadata::ErrorFormat::new("unsure", 200)
+                .when(&[rt::metadata::ErrorSignal::IsNot("d.sure", true)])
+                .body(&[
+                    rt::metadata::BodyPart::Fixed("d.sure", "false"),
+                    rt::metadata::BodyPart::Code("d.code"),
+                    rt::metadata::BodyPart::Message("d.why"),
                 ]),
         ])
-        .failure("envelope")
-        .refusals(rt::facts::Refusals::new("general").missing("missing"));
+        .error_format("envelope")
+        .rejections(rt::metadata::Rejections::new("general").missing("missing"));
 }
 
 rt::newtype! {
@@ -96,7 +101,7 @@ rt::newtype! {
 }
 
 rt::wire_enum! {
-    /// An enum whose values are numbers.
+    /// An enum with numbers as values.
     pub enum Colour: i64 {
         /// Red.
         Red = 1,
@@ -106,7 +111,7 @@ rt::wire_enum! {
 }
 
 rt::wire_enum! {
-    /// An enum whose values are texts.
+    /// An enum with strings as values.
     pub enum Size: String {
         /// Small.
         Small = "small",
@@ -118,8 +123,8 @@ rt::wire_enum! {
 rt::record! {
     /// A record inside other values.
     pub struct Entry {
-        /// Its number, which leaves as text.
-        id: i64 = rt::key("ID").text(),
+        /// Number, written as a string.
+        id: i64 = rt::key("ID").json_string(),
         /// A remark.
         note: Option<String> = rt::key("note"),
     }
@@ -128,19 +133,19 @@ rt::record! {
 rt::record! {
     /// A record that contains its own kind.
     pub struct Tree {
-        /// What hangs below it.
+        /// Child nodes.
         kids: Vec<Tree> = rt::key("kids"),
     }
 }
 
-/// An API whose only server has no default address.
+/// An API with one server, which has no default address.
 #[derive(Clone, Copy, Debug)]
 pub enum Nowhere {}
 
 impl rt::Api for Nowhere {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo =
-        &<Demo as rt::Api>::INFO.servers(&[rt::facts::Server::new("home")]);
+    const INFO: &'static rt::metadata::ApiInfo =
+        &<Demo as rt::Api>::INFO.servers(&[rt::metadata::Server::new("home")]);
 }
 
 rt::record! {
@@ -151,5 +156,6 @@ rt::record! {
 impl rt::Action for Knock {
     type Api = Nowhere;
     type Response = ();
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("door", "knock", "/door/knock");
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("door", "knock", "/door/knock");
 }

@@ -1,57 +1,57 @@
-//! One action for each way in which a field can travel: every scalar, every style, every mark of a key.
+//! Actions for all kinds of fields, one each: every scalar, every encoding, every option of a key.
 //!
-//! Each kind is a record that is both the request that a server reads and echoes, and the answer that a client reads. So
-//! one row of a wire table can be held against both sides.
+//! Each kind is a record that is both the request that a server reads and echoes, and the response that a client reads,
+//! so that one row of a wire table tests both sides.
 
 use std::sync::Arc;
 
 use bindery_runtime as rt;
 use rt::client::RequestParts;
-use rt::facts::Placement;
+use rt::metadata::Placement;
 use rt::server::{Route, Router};
 
 use crate::demo::{Amount, Colour, Demo, Entry, Label, Number, Session, Size, Tree};
 
-/// A kind, by functions that forget its type.
+/// A kind, with functions that hide its type.
 #[derive(Clone, Copy)]
 pub struct Kind {
     /// The name that tables use.
     pub name: &'static str,
-    /// Where its server stands.
+    /// Path of its action.
     pub path: &'static str,
-    /// Whether its only field is `v`, so that a row may give the value alone.
+    /// Whether `v` is its only field, so that a row may contain the value alone.
     pub single: bool,
-    /// Reads an answer and gives its written form.
-    pub answer: fn(u16, &bytes::Bytes) -> Result<String, String>,
-    /// Whether a server reads these parameters, and they keep their limits.
+    /// Reads a response and returns its written form.
+    pub response: fn(u16, &bytes::Bytes) -> Result<String, String>,
+    /// Whether a server reads these parameters and they are within their limits.
     pub takes: fn(&rt::wire::Entries<'_>) -> bool,
-    /// What a client sends for the value of an answer: the texts of a form, and a JSON object.
+    /// Returns what a client sends for the value of a response: the texts of a form, and a JSON object.
     pub encode: fn(&bytes::Bytes) -> Result<Encoded, String>,
 }
 
-/// A request of a kind, encoded for both of its places.
+/// A request of a kind, in both encodings.
 pub struct Encoded {
-    /// The facts of the action.
-    pub info: &'static rt::facts::ActionInfo,
-    /// The parameters of the path, and all others for a form or a query.
+    /// Metadata of the action.
+    pub info: &'static rt::metadata::ActionInfo,
+    /// Path parameters, and all others as texts for a form or a query.
     pub texts: RequestParts,
-    /// The same, and all others as JSON.
+    /// Path parameters, and all others as JSON.
     pub json: RequestParts,
 }
 
-fn answer<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Result<String, String> {
-    match rt::decode::decode_answer::<A>(status, body) {
-        Ok(value) => Ok(rt::encode::encode_answer::<A>(&value)),
+fn response<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Result<String, String> {
+    match rt::decode::decode_response::<A>(status, body) {
+        Ok(value) => Ok(rt::encode::encode_response::<A>(&value)),
         Err(error) => Err(error.to_string()),
     }
 }
 
 fn encode<A: rt::Action<Response = A>>(body: &bytes::Bytes) -> Result<Encoded, String> {
-    let value = rt::decode::decode_answer::<A>(200, body).map_err(|error| error.to_string())?;
+    let value = rt::decode::decode_response::<A>(200, body).map_err(|error| error.to_string())?;
     let sent = |placement| RequestParts::write(&value, placement).map_err(|fault| fault.to_string());
     let (texts, json) = (sent(Placement::Form)?, sent(Placement::Json)?);
-    // The rules about which parameters go together are held by the client, not by the writer.
-    RequestParts::of(&value).map_err(|fault| fault.to_string())?;
+    // The client checks the rules about combinations of parameters, not the writer.
+    RequestParts::from_action(&value).map_err(|fault| fault.to_string())?;
     Ok(Encoded { info: A::INFO, texts, json })
 }
 
@@ -60,7 +60,7 @@ fn echo<A: rt::Action<Response = A>>() -> Route<()> {
 }
 
 macro_rules! kinds {
-    ($($module:ident $path:literal { $($field:ident: $ty:ty = rt::key($wire:literal)$(.$rule:ident($($argument:tt)*))*,)* } $(($($facts:tt)*))?;)*) => {
+    ($($module:ident $path:literal { $($field:ident: $ty:ty = rt::key($wire:literal)$(.$rule:ident($($argument:tt)*))*,)* } $(($($metadata:tt)*))?;)*) => {
         $(
             mod $module {
                 use super::*;
@@ -78,8 +78,8 @@ macro_rules! kinds {
                 impl rt::Action for Fields {
                     type Api = Demo;
                     type Response = Self;
-                    const INFO: &'static rt::facts::ActionInfo =
-                        &rt::facts::ActionInfo::new("kind", stringify!($module), $path)$($($facts)*)?;
+                    const INFO: &'static rt::metadata::ActionInfo =
+                        &rt::metadata::ActionInfo::new("kind", stringify!($module), $path)$($($metadata)*)?;
                 }
             }
         )*
@@ -89,15 +89,15 @@ macro_rules! kinds {
             name: stringify!($module),
             path: $path,
             single: is_single(<$module::Fields as rt::wire::Record>::NAMES),
-            answer: answer::<$module::Fields>,
+            response: response::<$module::Fields>,
             takes: |entries| rt::wire::read_record::<$module::Fields>(entries, true).is_ok(),
             encode: encode::<$module::Fields>,
         },)*];
 
-        /// A server that echoes what it has read, for all kinds.
+        /// Returns a server that echoes the request for all kinds.
         ///
         /// # Errors
-        /// When two kinds have the same path.
+        /// Fails if two kinds have the same path.
         pub fn server() -> Result<axum::Router, rt::server::RouterError> {
             let routes = vec![$(echo::<$module::Fields>(),)*];
             Router::<Demo>::new().mount(routes, Arc::new(())).into_axum()
@@ -109,7 +109,7 @@ const fn is_single(names: &[&str]) -> bool {
     matches!(names, [name] if matches!(name.as_bytes(), b"v"))
 }
 
-/// The kind of this name.
+/// Returns the kind with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
@@ -117,89 +117,89 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 kinds! {
     // Numbers.
     int "/int" { v: i64 = rt::key("v"), };
-    int_text "/int-text" { v: i64 = rt::key("v").text(), };
+    int_text "/int-text" { v: i64 = rt::key("v").json_string(), };
     two_digits "/two-digits" { v: i64 = rt::key("v").two_digits(), };
     int_limits "/int-limits" { v: i64 = rt::key("v").min(1).max(12), };
-    money "/money" { v: rt::Decimal = rt::key("v"), };
-    money_text "/money-text" { v: rt::Decimal = rt::key("v").text(), };
-    cents "/cents" { v: rt::Decimal = rt::key("v").cents(), };
-    money_limits "/money-limits" { v: rt::Decimal = rt::key("v").above(0).max(100), };
+    decimal "/decimal" { v: rt::Decimal = rt::key("v"), };
+    decimal_string "/decimal-string" { v: rt::Decimal = rt::key("v").json_string(), };
+    cents "/cents" { v: rt::Decimal = rt::key("v").two_decimals(), };
+    decimal_limits "/decimal-limits" { v: rt::Decimal = rt::key("v").above(0).max(100), };
     number "/number" { v: Number = rt::key("v").max(9), };
-    amount "/amount" { v: Amount = rt::key("v").cents(), };
+    amount "/amount" { v: Amount = rt::key("v").two_decimals(), };
 
     // Texts.
     string "/string" { v: String = rt::key("v"), };
     label "/label" { v: Label = rt::key("v").length(1, 3), };
-    plus "/plus" { v: String = rt::key("v").plus(), };
-    display_money "/display-money" { v: rt::DisplayMoney = rt::key("v"), };
+    plus "/plus" { v: String = rt::key("v").plus_as_space(), };
+    formatted_decimal "/formatted-decimal" { v: rt::FormattedDecimal = rt::key("v"), };
     secret "/secret" { v: rt::Secret = rt::key("v"), };
     session "/session" { v: Session = rt::key("v").length(1, 8), };
-    secrets "/secrets" { v: Vec<rt::Secret> = rt::key("v").json_text(), };
+    secrets "/secrets" { v: Vec<rt::Secret> = rt::key("v").embedded_json(), };
     password_short "/password-short" { v: rt::Md5Password = rt::key("v").length(4, 9), };
     password "/password" { v: rt::Md5Password = rt::key("v").length(1, 64), };
 
-    // Flags.
+    // Booleans.
     boolean "/boolean" { v: bool = rt::key("v"), };
-    flag "/flag" { v: bool = rt::key("v").flag(), };
-    title "/title" { v: bool = rt::key("v").title(), };
-    valueless "/valueless" { v: bool = rt::key("v").valueless(), } (.valueless(&["v"]));
-    bool_text "/bool-text" { v: bool = rt::key("v").text(), };
+    flag "/flag" { v: bool = rt::key("v").zero_or_one(), };
+    title "/title" { v: bool = rt::key("v").capitalized(), };
+    name_only "/name-only" { v: bool = rt::key("v").name_only(), } (.name_only(&["v"]));
+    bool_text "/bool-text" { v: bool = rt::key("v").json_string(), };
 
     // Dates and times.
     date "/date" { v: rt::Date = rt::key("v"), };
     date_time "/date-time" { v: rt::DateTime = rt::key("v"), };
     timestamp "/timestamp" { v: rt::Timestamp = rt::key("v"), };
-    timestamp_text "/timestamp-text" { v: rt::Timestamp = rt::key("v").text(), };
+    timestamp_text "/timestamp-text" { v: rt::Timestamp = rt::key("v").json_string(), };
     milliseconds "/milliseconds" { v: rt::Timestamp = rt::key("v").milliseconds(), };
 
-    script_date "/script-date" { v: rt::ScriptDate = rt::key("v"), };
+    microsoft_date "/microsoft-date" { v: rt::MicrosoftDate = rt::key("v"), };
 
     // Bytes.
-    base64 "/base64" { v: rt::Bytes = rt::key("v"), };
-    numbers "/numbers" { v: rt::Bytes = rt::key("v").numbers(), };
+    base64 "/base64" { v: rt::Base64Bytes = rt::key("v"), };
+    numbers "/numbers" { v: rt::Base64Bytes = rt::key("v").number_list(), };
 
     // Enums.
     colour "/colour" { v: Colour = rt::key("v").known(), };
-    colour_text "/colour-text" { v: Colour = rt::key("v").text(), };
+    colour_text "/colour-text" { v: Colour = rt::key("v").json_string(), };
     size "/size" { v: Size = rt::key("v").known(), };
 
     // Lists, maps, records, anything.
     list "/list" { v: Vec<i64> = rt::key("v"), };
-    list_text "/list-text" { v: Vec<String> = rt::key("v").json_text(), };
+    list_text "/list-text" { v: Vec<String> = rt::key("v").embedded_json(), };
     colours "/colours" { v: Vec<Colour> = rt::key("v").known(), };
     bare_single "/bare-single" { v: Vec<Entry> = rt::key("v").bare_single(), };
     map "/map" { v: rt::Map<rt::Decimal> = rt::key("v"), };
     list_when_empty "/list-when-empty" { v: rt::Map<i64> = rt::key("v").list_when_empty(), };
-    map_text "/map-text" { v: Option<rt::Map<rt::Json>> = rt::key("v").json_text().none(&["", "[]", "{}"]), };
+    map_text "/map-text" { v: Option<rt::Map<rt::RawJson>> = rt::key("v").embedded_json().null_values(&["", "[]", "{}"]), };
     colour_map "/colour-map" { v: rt::Map<Colour> = rt::key("v").known(), };
     record "/record" { v: Entry = rt::key("v"), };
-    record_text "/record-text" { v: Entry = rt::key("v").json_text(), };
+    record_text "/record-text" { v: Entry = rt::key("v").embedded_json(), };
     tree "/tree" { v: Tree = rt::key("v"), };
-    json "/json" { v: rt::Json = rt::key("v"), };
-    json_text "/json-text" { v: rt::Json = rt::key("v").json_text(), };
+    json "/json" { v: rt::RawJson = rt::key("v"), };
+    embedded_json "/embedded-json" { v: rt::RawJson = rt::key("v").embedded_json(), };
 
-    // What a key may say.
+    // Options of a key.
     optional "/optional" { v: Option<i64> = rt::key("v"), };
     nullable "/nullable" { v: Option<i64> = rt::key("v").nullable(), };
-    none "/none" { v: Option<String> = rt::key("v").none(&["", "0"]), };
-    none_null "/none-null" { v: Option<i64> = rt::key("v").none(&["", "0", "null"]).numeric().nullable(), };
+    none "/none" { v: Option<String> = rt::key("v").null_values(&["", "0"]), };
+    none_null "/none-null" { v: Option<i64> = rt::key("v").null_values(&["", "0", "null"]).numeric().nullable(), };
     default "/default" { v: i64 = rt::key("v").default("7"), };
     default_text "/default-text" { v: String = rt::key("v").default(""), };
-    also "/also" { v: String = rt::key("v").also(&["V", "value"]), };
+    also "/also" { v: String = rt::key("v").aliases(&["V", "value"]), };
     needs "/needs" {
         month: Option<i64> = rt::key("month").two_digits().needs("year"),
-        year: Option<i64> = rt::key("year").none(&[""]),
+        year: Option<i64> = rt::key("year").null_values(&[""]),
     };
     one_of "/one-of" {
         mail: Option<String> = rt::key("mail"),
         code: Option<String> = rt::key("code"),
-        reset: Option<bool> = rt::key("reset").flag(),
+        reset: Option<bool> = rt::key("reset").zero_or_one(),
     } (.one_of(&[&["mail", "code"], &["reset"]]).flags(&["reset"]));
     one_of_any "/one-of-any" {
-        number: Option<i64> = rt::key("number").also(&["no"]),
+        number: Option<i64> = rt::key("number").aliases(&["no"]),
         word: Option<String> = rt::key("word"),
-        now: Option<bool> = rt::key("now").valueless(),
-    } (.one_of(&[&["number"], &["word"], &["now"]]).flags(&["now"]).valueless(&["now"]));
+        now: Option<bool> = rt::key("now").name_only(),
+    } (.one_of(&[&["number"], &["word"], &["now"]]).flags(&["now"]).name_only(&["now"]));
     needs_json "/needs-json" {
         month: Option<i64> = rt::key("month").two_digits().needs("year"),
         year: Option<i64> = rt::key("year"),
@@ -207,11 +207,11 @@ kinds! {
     one_of_json "/one-of-json" {
         mail: Option<String> = rt::key("mail"),
         code: Option<String> = rt::key("code"),
-        reset: Option<bool> = rt::key("reset").flag(),
+        reset: Option<bool> = rt::key("reset").zero_or_one(),
     } (.json().one_of(&[&["mail", "code"], &["reset"]]).flags(&["reset"]));
     others "/others" {
         v: i64 = rt::key("v"),
-        rest: rt::Map<rt::Json> = rt::key("rest").others(),
+        rest: rt::Map<rt::RawJson> = rt::key("rest").additional(),
     } (.json());
     path "/path/{id}/x" { id: String = rt::key("id").in_path(), n: Option<i64> = rt::key("n"), };
 }

@@ -1,11 +1,10 @@
-//! What the workspace's own tests share: a demo API written by hand in every form that the runtime knows, transports
-//! that play a script or listen on loopback, and the tables of `tests/wire`.
+//! Helpers of the workspace's own tests: a demo API written by hand with every format that the runtime knows,
+//! transports that play a script or listen on loopback, and the tables of `tests/wire`.
 //!
-//! The demo API has neutral names on purpose: the runtime knows no API by name, so its tests do not either. Nothing of it
-//! is generated; a mistake of the generator and a mistake of the runtime can not cover each other up.
+//! The demo API has neutral names on purpose: the runtime contains no API's name, and neither do its tests. None of it
+//! is generated, so that mistakes of the generator and of the runtime cannot hide each other.
 
 pub mod actions;
-pub mod answers;
 pub mod arrival;
 pub mod cargo;
 pub mod crm;
@@ -16,14 +15,15 @@ pub mod load;
 pub mod log;
 pub mod loopback;
 pub mod reference;
+pub mod responses;
 pub mod scripted;
 pub mod shop;
 pub mod table;
 
-/// Runs a future to its end on a small runtime of its own, for tests that are not async themselves.
+/// Runs a future to its end on a small runtime, for tests that are not async.
 ///
 /// # Panics
-/// When the operating system gives no resources for it.
+/// Panics if the operating system has no resources for it.
 pub fn wait<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -32,7 +32,7 @@ pub fn wait<F: Future>(future: F) -> F::Output {
         .block_on(future)
 }
 
-/// The README's examples are compiled as documentation tests.
+/// The examples of the README are compiled as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;

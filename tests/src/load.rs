@@ -1,5 +1,5 @@
-//! A load of many connections at once, half of them slow or silent, on a server in a process of its own. Linux only: what
-//! the server's process uses is read from `/proc`.
+//! A load of many simultaneous connections, half of them slow or silent, on a server in a separate process. Linux only:
+//! the resources of the server's process are read from `/proc`.
 
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::net::SocketAddr;
@@ -9,37 +9,36 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bindery_backpack::index::{self, Countries, Country, IndexBackend};
-use bindery_backpack::rt::server::{Context, Logins, Outcome, serve};
+use bindery_backpack::rt::server::{BackendResult, Logins, RequestContext, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-/// How much memory a connection may take, in bytes, beside the bodies that it sends. The documentation of
-/// [`serve`](fn@serve) says so.
+/// Largest memory of a connection, in bytes, besides the bodies that it sends, as documented for [`serve`](fn@serve).
 pub const PER_CONNECTION: usize = 100 * 1024;
 
-/// How much more of the heap may be in use afterwards, in bytes: tables that have grown stay as large as they were.
+/// Largest growth of the heap after the load, in bytes: tables that have grown keep their size.
 const SPARE: usize = 1 << 20;
 
-/// How many countries the server knows: an answer of some 10 KiB.
+/// Number of countries of the server: a response of some 10 KiB.
 const COUNTRIES: usize = 200;
 
 struct Atlas(Vec<Country>);
 
 impl IndexBackend for Atlas {
-    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+    async fn countries(&self, _request: Countries, _context: RequestContext) -> BackendResult<Countries> {
         Ok(self.0.clone())
     }
 }
 
-/// Serves until the standard input ends. The port stands on the first line of the output; for every line of the input there is
-/// one more, which says how many bytes of the heap are in use: `heap` knows that.
+/// Serves until the standard input ends. Prints the port on the first line; for every line of input, prints the number
+/// of heap bytes in use, which `heap` returns.
 ///
-/// `limit` is the time limit for everything; none leaves the defaults.
+/// `limit` is the timeout for everything; none keeps the defaults.
 ///
 /// # Errors
-/// When there is no free port.
+/// Fails if there is no free port.
 pub async fn run_server(
     limit: Option<Duration>,
     max_connections: usize,
@@ -66,44 +65,44 @@ pub async fn run_server(
     let mut server = serve(listener, router).max_connections(max_connections).shutdown_on(stopped);
     if let Some(limit) = limit {
         server = server.head_timeout(limit).body_timeout(limit).stall_timeout(limit);
-        server = server.answer_timeout(limit).idle_timeout(limit);
+        server = server.response_timeout(limit).idle_timeout(limit);
     }
     server.await;
     Ok(())
 }
 
-/// What to do to the server.
+/// The load on a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
-    /// How many connections are open at once.
+    /// Number of simultaneous connections.
     pub connections: usize,
-    /// How many requests each of the good half makes.
+    /// Number of requests of each well-behaved client.
     pub requests: usize,
-    /// The server's time limit for everything; none leaves the defaults.
+    /// Timeout of the server for everything; none keeps the defaults.
     pub limit: Option<Duration>,
 }
 
-/// What came of it.
+/// The result of a load.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures {
-    /// Requests that were answered in full, with the right answer.
+    /// Requests with a complete and correct response.
     pub served: usize,
-    /// How long that took.
+    /// Duration of these requests.
     pub took: Duration,
-    /// The most connections that the server had open at once.
+    /// Largest number of simultaneously open connections.
     pub most_open: usize,
-    /// The server's resident memory before, at its highest, and after everything was closed, in bytes. An allocator keeps
-    /// what it was given, so the last is no measure of what is freed.
+    /// The server's resident memory before, at its peak, and after all connections were closed, in bytes. Allocators
+    /// keep freed memory, so the last figure does not measure it.
     pub memory: [usize; 3],
-    /// The bytes of the server's heap that are in use before and after.
+    /// Heap bytes of the server in use, before and after.
     pub heap: [usize; 2],
-    /// The server's open files before and after.
+    /// Open files of the server, before and after.
     pub files: [usize; 2],
-    /// How long the slow and the silent were endured, from the moment when all were connected.
+    /// Time for which the slow and silent clients were connected, from the moment when all were.
     pub endured: Duration,
 }
 
-/// What the bad half does.
+/// Behavior of the misbehaving half.
 #[derive(Clone, Copy, Debug)]
 enum Bad {
     Silent,
@@ -131,13 +130,11 @@ const PARTIAL_BODY: &[u8] =
     b"POST /index/countries HTTP/1.1\r\nhost: a\r\nauthorization: Basic dXNlcjpwYXNz\r\n\
     content-type: application/x-www-form-urlencoded\r\ncontent-length: 100000\r\n\r\na=";
 
-/// Runs a load on a server that this program starts, and sees whether it holds what is promised.
-///
-/// `program` is one that calls [`run_server`] when its arguments are `serve LIMIT CONNECTIONS`, the limit in milliseconds
-/// or `default`.
+/// Runs a load on a server that this program starts, and checks the documented limits. `program` must call
+/// [`run_server`] with the arguments `serve LIMIT CONNECTIONS`, the limit in milliseconds or `default`.
 ///
 /// # Errors
-/// Says what was not held.
+/// Describes the violated limit.
 pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
     let failed = |error: io::Error| error.to_string();
     let limit = load.limit.map_or("default".to_owned(), |limit| limit.as_millis().to_string());
@@ -153,11 +150,11 @@ pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let process = Process(server.0.id());
 
-    // What is set up with the first request does not count.
+    // The setup for the first request does not count.
     let mut first = TcpStream::connect(address).await.map_err(failed)?;
     let right = Arc::new(ask(&mut first).await.map_err(failed)?);
     if right.windows(4).filter(|window| *window == b"\"id\"").count() != COUNTRIES {
-        return Err("the first answer is wrong".to_owned());
+        return Err("the first response is wrong".to_owned());
     }
     drop(first);
     sleep(Duration::from_millis(200)).await;
@@ -169,7 +166,7 @@ pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
     let mut streams = Vec::with_capacity(load.connections);
     while streams.len() < load.connections {
         streams.push(connect(kind(streams.len()), address).await.map_err(failed)?);
-        // A connection that finds no place in the backlog is forgotten by the server's side alone.
+        // A connection that does not fit into the backlog is dropped on the server's side only.
         if streams.len().is_multiple_of(100) || streams.len() == load.connections {
             process.wait_for_files(files + streams.len()).await?;
         }
@@ -193,7 +190,7 @@ pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
                 _ = good_ones.spawn(async move {
                     for _ in 0..load.requests {
                         if ask(&mut stream).await? != *right {
-                            return Err(io::Error::other("a wrong answer"));
+                            return Err(io::Error::other("a wrong response"));
                         }
                         served.fetch_add(1, Ordering::Relaxed);
                     }
@@ -205,7 +202,7 @@ pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
     let start = Instant::now();
     let (mut highest, mut most) = (memory, process.files()?);
     let mut took = None;
-    // The slowest of them may wait for one limit after another: a body that drips in, and then the answer.
+    // The slowest clients may hit one timeout after another: a body that arrives byte by byte, then the response.
     let patience = 3 * load.limit.unwrap_or(Duration::from_secs(60)) + Duration::from_secs(30);
     while !(good_ones.is_empty() && bad_ones.is_empty()) {
         highest = highest.max(process.memory()?);
@@ -263,18 +260,18 @@ impl Figures {
     }
 }
 
-/// The server's process, which ends with this.
+/// The server's process, which is ended on drop.
 struct Running(Child);
 
 impl Running {
-    /// How many bytes of its heap are in use.
+    /// Returns the number of heap bytes in use.
     fn heap(&mut self, output: &mut impl BufRead) -> Result<usize, String> {
         let input = self.0.stdin.as_mut().ok_or("no input")?;
         input.write_all(b"\n").map_err(|error| error.to_string())?;
         number(output)
     }
 
-    /// Ends the server as its users would: it has to stop by itself, and well.
+    /// Ends the server as users do: it must stop on its own, successfully.
     async fn stop(&mut self) -> Result<(), String> {
         drop(self.0.stdin.take());
         for _ in 0..100 {
@@ -290,20 +287,20 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has ended already, or is in nobody's way any more.
+        // Either the server has ended already, or it is no longer needed.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The number on the next line of the server's output.
+/// Reads the number on the next line of the server's output.
 fn number(output: &mut impl BufRead) -> Result<usize, String> {
     let mut line = String::new();
     output.read_line(&mut line).map_err(|error| error.to_string())?;
     line.trim().parse().map_err(|_| format!("no number: {line}"))
 }
 
-/// One request over a connection that stays open: the body of its answer.
+/// Sends a request over an open connection, and returns the body of its response.
 async fn ask(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     stream.write_all(GET).await?;
     let mut bytes = Vec::with_capacity(16 * 1024);
@@ -331,7 +328,7 @@ async fn connect(kind: Option<Bad>, address: SocketAddr) -> io::Result<TcpStream
     socket.connect(address).await
 }
 
-/// Is a nuisance, and ends when the server has had enough.
+/// Misbehaves, until the server closes the connection.
 async fn behave(kind: Bad, mut stream: TcpStream) -> io::Result<()> {
     match kind {
         Bad::Silent => {}
@@ -341,17 +338,17 @@ async fn behave(kind: Bad, mut stream: TcpStream) -> io::Result<()> {
         Bad::DrippingHead => return drip(stream, PARTIAL_HEAD).await,
         Bad::DrippingBody => return drip(stream, PARTIAL_BODY).await,
         Bad::NotReading => {
-            // It asks on and on, and reads nothing, until nothing more can be sent.
+            // Sends requests and reads nothing, until nothing more can be sent.
             while stream.write_all(GET).await.is_ok() {}
             return Ok(());
         }
     }
-    // Whoever closes a connection with something unread resets it.
+    // Closing a connection with unread data resets it.
     let _ = stream.read_to_end(&mut Vec::new()).await;
     Ok(())
 }
 
-/// Sends a byte now and then for as long as the server takes it.
+/// Sends single bytes at intervals until the server closes the connection.
 async fn drip(mut stream: TcpStream, start: &[u8]) -> io::Result<()> {
     stream.write_all(start).await?;
     while stream.write_all(b"x").await.is_ok() {
@@ -360,11 +357,11 @@ async fn drip(mut stream: TcpStream, start: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A process, as Linux knows it.
+/// A Linux process.
 struct Process(u32);
 
 impl Process {
-    /// Its resident memory, in bytes.
+    /// Returns its resident memory, in bytes.
     fn memory(&self) -> Result<usize, String> {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.0)).map_err(|error| error.to_string())?;
@@ -373,13 +370,13 @@ impl Process {
         kibibytes.map(|kibibytes| kibibytes * 1024).ok_or_else(|| "no memory is told".to_owned())
     }
 
-    /// How many files it has open; each connection is one.
+    /// Returns the number of open files; each connection is one.
     fn files(&self) -> Result<usize, String> {
         let files = std::fs::read_dir(format!("/proc/{}/fd", self.0)).map_err(|error| error.to_string())?;
         Ok(files.count())
     }
 
-    /// Waits until it has so many open.
+    /// Waits until this many files are open.
     async fn wait_for_files(&self, files: usize) -> Result<(), String> {
         for _ in 0..1_000 {
             if self.files()? >= files {

@@ -1,4 +1,4 @@
-//! What went over the wire: a router that remembers, behind a real socket.
+//! A log of the traffic: a recording router behind a real socket.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,22 +9,22 @@ use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 
-/// A request and its answer, as the server saw them.
+/// A request and its response, as the server saw them.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The request.
     pub request: http::Request<Bytes>,
     /// The request's method.
     pub method: http::Method,
-    /// The request's path, as it was sent.
+    /// Path of the request, as sent.
     pub path: String,
-    /// The status of the answer.
+    /// Status of the response.
     pub status: u16,
-    /// The body of the answer.
+    /// Body of the response.
     pub body: Bytes,
 }
 
-/// What went over the wire, in order.
+/// The traffic, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<Exchange>>>);
 
@@ -34,7 +34,7 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A router that keeps what passes through.
+    /// Returns a router that records its traffic.
     pub fn keep(self, router: axum::Router) -> axum::Router {
         router.layer(from_fn(move |request: Request, next: Next| {
             let log = self.clone();
@@ -55,10 +55,10 @@ impl Log {
     }
 }
 
-/// Serves a router on a free port of loopback, until the test's runtime ends.
+/// Serves a router on a free loopback port until the test's runtime ends.
 ///
 /// # Errors
-/// When there is no free port.
+/// Fails if there is no free port.
 pub async fn serve(router: axum::Router) -> std::io::Result<String> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);

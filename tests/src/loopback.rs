@@ -1,5 +1,5 @@
-//! A real HTTP server on loopback that answers everything the same way and remembers what it was asked, for what only
-//! a real transport can show: redirects, headers on the wire, broken connections.
+//! A real HTTP server on loopback that sends one response to every request and records the requests, for features of
+//! real transports: redirects, headers on the wire, broken connections.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,21 +18,21 @@ pub struct Loopback {
 }
 
 impl Loopback {
-    /// Starts a server that gives this answer to every request.
+    /// Starts a server that sends this response to every request.
     ///
     /// # Errors
-    /// When there is no free port.
-    pub async fn start(answer: http::Response<Bytes>) -> std::io::Result<Self> {
+    /// Fails if there is no free port.
+    pub async fn start(response: http::Response<Bytes>) -> std::io::Result<Self> {
         let seen = Seen::default();
         let memory = Arc::clone(&seen);
         let serve = move |request: Request| {
-            let (memory, answer) = (Arc::clone(&memory), answer.clone());
+            let (memory, response) = (Arc::clone(&memory), response.clone());
             async move {
                 let (head, body) = request.into_parts();
                 let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
                 let request = http::Request::from_parts(head, body);
                 memory.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-                answer.map(axum::body::Body::from)
+                response.map(axum::body::Body::from)
             }
         };
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -42,12 +42,12 @@ impl Loopback {
         Ok(Self { address, seen })
     }
 
-    /// Its address, as a client wants it.
+    /// Returns the address, for a client.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     pub fn seen(&self) -> Vec<http::Request<Bytes>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

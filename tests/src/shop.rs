@@ -1,10 +1,10 @@
-//! A small shop: actions with what a call needs beyond values — log-ins, sessions, paths, other servers, effects,
-//! errors of their own — and a backend that misbehaves when it is asked to.
+//! A small shop: actions with features of calls besides values — logins, sessions, paths, other servers, effects, their
+//! own errors — and a backend that misbehaves on request.
 
 use std::sync::Arc;
 
 use bindery_runtime as rt;
-use rt::server::{Context, Logins, Route, Router};
+use rt::server::{Logins, RequestContext, Route, Router};
 
 use crate::demo::{Demo, ErrorCode, Session};
 
@@ -15,16 +15,16 @@ rt::record! {
         session: Session = rt::key("session"),
         /// The password.
         password: Option<rt::Md5Password> = rt::key("password").length(1, 64),
-        /// How much.
+        /// Amount.
         amount: rt::Decimal = rt::key("amount").above(0),
     }
 }
 
 rt::record! {
-    /// What was booked.
+    /// A booking.
     pub struct Receipt {
         /// Under which number.
-        id: i64 = rt::key("ID").text(),
+        id: i64 = rt::key("ID").json_string(),
     }
     fixed { "success": "true", }
 }
@@ -32,26 +32,27 @@ rt::record! {
 impl rt::Action for Pay {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "pay", "/shop/pay")
-        .methods(&[rt::facts::Method::Post])
-        .auth(&["login", "session"])
-        .missing(&[("session", "login-required")])
-        .invalid(&[("amount", "too-much")])
-        .invalid_action("refused")
-        .failures(&[
-            rt::facts::FailureUse::new("short").errors(&["technical"]),
-            rt::facts::FailureUse::new("detailed").errors(&["too-much"]),
-        ])
-        .meanings(&[("technical", rt::ErrorKind::Funds, "the wallet holds too little")])
-        .money();
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("shop", "pay", "/shop/pay")
+            .methods(&[rt::metadata::Method::Post])
+            .auth(&["login", "session"])
+            .missing(&[("session", "login-required")])
+            .invalid(&[("amount", "too-much")])
+            .invalid_action("refused")
+            .error_formats(&[
+                rt::metadata::ErrorFormatUse::new("short").errors(&["technical"]),
+                rt::metadata::ErrorFormatUse::new("detailed").errors(&["too-much"]),
+            ])
+            .meanings(&[("technical", rt::ErrorKind::Funds, "the wallet holds too little")])
+            .money();
 }
 
 rt::record! {
-    /// Looks at a thing.
+    /// Reads an item.
     pub struct Look {
-        /// Which.
+        /// Number in the path.
         id: String = rt::key("id").in_path(),
-        /// Which page.
+        /// Page number.
         page: Option<i64> = rt::key("page"),
     }
 }
@@ -59,12 +60,12 @@ rt::record! {
 impl rt::Action for Look {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("shop", "look", "/shop/{id}/look").get_post().query().read();
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("shop", "look", "/shop/{id}/look").get_post().query().read();
 }
 
 rt::record! {
-    /// Names a thing.
+    /// Renames an item.
     pub struct Rename {
         /// The new name.
         name: String = rt::key("name"),
@@ -74,16 +75,16 @@ rt::record! {
 impl rt::Action for Rename {
     type Api = Demo;
     type Response = ();
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("shop", "rename", "/shop/rename")
-            .methods(&[rt::facts::Method::Put])
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("shop", "rename", "/shop/rename")
+            .methods(&[rt::metadata::Method::Put])
             .json()
             .done()
-            .set();
+            .idempotent();
 }
 
 rt::record! {
-    /// Makes a thing.
+    /// Creates an item.
     pub struct Make {
         /// Its name.
         name: String = rt::key("name"),
@@ -93,11 +94,12 @@ rt::record! {
 impl rt::Action for Make {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "make", "/shop/make");
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("shop", "make", "/shop/make");
 }
 
 rt::record! {
-    /// Signs up, on a server of its own and without a log-in.
+    /// Signs up, on another server and without a login.
     pub struct SignUp {
         /// The password.
         password: rt::Md5Password = rt::key("password"),
@@ -105,7 +107,7 @@ rt::record! {
 }
 
 rt::record! {
-    /// Who has signed up.
+    /// The new user.
     pub struct Welcome {
         /// The session.
         session: Session = rt::key("session"),
@@ -117,40 +119,60 @@ rt::record! {
 impl rt::Action for SignUp {
     type Api = Demo;
     type Response = Welcome;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("shop", "sign-up", "/shop/sign-up").server("public");
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("shop", "sign-up", "/shop/sign-up").server("public");
 }
 
-/// A shop that does what the requests say.
+/// A shop that behaves as the requests ask.
 #[derive(Clone, Copy, Debug)]
 pub struct Shop;
 
-/// What a shop can do. [`Make`] is left out on purpose.
+/// Backend of the shop. [`Make`] is left out on purpose.
 pub trait Backend: rt::server::Backend {
     /// Moves money.
-    fn pay(&self, request: Pay, context: Context) -> impl Future<Output = rt::Outcome<Pay>> + Send {
+    fn pay(
+        &self,
+        request: Pay,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<Pay>> + Send {
         rt::server::not_implemented(request, context)
     }
-    /// Looks at a thing.
-    fn look(&self, request: Look, context: Context) -> impl Future<Output = rt::Outcome<Look>> + Send {
+    /// Reads an item.
+    fn look(
+        &self,
+        request: Look,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<Look>> + Send {
         rt::server::not_implemented(request, context)
     }
-    /// Names a thing.
-    fn rename(&self, request: Rename, context: Context) -> impl Future<Output = rt::Outcome<Rename>> + Send {
+    /// Renames an item.
+    fn rename(
+        &self,
+        request: Rename,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<Rename>> + Send {
         rt::server::not_implemented(request, context)
     }
-    /// Makes a thing.
-    fn make(&self, request: Make, context: Context) -> impl Future<Output = rt::Outcome<Make>> + Send {
+    /// Creates an item.
+    fn make(
+        &self,
+        request: Make,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<Make>> + Send {
         rt::server::not_implemented(request, context)
     }
     /// Signs up.
-    fn sign_up(&self, request: SignUp, context: Context) -> impl Future<Output = rt::Outcome<SignUp>> + Send {
+    fn sign_up(
+        &self,
+        request: SignUp,
+        context: RequestContext,
+    ) -> impl Future<Output = rt::BackendResult<SignUp>> + Send {
         rt::server::not_implemented(request, context)
     }
 }
 
 impl Backend for Shop {
-    async fn pay(&self, request: Pay, context: Context) -> rt::Outcome<Pay> {
+    async fn pay(&self, request: Pay, context: RequestContext) -> rt::BackendResult<Pay> {
         match request.amount.to_string().as_str() {
             "380" => Err(ErrorCode::Technical.into()),
             "342" => Err(rt::Failure::from(ErrorCode::TooMuch).details(7200)),
@@ -160,15 +182,15 @@ impl Backend for Shop {
         }
     }
 
-    async fn look(&self, request: Look, _context: Context) -> rt::Outcome<Look> {
+    async fn look(&self, request: Look, _context: RequestContext) -> rt::BackendResult<Look> {
         Ok(Receipt { id: request.page.unwrap_or(1) })
     }
 
-    async fn rename(&self, _request: Rename, _context: Context) -> rt::Outcome<Rename> {
+    async fn rename(&self, _request: Rename, _context: RequestContext) -> rt::BackendResult<Rename> {
         Ok(())
     }
 
-    async fn sign_up(&self, _request: SignUp, _context: Context) -> rt::Outcome<SignUp> {
+    async fn sign_up(&self, _request: SignUp, _context: RequestContext) -> rt::BackendResult<SignUp> {
         Ok(Welcome { session: "39dfb270b1cfbf1e".into(), name: "Ada".into() })
     }
 }
@@ -184,10 +206,10 @@ pub fn routes<B: Backend>() -> Vec<Route<B>> {
     }
 }
 
-/// The shop's server. Its only user is `partner` with the password `s3cret:word`.
+/// Returns the shop's server. Its only user is `partner` with the password `s3cret:word`.
 ///
 /// # Errors
-/// When two actions have the same path.
+/// Fails if two actions have the same path.
 pub fn server() -> Result<axum::Router, rt::server::RouterError> {
     Router::<Demo>::new()
         .mount(routes(), Arc::new(Shop))

@@ -1,5 +1,5 @@
-//! The wire tables: how they are read from YAML, and how their failing rows are reported, all of a run at once and each
-//! with its file and line.
+//! The wire tables: reading them from YAML, and reporting failing rows, all of a run at once, each with its file and
+//! line.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::Spanned;
 
-/// Rows that belong together, such as all of one kind or of one action.
+/// A group of rows, such as all of one kind or of one action.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group<R> {
-    /// The kind or action that the rows are about.
+    /// Kind or action of the rows.
     pub of: String,
-    /// What the rows show.
+    /// Properties of the rows.
     #[serde(default)]
     pub about: String,
     /// The rows, each with its place in the file.
@@ -38,7 +38,7 @@ pub fn folder() -> PathBuf {
 /// Reads a table.
 ///
 /// # Panics
-/// When it is not there or not a table; a table without rows is no table either.
+/// Panics if the file is missing, invalid or has no rows.
 pub fn load<R: DeserializeOwned>(file: &str) -> Table<R> {
     let path = folder().join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -51,10 +51,10 @@ pub fn load<R: DeserializeOwned>(file: &str) -> Table<R> {
     Table { file: file.to_owned(), groups }
 }
 
-/// A text of a table with its repetitions written out: `«[×3»` stands for `[[[`.
+/// Expands repetitions in a text of a table: `«[×3»` means `[[[`.
 ///
 /// # Panics
-/// When a repetition is written wrongly.
+/// Panics if a repetition is invalid.
 pub fn expand(text: &str) -> String {
     let mut rest = text;
     let mut full = String::new();
@@ -69,7 +69,7 @@ pub fn expand(text: &str) -> String {
     full
 }
 
-/// What went wrong in a run over tables.
+/// Mistakes found in a run over tables.
 #[derive(Debug, Default)]
 pub struct Report {
     problems: Vec<String>,
@@ -77,7 +77,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Holds what came out against what should.
+    /// Compares a result with the expected one.
     pub fn check(&mut self, place: &str, expected: &str, found: &str) {
         self.checks += 1;
         if expected != found {
@@ -86,7 +86,7 @@ impl Report {
         }
     }
 
-    /// Notes something that is wrong.
+    /// Records a mistake.
     pub fn problem(&mut self, place: &str, what: &str) {
         self.problems.push(format!("{place}\n    {what}"));
     }
@@ -94,7 +94,7 @@ impl Report {
     /// Ends the run.
     ///
     /// # Panics
-    /// When anything was wrong, or nothing was checked.
+    /// Panics if there was a mistake, or if nothing was checked.
     pub fn finish(self) {
         assert!(
             self.problems.is_empty(),

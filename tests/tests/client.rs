@@ -1,5 +1,5 @@
-//! What the client promises: when it tries again and when it never does, what it refuses to send, what it says when
-//! something goes wrong, whom it gives credentials to, and that secrets stay out of everything that prints.
+//! Guarantees of the client: when it retries and when it never does, which requests it rejects before sending, its
+//! error texts, which servers get credentials, and that secrets are never printed.
 
 #[path = "client/blocking.rs"]
 mod blocking;
@@ -16,13 +16,13 @@ mod secrets;
 
 use bindery_runtime as rt;
 use bindery_tests::demo::Demo;
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use bindery_tests::shop::{Look, Make, Pay, Rename};
 
-/// An answer that every action with a receipt can read.
+/// A response that every action with a receipt can read.
 const RECEIPT: &str = r#"{"success":true,"ID":"7"}"#;
 
-fn client(steps: impl IntoIterator<Item = Step>) -> (rt::Client<Demo, Scripted>, Scripted) {
+fn client(steps: impl IntoIterator<Item = ScriptStep>) -> (rt::Client<Demo, Scripted>, Scripted) {
     let transport = Scripted::new(steps);
     let client = rt::Client::<Demo>::builder()
         .login("partner", "s3cret:word")

@@ -1,5 +1,5 @@
-//! The generated client and router of an exchange under OAuth, over real HTTP on loopback: every action, both dances, and
-//! what is refused.
+//! The generated client and router of an exchange under OAuth, over real HTTP on loopback: every action, both flows,
+//! and rejections.
 
 #[path = "cryptonit/actions.rs"]
 mod actions;
@@ -15,8 +15,8 @@ mod examples;
 mod foreign;
 #[path = "cryptonit/inventory.rs"]
 mod inventory;
-#[path = "cryptonit/refusals.rs"]
-mod refusals;
+#[path = "cryptonit/rejections.rs"]
+mod rejections;
 #[path = "cryptonit/served.rs"]
 mod served;
 

@@ -15,18 +15,18 @@ use bindery_tests::log::serve;
 
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
-/// A program that ends when the test does, however the test ends.
+/// A program that ends with the test, however the test ends.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has no state worth saving. If it has ended by itself there is nothing to kill.
+        // The program has no state worth saving. The call fails only if it has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Starts an example server on a free port; gives its address and the rest of its output.
+/// Starts an example server on a free port; returns its address and the rest of its output.
 fn start(
     name: &str,
     environment: &[(&str, &str)],
@@ -36,7 +36,7 @@ fn start(
     let mut server = Running(server.spawn()?);
     let mut output = BufReader::new(server.0.stdout.take().ok_or("the output is piped")?);
     let mut line = String::new();
-    // The line comes when the port is open, so there is nothing to wait for afterwards.
+    // The program prints the line when the port is open, so no further waiting is necessary.
     output.read_line(&mut line)?;
     let url = line.trim().strip_prefix("serving on ").ok_or("the server says where it is")?.to_owned();
     Ok((server, url, output))
@@ -52,7 +52,7 @@ fn the_example_client_talks_to_the_example_server() -> TestResult {
          credit 100.50, reserved 0\n\
          user/get-wallet-details failed (HTTP 500, code 30): Login required\n"
     );
-    // The server remembers; the client copes with that.
+    // The server keeps its state; the client handles that.
     assert!(run()?.starts_with("registered before\n"));
     Ok(())
 }
@@ -93,16 +93,16 @@ async fn the_receiver_takes_webhooks_that_are_signed() -> TestResult {
     let right = client("a secret of the example")?;
     let approve = "crm.webhooks.requests.withdrawal.approve.node.1";
     right.webhooks().withdrawal_approve(event::<WithdrawalApprove>(approve)?).await?;
-    let refused =
+    let rejected =
         client("another")?.webhooks().withdrawal_approve(event::<WithdrawalApprove>(approve)?).await;
-    assert_eq!(refused.expect_err("it is refused").code(), Some(ErrorCode::InvalidSignature));
+    assert_eq!(rejected.expect_err("it is rejected").code(), Some(ErrorCode::InvalidSignature));
     right.webhooks().other_event(event::<OtherEvent>("crm.webhooks.new")?).await?;
     let mut said = String::new();
     output.read_line(&mut said)?;
     output.read_line(&mut said)?;
     assert_eq!(
         said,
-        "withdrawal 8wozx7mr of user 045dff8l is approved: 12.50\nsomething else: crm.webhooks.new\n"
+        "withdrawal 8wozx7mr of user 045dff8l is approved: 12.50\nother event: crm.webhooks.new\n"
     );
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! One generator, three front ends: the macro and the build script give the same items as the files that are committed,
-//! and what is generated depends on the spec alone.
+//! Equality of the three front ends: the macro and the build script produce the same items as the committed files, and
+//! the output depends on the spec alone.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use syn::{Attribute, Item, ItemMod, MetaNameValue};
 
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// The choices that the macro and build scripts have: client, blocking, server.
+/// The options of the macro and build scripts: client, blocking, server.
 const CHOICES: [(bool, bool, bool); 5] = [
     (false, false, false),
     (true, false, false),
@@ -39,7 +39,7 @@ fn the_inline_form_has_the_items_of_the_committed_files() -> TestResult {
         let source = workspace().join("generated/backpack/src");
         let root = syn::parse_file(&std::fs::read_to_string(source.join("lib.rs"))?)?;
         collect(root.items, "", Some(&source), &has, &mut committed)?;
-        // Without features the prelude of a crate is empty. The inline form does not print an empty one.
+        // Without features, the prelude of a crate is empty. The inline code omits an empty one.
         if committed["::prelude"].len() == 1 {
             committed.remove("::prelude");
         }
@@ -59,8 +59,8 @@ fn the_inline_form_has_the_items_of_the_committed_files() -> TestResult {
     Ok(())
 }
 
-/// Puts down the items of a module, and those of the modules in it. What a `cfg` leaves out is not there, and the `cfg`
-/// itself is none of the item: the inline form has none.
+/// Collects the items of a module and its submodules. Items that a `cfg` excludes are skipped, and the `cfg` itself is
+/// dropped, since the inline code has none.
 fn collect(
     items: Vec<Item>,
     path: &str,
@@ -89,7 +89,7 @@ fn collect(
             (Some((_, items)), _) => items,
             (None, Some(folder)) => {
                 let file = syn::parse_file(&std::fs::read_to_string(folder.join(format!("{name}.rs")))?)?;
-                // The docs of a file are those of its module; its other attribute is for rustfmt alone.
+                // The docs of a file are those of its module; its other attribute is for rustfmt.
                 module
                     .attrs
                     .extend(file.attrs.into_iter().filter(|attribute| attribute.path().is_ident("doc")));
@@ -107,7 +107,7 @@ fn collect(
     Ok(())
 }
 
-/// The docs of a module, whether they are written in front of it or inside.
+/// Returns the docs of a module, whether written before it or inside.
 fn outer(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
     attributes.iter_mut().for_each(|attribute| attribute.style = syn::AttrStyle::Outer);
     attributes
@@ -119,7 +119,7 @@ fn text(item: Item) -> TestResult<String> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// The tokens with the lines of each doc comment made one: where they break depends on how far in they stand.
+/// Joins the lines of each doc comment, since line breaks depend on the indentation.
 fn with_one_line_docs(tokens: TokenStream) -> TokenStream {
     let (mut found, mut docs) = (TokenStream::new(), String::new());
     let mut tokens = tokens.into_iter().peekable();
@@ -147,7 +147,7 @@ fn with_one_line_docs(tokens: TokenStream) -> TokenStream {
     found
 }
 
-/// The text of `[doc = "…"]`, with a blank after it.
+/// Returns the text of `[doc = "…"]`, with a space after it.
 fn doc_line(attribute: &Group) -> Option<String> {
     let value = syn::parse2::<MetaNameValue>(attribute.stream()).ok()?;
     match value.value {
@@ -158,7 +158,7 @@ fn doc_line(attribute: &Group) -> Option<String> {
     }
 }
 
-/// The feature that `#[cfg(feature = "…")]` asks for.
+/// Returns the feature of `#[cfg(feature = "…")]`.
 fn feature(attribute: &Attribute) -> Option<String> {
     let condition =
         attribute.path().is_ident("cfg").then(|| attribute.parse_args::<MetaNameValue>())?.ok()?;
@@ -168,7 +168,7 @@ fn feature(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// The attributes of an item of a kind that the generator prints.
+/// Returns the attributes of an item, for kinds that the generator prints.
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     Some(match item {
         Item::Const(item) => &mut item.attrs,
@@ -185,8 +185,7 @@ fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     })
 }
 
-/// The examples compile with what a macro and a build script made of the spec, and show one of its requests. The token
-/// in it does not show.
+/// The examples compile with the code of the macro and the build script, and print one request, without its token.
 #[test]
 fn the_examples_run() -> TestResult {
     for example in ["example-macro", "example-build-script"] {
@@ -214,7 +213,7 @@ fn the_same_spec_gives_the_same_bytes() -> TestResult {
     for options in [Options::CRATE, Options::INLINE] {
         let first = generated(spec()?, &options)?;
         assert_eq!(generated(spec()?, &options)?, first);
-        // In whatever order the files come: the order of the modules is written down.
+        // The order of the files does not matter: the spec lists the modules in order.
         let mut reversed = spec()?;
         reversed.reverse();
         assert_eq!(generated(reversed, &options)?, first);
@@ -225,17 +224,27 @@ fn the_same_spec_gives_the_same_bytes() -> TestResult {
     Ok(())
 }
 
-/// Where a change in the spec may show: in the file of its own module, and where that module is presented. Whoever
-/// reviews a change of the spec can tell from the names of the files that nothing else has moved.
+/// A change of the spec affects only the file of its own module, and the files that present that module. Reviewers can
+/// tell from the file names that nothing else has changed.
 #[test]
 fn a_change_in_one_file_stays_there() -> TestResult {
     let before = generated(spec()?, &Options::CRATE)?;
     for (file, old, new, changed) in [
-        ("bonus.yaml", "about: Grants a user a bonus.", "about: Hands out a bonus.", &["src/bonus.rs"][..]),
-        ("user.yaml", "about: Town of residence.", "about: Where the user lives.", &["src/user.rs"]),
-        ("wallet.yaml", "doc: Wallet::deposit", "doc: Wallet::pay", &["src/wallet.rs"]),
-        ("payment.yaml", "about: Paying money in,", "about: Money,", &["src/lib.rs", "src/payment.rs"]),
-        ("api.yaml", "about: The number of a user.", "about: A user.", &["src/types.rs"]),
+        (
+            "bonus.yaml",
+            "about: Grants a bonus to a user.",
+            "about: Hands out a bonus.",
+            &["src/bonus.rs"][..],
+        ),
+        ("user.yaml", "about: City of residence.", "about: Where the user lives.", &["src/user.rs"]),
+        ("wallet.yaml", "documented-as: Wallet::deposit", "documented-as: Wallet::pay", &["src/wallet.rs"]),
+        (
+            "payment.yaml",
+            "about: Deposits in four steps.",
+            "about: Money.",
+            &["src/lib.rs", "src/payment.rs"],
+        ),
+        ("api.yaml", "about: User ID.", "about: A user.", &["src/types.rs"]),
         ("api.yaml", "text: Email already exists", "text: Taken", &["src/errors.rs"]),
         ("api.yaml", "{is: 7, ", "{is: 8, ", &["src/types.rs"]),
         ("api.yaml", "https://platform-api.backpack.io", "https://example.com", &["src/lib.rs"]),
@@ -245,7 +254,7 @@ fn a_change_in_one_file_stays_there() -> TestResult {
         let mut inputs = spec()?;
         let touched = inputs.iter_mut().find(|input| input.name == file).ok_or("no such file")?;
         let text = std::str::from_utf8(&touched.bytes)?;
-        assert!(text.contains(old), "{file} has no line with '{old}' any more");
+        assert!(text.contains(old), "{file} no longer has a line with '{old}'");
         touched.bytes = text.replacen(old, new, 1).into_bytes();
         let after = generated(inputs, &Options::CRATE)?;
         assert_eq!(before.files.len(), after.files.len());

@@ -1,5 +1,5 @@
-//! What was generated once still compiles and works with the runtime of today, and with one in which every fact has a further
-//! part.
+//! Code of older generators still compiles and works with the current runtime, and with a runtime where all metadata
+//! types have one more part.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use bindery_tests::cargo::{cargo, copy_crate, copy_folder, printed, workspace};
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 #[test]
-fn generated_code_outlives_new_parts_of_facts() -> TestResult {
+fn generated_code_outlives_new_parts_of_metadata() -> TestResult {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generations");
     for folder in ["runtime", "vocabulary"] {
         let copy = root.join(folder);
@@ -25,17 +25,18 @@ fn generated_code_outlives_new_parts_of_facts() -> TestResult {
             }
         }
     }
-    // The tests of the runtime stay at home.
+    // The tests of the runtime are not copied.
     let package = root.join("runtime/Cargo.toml");
     let text = fs::read_to_string(&package)?;
     let (package_alone, _) = text.split_once("[dev-dependencies]").ok_or("the runtime has tests")?;
     fs::write(&package, package_alone)?;
-    let facts = root.join("runtime/src/facts.rs");
-    let text = with_a_part_more(&fs::read_to_string(&facts)?).ok_or("facts are declared in another way")?;
-    fs::write(&facts, text)?;
+    let metadata = root.join("runtime/src/metadata.rs");
+    let text =
+        with_a_part_more(&fs::read_to_string(&metadata)?).ok_or("metadata is declared in another way")?;
+    fs::write(&metadata, text)?;
 
     let fixture = root.join("generation");
-    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/1"), &fixture)?;
+    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/2"), &fixture)?;
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))?;
     fs::write(root.join("Cargo.toml"), manifest(&fs::read_to_string(workspace().join("Cargo.toml"))?))?;
     let mut test = cargo(["test", "-p", "bindery-workshop"]);
@@ -47,7 +48,7 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside-target")
 }
 
-/// The workspace's manifest, for these members alone.
+/// Returns the workspace's manifest with only these members.
 fn manifest(ours: &str) -> String {
     let (mut text, mut in_members) = (String::new(), false);
     for line in ours.lines() {
@@ -65,7 +66,7 @@ fn manifest(ours: &str) -> String {
     text
 }
 
-/// The macro that declares facts, when every kind of them has one part more; none where it is not as it was.
+/// Adds one part to every kind of metadata in the macro that declares them; none if the macro has changed.
 fn with_a_part_more(text: &str) -> Option<String> {
     let put = |text: &str, before: &str, part: &str| {
         let (head, tail) = text.split_once(before)?;

@@ -1,7 +1,7 @@
-//! Holds the spec of Backpack against an inventory of the vendor's document (`tests/inventory/backpack.yaml`), both ways:
-//! what the document says must be in the spec, and what is in the spec must be in the document. The inventory was made
-//! from the document alone. Where the spec knowingly differs, `inventory/allowed.rs` says so and why; an allowance that
-//! nothing needs any more is a failure too.
+//! Compares the spec of Backpack with an inventory of the vendor's document (`tests/inventory/backpack.yaml`), both
+//! ways: the spec must contain everything in the document, and the document everything in the spec. The inventory was
+//! made from the document alone. Known deviations are listed in `inventory/allowed.rs` with their reasons; an unused
+//! allowance is a failure too.
 
 #[path = "inventory/allowed.rs"]
 mod allowed;
@@ -31,7 +31,7 @@ fn read_inventory<T: DeserializeOwned>(file: &str) -> T {
     serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The spec, as the command lists it for machines.
+/// Reads the spec from the JSON output of `list`.
 fn listing<T: DeserializeOwned>(api: &str) -> T {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "-p", "bindery", "--", "list", api, "--json"])
@@ -46,13 +46,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The action of the spec for one of the document.
+/// Returns the spec's action for an action of the document.
 fn specified(documented: &Documented) -> Option<&'static Action> {
     let name = allowed::NAMES
         .iter()
-        .find(|(doc, _)| *doc == documented.doc)
-        .map_or(&*documented.doc, |(_, name)| name);
-    SPEC.actions().find(|action| action.doc == name)
+        .find(|(documented_as, _)| *documented_as == documented.documented_as)
+        .map_or(&*documented.documented_as, |(_, name)| name);
+    SPEC.actions().find(|action| action.documented_as == name)
 }
 
 #[test]
@@ -60,19 +60,23 @@ fn every_action_is_there_and_no_other() {
     let mut report = Report::default();
     for documented in &INVENTORY.actions {
         let Some(action) = specified(documented) else {
-            report.problem(&documented.doc, "is not in the spec");
+            report.problem(&documented.documented_as, "is not in the spec");
             continue;
         };
-        let path = documented.path.clone().unwrap_or_else(|| path_of(&documented.doc));
-        report.check(&format!("{}, path", documented.doc), &path, &action.path);
-        let mark = documented.mark.as_deref().unwrap_or("stable");
-        report.check(&format!("{}, stability", documented.doc), mark, &action.stability);
+        let path = documented.path.clone().unwrap_or_else(|| path_of(&documented.documented_as));
+        report.check(&format!("{}, path", documented.documented_as), &path, &action.path);
+        // The document marks such actions as retired, but they are still served.
+        let mark = match documented.mark.as_deref() {
+            Some("retired") => "deprecated",
+            mark => mark.unwrap_or("stable"),
+        };
+        report.check(&format!("{}, stability", documented.documented_as), mark, &action.stability);
         for line in documented.lines {
             let shown = action.evidence.iter().any(|evidence| {
                 evidence.source == "guide" && (evidence.lines[0]..=evidence.lines[1]).contains(&line)
             });
             if !shown {
-                report.problem(&documented.doc, &format!("has no evidence for line {line}"));
+                report.problem(&documented.documented_as, &format!("has no evidence for line {line}"));
             }
         }
     }
@@ -80,14 +84,14 @@ fn every_action_is_there_and_no_other() {
         INVENTORY.actions.iter().filter_map(specified).map(|action| &action.path).collect();
     for action in SPEC.actions() {
         if !documented.contains(&action.path) {
-            report.problem(&action.doc, "is not in the document");
+            report.problem(&action.documented_as, "is not in the document");
         }
     }
     report.check("the main server", &INVENTORY.base_url, SPEC.servers[0].url.as_deref().unwrap_or_default());
     report.finish();
 }
 
-/// The document's rule: module and action in lower case, words separated by dashes.
+/// The document's rule: module and action in lowercase, words separated by dashes.
 fn path_of(name: &str) -> String {
     let mut path = String::new();
     let mut before = ':';
@@ -107,26 +111,26 @@ fn every_parameter_is_there_in_its_order() {
     let mut allowed = Allowed::new(allowed::PARAMETERS);
     for documented in &INVENTORY.actions {
         let Some(action) = specified(documented) else { continue };
-        let doc = &*documented.doc;
+        let documented_as = &*documented.documented_as;
         let mut seen = BTreeSet::new();
-        // What the document lists and the spec has too, in the document's order.
+        // Entries that are in the document and in the spec, in the document's order.
         let mut expected = Vec::new();
         for parameter in &documented.parameters {
             let name = &*parameter.name;
             if !seen.insert(name) {
-                allowed.needed(&mut report, doc, name, "twice");
+                allowed.needed(&mut report, documented_as, name, "twice");
                 continue;
             }
             match action.parameters.iter().find(|found| found.name == name) {
-                None => allowed.needed(&mut report, doc, name, "left out"),
+                None => allowed.needed(&mut report, documented_as, name, "left out"),
                 Some(found) => {
                     expected.push(name);
                     match (parameter.optional, found.required) {
-                        (false, false) => allowed.needed(&mut report, doc, name, "optional"),
-                        (true, true) => allowed.needed(&mut report, doc, name, "required"),
+                        (false, false) => allowed.needed(&mut report, documented_as, name, "optional"),
+                        (true, true) => allowed.needed(&mut report, documented_as, name, "required"),
                         _ => {}
                     }
-                    types(&mut report, doc, name, parameter.ty.as_deref(), &found.ty);
+                    types(&mut report, documented_as, name, parameter.ty.as_deref(), &found.ty);
                 }
             }
         }
@@ -136,48 +140,53 @@ fn every_parameter_is_there_in_its_order() {
                 found.push(&*parameter.name);
             } else {
                 let sampled = documented.sampled.contains(&parameter.name);
-                allowed.needed(&mut report, doc, &parameter.name, if sampled { "sampled" } else { "added" });
+                allowed.needed(
+                    &mut report,
+                    documented_as,
+                    &parameter.name,
+                    if sampled { "sampled" } else { "added" },
+                );
             }
         }
-        report.check(&format!("{doc}, order"), &format!("{expected:?}"), &format!("{found:?}"));
+        report.check(&format!("{documented_as}, order"), &format!("{expected:?}"), &format!("{found:?}"));
     }
     allowed.finish(&mut report);
     report.finish();
 }
 
 #[test]
-fn every_field_of_an_answer_is_there_and_no_other() {
+fn the_response_fields_are_exactly_the_documented_ones() {
     let mut report = Report::default();
     let mut allowed = Allowed::new(allowed::FIELDS);
     for documented in &INVENTORY.actions {
         let Some(action) = specified(documented) else { continue };
         for (path, ty) in &documented.response {
             match action.response.iter().find(|field| field.path == *path) {
-                None => allowed.needed(&mut report, &documented.doc, path, "left out"),
-                Some(field) => types(&mut report, &documented.doc, path, ty.as_deref(), &field.ty),
+                None => allowed.needed(&mut report, &documented.documented_as, path, "left out"),
+                Some(field) => types(&mut report, &documented.documented_as, path, ty.as_deref(), &field.ty),
             }
         }
         for field in &action.response {
             if !documented.response.contains_key(&field.path) {
-                allowed.needed(&mut report, &documented.doc, &field.path, "added");
+                allowed.needed(&mut report, &documented.documented_as, &field.path, "added");
             }
         }
-        report.check(&documented.doc, "", "");
+        report.check(&documented.documented_as, "", "");
     }
     allowed.finish(&mut report);
     report.finish();
 }
 
-/// Whether a type of the spec may stand for one of the document.
-fn types(report: &mut Report, doc: &str, name: &str, documented: Option<&str>, found: &str) {
+/// Checks that a type of the spec is allowed for a type of the document.
+fn types(report: &mut Report, documented_as: &str, name: &str, documented: Option<&str>, found: &str) {
     let Some(documented) = documented.filter(|ty| !ty.starts_with("shown ")) else { return };
     let family = documented.to_lowercase();
     let known = allowed::TYPES.iter().find(|(ty, _)| *ty == family);
-    let place = format!("{doc}, {name}");
+    let place = format!("{documented_as}, {name}");
     match known {
-        None => report.problem(&place, &format!("nothing says what may stand for the type {documented}")),
+        None => report.problem(&place, &format!("no type of the spec is allowed for the type {documented}")),
         Some((_, types)) if types.contains(&found) => report.check(&place, "", ""),
-        Some(_) => report.problem(&place, &format!("{found} stands for the document's {documented}")),
+        Some(_) => report.problem(&place, &format!("{found} is not allowed for the document's {documented}")),
     }
 }
 
@@ -185,7 +194,7 @@ fn types(report: &mut Report, doc: &str, name: &str, documented: Option<&str>, f
 fn every_error_is_there_and_no_other() {
     let mut report = Report::default();
     let shown = |code: Option<i64>, text: &str| {
-        // The table has long dashes and the spec short ones, which everybody can type.
+        // The table has long dashes, the spec has hyphens, which are easy to type.
         format!("{} {}", code.map_or("no code".to_owned(), |code| code.to_string()), text.replace('–', "-"))
     };
     let documented: BTreeSet<_> =
@@ -200,7 +209,7 @@ fn every_error_is_there_and_no_other() {
     for error in &INVENTORY.errors {
         let in_spec =
             SPEC.errors.iter().find(|found| shown(found.code, &found.text) == shown(error.code, &error.text));
-        // [New] stands in the middle of the table (line 115) and does not say how far it reaches.
+        // [New] is in the middle of the table (line 115), without a clear end.
         let notes: Vec<_> =
             in_spec.iter().flat_map(|found| &found.notes).filter(|note| *note != "new").collect();
         let remarks: Vec<_> = error.remark.iter().collect();
@@ -214,24 +223,24 @@ fn what_is_only_named_is_mentioned() {
     let mut report = Report::default();
     let mut allowed = Allowed::new(allowed::MENTIONS);
     for named in &INVENTORY.mentions {
-        match SPEC.mentions.iter().find(|mention| mention.doc == named.doc) {
-            None => report.problem(&named.doc, "is not mentioned"),
+        match SPEC.mentions.iter().find(|mention| mention.documented_as == named.documented_as) {
+            None => report.problem(&named.documented_as, "is not mentioned"),
             Some(mention) => {
                 let lines: Vec<u32> = mention.evidence.iter().map(|evidence| evidence.lines[0]).collect();
-                report.check(&named.doc, &format!("{:?}", named.lines), &format!("{lines:?}"));
+                report.check(&named.documented_as, &format!("{:?}", named.lines), &format!("{lines:?}"));
             }
         }
     }
     for mention in &SPEC.mentions {
-        if !INVENTORY.mentions.iter().any(|named| named.doc == mention.doc) {
-            allowed.needed(&mut report, "mentions", &mention.doc, "added");
+        if !INVENTORY.mentions.iter().any(|named| named.documented_as == mention.documented_as) {
+            allowed.needed(&mut report, "mentions", &mention.documented_as, "added");
         }
     }
     allowed.finish(&mut report);
     report.finish();
 }
 
-/// The listing has no constants, so these are looked for in the YAML itself: an enum with these values, or a constant.
+/// `list` shows no constants, so they are searched in the YAML: an enum with these values, or a constant.
 #[test]
 fn every_constant_is_there() {
     let folder = root().join("spec/backpack");
@@ -252,7 +261,7 @@ fn every_constant_is_there() {
             found.len() == values.len()
                 && values.iter().all(|(name, is)| {
                     let kebab = path_of(name);
-                    // The enum says 'bonus' already; its values need not.
+                    // The name of the enum contains 'bonus' already; its values need not.
                     let word = kebab.trim_start_matches('/').trim_end_matches("-bonus");
                     found.get(word).is_some_and(|value| value["is"] == *is)
                 })

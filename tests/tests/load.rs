@@ -1,5 +1,5 @@
-//! A server endures clients that are slow, silent, idle or not reading, serves the others meanwhile, and has forgotten all
-//! of them afterwards. `scripts/prove load` does the same with ten times as many and the default limits.
+//! A server handles slow, silent, idle and non-reading clients, serves the others meanwhile, and releases all resources
+//! afterwards. `scripts/prove load` does the same with ten times as many clients and the default limits.
 #![cfg(target_os = "linux")]
 
 use std::time::Duration;

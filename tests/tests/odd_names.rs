@@ -1,5 +1,5 @@
-//! A spec whose names are those of Rust's prelude, of the generator's type parameters and helpers, of devices and of the
-//! language: what `check` accepts compiles, mounts and answers.
+//! A spec with names from Rust's prelude, of the generator's type parameters and helpers, of devices and of the
+//! language: if `check` accepts it, it compiles, mounts and serves.
 
 use bindery_model::names::{self, NameKind, Why};
 use bindery_model::{check, input};
@@ -18,11 +18,19 @@ type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 struct Server;
 
 impl odd::std::StdBackend for Server {
-    async fn b(&self, request: module::BRequest, _: rt::server::Context) -> rt::Outcome<module::BRequest> {
+    async fn b(
+        &self,
+        request: module::BRequest,
+        _: rt::server::RequestContext,
+    ) -> rt::BackendResult<module::BRequest> {
         Ok(request.b)
     }
 
-    async fn from(&self, _: module::FromRequest, _: rt::server::Context) -> rt::Outcome<module::FromRequest> {
+    async fn from(
+        &self,
+        _: module::FromRequest,
+        _: rt::server::RequestContext,
+    ) -> rt::BackendResult<module::FromRequest> {
         Ok(())
     }
 }
@@ -39,8 +47,8 @@ async fn actions_of_any_name_go_through_client_and_router() -> TestResult {
     let b = module::B_ { _1: 1, ..module::B_::default() };
     assert_eq!(client.std().b(module::BRequest::new(b.clone())).await?, b);
     client.std().from(module::FromRequest::new()).await?;
-    let refused = client.guest_().get(odd::guest_::Get::new()).await.expect_err("nobody serves it");
-    assert_eq!(refused.code(), Some(odd::ErrorCode::Some));
+    let rejected = client.guest_().get(odd::guest_::Get::new()).await.expect_err("no backend serves it");
+    assert_eq!(rejected.code(), Some(odd::ErrorCode::Some));
     Ok(())
 }
 
@@ -75,7 +83,7 @@ fn every_kind_of_type_has_the_ordinary_conveniences() {
     {
     }
     fn record<T: Clone + Eq + std::fmt::Debug>(_: &T) {}
-    // An enum of texts, a new type around a text.
+    // An enum of strings, a newtype around a string.
     let ok = module::Err_::default();
     text(&module::T_::default());
     text(&module::Ok_::Self_);

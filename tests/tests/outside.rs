@@ -1,5 +1,5 @@
-//! Crates outside the workspace: one with the generated crate as its only dependency beside tokio compiles without a
-//! warning; one with bindings of its own, generated with an overlay, calls what the spec only lists.
+//! Crates outside the workspace: one that depends only on the generated crate and tokio compiles without a warning; one
+//! with its own bindings, generated with an overlay, calls an action that the spec only lists.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 fn a_crate_outside_the_workspace_compiles() -> TestResult {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
     copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("outside"), &folder)?;
-    // A target folder of its own: what the workspace has built must not help it along.
+    // A separate target folder: files that the workspace has built must not help.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside-target");
     let mut check = cargo(["check"]);
     printed(check.current_dir(&folder).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-D warnings"))?;
@@ -40,17 +40,17 @@ async fn an_overlay_makes_an_action_callable_that_is_only_listed() -> TestResult
     let (url, folder) = (server.url(), Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside-overlay"));
     let played = tokio::task::spawn_blocking(
         move || -> Result<(String, String), Box<dyn std::error::Error + Send + Sync>> {
-            // Without it, the command says what is missing and how to give it.
+            // Without the overlay, the command reports what is missing and how to provide it.
             let call = ["call", "crm", "configurations/get-countries", "language=de"];
-            let refused = bindery(&call).output()?;
-            let error = String::from_utf8_lossy(&refused.stderr);
-            assert_eq!(refused.status.code(), Some(2), "{error}");
+            let rejected = bindery(&call).output()?;
+            let error = String::from_utf8_lossy(&rejected.stderr);
+            assert_eq!(rejected.status.code(), Some(2), "{error}");
             assert!(error.contains("overlay"), "{error}");
-            // With it, the command calls.
+            // With the overlay, the command makes the call.
             let over = ["--overlay", &overlay, "--base-url", &url, "--credential", "key=command-key"];
             let called = printed(&mut bindery(&[&call[..], &over].concat()))?;
 
-            // And so does a crate that was generated with it.
+            // So does a crate generated with the overlay.
             copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("outside-overlay"), &folder)?;
             let out = folder.join("generated");
             let out = out.to_str().ok_or("the path is text")?;

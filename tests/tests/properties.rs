@@ -1,5 +1,5 @@
-//! What must hold for every value and for every byte: requests and answers survive the way, whatever arrives never makes
-//! either side panic or hang, money keeps each digit, secrets stay hidden.
+//! Properties of all values and all bytes: requests and responses arrive unchanged, no input makes either side panic or
+//! hang, amounts keep each digit, secrets stay hidden.
 
 #[path = "properties/addresses.rs"]
 mod addresses;
@@ -23,11 +23,11 @@ use rt::wire::{Document, Out, Reader, Value, Wire, Writer};
 use rt::wire::{Fault, Key, Record};
 use rt::{Action, Caller as _, InProcess};
 
-use fields::{Answer, Fields};
+use fields::{Fields, ResponseFields};
 
 /// The same fields, sent in three places.
 macro_rules! sent {
-    ($($name:ident $word:literal ($($facts:tt)*);)*) => {
+    ($($name:ident $word:literal ($($metadata:tt)*);)*) => {
         $(
             #[derive(Clone, Debug, PartialEq)]
             struct $name(Fields);
@@ -45,9 +45,9 @@ macro_rules! sent {
 
             impl Action for $name {
                 type Api = Demo;
-                type Response = Answer;
-                const INFO: &'static rt::facts::ActionInfo =
-                    &rt::facts::ActionInfo::new("wide", $word, concat!("/wide/", $word))$($facts)*;
+                type Response = ResponseFields;
+                const INFO: &'static rt::metadata::ActionInfo =
+                    &rt::metadata::ActionInfo::new("wide", $word, concat!("/wide/", $word))$($metadata)*;
             }
         )*
     };
@@ -59,21 +59,21 @@ sent! {
     InJson "json" (.json());
 }
 
-/// A backend that keeps what it gets and gives what it has.
+/// A backend that records its request and returns a given response.
 struct Desk<A> {
     got: Mutex<Option<A>>,
-    answer: Answer,
+    response: ResponseFields,
 }
 
-/// Sends a request to a server that gives this answer: what arrived there, and what came back.
-fn through<A: Action<Api = Demo, Response = Answer>>(
+/// Sends a request to a server with this response. Returns the received request and the received response.
+fn through<A: Action<Api = Demo, Response = ResponseFields>>(
     request: A,
-    answer: Answer,
-) -> (Option<A>, Result<Answer, String>) {
-    let desk = Arc::new(Desk { got: Mutex::new(None), answer });
+    response: ResponseFields,
+) -> (Option<A>, Result<ResponseFields, String>) {
+    let desk = Arc::new(Desk { got: Mutex::new(None), response });
     let route = Route::<Desk<A>>::new::<A>(|desk, request, _context| {
         *desk.got.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
-        Box::pin(std::future::ready(Ok(desk.answer.clone())))
+        Box::pin(std::future::ready(Ok(desk.response.clone())))
     });
     let router = Router::<Demo>::new().mount(vec![route], Arc::clone(&desk)).into_axum();
     let transport = InProcess::new(router.expect("one action collides with nothing"));
@@ -85,43 +85,43 @@ fn through<A: Action<Api = Demo, Response = Answer>>(
 
 proptest! {
     #[test]
-    fn requests_and_answers_arrive_as_they_were(request in fields::fields(), answer in fields::answer()) {
-        let (got, back) = through(InForm(request.clone()), answer.clone());
-        prop_assert_eq!(back.as_ref(), Ok(&answer));
+    fn requests_and_responses_arrive_unchanged(request in fields::fields(), response in fields::response()) {
+        let (got, back) = through(InForm(request.clone()), response.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&response));
         prop_assert_eq!(got.map(|got| got.0), Some(request.clone()), "in a form");
 
-        let (got, back) = through(InQuery(request.clone()), answer.clone());
-        prop_assert_eq!(back.as_ref(), Ok(&answer));
+        let (got, back) = through(InQuery(request.clone()), response.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&response));
         prop_assert_eq!(got.map(|got| got.0), Some(request.clone()), "in a query");
 
-        let (got, back) = through(InJson(request.clone()), answer.clone());
-        prop_assert_eq!(back.as_ref(), Ok(&answer));
+        let (got, back) = through(InJson(request.clone()), response.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&response));
         prop_assert_eq!(got.map(|got| got.0), Some(request), "in JSON");
     }
 
-    /// Equality of decimals overlooks zeros at the end; the text does not.
+    /// Equality of decimals ignores trailing zeros; the text does not.
     #[test]
     fn money_keeps_every_digit(amount in fields::decimal()) {
         let text = amount.to_string();
         for (value, form) in [(quoted(&text), "a text"), (text.clone(), "a number")] {
-            let raw = rt::Json::from_text(value).expect("it is JSON");
+            let raw = rt::RawJson::from_text(value).expect("it is JSON");
             let read: rt::Decimal = read(raw.as_str()).expect("it is a number");
             prop_assert_eq!(read.to_string(), text.clone(), "as {}", form);
         }
         let read = rt::Decimal::read(&Value::Text(text.as_str().into())).expect("it is a number");
         prop_assert_eq!(&read.to_string(), &text);
         let mut written = String::new();
-        amount.write(&mut Out::text(&mut written, rt::facts::Style::Plain));
+        amount.write(&mut Out::text(&mut written, rt::metadata::Encoding::Plain));
         prop_assert_eq!(written, text);
     }
 
-    /// Digits of any number: each of them survives, or it is an error. Nothing is rounded.
+    /// All digits of a number are kept, or reading fails. Nothing is rounded.
     #[test]
-    fn digits_are_exact_or_refused(sign in "-?", whole in "0|[1-9][0-9]{0,30}", decimals in "[0-9]{0,30}") {
+    fn digits_are_exact_or_rejected(sign in "-?", whole in "0|[1-9][0-9]{0,30}", decimals in "[0-9]{0,30}") {
         let text = if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") };
         match read::<rt::Decimal>(&text) {
             Ok(read) if text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) => prop_assert!(read.is_zero()),
-            // Zeros at the end for which there is no room are no digits that count.
+            // Trailing zeros beyond the capacity do not count as lost digits.
             Ok(read) => {
                 let rest = text.strip_prefix(&read.to_string());
                 prop_assert!(rest.is_some_and(|rest| rest.bytes().all(|byte| matches!(byte, b'0' | b'.'))), "{} became {}", text, read);

@@ -1,10 +1,11 @@
-//! The three registration programs that the document prints, and the address of its public sign-up, as the bytes that
-//! they put on the wire. No HTTP library stands in between: head and body are written to a socket.
+//! The three registration programs of the document, and the address of its public sign-up, as the bytes that they send.
+//! No HTTP library is involved: head and body are written to a socket.
 //!
 //! None of the programs runs as printed (quotes, braces and line breaks are lost), so the bytes are derived from their
-//! lines by what the libraries are known to send. The heads of PHP and Node.js were recorded, from libcurl 7.88 and
-//! Node.js 20; the one of C# is that of the .NET Framework. Every sample goes to the example server, whose answers say
-//! what was stored, and to the reference backend, which also shows what no answer says.
+//! lines and the known behavior of the libraries. The heads of PHP and Node.js were recorded, from libcurl 7.88 and
+//! Node.js 20; the head of C# is that of the .NET Framework. Every sample is sent to the example server, where the
+//! responses contain the stored values, and to the reference backend, which also shows the values that no response
+//! contains.
 
 use std::error::Error;
 
@@ -13,7 +14,7 @@ use bindery_backpack::index::{Login, LoginPassword};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Password, UserId};
 use bindery_backpack::user::{Info, UserInfo};
-use bindery_runtime::{Http, Json, Map};
+use bindery_runtime::{Http, Map, RawJson};
 use bindery_tests::reference::{Account, Reference};
 use example_server::Memory;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,10 +22,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 type TestResult<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Lines 1534 to 1564. An array handed to `CURLOPT_POSTFIELDS` (line 1562) makes libcurl send multipart/form-data.
+/// Lines 1534 to 1564. With an array in `CURLOPT_POSTFIELDS` (line 1562), libcurl sends multipart/form-data.
 #[tokio::test]
 async fn php() -> TestResult {
-    // Lines 1538 to 1556, in their order. `md5('123456')` and `json_encode(…)` are computed here by hand.
+    // Lines 1538 to 1556, in order. `md5('123456')` and `json_encode(…)` are computed by hand.
     let fields = [
         ("firstName", "Demo001"),
         ("lastName", "User001"),
@@ -44,7 +45,7 @@ async fn php() -> TestResult {
             &format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     body += &format!("--{boundary}--\r\n");
-    // Line 1530 is the log-in, lines 1520 and 1522 choose Basic and POST. Of `CURLOPT_RETURNTRANSFER` nothing is sent.
+    // Line 1530 is the login, lines 1520 and 1522 choose Basic and POST. `CURLOPT_RETURNTRANSFER` sends nothing.
     let head = format!(
         "POST /index/register HTTP/1.1\r\n\
          Host: platform-api.backpack.io\r\n\
@@ -66,18 +67,18 @@ async fn php() -> TestResult {
     };
     let now = format!("{head}\r\n{body}");
     registers(("user", "pass"), &Request { head: now, body_after_continue: None }, &expected).await?;
-    // The libcurl of the document's time asked for leave before it sent a form of more than 1 kB.
+    // libcurl of the document's time sent `Expect` before a form of more than 1 kB.
     let then = format!("{head}Expect: 100-continue\r\n\r\n");
     registers(("user", "pass"), &Request { head: then, body_after_continue: Some(body) }, &expected).await
 }
 
-/// Lines 1590 to 1664. The form is not escaped at all, and the digest is in upper case (line 1710).
+/// Lines 1590 to 1664. The form is not escaped, and the digest is in uppercase (line 1710).
 #[tokio::test]
 async fn c_sharp() -> TestResult {
-    // Lines 1600 to 1604: the log-in's address holds an @, `landing` braces and quotes.
+    // Lines 1600 to 1604: the login's address contains an @, `landing` contains braces and quotes.
     let body = "firstName=MyFirstName&lastName=MyLastName&email=myEmail@address.com\
                 &password=E10ADC3949BA59ABBE56E057F20F883E&country=us&landing={\"a_aid\":\"123456789\"}";
-    // Lines 1640 to 1654. Whoever does not switch it off gets `Expect: 100-continue` from HttpWebRequest.
+    // Lines 1640 to 1654. HttpWebRequest sends `Expect: 100-continue` by default.
     let head = format!(
         "POST /index/register HTTP/1.1\r\n\
          Content-Type: application/x-www-form-urlencoded\r\n\
@@ -95,7 +96,7 @@ async fn c_sharp() -> TestResult {
         last_name: "MyLastName",
         email: "myEmail@address.com",
         password: "123456",
-        // It is not among the fields of this sample, though the document's table asks for it.
+        // This sample does not send it, although the document's table requires it.
         phone: "",
         country: "us",
         locale: None,
@@ -104,15 +105,15 @@ async fn c_sharp() -> TestResult {
     registers(("user", "pass"), &request, &expected).await
 }
 
-/// Lines 1726 to 1776. The values come from a web form; these are such as need escaping.
+/// Lines 1726 to 1776. The values come from a web form; these require escaping.
 #[tokio::test]
 async fn node_js() -> TestResult {
-    // Lines 1732 to 1736 after `querystring.stringify`, which leaves ' as it is and writes a blank as %20. The digest
-    // is that of "s3cret & más".
+    // Lines 1732 to 1736 after `querystring.stringify`, which keeps ' and writes a space as %20. The digest is that of
+    // "s3cret & más".
     let body = "firstName=Jan%C3%A9&lastName=O'Neil%20%26%20Co&email=jane%2Btest%40example.com\
                 &password=d408410b705146a553f2194d70377959&phone=%2B33%201%2023&country=be\
                 &landing=%7B%22a_aid%22%3A%22123456789%22%2C%22serial%22%3A%22my-campaign1%22%7D";
-    // Lines 1740 to 1756. Another log-in than in the other samples, and an option of curl's as a header (line 1748).
+    // Lines 1740 to 1756. Another login than in the other samples, and an option of curl as a header (line 1748).
     let head = format!(
         "POST /index/register HTTP/1.1\r\n\
          Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n\
@@ -138,8 +139,8 @@ async fn node_js() -> TestResult {
     registers(("user", "password"), &request, &expected).await
 }
 
-/// Lines 1822 to 1824, without the blanks that got into the print, as a browser sends it: quotes are escaped, braces,
-/// colon, comma and @ are not. There is no log-in.
+/// Lines 1822 to 1824, without the spaces that printing has inserted, as a browser sends it: quotes are escaped,
+/// braces, colon, comma and @ are not. There is no login.
 #[tokio::test]
 async fn public_sign_up() -> TestResult {
     let head = "GET /ajax/index/sign-up?firstName=FirstName&lastName=LastName&email=TestAccount@mailinator.com\
@@ -156,7 +157,7 @@ async fn public_sign_up() -> TestResult {
     let request = Request { head: head.to_owned(), body_after_continue: None };
     let body = request.send(&address).await?;
 
-    let account = platform.account("TestAccount@mailinator.com").ok_or("nobody has signed up")?;
+    let account = platform.account("TestAccount@mailinator.com").ok_or("no user has signed up")?;
     let expected = Expected {
         first_name: "FirstName",
         last_name: "LastName",
@@ -168,7 +169,7 @@ async fn public_sign_up() -> TestResult {
         landing: &[("a_aid", "123456789"), ("serial", "camp1")],
     };
     expected.is_account(&account);
-    // The keys of line 1798, in their order; the token is one that works.
+    // The keys of line 1798, in order; the token is valid.
     let (before, rest) = body.split_once(r#""session":""#).ok_or("no session")?;
     let (session, after) = rest.split_once('"').ok_or("no session")?;
     assert_eq!(before, r#"{"success":true,"#);
@@ -181,12 +182,12 @@ async fn public_sign_up() -> TestResult {
     Ok(())
 }
 
-/// What has to be stored after a sample has run.
+/// The values that must be stored after a sample has run.
 struct Expected {
     first_name: &'static str,
     last_name: &'static str,
     email: &'static str,
-    /// In plain text; the samples send its digest.
+    /// Plain password; the samples send its digest.
     password: &'static str,
     phone: &'static str,
     country: &'static str,
@@ -203,9 +204,9 @@ impl Expected {
         assert_eq!((account.email.as_str(), account.phone.as_str()), (self.email, self.phone));
         assert!(account.password.is(&Password::plain(self.password)));
         assert_eq!((account.country.as_str(), account.locale.as_deref()), (self.country, self.locale));
-        let landing = self.landing.iter().map(|(name, text)| ((*name).to_owned(), Json::from(*text)));
+        let landing = self.landing.iter().map(|(name, text)| ((*name).to_owned(), RawJson::from(*text)));
         assert_eq!(account.landing, landing.collect::<Map<_>>());
-        // No sample asks for anything else.
+        // No sample sets other values.
         assert_eq!((account.confirmed, account.lead, account.login_confirmed.clone()), (false, false, None));
         assert_eq!((account.national_id.as_str(), account.dob.as_deref()), ("", None));
         assert_eq!((account.address1.as_str(), account.city.as_str()), ("", ""));
@@ -224,14 +225,14 @@ impl Expected {
     }
 }
 
-/// A request as bytes. The body comes with the head, or when the server has asked for it.
+/// A request as bytes. The body is sent with the head, or when the server has asked for it.
 struct Request {
     head: String,
     body_after_continue: Option<String>,
 }
 
 impl Request {
-    /// Sends it and gives the body of the answer, which has to be a good one.
+    /// Sends the sample and returns the body of the response, which must be a success.
     async fn send(&self, url: &str) -> TestResult<String> {
         let mut stream = TcpStream::connect(url.trim_start_matches("http://")).await?;
         stream.write_all(self.head.as_bytes()).await?;
@@ -240,14 +241,14 @@ impl Request {
             assert_eq!(leave, "HTTP/1.1 100 Continue\r\n\r\n");
             stream.write_all(body.as_bytes()).await?;
         }
-        let answer = read_until(&mut stream, |read| body_of(read).is_some()).await?;
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.contains("content-type: application/json\r\n"), "{answer}");
-        Ok(body_of(&answer).ok_or("the answer broke off")?.to_owned())
+        let response = read_until(&mut stream, |read| body_of(read).is_some()).await?;
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+        assert!(response.contains("content-type: application/json\r\n"), "{response}");
+        Ok(body_of(&response).ok_or("the response broke off")?.to_owned())
     }
 }
 
-/// Reads until there is enough, or nothing more.
+/// Reads until there is enough, or until the end.
 async fn read_until(stream: &mut TcpStream, enough: impl Fn(&str) -> bool) -> TestResult<String> {
     let mut read = Vec::new();
     while !std::str::from_utf8(&read).is_ok_and(&enough) {
@@ -258,9 +259,9 @@ async fn read_until(stream: &mut TcpStream, enough: impl Fn(&str) -> bool) -> Te
     Ok(String::from_utf8(read)?)
 }
 
-/// The body of an answer that is there to its last byte.
-fn body_of(answer: &str) -> Option<&str> {
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+/// Returns the body of a complete response.
+fn body_of(response: &str) -> Option<&str> {
+    let (head, body) = response.split_once("\r\n\r\n")?;
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?;
     (length.parse() == Ok(body.len())).then_some(body)
 }
@@ -272,7 +273,7 @@ async fn serve(router: axum::Router) -> TestResult<String> {
     Ok(url)
 }
 
-/// Runs a registration against both servers and looks at what they have stored.
+/// Sends a registration to both servers and checks the stored values.
 async fn registers(login: (&str, &str), request: &Request, expected: &Expected) -> TestResult {
     let platform = Reference::default();
     for router in [Memory::router(login.0, login.1)?, platform.router(login.0, login.1)?] {
@@ -283,11 +284,11 @@ async fn registers(login: (&str, &str), request: &Request, expected: &Expected) 
         let client = Client::builder().base_url(&address).login(login.0, login.1).build_over(Http::new()?)?;
         let password = Password::plain(expected.password);
         let log_in = LoginPassword { email: expected.email.to_owned(), password };
-        let answer = client.index().login(Login::password(log_in)).await?;
-        let info = client.user().info(Info::new(answer.session)).await?;
-        expected.is_info(answer.user.user_id, &info);
-        assert_eq!(answer.user.user_id, UserId(2_130_001));
+        let response = client.index().login(Login::password(log_in)).await?;
+        let info = client.user().info(Info::new(response.session)).await?;
+        expected.is_info(response.user.user_id, &info);
+        assert_eq!(response.user.user_id, UserId(2_130_001));
     }
-    expected.is_account(&platform.account(expected.email).ok_or("nobody has registered")?);
+    expected.is_account(&platform.account(expected.email).ok_or("no user has registered")?);
     Ok(())
 }

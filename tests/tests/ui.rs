@@ -1,6 +1,6 @@
-//! What an integrator may write, and what the compiler says to what is wrong.
+//! Valid and invalid code of integrators, with the compiler's messages.
 //!
-//! The expected messages lie beside the programs. They are rustc's, so a new compiler may word them anew: look at the
+//! The expected messages are next to the programs. They come from rustc, so a new compiler may change them: check the
 //! difference, then run the test with `TRYBUILD=overwrite`.
 
 use std::error::Error;
@@ -16,8 +16,8 @@ fn programs() {
     programs.compile_fail("ui/fail/*.rs");
 }
 
-/// What the macro makes of a spec with an overlay, and what it says to one that it cannot use. trybuild compiles in a folder of its own, from where no spec can be
-/// named without naming the machine; so these are compiled in a crate made for them.
+/// The macro with an overlay, and its errors for unusable overlays. trybuild compiles in its own folder, from which no
+/// spec can be named without a path of the machine; so these programs are compiled in a separate crate.
 #[test]
 fn macro_over_specs() -> Result<(), Box<dyn Error + Send + Sync>> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
@@ -25,7 +25,7 @@ fn macro_over_specs() -> Result<(), Box<dyn Error + Send + Sync>> {
     copy_crate(&ui.join("macro"), &folder)?;
     copy_folder(&ui.join("specs"), &folder.join("specs"))?;
     let mut differences = Vec::new();
-    // The target folder of these tests: the macro and the generator under it are built already.
+    // The target folder of these tests: the macro and the generator are already built there.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("it is in the target folder")?;
     let check = |case: &str| {
         let mut check = cargo(["check", "--example", case, "--color", "never"]);
@@ -39,6 +39,7 @@ fn macro_over_specs() -> Result<(), Box<dyn Error + Send + Sync>> {
         "not_a_spec",
         "overlay_full_of_mistakes",
         "no_such_overlay",
+        "deprecated",
     ] {
         let output = check(case).output()?;
         assert!(!output.status.success(), "{case} compiles");
@@ -55,8 +56,8 @@ fn macro_over_specs() -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
-/// The message without the machine: the crate's folder is `$DIR`, the checkout `$WORKSPACE`, and what cargo adds about
-/// the failed build is left out.
+/// Returns the message without machine paths: the crate's folder is `$DIR`, the checkout is `$WORKSPACE`, and cargo's
+/// notes about the failed build are dropped.
 fn normalised(said: &str, folder: &Path) -> String {
     let said = said.replace(&folder.display().to_string(), "$DIR");
     let said = said.replace(&workspace().display().to_string(), "$WORKSPACE");

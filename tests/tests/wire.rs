@@ -1,12 +1,12 @@
-//! Holds the tables of `tests/wire` against both sides of the runtime. Each row says what arrives, where it arrives, and
-//! what must come of it: the one written form, or the exact text of the error.
+//! Tests both sides of the runtime with the tables of `tests/wire`. Each row contains an input, its place, and the
+//! expected result: the one written form, or the exact error text.
 //!
 //! All failing rows of a test are reported together, each with its file and line.
 
-#[path = "wire/answers.rs"]
-mod answers;
 #[path = "wire/requests.rs"]
 mod requests;
+#[path = "wire/responses.rs"]
+mod responses;
 #[path = "wire/values.rs"]
 mod values;
 
@@ -20,7 +20,7 @@ fn every_table_is_run() {
         .filter(|name| name.ends_with(".yaml"))
         .collect();
     found.sort();
-    let mut known: Vec<_> = [values::FILES, answers::FILES, requests::FILES].concat();
+    let mut known: Vec<_> = [values::FILES, responses::FILES, requests::FILES].concat();
     known.sort();
     assert_eq!(found, known);
 }

@@ -1,10 +1,10 @@
-//! Bytes as base64.
+//! Base64 encoding and decoding of bytes.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Padding is written; reading does not insist on it.
+/// Padding is written, but not required when reading.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -12,13 +12,13 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes of a text in base64. Breaks of lines do not matter, and padding may be left out.
+/// Decodes base64. Whitespace is ignored and padding is optional; returns `None` for invalid text.
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
     ENGINE.decode(letters).ok()
 }
 
-/// Bytes in base64, with padding.
+/// Encodes bytes in base64, with padding.
 pub fn to_base64(bytes: &[u8]) -> String {
     ENGINE.encode(bytes)
 }

@@ -1,31 +1,32 @@
-//! Dates and times of day without a zone, to the letter.
+//! Dates and times without a time zone, in strict formats.
 
-/// A day of the calendar, in the years 0 to 9999.
+/// A calendar date in the years 0 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CivilDate {
-    /// The year.
+    /// Year, 0 to 9999.
     pub year: u16,
-    /// The month, from 1.
+    /// Month, 1 to 12.
     pub month: u8,
-    /// The day of the month, from 1.
+    /// Day of the month, from 1.
     pub day: u8,
 }
 
-/// A day and a time of day.
+/// A date with a time of day, without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CivilDateTime {
-    /// The day.
+    /// Calendar date.
     pub date: CivilDate,
-    /// The hour, from 0 to 23.
+    /// Hour, 0 to 23.
     pub hour: u8,
-    /// The minute, from 0 to 59.
+    /// Minute, 0 to 59.
     pub minute: u8,
-    /// The second, from 0 to 59.
+    /// Second, 0 to 59.
     pub second: u8,
 }
 
 impl CivilDate {
-    /// `2026-01-31`, to the letter (the `full-date` of RFC 3339): four digits, two and two. Blanks around it do not matter.
+    /// Parses `2026-01-31` (`full-date` of RFC 3339): exactly four, two and two digits. Surrounding whitespace is
+    /// ignored.
     pub fn parse(text: &str) -> Option<Self> {
         Self::exact(text.trim())
     }
@@ -47,7 +48,8 @@ impl CivilDate {
 }
 
 impl CivilDateTime {
-    /// `2026-01-31 10:00:00`, to the letter. There is no second 60: it would be written back as another one.
+    /// Parses exactly `2026-01-31 10:00:00`. Surrounding whitespace is ignored. Second 60 is rejected, because it would
+    /// be written back as a different time.
     pub fn parse(text: &str) -> Option<Self> {
         let (day, time) = text.trim().split_at_checked("2026-01-31".len())?;
         let &[b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time.as_bytes() else { return None };
@@ -58,7 +60,7 @@ impl CivilDateTime {
     }
 }
 
-/// The number that these digits are.
+/// Returns the number that these digits mean; `None` if one is not a digit.
 fn number<const COUNT: usize>(digits: [u8; COUNT]) -> Option<u16> {
     digits
         .iter()

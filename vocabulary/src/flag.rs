@@ -1,8 +1,9 @@
-//! Flags.
+//! Booleans in the spellings that vendors use on the wire.
 
 use crate::{Given, Number};
 
-/// A flag by its value, in all the spellings that vendors use; an empty text is false.
+/// Reads a boolean in any spelling that vendors use: `true`/`false`, `yes`/`no`, `on`/`off` (case-insensitive) and
+/// `1`/`0`. An empty text is false; any other value is `None`.
 pub fn flag(given: Given<'_>) -> Option<bool> {
     match given {
         Given::Bool(flag) => Some(flag),

@@ -1,20 +1,20 @@
-//! A single value as it is given.
+//! Scalar values before their type is known.
 
 use crate::Number;
 
-/// A single value, as JSON or YAML or the text of a parameter gives it, not yet interpreted.
+/// A scalar value from JSON, YAML or the text of a parameter, not yet interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given<'t> {
-    /// `true` or `false`.
+    /// A boolean, `true` or `false`.
     Bool(bool),
-    /// A number, by its literal text.
+    /// A number, as its literal text.
     Number(&'t str),
-    /// A text.
+    /// A string.
     Text(&'t str),
 }
 
 impl<'t> Given<'t> {
-    /// The value as text: a number's literal, a text, `true`, `false`.
+    /// Returns the value as text: the literal of a number, the content of a string, `true` or `false`.
     pub const fn text(self) -> &'t str {
         match self {
             Given::Bool(true) => "true",
@@ -23,7 +23,7 @@ impl<'t> Given<'t> {
         }
     }
 
-    /// The number that it is, or that it is the text of.
+    /// Parses a number, or a string that contains one.
     pub fn number(self) -> Option<Number<'t>> {
         match self {
             Given::Bool(_) => None,

@@ -1,8 +1,8 @@
-//! JSON, read once: an index over a text, by which every value in it is found.
+//! JSON parser: an index over a JSON text, built in one pass, that locates every value.
 //!
-//! The index is a list of cells of two numbers. A scalar or a name has one cell: where it starts and where it ends. A list or an
-//! object has two: the first says where it starts and which cell comes behind it, the last where it ends and how many items it has.
-//! What kind of value it is, its first letter says. So a value is a place in the list, which costs nothing to copy.
+//! The index is a list of cells of two numbers. A scalar or a name has one cell with its start and end. A list or an
+//! object has two: the first contains its start and the cell after it, the last its end and number of items. The first
+//! character of a value tells its kind. A value is a position in the list, so copying it is free.
 
 mod index;
 mod scan;
@@ -11,42 +11,41 @@ mod tree;
 
 pub use index::{Extent, Fault, Index};
 pub use text::{quote, unescape};
-pub use tree::Json;
+pub use tree::JsonValue;
 
-/// How many lists and objects may stand inside each other. Types that contain themselves are read by recursion, and the
-/// stack has an end.
+/// Maximum nesting of lists and objects. Recursive types are read by recursion, so the limit bounds the stack.
 pub const MAX_DEPTH: usize = 128;
 
-/// Whether JSON calls this text a number.
+/// Whether a text is a number in JSON.
 pub fn is_number(text: &str) -> bool {
     scan::number(text.as_bytes(), 0) == Ok(text.len())
 }
 
-/// A value in an indexed text.
+/// A value in an indexed JSON text.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'i> {
     index: &'i Index<'i>,
     at: usize,
 }
 
-/// What a value is.
+/// Kind and content of a value.
 #[derive(Clone, Debug)]
 pub enum Kind<'i> {
-    /// `null`
+    /// `null`.
     Null,
-    /// `true` or `false`
+    /// A boolean, `true` or `false`.
     Bool(bool),
-    /// A number, by its literal text.
+    /// A number, as its literal text.
     Number(&'i str),
-    /// A text.
+    /// A string.
     Text(Text<'i>),
-    /// A list.
+    /// An array.
     List(Items<'i>),
     /// An object.
     Object(Entries<'i>),
 }
 
-/// A text or a name, as it is written.
+/// A string or a name, with its escapes.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'i> {
     written: &'i str,
@@ -54,7 +53,7 @@ pub struct Text<'i> {
 }
 
 impl<'i> Text<'i> {
-    /// What it says; none when an escape in it stands for half a character.
+    /// Returns the content without escapes; `None` if an escape is an unpaired surrogate.
     #[inline]
     pub fn value(self) -> Option<std::borrow::Cow<'i, str>> {
         match self.is_escaped {
@@ -63,7 +62,7 @@ impl<'i> Text<'i> {
         }
     }
 
-    /// What it says, if it is written without an escape.
+    /// Returns the content if it contains no escape.
     #[inline]
     pub fn plain(self) -> Option<&'i str> {
         (!self.is_escaped).then_some(self.written)
@@ -71,8 +70,8 @@ impl<'i> Text<'i> {
 }
 
 impl<'i> Node<'i> {
-    /// What it is.
-    #[inline(always)] // whoever asks looks at one or two kinds, and the others are gone
+    /// Returns the kind and content of the value.
+    #[inline(always)] // callers match one or two kinds, so inlining removes the others
     pub fn kind(self) -> Kind<'i> {
         match self.index.byte(self.at) {
             b'{' => Kind::Object(Entries(self.inside())),
@@ -85,25 +84,25 @@ impl<'i> Node<'i> {
         }
     }
 
-    /// Whether it is `null`.
+    /// Whether the value is `null`.
     #[inline]
     pub fn is_null(self) -> bool {
         self.index.byte(self.at) == b'n'
     }
 
-    /// Its place in the index, by which [`Self::other`] finds it again. That of the whole text is 0, of no other value.
+    /// Returns the position in the index, for [`Self::other`]. Only the root has position 0.
     #[inline]
     pub fn place(self) -> u32 {
         self.at as u32
     }
 
-    /// Another value of the same text, by its place.
+    /// Returns another value of the same text, by its position.
     #[inline]
     pub fn other(self, place: u32) -> Self {
         Self { at: place as usize, ..self }
     }
 
-    /// Its literal text.
+    /// Returns the literal JSON text of the value.
     #[inline]
     pub fn written(self) -> &'i str {
         self.index.written(self.at)
@@ -125,7 +124,7 @@ struct Inside<'i> {
     has_escaped_names: bool,
 }
 
-/// The items of a list, in order.
+/// Iterator over the items of an array, in order.
 #[derive(Clone, Debug)]
 pub struct Items<'i>(Inside<'i>);
 
@@ -148,12 +147,12 @@ impl<'i> Iterator for Items<'i> {
 
 impl ExactSizeIterator for Items<'_> {}
 
-/// The entries of an object, in the order in which they are written.
+/// Iterator over the entries of an object, in the order of the text.
 #[derive(Clone, Debug)]
 pub struct Entries<'i>(Inside<'i>);
 
 impl Entries<'_> {
-    /// Whether a name holds an escape that stands for half a character, so that nobody knows what it says.
+    /// Whether a name contains an unpaired surrogate, so that its content is undefined.
     #[inline]
     pub fn has_broken_names(&self) -> bool {
         self.0.has_escaped_names && self.clone().any(|(name, _)| name.value().is_none())

@@ -1,5 +1,5 @@
-//! What the generator and the runtime have in common: the words of the language, each with its text from one table, and the
-//! readers of scalars' texts. `check` judges a default by the very function that will read it.
+//! Definitions that the generator and the runtime share: the words of the spec language, each with its text from one
+//! table, and the readers of scalars. `check` validates a default with the same function that reads it later.
 //!
 //! Every user of the macro and of a build script compiles this crate, so it is kept small.
 
@@ -10,25 +10,25 @@ mod given;
 pub mod json;
 mod limits;
 mod media;
+mod microsoft_date;
 mod number;
 mod scalar;
-mod script_date;
 mod words;
 mod written;
 
-/// The generation of the generator and of what it prints. Generated code says which it is of, and a runtime which it takes, so
-/// that what does not fit fails to compile with a text that says so. It grows with every change after which code that was
-/// generated before no longer compiles.
-pub const GENERATION: u32 = 1;
+/// Generation of the generator and its output. Generated code states its generation and a runtime the ones that it
+/// supports, so that a mismatch is a compile error with an explanation. The number increases with every change that
+/// breaks the compilation of existing generated code.
+pub const GENERATION: u32 = 2;
 
 pub use base64::{from_base64, to_base64};
 pub use calendar::{CivilDate, CivilDateTime};
 pub use flag::flag;
 pub use given::Given;
-pub use limits::{Broken, Limits};
+pub use limits::{Broken, ValueLimits};
 pub use media::MediaType;
+pub use microsoft_date::{MomentText, microsoft_date};
 pub use number::{Exact, Number, shortest};
-pub use scalar::{Form, Look, Scalar, Style, is_moment};
-pub use script_date::{MomentText, script_date};
+pub use scalar::{Encoding, JsonKind, Look, Scalar, is_moment};
 pub use words::{Carrier, Covers, Digest, Effect, ErrorKind, Method, Placement, Word};
 pub use written::{flag_text, whole_text};

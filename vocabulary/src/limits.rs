@@ -1,33 +1,33 @@
-//! Limits of values.
+//! Limits of values: bounds of numbers and lengths of strings.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use crate::Exact;
 
-/// Limits of a value.
+/// Limits of a value; `None` means no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Limits {
-    /// Not less than this.
+pub struct ValueLimits {
+    /// Lower bound of a number, inclusive.
     pub min: Option<i64>,
-    /// More than this.
+    /// Lower bound of a number, exclusive.
     pub above: Option<i64>,
-    /// Not more than this.
+    /// Upper bound of a number, inclusive.
     pub max: Option<i64>,
-    /// The fewest and the most characters.
+    /// Minimum and maximum number of characters.
     pub length: Option<(u32, u32)>,
 }
 
-/// A limit that a value breaks. It shows itself as words after 'must be'.
+/// A limit that a value breaks. `Display` writes words to follow 'must be'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// It must not be less.
+    /// The number is below this inclusive lower bound.
     Min(i64),
-    /// It must be more.
+    /// The number is not above this exclusive lower bound.
     Above(i64),
-    /// It must not be more.
+    /// The number is above this inclusive upper bound.
     Max(i64),
-    /// The fewest and the most characters that a text must have.
+    /// Minimum and maximum number of characters.
     Length(u32, u32),
 }
 
@@ -42,11 +42,11 @@ impl fmt::Display for Broken {
     }
 }
 
-impl Limits {
-    /// No limits.
+impl ValueLimits {
+    /// Value limits that allow every value.
     pub const NONE: Self = Self { min: None, above: None, max: None, length: None };
 
-    /// The first limit that a number breaks.
+    /// Returns the first limit that a number breaks.
     pub fn broken_by_number(&self, number: Exact) -> Option<Broken> {
         let is = |bound: i64| number.compare_whole(bound);
         let min = self.min.filter(|bound| is(*bound).is_lt()).map(Broken::Min);
@@ -55,7 +55,7 @@ impl Limits {
         min.or_else(above).or_else(max)
     }
 
-    /// The limit that a text breaks.
+    /// Returns the limit that a text breaks.
     pub fn broken_by_text(&self, text: &str) -> Option<Broken> {
         let (fewest, most) = self.length?;
         let length = text.chars().count();
@@ -70,22 +70,22 @@ mod tests {
 
     #[test]
     fn limits_are_exact() {
-        let broken = |limits: Limits, text: &str| {
+        let broken = |limits: ValueLimits, text: &str| {
             let number = Number::parse(text).and_then(Number::to_exact).expect("a decimal");
             limits.broken_by_number(number).map(|broken| broken.to_string())
         };
-        let above = Limits { above: Some(0), ..Limits::NONE };
+        let above = ValueLimits { above: Some(0), ..ValueLimits::NONE };
         assert_eq!(broken(above, "0.00").as_deref(), Some("more than 0"));
         assert_eq!(broken(above, "-0.01").as_deref(), Some("more than 0"));
         assert_eq!((broken(above, "0.01"), broken(above, "1e-28")), (None, None));
-        let between = Limits { min: Some(i64::MIN), max: Some(i64::MAX), ..Limits::NONE };
+        let between = ValueLimits { min: Some(i64::MIN), max: Some(i64::MAX), ..ValueLimits::NONE };
         assert_eq!(broken(between, "9223372036854775807"), None);
         assert_eq!(broken(between, "9223372036854775807.5").as_deref(), Some("at most 9223372036854775807"));
         assert_eq!(
             broken(between, "-9223372036854775808.5").as_deref(),
             Some("at least -9223372036854775808")
         );
-        let length = Limits { length: Some((1, 2)), ..Limits::NONE };
+        let length = ValueLimits { length: Some((1, 2)), ..ValueLimits::NONE };
         assert_eq!([length.broken_by_text("é"), length.broken_by_text("éé")], [None, None]);
         assert_eq!(
             length.broken_by_text("").map(|broken| broken.to_string()).as_deref(),

@@ -1,22 +1,22 @@
-//! What bodies are made of.
+//! Media types of request and response bodies.
 
 use crate::{Method, Placement};
 
 /// The media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MediaType {
-    /// JSON.
+    /// JSON (`application/json`).
     Json,
-    /// Names and texts, as in a query.
+    /// Form (`application/x-www-form-urlencoded`): names and texts, as in a query.
     Form,
-    /// Names and texts, or files, each a part of its own.
+    /// Multipart form: names with texts or files, each in a part of its own.
     Multipart,
-    /// Bytes as they are.
+    /// Raw bytes of any format; their own media type is `application/octet-stream`.
     Bytes,
 }
 
 impl MediaType {
-    /// The name in a header.
+    /// Returns the media type as written in a header.
     pub const fn name(self) -> &'static str {
         match self {
             MediaType::Json => "application/json",
@@ -26,7 +26,7 @@ impl MediaType {
         }
     }
 
-    /// What a client that wants such a body asks for. Bytes have names of many kinds.
+    /// Returns the `Accept` header for this media type. For bytes it is `*/*`, because they have many media types.
     pub const fn accept(self) -> &'static str {
         match self {
             MediaType::Bytes => "*/*",
@@ -34,7 +34,8 @@ impl MediaType {
         }
     }
 
-    /// The media type of this name, which is in small letters and without parameters. Everything that is written in JSON is JSON.
+    /// Returns the media type with this name, which must be in lower case and without parameters. Every JSON-based
+    /// media type is JSON.
     pub fn of_name(name: &str) -> Option<Self> {
         let subtype = name.split_once('/').map_or("", |(_, subtype)| subtype);
         if matches!(subtype, "json" | "x-json") || subtype.ends_with("+json") {
@@ -45,14 +46,14 @@ impl MediaType {
             .find(|known| known.name() == name)
     }
 
-    /// Whether values in it are JSON, and no texts.
+    /// Whether values are JSON; otherwise they are texts.
     pub const fn is_json(self) -> bool {
         matches!(self, MediaType::Json)
     }
 }
 
 impl Placement {
-    /// The media type of the body that the parameters make up; none where they are in the address.
+    /// Returns the media type of the body that contains the parameters; `None` if they are in the URL.
     pub const fn media_type(self) -> Option<MediaType> {
         match self {
             Placement::Form => Some(MediaType::Form),
@@ -61,17 +62,17 @@ impl Placement {
         }
     }
 
-    /// Whether the parameters make up a body.
+    /// Whether the parameters are in the body.
     pub const fn has_body(self) -> bool {
         self.media_type().is_some()
     }
 
-    /// Whether the parameters are values in JSON. Otherwise they are texts.
+    /// Whether the parameters are JSON values; otherwise they are texts.
     pub const fn is_json(self) -> bool {
         matches!(self.media_type(), Some(MediaType::Json))
     }
 
-    /// What the parameters stand in, for messages.
+    /// Returns the noun of the location with its article, for messages.
     pub const fn noun(self) -> &'static str {
         match self {
             Placement::Form => "a form",
@@ -80,7 +81,7 @@ impl Placement {
         }
     }
 
-    /// Where the parameters travel in requests of this method: without a body they can only be in the query.
+    /// Returns where the parameters are sent with this method: in the query if the method has no body.
     pub const fn with(self, method: Method) -> Self {
         if method.has_body() { self } else { Placement::Query }
     }

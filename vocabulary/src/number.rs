@@ -1,28 +1,27 @@
-//! The text of a number, taken apart. This is the one place that knows how numbers are written; whoever needs one asks
-//! it for a whole number or a decimal one.
+//! Parser of numbers. All number syntax is handled here; callers ask for an integer or a decimal number.
 //!
-//! What is read is exact or not read at all. The time is linear in the text and the memory constant, whatever the exponent.
+//! Numbers are read exactly or not at all. Parsing takes linear time and constant memory, regardless of the exponent.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// The largest coefficient of a decimal number: 96 bits.
+/// Largest coefficient of a decimal number: 96 bits.
 const MAX_COEFFICIENT: u128 = (1 << 96) - 1;
 
-/// The most decimals of a decimal number.
+/// Maximum number of decimal places of a decimal number.
 const MAX_SCALE: i64 = 28;
 
-/// Exponents beyond this are all alike: no text that fits into memory has the digits to make up for them.
+/// Exponents beyond this are equivalent: no text that fits into memory has enough digits to compensate for them.
 const FAR: i64 = 1 << 60;
 
-/// A decimal number as it is written: all that JSON calls a number; in texts also with a plus, with leading zeros, and
-/// with nothing on one side of the point.
+/// A number as written: any JSON number, and in texts also one with a plus sign, leading zeros, or no digits on one
+/// side of the decimal point.
 #[derive(Clone, Copy, Debug)]
-pub struct Number<'t>(Form<'t>);
+pub struct Number<'t>(NumberKind<'t>);
 
 #[derive(Clone, Copy, Debug)]
-enum Form<'t> {
-    /// A few digits, some of them behind the point: what nearly all numbers are.
+enum NumberKind<'t> {
+    /// A few digits, some of them after the decimal point, as in almost all numbers.
     Short {
         digits: i64,
         decimals: Option<u32>,
@@ -30,52 +29,53 @@ enum Form<'t> {
     Long(Long<'t>),
 }
 
-/// The most digits that are surely less than the largest i64.
+/// Maximum number of digits that always fit into an i64.
 const SHORT: usize = 18;
 
 impl<'t> Number<'t> {
-    /// The number that this text is. Blanks around it do not matter.
+    /// Parses a number. Surrounding whitespace is ignored.
     pub fn parse(text: &'t str) -> Option<Self> {
         let form = match short(text.as_bytes()) {
-            Some((digits, decimals)) => Form::Short { digits, decimals },
-            None => Form::Long(Long::parse(text.trim())?),
+            Some((digits, decimals)) => NumberKind::Short { digits, decimals },
+            None => NumberKind::Long(Long::parse(text.trim())?),
         };
         Some(Self(form))
     }
 
-    /// The number, if it is whole and fits. A point has digits on both sides.
+    /// Returns the number if it is an integer that fits. A decimal point must have digits on both sides.
     pub fn to_i64(self) -> Option<i64> {
         match self.0 {
-            Form::Short { digits, decimals: None } => Some(digits),
-            Form::Short { digits, decimals: Some(decimals) } => {
+            NumberKind::Short { digits, decimals: None } => Some(digits),
+            NumberKind::Short { digits, decimals: Some(decimals) } => {
                 let unit = 10_i64.pow(decimals);
                 (digits % unit == 0).then_some(digits / unit)
             }
-            Form::Long(number) => number.to_i64(),
+            NumberKind::Long(number) => number.to_i64(),
         }
     }
 
-    /// The number without its decimals; the largest or smallest there is where it is beyond that.
+    /// Returns the integer part, limited to the range of `i64`.
     pub fn whole_part(self) -> i64 {
         match self.0 {
-            Form::Short { digits, decimals } => digits / 10_i64.pow(decimals.unwrap_or(0)),
-            Form::Long(number) => number.whole_part(),
+            NumberKind::Short { digits, decimals } => digits / 10_i64.pow(decimals.unwrap_or(0)),
+            NumberKind::Long(number) => number.whole_part(),
         }
     }
 
-    /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
+    /// Returns the number if it fits without rounding. Its decimal places are those of the text, as far as there is
+    /// room.
     pub fn to_exact(self) -> Option<Exact> {
         match self.0 {
-            Form::Short { digits, decimals } => {
+            NumberKind::Short { digits, decimals } => {
                 Some(Exact { coefficient: digits.into(), scale: decimals.unwrap_or(0) })
             }
-            Form::Long(number) => number.to_exact(),
+            NumberKind::Long(number) => number.to_exact(),
         }
     }
 }
 
-/// A number of a few digits, some on each side of a point where there is one, and with a minus at most: the digits, and how
-/// many of them are decimals.
+/// Parses a number of a few digits with an optional minus sign and decimal point: returns the digits, and how many of
+/// them are decimal places.
 fn short(text: &[u8]) -> Option<(i64, Option<u32>)> {
     let (negative, written) = match text {
         [b'-', written @ ..] => (true, written),
@@ -96,7 +96,7 @@ fn short(text: &[u8]) -> Option<(i64, Option<u32>)> {
     Some((if negative { -size } else { size }, decimals))
 }
 
-/// A number that is taken apart.
+/// A parsed number of any length.
 #[derive(Clone, Copy, Debug)]
 struct Long<'t> {
     negative: bool,
@@ -135,7 +135,7 @@ impl<'t> Long<'t> {
             return None;
         }
         let Some(core) = self.core() else { return Some(0) };
-        // Nineteen digits are the most that an i64 has.
+        // An i64 has at most nineteen digits.
         let zeros = u32::try_from(core.exponent).ok().filter(|zeros| core.count + u64::from(*zeros) <= 19)?;
         let size = core.coefficient()? * 10_u128.pow(zeros);
         let value = i128::try_from(size).ok()?;
@@ -146,7 +146,7 @@ impl<'t> Long<'t> {
         let most = if self.negative { i64::MIN } else { i64::MAX };
         let Some(core) = self.core() else { return 0 };
         let before_point = (core.count as i64).saturating_add(core.exponent);
-        // Nineteen digits are the most that an i64 has.
+        // An i64 has at most nineteen digits.
         match usize::try_from(before_point) {
             Err(_) => 0,
             Ok(count) if count > 19 => most,
@@ -163,7 +163,7 @@ impl<'t> Long<'t> {
         let Some(core) = self.core() else {
             return Some(Exact { coefficient: 0, scale: u32::try_from(written).ok()? });
         };
-        // The coarsest scale that loses nothing.
+        // The smallest scale that loses no digit.
         let mut scale = (-core.exponent).max(0);
         let zeros = u32::try_from(core.exponent + scale).ok().filter(|zeros| *zeros <= 28)?;
         if scale > MAX_SCALE || core.count + u64::from(zeros) > 29 {
@@ -190,7 +190,7 @@ impl<'t> Long<'t> {
         self.whole.bytes().chain(self.fraction.unwrap_or_default().bytes())
     }
 
-    /// The digits without the zeros around them; none when there are only zeros.
+    /// Returns the digits without leading and trailing zeros; `None` if there are only zeros.
     fn core(self) -> Option<Core<'t>> {
         let all = self.whole.len() + self.fraction.map_or(0, str::len);
         let first = self.digits().position(|digit| digit != b'0')?;
@@ -200,18 +200,18 @@ impl<'t> Long<'t> {
     }
 }
 
-/// A number as digits that neither begin nor end with a zero, times a power of ten.
+/// Digits without leading and trailing zeros, times a power of ten.
 struct Core<'t> {
     number: Long<'t>,
-    /// Where the first of them stands.
+    /// Position of the first digit.
     first: usize,
-    /// How many they are.
+    /// Number of digits, without leading and trailing zeros.
     count: u64,
     exponent: i64,
 }
 
 impl Core<'_> {
-    /// The digits as a number, if they are no more than 29.
+    /// Returns the digits as a number if there are at most 29.
     fn coefficient(&self) -> Option<u128> {
         let count = usize::try_from(self.count).ok().filter(|count| *count <= 29)?;
         let digits = self.number.digits().skip(self.first).take(count);
@@ -219,7 +219,7 @@ impl Core<'_> {
     }
 }
 
-/// The digits that a text begins with, and the rest.
+/// Splits the leading digits off a text.
 fn split_digits(text: &str) -> (&str, &str) {
     let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
@@ -243,17 +243,17 @@ fn parse_exponent(text: &str) -> Option<i64> {
     Some(if negative { -size } else { size })
 }
 
-/// A decimal number: a coefficient of 96 bits and a sign, and how many of its digits are decimals (28 at most).
+/// A decimal number: a signed coefficient of 96 bits, and the number of its decimal places (at most 28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exact {
-    /// The digits as a whole number.
+    /// All digits of the number as a signed integer; divided by 10 to the power of `scale`.
     pub coefficient: i128,
-    /// How many of them stand behind the point.
+    /// Number of digits after the decimal point.
     pub scale: u32,
 }
 
 impl Exact {
-    /// How it compares with a whole number.
+    /// Compares the number with an integer.
     pub fn compare_whole(&self, other: i64) -> Ordering {
         let unit = 10_i128.pow(self.scale);
         let (whole, rest) = (self.coefficient / unit, self.coefficient % unit);
@@ -273,8 +273,8 @@ impl fmt::Display for Exact {
     }
 }
 
-/// The shortest way to write this number without an exponent: no zeros at its end, no point without decimals. None where it
-/// is no decimal number that could be written exactly.
+/// Returns the shortest text of a number without an exponent: no trailing zeros, and no decimal point without decimal
+/// places. Returns `None` if the text is not a number that can be represented exactly.
 pub fn shortest(number: &str) -> Option<String> {
     let mut short = Number::parse(number)?.to_exact()?;
     while short.scale > 0 && short.coefficient % 10 == 0 {
@@ -287,7 +287,7 @@ pub fn shortest(number: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// Short numbers are read apart from the others, and mean the same.
+    /// Short numbers are parsed separately from long ones, with the same results.
     #[test]
     fn short_numbers_are_what_long_ones_would_be() {
         let mut count = 0;
@@ -298,7 +298,7 @@ mod tests {
                     let (Some(number), Some(long)) = (Number::parse(&text), Long::parse(&text)) else {
                         panic!("{text} is a number")
                     };
-                    count += u32::from(matches!(number.0, Form::Short { .. }));
+                    count += u32::from(matches!(number.0, NumberKind::Short { .. }));
                     assert_eq!(number.to_i64(), long.to_i64(), "{text}");
                     assert_eq!(number.to_exact(), long.to_exact(), "{text}");
                     assert_eq!(number.whole_part(), long.whole_part(), "{text}");
@@ -410,7 +410,7 @@ mod tests {
             ("-0.50", "-0.50"),
             (".5", "0.5"),
             ("5.", "5"),
-            // More zeros than there is room for are no digits that count.
+            // Surplus zeros that exceed the precision are dropped.
             ("1.00000000000000000000000000000000000000", "1.0000000000000000000000000000"),
             ("79228162514264337593543950335.00", "79228162514264337593543950335"),
         ] {
@@ -432,7 +432,7 @@ mod tests {
         }
     }
 
-    /// A number that takes its power of ten literally would need years, or all the memory there is.
+    /// Expanding the power of ten literally would take years or exhaust the memory.
     #[test]
     fn hostile_numbers_cost_no_more_than_their_letters() {
         let (nines, zeros) = ("9".repeat(2 << 20), "0".repeat(2 << 20));
@@ -451,7 +451,7 @@ mod tests {
             let zero = text.starts_with("0e");
             assert_eq!((whole, decimal.as_deref()), if zero { (Some(0), Some("0")) } else { (None, None) });
         }
-        // Long, and yet small.
+        // Long texts of small numbers.
         assert_eq!(whole(&format!("5{zeros}e-{}", zeros.len())), Some(5));
         assert_eq!(decimal(&format!("0.{zeros}5e{}", zeros.len() + 1)).as_deref(), Some("5"));
         assert_eq!(decimal(&format!("5.{zeros}")).as_deref(), Some("5.0000000000000000000000000000"));

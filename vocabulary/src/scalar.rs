@@ -1,238 +1,239 @@
-//! The built-in scalars, the ways to write them, and what each can be read from.
+//! The built-in scalars, their encodings, and the values from which each can be read.
 
-use crate::{CivilDate, CivilDateTime, Given, Number, flag, from_base64, script_date, words};
+use crate::{CivilDate, CivilDateTime, Given, Number, flag, from_base64, microsoft_date, words};
 
 words! {
-    /// A built-in scalar.
+    /// Built-in scalar type of the spec language.
     pub enum Scalar: "type" {
-        /// Text.
+        /// String.
         String = "string",
-        /// A whole number of 64 bits.
+        /// Signed integer of 64 bits.
         Int = "int",
-        /// An exact decimal number.
-        Money = "money",
-        /// A truth value.
+        /// Exact decimal number.
+        Decimal = "decimal",
+        /// Boolean.
         Bool = "bool",
-        /// A calendar date.
+        /// Calendar date without a time (`2026-01-31`).
         Date = "date",
-        /// A date and a time of day without a zone.
+        /// Date and time of day without a time zone.
         LocalDateTime = "local-date-time",
-        /// Seconds since 1970.
+        /// Unix time in seconds.
         UnixTime = "unix-time",
-        /// An amount as text, perhaps formatted for people.
-        DisplayMoney = "display-money",
-        /// Text that never prints.
+        /// Amount as text, possibly formatted for people.
+        FormattedDecimal = "formatted-decimal",
+        /// String that is never printed.
         Secret = "secret",
-        /// Any JSON.
+        /// JSON value of any type.
         Any = "any",
-        /// Bytes, as base64.
+        /// Bytes, as a string in base64.
         Bytes = "bytes",
-        /// A moment as `/Date(…)/`, with its offset.
-        ScriptDate = "script-date",
+        /// Microsoft JSON date, `/Date(…)/`, with an optional offset.
+        MicrosoftDate = "microsoft-date",
     }
 
-    /// How a scalar is written. Reading takes every form.
+    /// Encoding of a value on the wire. Reading accepts every encoding.
     #[derive(Default)]
-    pub enum Style: "way to write a value" or by default
-        /// As the type says: numbers as numbers, flags as `true` and `false`.
+    pub enum Encoding: "encoding" or by default
+        /// Encoding of the type itself: numbers as JSON numbers, booleans as `true` and `false`.
         #[default]
         Plain
     {
-        /// As a JSON string.
-        Text = "text",
-        /// As a JSON string with two decimals.
-        Cents = "cents",
-        /// A whole number as a text of at least two digits.
+        /// JSON string in place of a number or boolean.
+        JsonString = "json-string",
+        /// JSON string with two decimal places.
+        TwoDecimals = "two-decimals",
+        /// Integer as a string of at least two digits.
         TwoDigits = "two-digits",
-        /// A flag as `1` or `0`.
-        Flag = "flag",
-        /// A flag as `"True"` or `"False"`.
-        Title = "title",
-        /// As JSON inside a string.
-        JsonText = "json-text",
+        /// Boolean as `1` or `0`.
+        ZeroOrOne = "zero-or-one",
+        /// Boolean as `"True"` or `"False"`.
+        Capitalized = "capitalized",
+        /// JSON text inside a JSON string.
+        EmbeddedJson = "embedded-json",
         /// Bytes as a list of numbers.
-        Numbers = "numbers",
-        /// A flag as the bare name of a parameter when it is true, and not at all when it is false.
-        Valueless = "valueless",
-        /// A map as `[]` when it is empty.
+        NumberList = "number-list",
+        /// Boolean as the bare name of a parameter if true, and omitted if false.
+        NameOnly = "name-only",
+        /// Map as `[]` if it is empty.
         ListWhenEmpty = "list-when-empty",
-        /// A time as milliseconds since 1970.
+        /// Unix time in milliseconds instead of seconds.
         Milliseconds = "milliseconds",
     }
 }
 
-/// The kind of JSON that a scalar is written as, unless a style says otherwise.
+/// Kind of JSON value that a scalar becomes on the wire, unless it has another encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A text.
+pub enum JsonKind {
+    /// String.
     Text,
-    /// A whole number.
+    /// Integer.
     Whole,
-    /// A number with decimals.
+    /// Number with decimal places.
     Decimal,
-    /// `true` or `false`.
+    /// Boolean.
     Flag,
-    /// Any JSON.
+    /// JSON value of any type.
     Any,
 }
 
-/// How a text is told from others by JSON Schema.
+/// JSON Schema description of a scalar's strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// It is not.
+    /// Any string.
     Any,
-    /// By the name of a format.
+    /// Strings of the format with this name.
     Format(&'static str),
-    /// By a regular expression.
+    /// Strings that match this regular expression.
     Pattern(&'static str),
 }
 
 impl Scalar {
-    /// The kind of JSON that it is written as.
-    pub const fn form(self) -> Form {
+    /// Returns the kind of JSON value that the scalar becomes on the wire.
+    pub const fn form(self) -> JsonKind {
         match self {
             Scalar::String
             | Scalar::Secret
-            | Scalar::DisplayMoney
+            | Scalar::FormattedDecimal
             | Scalar::Date
             | Scalar::LocalDateTime
-            | Scalar::ScriptDate
-            | Scalar::Bytes => Form::Text,
-            Scalar::Int | Scalar::UnixTime => Form::Whole,
-            Scalar::Money => Form::Decimal,
-            Scalar::Bool => Form::Flag,
-            Scalar::Any => Form::Any,
+            | Scalar::MicrosoftDate
+            | Scalar::Bytes => JsonKind::Text,
+            Scalar::Int | Scalar::UnixTime => JsonKind::Whole,
+            Scalar::Decimal => JsonKind::Decimal,
+            Scalar::Bool => JsonKind::Flag,
+            Scalar::Any => JsonKind::Any,
         }
     }
 
-    /// Whether it holds any text as it is.
+    /// Whether it accepts any text unchanged.
     pub const fn is_any_text(self) -> bool {
-        matches!(self, Scalar::String | Scalar::Secret | Scalar::DisplayMoney)
+        matches!(self, Scalar::String | Scalar::Secret | Scalar::FormattedDecimal)
     }
 
-    /// What readers of any language call it.
+    /// Returns a language-neutral name of the scalar, for documentation.
     pub const fn label(self) -> &'static str {
         match self {
             Scalar::String => "string",
             Scalar::Int => "integer",
-            Scalar::Money => "decimal",
+            Scalar::Decimal => "decimal",
             Scalar::Bool => "boolean",
             Scalar::Date => "date",
             Scalar::LocalDateTime => "date-time",
             Scalar::UnixTime => "Unix time",
-            Scalar::DisplayMoney => "amount as text",
+            Scalar::FormattedDecimal => "amount as text",
             Scalar::Secret => "secret",
             Scalar::Any => "any JSON",
             Scalar::Bytes => "bytes",
-            Scalar::ScriptDate => "script date",
+            Scalar::MicrosoftDate => "Microsoft JSON date",
         }
     }
 
-    /// What it looks like on the wire, as a sentence.
+    /// Returns a sentence that describes its values on the wire.
     pub const fn about(self) -> &'static str {
         match self {
             Scalar::String => "Text.",
-            Scalar::Int => "A whole number of up to 64 bits.",
-            Scalar::Money => "A decimal number, exact to the last digit; never a binary float.",
+            Scalar::Int => "An integer of up to 64 bits.",
+            Scalar::Decimal => "An exact decimal number, never a binary float.",
             Scalar::Bool => "true or false.",
             Scalar::Date => "A calendar date, such as 2026-01-31.",
-            Scalar::LocalDateTime => "A date and a time of day without a zone, such as 2026-01-31 10:00:00.",
-            Scalar::UnixTime => "Seconds since 1970.",
-            Scalar::DisplayMoney => "An amount as text, perhaps formatted for people.",
-            Scalar::Secret => "Text that programs should neither print nor log.",
+            Scalar::LocalDateTime => "A date and time without a time zone, such as 2026-01-31 10:00:00.",
+            Scalar::UnixTime => "Unix time in seconds.",
+            Scalar::FormattedDecimal => "An amount as text, possibly formatted for people.",
+            Scalar::Secret => "A string that programs must not print or log.",
             Scalar::Any => "Any JSON.",
-            Scalar::Bytes => "Bytes, as base64; read from lists of numbers too.",
-            Scalar::ScriptDate => {
-                "A moment such as /Date(1769853600000)/: milliseconds since 1970, perhaps with an offset."
+            Scalar::Bytes => "Bytes in base64; lists of numbers are read too.",
+            Scalar::MicrosoftDate => {
+                "A Microsoft JSON date such as /Date(1769853600000)/: Unix time in milliseconds, with an optional offset."
             }
         }
     }
 
-    /// What a value must be, for a message after 'expected'.
-    pub const fn expected(self, style: Style) -> &'static str {
+    /// Returns a noun phrase for a valid value, for messages after 'expected'.
+    pub const fn expected(self, encoding: Encoding) -> &'static str {
         match self {
-            Scalar::String | Scalar::Secret => "a text",
-            Scalar::Int => "a whole number",
-            Scalar::Money => "a decimal number",
-            Scalar::Bool => "true or false",
+            Scalar::String | Scalar::Secret => "a string",
+            Scalar::Int => "an integer",
+            Scalar::Decimal => "a decimal number",
+            Scalar::Bool => "a boolean",
             Scalar::Date => "a date such as 2026-01-31",
             Scalar::LocalDateTime => "a date and time such as 2026-01-31 10:00:00",
-            Scalar::UnixTime if matches!(style, Style::Milliseconds) => "a number of milliseconds since 1970",
-            Scalar::UnixTime => "a number of seconds since 1970",
-            Scalar::DisplayMoney => "an amount",
+            Scalar::UnixTime if matches!(encoding, Encoding::Milliseconds) => "Unix time in milliseconds",
+            Scalar::UnixTime => "Unix time in seconds",
+            Scalar::FormattedDecimal => "an amount",
             Scalar::Any => "any JSON",
-            Scalar::Bytes => "bytes in base64, or as a list of numbers",
-            Scalar::ScriptDate => "a moment such as /Date(1420070400000)/",
+            Scalar::Bytes => "bytes in base64 or as a list of numbers",
+            Scalar::MicrosoftDate => "a Microsoft JSON date such as /Date(1420070400000)/",
         }
     }
 
-    /// How its text is told from others.
+    /// Returns how JSON Schema describes its strings.
     pub const fn look(self) -> Look {
         match self {
             Scalar::Date => Look::Format("date"),
             Scalar::LocalDateTime => Look::Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
             Scalar::Secret => Look::Format("password"),
             Scalar::Bytes => Look::Format("byte"),
-            Scalar::ScriptDate => Look::Pattern(r"^/Date\(-?[0-9]+([+-][0-9]{4})?\)/$"),
-            Scalar::String | Scalar::DisplayMoney => Look::Any,
-            Scalar::Int | Scalar::UnixTime | Scalar::Money | Scalar::Bool | Scalar::Any => Look::Any,
+            Scalar::MicrosoftDate => Look::Pattern(r"^/Date\(-?[0-9]+([+-][0-9]{4})?\)/$"),
+            Scalar::String | Scalar::FormattedDecimal => Look::Any,
+            Scalar::Int | Scalar::UnixTime | Scalar::Decimal | Scalar::Bool | Scalar::Any => Look::Any,
         }
     }
 
-    /// The text of a value for examples, before it is written in this style. All that are moments have the same.
-    pub const fn example(self, style: Style) -> &'static str {
+    /// Returns an example value as text, before encoding. Date and time scalars share the same instant.
+    pub const fn example(self, encoding: Encoding) -> &'static str {
         match self {
             Scalar::String => "text",
             Scalar::Int => "1",
-            Scalar::Money | Scalar::DisplayMoney => "12.50",
+            Scalar::Decimal | Scalar::FormattedDecimal => "12.50",
             Scalar::Bool => "true",
             Scalar::Date => "2026-01-31",
             Scalar::LocalDateTime => "2026-01-31 10:00:00",
-            Scalar::UnixTime if matches!(style, Style::Milliseconds) => "1769853600000",
+            Scalar::UnixTime if matches!(encoding, Encoding::Milliseconds) => "1769853600000",
             Scalar::UnixTime => "1769853600",
             Scalar::Secret => "0123456789abcdef",
             Scalar::Any => "anything",
             Scalar::Bytes => "dGV4dA==",
-            Scalar::ScriptDate => "/Date(1769853600000)/",
+            Scalar::MicrosoftDate => "/Date(1769853600000)/",
         }
     }
 
-    /// Whether its type in Rust has a `Default`: a value that says nothing, as an empty text and zero do. A date has none.
+    /// Whether its Rust type has a `Default`, an empty value such as an empty string or zero. Dates and times have
+    /// none.
     pub const fn has_default(self) -> bool {
         match self {
-            Scalar::String | Scalar::Int | Scalar::Money | Scalar::Bool => true,
-            Scalar::DisplayMoney | Scalar::Secret | Scalar::Bytes => true,
-            Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::ScriptDate | Scalar::Any => {
+            Scalar::String | Scalar::Int | Scalar::Decimal | Scalar::Bool => true,
+            Scalar::FormattedDecimal | Scalar::Secret | Scalar::Bytes => true,
+            Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::MicrosoftDate | Scalar::Any => {
                 false
             }
         }
     }
 
-    /// Whether it can be read from this value. A list of numbers, which bytes can be read from, is not a single value.
-    pub fn reads(self, given: Given<'_>, style: Style) -> bool {
+    /// Whether it can be read from this value. A list of numbers, from which bytes can be read, is not a scalar value.
+    pub fn reads(self, given: Given<'_>, encoding: Encoding) -> bool {
         match self {
             Scalar::String | Scalar::Secret | Scalar::Any => true,
-            Scalar::DisplayMoney => !matches!(given, Given::Bool(_)),
+            Scalar::FormattedDecimal => !matches!(given, Given::Bool(_)),
             Scalar::Int => given.number().and_then(Number::to_i64).is_some(),
-            Scalar::Money => given.number().and_then(Number::to_exact).is_some(),
+            Scalar::Decimal => given.number().and_then(Number::to_exact).is_some(),
             Scalar::Bool => flag(given).is_some(),
             Scalar::Date => CivilDate::parse(given.text()).is_some(),
             Scalar::LocalDateTime => CivilDateTime::parse(given.text()).is_some(),
             Scalar::UnixTime => {
-                given.number().and_then(Number::to_i64).is_some_and(|number| is_moment(number, style))
+                given.number().and_then(Number::to_i64).is_some_and(|number| is_moment(number, encoding))
             }
             Scalar::Bytes => matches!(given, Given::Text(text) if from_base64(text).is_some()),
-            Scalar::ScriptDate => script_date(given.text()).is_some(),
+            Scalar::MicrosoftDate => microsoft_date(given.text()).is_some(),
         }
     }
 }
 
-/// The first and the last second that a moment can have: the years -9999 to 9999, with room for every offset.
+/// First and last second of the supported range: the years -9999 to 9999, with room for every offset.
 const SECONDS: (i64, i64) = (-377_705_023_201, 253_402_207_200);
 
-/// Whether this number, of seconds or milliseconds since 1970, is a moment that can be held.
-pub const fn is_moment(number: i64, style: Style) -> bool {
-    let unit = if matches!(style, Style::Milliseconds) { 1000 } else { 1 };
+/// Whether a Unix time, in seconds or milliseconds, is in the supported range.
+pub const fn is_moment(number: i64, encoding: Encoding) -> bool {
+    let unit = if matches!(encoding, Encoding::Milliseconds) { 1000 } else { 1 };
     SECONDS.0 * unit <= number && number <= SECONDS.1 * unit
 }
 
@@ -244,11 +245,11 @@ mod tests {
     #[test]
     fn examples_are_read_and_written_as_they_are() {
         for scalar in Scalar::ALL.iter().copied() {
-            for style in [Style::Plain, Style::Milliseconds] {
-                let example = Given::Text(scalar.example(style));
-                assert!(scalar.reads(example, style), "{scalar:?}");
-                if let Some(written) = scalar.written(example, style) {
-                    assert_eq!(written.plain(), scalar.example(style), "{scalar:?}");
+            for encoding in [Encoding::Plain, Encoding::Milliseconds] {
+                let example = Given::Text(scalar.example(encoding));
+                assert!(scalar.reads(example, encoding), "{scalar:?}");
+                if let Some(written) = scalar.written(example, encoding) {
+                    assert_eq!(written.plain(), scalar.example(encoding), "{scalar:?}");
                 }
             }
         }

@@ -1,26 +1,26 @@
-//! Closed sets of words.
+//! Closed sets of words that the spec language and the runtime share.
 
-/// A closed set of words: values that a spec writes as texts and generated code as variants.
+/// A closed set of words: strings in a spec, enum variants in generated code.
 pub trait Word: Copy + Eq + 'static {
-    /// What a word of the set is, for messages: `HTTP method`.
+    /// Noun for a word of the set in messages, such as `HTTP method`.
     const WHAT: &'static str;
 
-    /// The values that a spec may write, in the order of their declaration.
+    /// Values that a spec may contain, in declaration order.
     const ALL: &'static [Self];
 
-    /// The text in a spec.
+    /// Returns the word in a spec.
     fn text(self) -> &'static str;
 
-    /// The name of the variant in Rust.
+    /// Returns the name of the variant in Rust.
     fn variant(self) -> &'static str;
 
-    /// The value that this text stands for.
+    /// Returns the value of a word in a spec; `None` for unknown words.
     fn of_text(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|value| value.text() == text)
     }
 }
 
-/// Declares a closed set of words: an enum whose variants have texts.
+/// Declares a closed set of words: an enum with a text for each variant.
 ///
 /// ```
 /// bindery_vocabulary::words! {
@@ -37,8 +37,8 @@ pub trait Word: Copy + Eq + 'static {
 /// assert_eq!((Side::Right.text(), Side::Right.variant()), ("right", "Right"));
 /// ```
 ///
-/// With `or by default Variant` after what the word is, that variant is meant where nothing is written; a spec has no word
-/// for it.
+/// With `or by default Variant` after the noun, that variant is used when a spec contains no word. It has no word
+/// itself.
 #[macro_export]
 macro_rules! words {
     ($(
@@ -55,7 +55,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// The text in a spec.
+            /// Returns the word in a spec.
             $vis const fn text(self) -> &'static str {
                 match self {
                     $($name::$default => "",)?
@@ -83,43 +83,43 @@ macro_rules! words {
 }
 
 words! {
-    /// An HTTP method.
+    /// HTTP method of an action.
     pub enum Method: "HTTP method" {
-        /// GET
+        /// GET.
         Get = "GET",
-        /// POST
+        /// POST.
         Post = "POST",
-        /// PUT
+        /// PUT.
         Put = "PUT",
-        /// PATCH
+        /// PATCH.
         Patch = "PATCH",
-        /// DELETE
+        /// DELETE.
         Delete = "DELETE",
     }
 
-    /// Where a client puts the parameters that are not in the path. A server reads them wherever they are.
-    pub enum Placement: "way to send parameters" {
-        /// In an urlencoded body.
+    /// Location where a client puts the parameters that are not in the path. A server reads them from every location.
+    pub enum Placement: "parameter location" {
+        /// Form in the body (`application/x-www-form-urlencoded`).
         Form = "form",
-        /// In the query string.
+        /// Query string of the URL.
         Query = "query",
-        /// In a JSON object.
+        /// JSON object in the body.
         Json = "json",
     }
 
-    /// What happens when an action is done twice.
+    /// Effect of an action, which decides whether a call may be retried.
     pub enum Effect: "effect" {
-        /// Nothing changes.
+        /// Read-only: changes nothing, so a call may be retried.
         Read = "read",
-        /// Twice is the same as once.
-        Set = "set",
-        /// Twice is not the same as once.
-        Change = "change",
-        /// Money moves.
+        /// Idempotent: a repetition has no further effect, so a call may be retried.
+        Idempotent = "idempotent",
+        /// Not idempotent: a repetition has a further effect; not retried after it may have been sent.
+        NotIdempotent = "not-idempotent",
+        /// Moves money; not retried after it may have been sent.
         Money = "money",
     }
 
-    /// What an error is about, so that callers can decide without knowing every code.
+    /// Kind of an error, so that callers can react without knowing every code.
     ///
     /// ```
     /// use bindery_vocabulary::ErrorKind;
@@ -130,31 +130,31 @@ words! {
     /// assert!(ErrorKind::of_status(429).is_some_and(is_worth_waiting));
     /// ```
     #[non_exhaustive]
-    pub enum ErrorKind: "kind of error" {
-        /// Who the caller is was not established: log in again.
+    pub enum ErrorKind: "error kind" {
+        /// Authentication failed: log in again.
         Authentication = "authentication",
-        /// The caller is known but may not.
-        Refused = "refused",
-        /// The request is wrong.
+        /// Permission denied: the caller is authenticated but not allowed to do this.
+        PermissionDenied = "permission-denied",
+        /// Invalid request: a parameter is missing or has an invalid value.
         Validation = "validation",
-        /// The thing does not exist.
+        /// The resource does not exist.
         NotFound = "not-found",
-        /// The thing exists already, or is in another state.
+        /// The resource exists already or is in a conflicting state.
         Conflict = "conflict",
-        /// Money is missing.
+        /// The funds of the account are insufficient.
         Funds = "funds",
-        /// A limit is exceeded.
+        /// A limit is exceeded, such as a rate limit.
         Limit = "limit",
-        /// Not now.
+        /// The service is temporarily unavailable: try again later.
         Unavailable = "unavailable",
-        /// The server failed.
+        /// Internal error of the server.
         Internal = "internal",
-        /// Anything else.
+        /// Any error that fits no other kind.
         Other = "other",
     }
 
-    /// How data and secret become a signature.
-    pub enum Digest: "way to sign" {
+    /// Digest that turns data and secret into a signature.
+    pub enum Digest: "digest" {
         /// MD5 of the data followed by the secret.
         Md5 = "md5",
         /// SHA-1 of the data followed by the secret.
@@ -165,47 +165,47 @@ words! {
         Sha384 = "sha384",
         /// SHA-512 of the data followed by the secret.
         Sha512 = "sha512",
-        /// HMAC with SHA-1, keyed by the secret.
+        /// HMAC-SHA1 of the data, keyed by the secret.
         HmacSha1 = "hmac-sha1",
-        /// HMAC with SHA-256, keyed by the secret.
+        /// HMAC-SHA256 of the data, keyed by the secret.
         HmacSha256 = "hmac-sha256",
-        /// HMAC with SHA-384, keyed by the secret.
+        /// HMAC-SHA384 of the data, keyed by the secret.
         HmacSha384 = "hmac-sha384",
-        /// HMAC with SHA-512, keyed by the secret.
+        /// HMAC-SHA512 of the data, keyed by the secret.
         HmacSha512 = "hmac-sha512",
     }
 
-    /// Where the parameters of OAuth 1.0a travel.
+    /// Location of the protocol parameters of OAuth 1.0a in the request.
     #[derive(Default)]
-    pub enum Carrier: "place for a signature" {
-        /// In the header `Authorization`.
+    pub enum Carrier: "location of OAuth parameters" {
+        /// `Authorization` header (RFC 5849, 3.5.1).
         #[default]
         Header = "header",
-        /// In the query.
+        /// Query string of the URL (RFC 5849, 3.5.3).
         Query = "query",
     }
 }
 
 impl Method {
-    /// Whether requests with it have a body to put parameters into.
+    /// Whether requests with this method have a body for parameters.
     pub const fn has_body(self) -> bool {
         !matches!(self, Method::Get | Method::Delete)
     }
 }
 
 impl Effect {
-    /// Whether the call may be repeated by itself: once more is the same as once.
+    /// Whether the client may retry the call automatically: true for read-only and idempotent actions.
     pub const fn is_repeatable(self) -> bool {
-        matches!(self, Effect::Read | Effect::Set)
+        matches!(self, Effect::Read | Effect::Idempotent)
     }
 }
 
 impl ErrorKind {
-    /// What an HTTP status by itself says that a failure is about; none where it says too little, as 400 and 500 do.
+    /// Returns the error kind that an HTTP status implies; `None` if the status is too unspecific, such as 400 and 500.
     pub const fn of_status(status: u16) -> Option<Self> {
         Some(match status {
             401 => ErrorKind::Authentication,
-            403 => ErrorKind::Refused,
+            403 => ErrorKind::PermissionDenied,
             404 | 410 => ErrorKind::NotFound,
             409 => ErrorKind::Conflict,
             429 => ErrorKind::Limit,
@@ -215,26 +215,26 @@ impl ErrorKind {
     }
 }
 
-/// What a signature covers.
+/// Data that a signature covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Covers {
     /// The body, byte for byte.
     Body,
-    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
-    /// written form that is known.
+    /// The values of the parameters in the documented order, concatenated. Only strings and integers have a defined
+    /// text.
     ///
-    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
-    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
-    /// unless there is no other, and never for a text that could be a signed body.
+    /// The concatenation has no separators and does not include the action: a reader of a signed request can assign
+    /// its text to the values differently, and send it to another action. Therefore a server accepts this mode only if
+    /// it is enabled or the only one, and never for a text that could be a signed body.
     Values,
     /// The parameters, sorted by name, as `name=value` joined by `&`.
     ///
-    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
-    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
+    /// Nothing is escaped, so a value that contains `&` and `=` cannot be told from two parameters. This is the
+    /// vendors' design, and a reason to prefer [`Covers::Body`] where there is a choice.
     Pairs {
         /// Whether clients leave out parameters without a value.
         skip_empty: bool,
-        /// Whether servers take the other way, too.
+        /// Whether servers accept signatures of the other way too.
         either: bool,
     },
 }
@@ -259,6 +259,6 @@ mod tests {
         holds::<Digest>();
         holds::<Carrier>();
         holds::<crate::Scalar>();
-        holds::<crate::Style>();
+        holds::<crate::Encoding>();
     }
 }

@@ -1,79 +1,81 @@
-//! The texts of scalars as they are written. Readers take every form, so what is written here is read as the same.
+//! Encodings of scalars. Readers accept every encoding, so each encoded value is read back as the same value.
 
-use crate::json::Json;
-use crate::{Exact, Form, Given, Scalar, Style, flag, from_base64, to_base64};
+use crate::json::JsonValue;
+use crate::{Encoding, Exact, Given, JsonKind, Scalar, flag, from_base64, to_base64};
 
 impl Scalar {
-    /// A single value as it is written in this style; none where it is no such value, or any JSON.
-    pub fn written(self, given: Given<'_>, style: Style) -> Option<Json> {
-        let number =
-            |text: String| if style.quotes_numbers() { Json::Text(text) } else { Json::Number(text) };
+    /// Encodes a scalar value; returns `None` if the value is not valid for the scalar, or the scalar is any JSON.
+    pub fn written(self, given: Given<'_>, encoding: Encoding) -> Option<JsonValue> {
+        let number = |text: String| {
+            if encoding.quotes_numbers() { JsonValue::Text(text) } else { JsonValue::Number(text) }
+        };
         Some(match self.form() {
-            Form::Any => return None,
-            Form::Text if self == Scalar::Bytes => {
+            JsonKind::Any => return None,
+            JsonKind::Text if self == Scalar::Bytes => {
                 let bytes = from_base64(given.text())?;
-                match style {
-                    Style::Numbers => bytes.iter().map(Json::number).collect(),
-                    _ => Json::Text(to_base64(&bytes)),
+                match encoding {
+                    Encoding::NumberList => bytes.iter().map(JsonValue::number).collect(),
+                    _ => JsonValue::Text(to_base64(&bytes)),
                 }
             }
-            Form::Text => Json::text(given.text()),
-            Form::Whole => number(whole_text(given.number()?.to_i64()?, style)),
-            Form::Decimal => {
+            JsonKind::Text => JsonValue::text(given.text()),
+            JsonKind::Whole => number(whole_text(given.number()?.to_i64()?, encoding)),
+            JsonKind::Decimal => {
                 let exact = given.number()?.to_exact()?;
-                number(if style == Style::Cents { exact.with_cents() } else { exact }.to_string())
+                number(if encoding == Encoding::TwoDecimals { exact.with_cents() } else { exact }.to_string())
             }
-            Form::Flag => match (flag(given)?, style) {
-                (flag, style) if style.quotes_flags() => Json::text(flag_text(flag, style)),
-                (flag, Style::Flag) => Json::number(flag_text(flag, style)),
-                (flag, _) => Json::Bool(flag),
+            JsonKind::Flag => match (flag(given)?, encoding) {
+                (flag, encoding) if encoding.quotes_flags() => JsonValue::text(flag_text(flag, encoding)),
+                (flag, Encoding::ZeroOrOne) => JsonValue::number(flag_text(flag, encoding)),
+                (flag, _) => JsonValue::Bool(flag),
             },
         })
     }
 }
 
-impl Style {
-    /// The style of what is inside of a list or a map that is written so.
+impl Encoding {
+    /// Returns the encoding of the items of a list or map that has this encoding.
     pub const fn inside(self) -> Self {
         match self {
-            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-            style => style,
+            Encoding::EmbeddedJson | Encoding::ListWhenEmpty => Encoding::Plain,
+            encoding => encoding,
         }
     }
 
-    /// Whether JSON has a number that is written so inside quotes.
+    /// Whether numbers are quoted in JSON.
     pub const fn quotes_numbers(self) -> bool {
-        matches!(self, Style::Text | Style::Cents | Style::TwoDigits)
+        matches!(self, Encoding::JsonString | Encoding::TwoDecimals | Encoding::TwoDigits)
     }
 
-    /// Whether JSON has a flag that is written so inside quotes.
+    /// Whether booleans are quoted in JSON.
     pub const fn quotes_flags(self) -> bool {
-        matches!(self, Style::Text | Style::Title)
+        matches!(self, Encoding::JsonString | Encoding::Capitalized)
     }
 }
 
-/// The text of a flag.
-pub const fn flag_text(flag: bool, style: Style) -> &'static str {
-    match (style, flag) {
-        (Style::Flag, true) => "1",
-        (Style::Flag, false) => "0",
-        (Style::Title, true) => "True",
-        (Style::Title, false) => "False",
+/// Returns the text of a boolean.
+pub const fn flag_text(flag: bool, encoding: Encoding) -> &'static str {
+    match (encoding, flag) {
+        (Encoding::ZeroOrOne, true) => "1",
+        (Encoding::ZeroOrOne, false) => "0",
+        (Encoding::Capitalized, true) => "True",
+        (Encoding::Capitalized, false) => "False",
         (_, true) => "true",
         (_, false) => "false",
     }
 }
 
-/// The text of a whole number.
-pub fn whole_text(number: i64, style: Style) -> String {
-    match style {
-        Style::TwoDigits => format!("{number:02}"),
+/// Returns the text of an integer.
+pub fn whole_text(number: i64, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::TwoDigits => format!("{number:02}"),
         _ => number.to_string(),
     }
 }
 
 impl Exact {
-    /// The number with two decimals. One that has more of them is not rounded, which money must never be in silence.
+    /// Returns the number with two decimal places. A number with more significant ones stays unchanged, because amounts
+    /// must never be rounded silently.
     pub fn with_cents(self) -> Self {
         let mut short = self;
         while short.scale > 2 && short.coefficient % 10 == 0 {
@@ -108,37 +110,43 @@ mod tests {
 
     #[test]
     fn each_scalar_has_one_form_in_a_style() {
-        for (scalar, given, style, json) in [
-            (Scalar::String, Given::Number("1.0"), Style::Plain, "\"1.0\""),
-            (Scalar::Int, Given::Text("7"), Style::Plain, "7"),
-            (Scalar::Int, Given::Number("7"), Style::TwoDigits, "\"07\""),
-            (Scalar::Money, Given::Number("1.50"), Style::Plain, "1.50"),
-            (Scalar::Money, Given::Number("1.5"), Style::Cents, "\"1.50\""),
-            (Scalar::Bool, Given::Text("yes"), Style::Plain, "true"),
-            (Scalar::Bool, Given::Bool(true), Style::Text, "\"true\""),
-            (Scalar::Bool, Given::Bool(true), Style::Title, "\"True\""),
-            (Scalar::Bool, Given::Bool(true), Style::Flag, "1"),
-            (Scalar::Bytes, Given::Text("dGV4dA"), Style::Plain, "\"dGV4dA==\""),
-            (Scalar::Bytes, Given::Text("AP8="), Style::Numbers, "[0,255]"),
+        for (scalar, given, encoding, json) in [
+            (Scalar::String, Given::Number("1.0"), Encoding::Plain, "\"1.0\""),
+            (Scalar::Int, Given::Text("7"), Encoding::Plain, "7"),
+            (Scalar::Int, Given::Number("7"), Encoding::TwoDigits, "\"07\""),
+            (Scalar::Decimal, Given::Number("1.50"), Encoding::Plain, "1.50"),
+            (Scalar::Decimal, Given::Number("1.5"), Encoding::TwoDecimals, "\"1.50\""),
+            (Scalar::Bool, Given::Text("yes"), Encoding::Plain, "true"),
+            (Scalar::Bool, Given::Bool(true), Encoding::JsonString, "\"true\""),
+            (Scalar::Bool, Given::Bool(true), Encoding::Capitalized, "\"True\""),
+            (Scalar::Bool, Given::Bool(true), Encoding::ZeroOrOne, "1"),
+            (Scalar::Bytes, Given::Text("dGV4dA"), Encoding::Plain, "\"dGV4dA==\""),
+            (Scalar::Bytes, Given::Text("AP8="), Encoding::NumberList, "[0,255]"),
         ] {
-            let written = scalar.written(given, style).map(|json| json.to_string());
-            assert_eq!(written.as_deref(), Some(json), "{scalar:?} {given:?} {style:?}");
+            let written = scalar.written(given, encoding).map(|json| json.to_string());
+            assert_eq!(written.as_deref(), Some(json), "{scalar:?} {given:?} {encoding:?}");
         }
-        assert_eq!(Scalar::Int.written(Given::Text("seven"), Style::Plain), None);
-        assert_eq!(Scalar::Any.written(Given::Bool(true), Style::Plain), None);
+        assert_eq!(Scalar::Int.written(Given::Text("seven"), Encoding::Plain), None);
+        assert_eq!(Scalar::Any.written(Given::Bool(true), Encoding::Plain), None);
     }
 
     #[test]
     fn flags_and_whole_numbers_are_read_as_they_are_written() {
-        for style in [Style::Plain, Style::Text, Style::Flag, Style::Title, Style::TwoDigits] {
+        for encoding in [
+            Encoding::Plain,
+            Encoding::JsonString,
+            Encoding::ZeroOrOne,
+            Encoding::Capitalized,
+            Encoding::TwoDigits,
+        ] {
             for value in [true, false] {
-                assert_eq!(flag(Given::Text(flag_text(value, style))), Some(value), "{style:?}");
+                assert_eq!(flag(Given::Text(flag_text(value, encoding))), Some(value), "{encoding:?}");
             }
             for value in [0, 7, -7, 12, i64::MIN, i64::MAX] {
-                let text = whole_text(value, style);
+                let text = whole_text(value, encoding);
                 assert_eq!(Number::parse(&text).and_then(Number::to_i64), Some(value), "{text}");
             }
         }
-        assert_eq!(whole_text(7, Style::TwoDigits), "07");
+        assert_eq!(whole_text(7, Encoding::TwoDigits), "07");
     }
 }

@@ -1,4 +1,4 @@
-//! The options of `sources` and of the commands below it.
+//! Options of `sources` and its subcommands.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,14 @@ use clap::{Subcommand, ValueHint};
 
 use super::common::{Format, word};
 
-/// The commands about documents.
+/// Subcommands of `sources`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sources {
-    /// Hold specs against the documents that they stand on, both ways
+    /// Compare specs with the documents they are based on, in both directions
     ///
-    /// What a document says must be in the spec, and what the spec has from a document must be in the document. Where the
-    /// spec departs from a document and says why (`deviates`), that is shown and passes, as long as it is still true.
+    /// Everything that a document says must be in the spec, and everything that the spec attributes to a document
+    /// must be in that document. A declared deviation (`deviates`, with a reason) is shown and accepted as long as it
+    /// is still true.
     #[command(after_long_help = "\
 Examples:
   bindery sources check --docs ../documents              all APIs
@@ -22,62 +23,63 @@ Examples:
 Exit codes:
   0  documents and specs agree, declared deviations aside
   8  they differ
-  9  lines of a document could not be read, whatever else there is")]
+  9  lines of a document could not be read, whatever else was found")]
     Check(SourcesCheck),
-    /// Write down how the documents look now: spec/API/sources.lock, fingerprints without any text
+    /// Record the current state of the documents in spec/API/sources.lock, as fingerprints without any text
     ///
-    /// A command of its own, because it is a decision: that all which the documents say now has been looked at.
+    /// Locking is a separate command because it records a decision: the current documents have been reviewed
+    /// completely.
     #[command(after_long_help = "\
 Examples:
   bindery sources lock --docs ../documents
   bindery sources lock --docs ../documents --check       in CI: exit code 4 when the lock is out of date")]
     Lock(SourcesLock),
-    /// Say which sections of the documents have changed since they were locked, and what of the spec stands on them
+    /// Report sections of the documents that changed since they were locked, and the parts of the spec based on them
     #[command(after_long_help = "\
 Examples:
   bindery sources status --docs ../documents.new
 
 Exit codes:
-  0  all sections are as they were
-  8  some are not")]
+  0  no section has changed
+  8  some sections have changed")]
     Status(SourcesStatus),
-    /// Let evidence follow its lines when a document has lines more or less than it had
+    /// Update the line numbers of evidence after lines were inserted into or removed from a document
     ///
-    /// Tells from sources.lock where each line is now, and prints every range that changes. A line that was edited where
-    /// it stands counts as the same line. A range that has lost an end shrinks to what is left of it, one that is gone
-    /// is left alone; both are listed for a person to look at. Run it before `lock`.
+    /// Finds the new position of each line by means of sources.lock, and prints every range that changes. A line that
+    /// was edited in place counts as the same line. A range that has lost its first or last lines shrinks to the
+    /// rest, and a range that is gone is left unchanged; both are listed for review. Run it before `lock`.
     #[command(after_long_help = "\
 Examples:
   bindery sources renumber --docs ../documents.new       print what would change
   bindery sources renumber demo --docs ../documents.new --write
 
-With --write, sources.lock counts the lines as they are now too, so that nothing is renumbered twice. What it says of
-sections stays until `lock`.
+With --write, sources.lock is updated to the new line numbers too, so that nothing is renumbered twice. Its section
+fingerprints stay until `lock`.
 
 Exit codes:
-  0  all evidence has followed its lines, or can
-  8  of some there is nothing left, or not all")]
+  0  all evidence is renumbered, or can be
+  8  some evidence has lost all or part of its lines")]
     Renumber(SourcesRenumber),
-    /// Write the YAML of what a document says and the spec does not
+    /// Draft the YAML of what a document says and the spec does not
     ///
-    /// What only a person can write stands there as `about: ???`, which `check` refuses. With --write, evidence is
-    /// renumbered first where there is a lock, as by `bindery sources renumber`. With --new, the whole spec of an API that
-    /// there is none of yet is drafted from one document.
+    /// Texts that only a person can write are drafted as `about: ???`, which `check` rejects. With --write, evidence
+    /// is renumbered first if there is a lock, as by `bindery sources renumber`. With --new, the complete spec of a
+    /// new API is drafted from one document.
     #[command(after_long_help = "\
 Examples:
   bindery sources draft demo --docs ../documents         print it
-  bindery sources draft demo --docs ../documents --write insert it where it belongs
+  bindery sources draft demo --docs ../documents --write insert it into the spec
   bindery sources draft --new shop --notation action-reference --docs ../documents/shop.txt")]
     Draft(Draft),
 }
 
-/// Which documents are looked at.
+/// Documents to read.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Documents {
-    /// Which APIs; all when none is named
+    /// APIs to process; default: all
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// The folder with the documents as they are now
+    /// Folder with the current documents
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) docs: PathBuf,
 }
@@ -85,10 +87,10 @@ pub(crate) struct Documents {
 /// Options of `sources check`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesCheck {
-    /// Which documents.
+    /// Documents to check.
     #[command(flatten)]
     pub(crate) of: Documents,
-    /// For people or for machines
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }
@@ -96,13 +98,13 @@ pub(crate) struct SourcesCheck {
 /// Options of `sources lock`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesLock {
-    /// Which documents.
+    /// Documents to lock.
     #[command(flatten)]
     pub(crate) of: Documents,
-    /// Write nothing; end with exit code 4 when a lock is not there or out of date
+    /// Write nothing; end with exit code 4 if a lock is missing or out of date
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write over a file that is no lock
+    /// Overwrite a file that is not a lock
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -110,10 +112,10 @@ pub(crate) struct SourcesLock {
 /// Options of `sources status`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesStatus {
-    /// Which documents.
+    /// Documents to compare with the lock.
     #[command(flatten)]
     pub(crate) of: Documents,
-    /// For people or for machines
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }
@@ -121,10 +123,10 @@ pub(crate) struct SourcesStatus {
 /// Options of `sources renumber`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesRenumber {
-    /// Which documents.
+    /// Documents to renumber evidence for.
     #[command(flatten)]
     pub(crate) of: Documents,
-    /// Change the files of the spec
+    /// Write the changes to the files of the spec
     #[arg(long)]
     pub(crate) write: bool,
 }
@@ -132,19 +134,19 @@ pub(crate) struct SourcesRenumber {
 /// Options of `sources draft`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Draft {
-    /// Which APIs; all when none is named
+    /// APIs to draft for; default: all
     #[arg(value_name = "API", conflicts_with = "new")]
     pub(crate) apis: Vec<String>,
-    /// The folder with the documents; with --new, the document
+    /// Folder with the documents; with --new, the document itself
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) docs: PathBuf,
-    /// Insert it into the files of the spec; with --new, into a folder that must not exist
+    /// Insert the draft into the files of the spec; with --new, write a new folder, which must not exist yet
     #[arg(long)]
     pub(crate) write: bool,
-    /// Draft the whole spec of an API of this name
+    /// Draft the complete spec of a new API with this name
     #[arg(long, value_name = "NAME", requires = "notation")]
     pub(crate) new: Option<String>,
-    /// How the document of the new API is written; the spec language describes the notations
+    /// Notation of the new API's document; the notations are described with the spec language
     #[arg(long, value_name = "NOTATION", requires = "new", value_parser = word::<NotationKind>())]
     pub(crate) notation: Option<NotationKind>,
 }

@@ -1,10 +1,10 @@
-//! `bindery check`: what is wrong with specs, and how much is in them.
+//! `bindery check`: reports mistakes in specs, and summarizes their contents.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
-use bindery_model::{Api, Deviation, Evidence, Field, Grade, Known, Module, Stability};
+use bindery_model::{Api, Deviation, Evidence, Field, Grade, KnownAction, Module, Stability};
 use serde::Serialize;
 
 use crate::args::{Check, Format};
@@ -16,30 +16,30 @@ use crate::response::response;
 use crate::specs::{Overlays, choose, has_mistakes, load};
 use crate::text::{count, json};
 
-/// A diagnostic as machines see it.
+/// A diagnostic in JSON output.
 #[derive(Serialize)]
 struct DiagnosticContract {
-    /// A stable code, such as `spec::unknown-key`.
+    /// Stable code, such as `spec::unknown-key`.
     code: &'static str,
     /// `error` or `warning`.
     severity: &'static str,
-    /// What is wrong.
+    /// Description of the problem.
     message: String,
-    /// The file it is in.
+    /// Name of the file.
     file: String,
-    /// The line it begins in, counted from 1.
+    /// First line, counted from 1.
     line: usize,
-    /// The column it begins in, counted from 1 in characters.
+    /// First column, counted from 1 in characters.
     column: usize,
-    /// The line it ends in.
+    /// Last line.
     end_line: usize,
-    /// The column after its last character.
+    /// Column after the last character.
     end_column: usize,
-    /// What to do; null where there is nothing to say.
+    /// Suggestion for a fix; null if there is none.
     help: Option<String>,
 }
 
-/// Checks the APIs that were asked for.
+/// Checks the selected APIs.
 pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
@@ -92,22 +92,22 @@ fn machines(diagnostic: &Diagnostic, sources: &SourceMap) -> DiagnosticContract 
     }
 }
 
-/// What is in an API, in one line.
+/// Returns a one-line summary of an API.
 fn summary(api: &Api, warnings: usize) -> String {
     let actions = || api.modules.iter().flat_map(|module| &module.actions);
-    let with = |stability| actions().filter(|action| action.stability == stability).count();
+    let with = |stability| actions().filter(|action| action.stability() == stability).count();
     let covered = counts(api.modules.iter());
-    let parameters = api.modules.iter().flat_map(Module::known).flat_map(Known::parameters);
-    let parameters = parameters.filter(|parameter| !parameter.others).count();
-    let mut facts = Facts::default();
-    facts.api(api);
+    let parameters = api.modules.iter().flat_map(Module::known).flat_map(KnownAction::parameters);
+    let parameters = parameters.filter(|parameter| !parameter.additional).count();
+    let mut details = Summary::default();
+    details.api(api);
     let mut parts = vec![
         count(api.modules.len(), "module"),
         format!(
-            "{} ({} new, {} retired, {} not callable)",
+            "{} ({} new, {} deprecated, {} not callable)",
             count(covered.actions, "action"),
             with(Stability::New),
-            with(Stability::Retired),
+            with(Stability::Deprecated),
             covered.actions - covered.callable
         ),
         coverage(api),
@@ -116,9 +116,9 @@ fn summary(api: &Api, warnings: usize) -> String {
         count(api.types.len(), "type"),
         count(api.errors.iter().filter(|error| error.code.is_some()).count(), "error code"),
         count(actions().map(|action| action.examples.len()).sum(), "example"),
-        count(facts.deviations, "deviation"),
+        count(details.deviations, "deviation"),
     ];
-    let grades = facts.grades.iter().map(|(grade, number)| format!("{number} {}", grade.text()));
+    let grades = details.grades.iter().map(|(grade, number)| format!("{number} {}", grade.text()));
     let grades = grades.collect::<Vec<_>>().join(" + ");
     parts.push(format!("evidence {}", if grades.is_empty() { "none" } else { &grades }));
     parts.push(count(api.mentions.len(), "mention"));
@@ -128,7 +128,7 @@ fn summary(api: &Api, warnings: usize) -> String {
     format!("{}: {}\n", api.id, parts.join(", "))
 }
 
-/// How much of the actions the sources show; the calls that the vendor makes are counted apart.
+/// Returns how much of the actions is documented; calls that the vendor makes are counted separately.
 fn coverage(api: &Api) -> String {
     let one = |inbound| {
         let counts = counts(api.modules.iter().filter(|module| module.inbound == inbound));
@@ -139,14 +139,14 @@ fn coverage(api: &Api) -> String {
     format!("coverage {}{inbound}", one(false))
 }
 
-/// What stands all over a spec.
+/// Counts of deviations and evidence in a whole spec.
 #[derive(Default)]
-struct Facts {
+struct Summary {
     deviations: usize,
     grades: BTreeMap<Grade, usize>,
 }
 
-impl Facts {
+impl Summary {
     fn api(&mut self, api: &Api) {
         for error in &api.errors {
             self.add(&error.evidence, &error.deviations);
@@ -168,7 +168,7 @@ impl Facts {
                 self.fields(known.parameters());
             }
             for action in &module.actions {
-                self.add(&action.returns.evidence, &action.returns.deviations);
+                self.add(&action.response.evidence, &action.response.deviations);
                 self.add(&[], &action.deviations);
                 for example in &action.examples {
                     self.add(&example.evidence, &[]);

@@ -1,4 +1,4 @@
-//! `bindery completions`: a script that completes commands in a shell.
+//! `bindery completions`: prints shell completion scripts.
 
 use clap::CommandFactory as _;
 
@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 
-/// Prints the script for a shell.
+/// Prints the completion script for a shell.
 pub(crate) fn run(options: &Completions, output: &Output) -> Result<Exit, Failed> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Args::command(), "bindery", &mut script);

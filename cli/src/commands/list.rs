@@ -1,10 +1,10 @@
-//! `bindery list`: which APIs there are, and what is in one. People get a tree, machines the contract of
+//! `bindery list`: lists APIs, or the contents of one. The text output is a tree; the JSON output is the contract of
 //! [`crate::contract`].
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_model::{Action, Api, Known, Module, Stability};
+use bindery_model::{Action, Api, KnownAction, Module, Stability};
 
 use crate::args::List;
 use crate::contract::{contract, counts, successor};
@@ -15,7 +15,7 @@ use crate::specs::{Overlays, choose, load};
 use crate::table::{Table, width};
 use crate::text::json;
 
-/// Shows one API, or which there are.
+/// Shows one API, or a table of all.
 pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let names = choose(spec, options.api.as_slice())?;
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
@@ -33,7 +33,7 @@ pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-/// The APIs as a table.
+/// Returns the APIs as a table.
 fn overview(apis: &[Api]) -> String {
     let mut table = Table::new(&["API", "title", ">modules", ">actions", ">callable"]);
     for api in apis {
@@ -49,10 +49,10 @@ fn overview(apis: &[Api]) -> String {
     table.render()
 }
 
-/// One API as a tree.
+/// Returns one API as a tree.
 fn tree(api: &Api) -> String {
     let mut text = format!("{HEADER}{}{HEADER:#}  {}\n", api.id, api.title);
-    let widest = |part: fn(Known<'_>) -> String| {
+    let widest = |part: fn(KnownAction<'_>) -> String| {
         api.modules.iter().flat_map(Module::known).map(|known| width(&part(known))).max().unwrap_or(0)
     };
     let widths = [widest(|known| known.name().to_owned()), widest(methods), widest(path)];
@@ -68,14 +68,17 @@ fn tree(api: &Api) -> String {
         branches(&mut text, api, module, stem, widths);
     }
     if !api.mentions.is_empty() {
-        let names: Vec<&str> = api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
-        let _ =
-            writeln!(text, "{DIM}└─ named in the documents, but not described: {}{DIM:#}", names.join(", "));
+        let names: Vec<&str> = api.mentions.iter().map(|mention| mention.documented_as.as_str()).collect();
+        let _ = writeln!(
+            text,
+            "{DIM}└─ mentioned in the documents, but not described: {}{DIM:#}",
+            names.join(", ")
+        );
     }
     text
 }
 
-/// The actions of a module, one line each.
+/// Returns the actions of a module, one per line.
 fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [usize; 3]) {
     let last = module.actions.len() + module.listed.len();
     for (position, action) in module.known().enumerate() {
@@ -88,20 +91,20 @@ fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [
     }
 }
 
-fn methods(action: Known<'_>) -> String {
+fn methods(action: KnownAction<'_>) -> String {
     action.methods().iter().map(|method| method.text()).collect::<Vec<_>>().join(", ")
 }
 
-fn path(known: Known<'_>) -> String {
+fn path(known: KnownAction<'_>) -> String {
     known.action().map_or_else(|| "(only listed, not callable)".to_owned(), Action::path_text)
 }
 
-fn mark(api: &Api, known: Known<'_>) -> String {
+fn mark(api: &Api, known: KnownAction<'_>) -> String {
     let Some(action) = known.action() else { return String::new() };
-    match (action.stability, successor(api, action)) {
+    match (action.stability(), successor(api, action)) {
         (Stability::Stable, _) => String::new(),
         (Stability::New, _) => format!("  {GREEN}new{GREEN:#}"),
-        (Stability::Retired, None) => format!("  {YELLOW}retired{YELLOW:#}"),
-        (Stability::Retired, Some(successor)) => format!("  {YELLOW}retired → {successor}{YELLOW:#}"),
+        (Stability::Deprecated, None) => format!("  {YELLOW}deprecated{YELLOW:#}"),
+        (Stability::Deprecated, Some(successor)) => format!("  {YELLOW}deprecated → {successor}{YELLOW:#}"),
     }
 }

@@ -1,4 +1,4 @@
-//! The commands, one file each. Each takes its options and the output, and says how the run ends.
+//! The subcommands, one file each. Each takes its options and the output, and returns the exit code.
 
 mod call;
 mod check;
@@ -16,7 +16,7 @@ use crate::exit::{self, Exit};
 use crate::failed::Failed;
 use crate::output::Output;
 
-/// Does what was asked for.
+/// Runs the subcommand.
 pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
     let spec = &args.global.spec;
     match args.command {

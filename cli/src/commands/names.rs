@@ -1,4 +1,4 @@
-//! `bindery names`: which Rust name each name of a spec got, and why.
+//! `bindery names`: shows the Rust name of each name in a spec, and the reason for it.
 
 use std::path::Path;
 
@@ -13,21 +13,21 @@ use crate::specs::{Overlays, choose, load};
 use crate::table::Table;
 use crate::text::json;
 
-/// A name as machines see it.
+/// A name in JSON output.
 #[derive(Serialize)]
 struct NameContract<'n> {
-    /// The API.
+    /// Name of the API.
     api: &'n str,
-    /// Where the name stands: `user`, `user/get-wallet`; `api` for what belongs to no module.
+    /// Place of the name: `user`, `user/get-wallet`; `api` for a name outside of all modules.
     place: &'n str,
-    /// What has the name: `api`, `module`, `request`, `method`, `parameter`, `group`, `type`, `field`, `value`,
+    /// Kind of the named item: `api`, `module`, `request`, `method`, `parameter`, `group`, `type`, `field`, `value`,
     /// `error` or `constant`.
     kind: String,
-    /// The name in the spec.
+    /// Name in the spec.
     wire: &'n str,
-    /// The name in Rust.
+    /// Name in Rust.
     rust: &'n str,
-    /// How it came about: `derived`, `keyword`, `taken`, `digit`, `beside-type`, `beside-module`, `device` or
+    /// Reason for the Rust name: `derived`, `keyword`, `taken`, `digit`, `beside-type`, `beside-module`, `device` or
     /// `asked`.
     why: &'static str,
 }
@@ -66,7 +66,7 @@ fn machines(all: &[(String, Vec<NameEntry>)]) -> Result<String, Failed> {
 fn people(all: &[(String, Vec<NameEntry>)]) -> String {
     let mut text = String::new();
     for (api, entries) in all {
-        let mut table = Table::new(&["where", "what", "in the spec", "in Rust", "why"]);
+        let mut table = Table::new(&["place", "kind", "spec", "Rust", "reason"]);
         for NameEntry { place, kind, wire, rust, why } in entries {
             table.row([place.clone(), kind.to_string(), wire.clone(), rust.clone(), why.to_string()]);
         }

@@ -1,4 +1,4 @@
-//! `bindery schema`: the spec language as a JSON Schema, and the file of it that editors read.
+//! `bindery schema`: the JSON Schema of the spec language, and the file of it for editors.
 
 use std::path::Path;
 
@@ -13,12 +13,12 @@ use crate::specs::path_text;
 use crate::text::spec_option;
 use crate::unified::unified;
 
-/// The file's name in the folder with the specs; every spec names it in its first line.
+/// Name of the schema file in the folder with the specs; every spec refers to it in its first line.
 const FILE: &str = "bindery.schema.json";
-/// What the schema says of itself, and no other file does.
+/// Text that identifies a file as this schema.
 const TITLE: &str = "\"title\": \"Bindery spec\"";
 
-/// Prints the schema, writes it, or says whether the file is out of date.
+/// Prints or writes the schema, or checks whether the file is up to date.
 pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let schema = json_schema();
     if !options.write && !options.check {
@@ -43,7 +43,7 @@ pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit
     if let Some(old) = &old {
         output.result(&unified(&name, Some(old), Some(&schema)))?;
     }
-    let state = if old.is_some() { "is out of date" } else { "is not there" };
+    let state = if old.is_some() { "is out of date" } else { "is missing" };
     Err(Failed::new(Exit::Stale, format!("{name} {state}"))
         .note(format!("run `bindery schema --write{}`", spec_option(spec))))
 }

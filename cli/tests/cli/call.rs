@@ -1,8 +1,8 @@
-//! `call` before anything is sent: which action, what is wrong with the parameters, what the request looks like.
+//! Tests of `call` without a server: lookup of actions, mistakes in parameters, the shown request.
 
 use crate::support::{command, finish, folder, run};
 
-/// A dry run of an action.
+/// Arguments of a dry run of an action.
 fn dry(arguments: &[&str]) -> crate::support::Run {
     let mut all = vec!["call", "demo"];
     all.extend(arguments);
@@ -72,7 +72,7 @@ fn everything_that_is_wrong_is_said_at_once() {
         "session: missing",
         "amount: must be more than 0, is -1",
         "currency: \"gbp\" is not one of: usd (1), eur (2)",
-        "urgent: expected true or false, found \"perhaps\"",
+        "urgent: expected a boolean, found \"perhaps\"",
     ] {
         assert!(error.contains(part), "{part} in\n{error}");
     }
@@ -84,7 +84,7 @@ fn rules_about_several_parameters() {
     let error = dry(&["login"]).failed(2);
     assert!(error.contains("needs email and password, or token"), "{error}");
     let error = dry(&["tree", "id=7", "page=2"]).failed(2);
-    assert!(error.contains("page: needs depth too"), "{error}");
+    assert!(error.contains("page: also requires depth"), "{error}");
     let error = dry(&["tree", "id=0", "depth=6"]).failed(2);
     assert!(
         error.contains("id: must be at least 1, is 0") && error.contains("depth: must be at most 5"),
@@ -101,9 +101,9 @@ fn nested_mistakes_are_named_by_their_path() {
         ("lines:=[{\"amount\": 1}, {\"note\": \"x\"}]", "lines[1].amount: missing"),
         ("lines:=[{\"amount\": -1}]", "lines[0].amount: must be at least 0"),
         ("lines:=[{\"amuont\": 1}]", "lines[0].amuont: there is no such field; did you mean `amount`?"),
-        ("lines:={\"amount\": 1}", "lines: expected a list, found an object"),
+        ("lines:={\"amount\": 1}", "lines: expected an array, found an object"),
         ("lines=many", "lines: takes JSON: key:='[…]'"),
-        ("lines:=[", "lines: what stands after `:=` is not JSON"),
+        ("lines:=[", "lines: the value after `:=` is not JSON"),
     ];
     for (given, message) in mistakes {
         let mut arguments = vec!["money/order", "key=k", "day=2026-01-31", given];
@@ -164,9 +164,9 @@ fn actions_are_found_by_any_of_their_names() {
 }
 
 #[test]
-fn retired_actions_are_noted() {
+fn deprecated_actions_are_noted() {
     let run = dry(&["about", "session=s"]);
-    assert!(run.stderr.contains("user/about is retired; user/info takes its place"), "{}", run.stderr);
+    assert!(run.stderr.contains("user/about is deprecated; use user/info instead"), "{}", run.stderr);
     assert_eq!(run.code, 0);
 }
 
@@ -181,7 +181,7 @@ fn addresses_are_checked() {
     assert!(with(&["--base-url", "ftp://x.example"]).failed(2).contains("http:// or https://"));
     for nowhere in ["https://256.1.1.1", "http://1.2.3.4.5/v1"] {
         assert!(
-            with(&["--base-url", nowhere]).failed(2).contains("a host that nobody can call"),
+            with(&["--base-url", nowhere]).failed(2).contains("a host that cannot be called"),
             "{nowhere}"
         );
     }
@@ -190,10 +190,10 @@ fn addresses_are_checked() {
 }
 
 #[test]
-fn a_log_in_is_asked_for_where_it_is_needed() {
+fn a_login_is_requested_where_it_is_required() {
     let call = ["call", "demo", "info", "session=s", "--base-url", "http://127.0.0.1:9"];
     let error = run(&call).failed(2);
-    assert!(error.contains("user/info needs a log-in") && error.contains("--user"), "{error}");
+    assert!(error.contains("user/info needs a login") && error.contains("--user"), "{error}");
     let error = run(&[&call[..], &["--user", "partner"]].concat()).failed(2);
     assert!(error.contains("BINDERY_PASSWORD"), "{error}");
     let mut command = command(&call);

@@ -1,4 +1,4 @@
-//! `call` against a server: what is sent, and how answers, failures and silence end.
+//! Tests of `call` with a server: sent requests, responses, error responses and timeouts.
 
 use std::net::TcpListener;
 
@@ -12,8 +12,8 @@ fn call(server: &Server, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn an_answer_is_shown_indented_with_every_digit() {
-    let server = Server::answering(200, r#"{"success":true,"name":"Ada","credit":12.50,"tags":[]}"#);
+fn a_response_is_shown_indented_with_every_digit() {
+    let server = Server::responding(200, r#"{"success":true,"name":"Ada","credit":12.50,"tags":[]}"#);
     let run = call(&server, &["info", "session=s3cr3t"]);
     assert_eq!(run.stderr, "");
     assert_eq!(
@@ -30,7 +30,7 @@ fn an_answer_is_shown_indented_with_every_digit() {
 fn passwords_travel_as_digests() {
     let digest = "e10adc3949ba59abbe56e057f20f883e";
     for password in ["password=123456", "password=md5:E10ADC3949BA59ABBE56E057F20F883E"] {
-        let server = Server::answering(200, "\"token\"");
+        let server = Server::responding(200, "\"token\"");
         assert_eq!(call(&server, &["login", "email=a", password]).done(), "\"token\"\n");
         assert!(server.request().ends_with(&format!("email=a&password={digest}")));
     }
@@ -40,19 +40,19 @@ fn passwords_travel_as_digests() {
 
 #[test]
 fn bare_text_and_raw_bodies() {
-    let server = Server::answering(200, "token");
+    let server = Server::responding(200, "token");
     assert_eq!(call(&server, &["login", "token=t"]).done(), "token\n");
     let body = r#"{"name" :"Ada","credit":1,"address":null,"tags":[]}"#;
-    let server = Server::answering(200, body);
+    let server = Server::responding(200, body);
     assert_eq!(call(&server, &["info", "session=s", "--raw"]).done(), body);
-    // A body that is not what the spec says is shown all the same, and said to be wrong.
-    let server = Server::answering(200, "{\"a\" :1}");
+    // A body that does not match the spec is shown and reported.
+    let server = Server::responding(200, "{\"a\" :1}");
     let run = call(&server, &["info", "session=s", "--raw"]);
     assert_eq!((run.code, run.stdout.as_str()), (6, "{\"a\" :1}"));
 }
 
 #[test]
-fn failures_are_recognised_in_all_their_shapes() {
+fn errors_are_recognised_in_every_error_format() {
     let transfer = ["transfer", "session=s", "amount=1", "currency=1"];
     let cases: [(u16, &str, &[&str], &str); 10] = [
         (
@@ -82,7 +82,7 @@ fn failures_are_recognised_in_all_their_shapes() {
             r#""blocked country""#,
             &transfer,
             "error: money/transfer failed (HTTP 200, code 102): Banned country: blocked country\n  \
-             documented as banned-country (refused)\n",
+             documented as banned-country (permission-denied)\n",
         ),
         (
             200,
@@ -95,7 +95,7 @@ fn failures_are_recognised_in_all_their_shapes() {
             401,
             r#"{"error":{"message":"who are you"}}"#,
             &transfer,
-            "error: money/transfer: the server refuses the log-in (HTTP 401)\n  who are you\n",
+            "error: money/transfer: the server rejected the login (HTTP 401)\n  who are you\n",
         ),
         (
             401,
@@ -114,12 +114,12 @@ fn failures_are_recognised_in_all_their_shapes() {
             502,
             "<html>\u{1b}[31mBad gateway</html>",
             &transfer,
-            "error: money/transfer: HTTP 502 with an answer that is not this API's\n  \
+            "error: money/transfer: HTTP 502 with a response that is not this API's\n  \
              <html>\u{fffd}[31mBad gateway</html>\n",
         ),
     ];
     for (status, body, arguments, message) in cases {
-        let server = Server::answering(status, body);
+        let server = Server::responding(status, body);
         let run = call(&server, arguments);
         assert_eq!(run.stdout, "", "{body}");
         assert_eq!(run.failed(6), message, "{body}");
@@ -129,84 +129,81 @@ fn failures_are_recognised_in_all_their_shapes() {
 #[test]
 fn the_body_of_a_failure_is_there_for_machines() {
     let body = r#"{"error":{"code":30,"message":""}}"#;
-    let server = Server::answering(500, body);
+    let server = Server::responding(500, body);
     let run = call(&server, &["info", "session=s", "--raw"]);
     assert_eq!((run.code, run.stdout.as_str()), (6, body));
 }
 
 #[test]
-fn an_answer_that_is_not_json_is_a_failure() {
-    let server = Server::answering(200, "hello");
+fn a_response_that_is_not_json_is_an_error() {
+    let server = Server::responding(200, "hello");
     let error = call(&server, &["info", "session=s"]).failed(6);
-    assert!(error.contains("user/info: the answer (HTTP 200) is not JSON\n  hello"), "{error}");
+    assert!(error.contains("user/info: the response (HTTP 200) is not JSON\n  hello"), "{error}");
 }
 
 #[test]
-fn an_answer_is_held_against_the_spec_to_its_last_field() {
+fn a_response_is_checked_against_the_spec_to_its_last_field() {
     let whole = r#"{"success":true,"name":"Ada","credit":12.50,"currency":1,"address":{"city":"Riga"},"tags":["a"],"limits":{"day":{"most":null}}}"#;
-    let server = Server::answering(200, whole);
+    let server = Server::responding(200, whole);
     call(&server, &["info", "session=s"]).done();
     for (right, wrong, said) in [
         ("12.50", r#""much""#, r#"credit: expected a decimal number, found "much""#),
         ("12.50", "null", "credit: expected a decimal number, found null"),
         (r#""credit":12.50,"#, "", "credit: missing"),
-        (r#"["a"]"#, r#"["a",{"b":1}]"#, "tags[1]: expected a text, found an object"),
-        (r#"["a"]"#, r#"["a",null]"#, "tags[1]: expected a text, found null"),
-        (r#""Riga""#, "[]", "address[0].city: expected a text, found a list"),
+        (r#"["a"]"#, r#"["a",{"b":1}]"#, "tags[1]: expected a string, found an object"),
+        (r#"["a"]"#, r#"["a",null]"#, "tags[1]: expected a string, found null"),
+        (r#""Riga""#, "[]", "address[0].city: expected a string, found an array"),
         (r#"{"city":"Riga"}"#, r#"[{"city":"Riga"},{}]"#, "address[1].city: missing"),
         ("null", r#""-""#, r#"limits.day.most: expected a decimal number, found "-""#),
-        (r#"{"day":{"most":null}}"#, "[1]", "limits: expected an object, found a list"),
+        (r#"{"day":{"most":null}}"#, "[1]", "limits: expected an object, found an array"),
         (r#""currency":1"#, r#""currency":{}"#, "currency: expected"),
         (whole, "[]", "name: missing"),
     ] {
         assert!(whole.contains(right), "{right}");
-        let server = Server::answering(200, &whole.replacen(right, wrong, 1));
+        let server = Server::responding(200, &whole.replacen(right, wrong, 1));
         let run = call(&server, &["info", "session=s"]);
         assert_eq!(run.stdout, "", "{wrong}");
         let error = run.failed(6);
         assert!(
-            error.contains(&format!("user/info: the answer (HTTP 200) could not be read: {said}")),
+            error.contains(&format!("user/info: the response (HTTP 200) could not be read: {said}")),
             "{error}"
         );
     }
     let tree = r#"[{"id":1,"children":[{"id":2,"children":[{"id":"x","children":[]}]}]}]"#;
-    let server = Server::answering(200, tree);
+    let server = Server::responding(200, tree);
     let error = call(&server, &["tree", "id=1"]).failed(6);
-    assert!(
-        error.contains(r#": [0].children[0].children[0].id: expected a whole number, found "x""#),
-        "{error}"
-    );
-    let server = Server::answering(200, r#"{"a":["b"],"c":["d",[]]}"#);
+    assert!(error.contains(r#": [0].children[0].children[0].id: expected an integer, found "x""#), "{error}");
+    let server = Server::responding(200, r#"{"a":["b"],"c":["d",[]]}"#);
     let error = call(&server, &["about", "session=s"]).failed(6);
-    assert!(error.contains(": c[1]: expected a text, found a list"), "{error}");
+    assert!(error.contains(": c[1]: expected a string, found an array"), "{error}");
 }
 
 #[test]
-fn an_answer_that_is_too_large_is_said_to_be() {
+fn a_response_that_is_too_large_is_reported() {
     let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 17 << 20));
     let error = call(&server, &["info", "session=s"]).failed(6);
-    assert_eq!(error, "error: user/info: the answer is larger than 16777216 bytes\n");
+    assert_eq!(error, "error: user/info: the response is larger than 16777216 bytes\n");
     let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 17 << 20));
     let error = call(&server, &["transfer", "session=s", "amount=1", "currency=1"]).failed(6);
     assert!(error.contains("the request may have reached the server"), "{error}");
 }
 
 #[test]
-fn how_long_the_server_wants_to_be_left_alone_is_told() {
+fn the_requested_waiting_time_is_reported() {
     let server = Server::sending("HTTP/1.1 503 X\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n".to_owned());
     let error = call(&server, &["info", "session=s"]).failed(6);
-    assert!(error.contains("the server asks to be left alone for 30 s"), "{error}");
+    assert!(error.contains("the server asks to wait 30 s before the next request"), "{error}");
 }
 
 #[test]
-fn no_answer_has_an_exit_code_of_its_own() {
+fn a_missing_response_has_its_own_exit_code() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     let url = format!("http://{}", listener.local_addr().expect("it has an address"));
     drop(listener);
     let call = ["call", "demo", "--user", "partner:hunter2", "--base-url"];
     let info: &[&str] = &["info", "session=s3cr3t"];
     let error = run(&[&call[..], &[&url], info].concat()).failed(7);
-    assert!(error.starts_with("error: user/info: no answer from the server: "), "{error}");
+    assert!(error.starts_with("error: user/info: no response from the server: "), "{error}");
     assert!(!error.contains("s3cr3t") && !error.contains("hunter2"), "{error}");
 }
 
@@ -215,7 +212,7 @@ fn a_timeout_warns_before_money_moves_twice() {
     let server = Server::silent();
     let error =
         call(&server, &["transfer", "session=s", "amount=1", "currency=1", "--timeout", "0.3"]).failed(7);
-    assert!(error.contains("money/transfer: no answer within 300ms"), "{error}");
+    assert!(error.contains("money/transfer: no response within 300ms"), "{error}");
     assert!(error.contains("the request may have reached the server"), "{error}");
     let server = Server::silent();
     let error = call(&server, &["info", "session=s", "--timeout", "0.3"]).failed(7);

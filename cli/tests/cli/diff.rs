@@ -1,10 +1,10 @@
-//! `diff`: folders and git revisions, formats, exit codes, waivers.
+//! Tests of `diff`: folders and git revisions, formats, exit codes, waivers.
 
 use std::process::Command;
 
 use crate::support::{Project, bare, finish, folder, golden, project};
 
-/// The project with a copy of its specs in `old`.
+/// Creates the project with a copy of its specs in `old`.
 fn with_old(test: &str) -> Project {
     let project = project(test);
     for api in ["demo", "tiny"] {
@@ -18,7 +18,7 @@ fn with_old(test: &str) -> Project {
     project
 }
 
-/// Runs git in the project, apart from what the machine has set up.
+/// Runs git in the project, without the configuration of the machine.
 fn git(project: &Project, arguments: &[&str]) {
     let run = Command::new("git")
         .current_dir(&project.folder)
@@ -58,7 +58,7 @@ fn folders_are_compared_in_all_formats() {
     golden("diff.json", &json.stdout);
     let markdown = project.run(&["diff", "old", "--api", "tiny", "--format", "markdown", "--allow-breaking"]);
     golden("diff.md", &markdown.done());
-    // One API's folder, under whatever name, is compared with that API alone.
+    // The folder of one API, under any name, is compared with that API only.
     let single = project.run(&["diff", "old/tiny", "spec"]);
     assert_eq!((single.code, single.stdout.as_str()), (5, text.stdout.as_str()));
 }
@@ -81,12 +81,12 @@ fn revisions_are_compared_with_files_and_with_each_other() {
     git(&project, &["commit", "--quiet", "-am", "two"]);
     assert_eq!(text(project.run(&["diff", "v1", "HEAD"]), 5), files);
     assert_eq!(text(project.run(&["diff", "v1", "trunk", "--api", "demo"]), 0), "demo: no differences\n");
-    // From a folder of the repository, with a path to the specs.
+    // Run in a subfolder of the repository, with a path to the specs.
     std::fs::create_dir_all(project.folder.join("inside")).expect("the folder can be made");
     let mut command = bare(&["diff", "v1", "--spec", "../spec"]);
     command.current_dir(project.folder.join("inside"));
     assert_eq!(text(finish(command), 5), files);
-    // What comes and goes with a revision.
+    // APIs that exist in only one revision.
     std::fs::remove_dir_all(project.folder.join("spec/tiny")).expect("it can be removed");
     let gone = text(project.run(&["diff", "HEAD"]), 5);
     assert!(gone.contains("tiny: 1 difference") && gone.contains("removed api"), "{gone}");
@@ -105,7 +105,7 @@ fn revisions_are_compared_with_files_and_with_each_other() {
 
 #[test]
 fn outside_of_a_repository_revisions_are_not_found() {
-    // The folder of the tests may lie in a repository, so git is told to look no further.
+    // The test folder can be inside a repository, so git's search is limited.
     let project = project("diff-no-git");
     let mut command = bare(&["diff", "main"]);
     command
@@ -128,10 +128,14 @@ fn waivers_let_pass_and_are_reported_when_they_are_idle() {
                    removed only/pong: It is still there.\n";
     std::fs::write(&api, text + waivers).expect("it can be written");
     let run = project.run(&["diff", "old"]);
-    assert!(run.stderr.contains("the waiver `removed only/pong` of tiny is about nothing"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the waiver `removed only/pong` of tiny matches no breaking change"),
+        "{}",
+        run.stderr
+    );
     let text = run.done();
     assert!(text.contains("waived: No longer text was ever taken."), "{text}");
-    assert!(text.contains("tiny: 1 difference, 0 break something; step: minor"), "{text}");
+    assert!(text.contains("tiny: 1 difference, 0 breaking changes; version bump: minor"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `export`: what is written, what is left alone, what is removed. What the pages say is the site's own business.
+//! Tests of `export docs`: files that are written, left alone and removed. The site's own tests check the pages.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn the_second_run_writes_nothing_and_old_pages_go() {
     let page = project.read("site/demo/modules/user.html");
     fs::write(project.folder.join("site/demo/modules/gone.html"), page).expect("a page of an old module");
     fs::write(project.folder.join("site/demo/modules/mine.html"), "<p>mine</p>")
-        .expect("a page of somebody else");
+        .expect("a page that is not generated");
     let third = project.run(&["export", "docs", "demo", "--out", "site"]).done();
     assert!(third.ends_with("1 changed, 1 removed\n"), "the first page leads to one API now: {third}");
     assert!(!project.folder.join("site/demo/modules/gone.html").exists());

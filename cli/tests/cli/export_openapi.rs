@@ -1,5 +1,5 @@
-//! `bindery export openapi`: what is printed, what is said beside it, what is refused. What an export holds is tested where it is
-//! made.
+//! Tests of `bindery export openapi`: output, notes and rejected options. The tests of its own crate check the
+//! export.
 
 use std::path::Path;
 
@@ -12,13 +12,10 @@ fn json(text: &str) -> serde_json::Value {
 #[test]
 fn an_export_is_printed_and_what_openapi_cannot_say_is_noted() {
     let export = run(&["export", "openapi", "demo"]);
-    let heading = "note: OpenAPI has no field for these, and requests fail without them:\n";
+    let heading = "note: x- fields without which requests fail (OpenAPI has no field for them):\n";
     let (_, needed) = export.stderr.split_once(heading).expect("what a request needs is said first");
     let (needed, rest) = needed.split_once("note: ").expect("the rest is said, too");
-    assert!(
-        needed.contains("\n  x-hash         1 place   the digest of the text is sent, not the text\n"),
-        "{needed}"
-    );
+    assert!(needed.contains("\n  x-hash         1 place   the value is sent as a digest\n"), "{needed}");
     assert!(!rest.contains("x-hash") && !needed.contains("x-evidence"), "{}", export.stderr);
     assert_eq!(rest.matches("x-evidence").count(), 1, "each is noted once");
     let export = json(&export.done());
@@ -77,9 +74,9 @@ fn what_there_is_not_is_a_mistake_of_usage() {
     for (server, why) in [
         ("library", "must begin with http:// or https:// and a host"),
         ("ftp://library.example", "must begin with http:// or https:// and a host"),
-        ("http://library example", "cannot be read"),
-        ("https://ann:secret@library.example", "holds a log-in"),
-        ("https://library.example?key=1", "holds parameters"),
+        ("http://library example", "cannot be parsed"),
+        ("https://ann:secret@library.example", "contains a login"),
+        ("https://library.example?key=1", "contains parameters"),
     ] {
         let said = run(&["export", "openapi", "demo", "--server", server]).failed(2);
         assert!(said.contains(why) && !said.contains("secret"), "{server}: {said}");

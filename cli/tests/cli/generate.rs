@@ -1,4 +1,4 @@
-//! `generate` and `schema`: what is written, what is left alone, what `--check` says.
+//! Tests of `generate` and `schema`: files that are written and left alone, and the report of `--check`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::support::{Project, project};
 
-/// The times at which the files of the demo's crate were written.
+/// Returns the modification times of the demo crate's files.
 fn written(project: &Project) -> BTreeMap<String, SystemTime> {
     let mut times = BTreeMap::new();
     for folder in ["generated/demo", "generated/demo/src"] {
@@ -21,7 +21,7 @@ fn written(project: &Project) -> BTreeMap<String, SystemTime> {
     times
 }
 
-/// The columns of an API's row.
+/// Returns the columns of an API's row.
 fn row(table: &str, api: &str) -> Vec<String> {
     let row = table.lines().find(|line| line.starts_with(api)).expect("the API has a row");
     row.split_whitespace().map(str::to_owned).collect()
@@ -119,7 +119,7 @@ fn files_that_are_no_longer_generated_go_and_all_others_stay() {
 fn a_wrong_spec_does_not_keep_the_others_from_being_generated() {
     let project = project("generate-wrong");
     project.replace("spec/demo/money.yaml", "{type: date,", "{type: dat,");
-    project.replace("spec/demo/user.yaml", "stability: new", "stabilty: new");
+    project.replace("spec/demo/user.yaml", "new: true", "newe: true");
     let run = project.run(&["generate"]);
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert!(run.stderr.contains("spec::unknown-type"), "{}", run.stderr);
@@ -161,7 +161,7 @@ fn the_schema_is_printed_written_and_checked() {
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
 
     let missing = project.run(&["schema", "--check"]).failed(4);
-    assert!(missing.contains("is not there"), "{missing}");
+    assert!(missing.contains("is missing"), "{missing}");
     project.run(&["schema", "--write"]).done();
     assert_eq!(project.read("spec/bindery.schema.json"), printed);
     project.run(&["schema", "--check"]).done();

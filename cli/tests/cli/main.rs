@@ -1,6 +1,6 @@
-//! The command as its users have it: every test runs the real binary, most of them over the specs in `tests/demo`.
+//! Tests of the command. Every test runs the real binary, most of them with the specs in `tests/demo`.
 //!
-//! Golden files are in `tests/golden`; `BLESS=1 cargo test -p bindery` writes them anew.
+//! Golden files are in `tests/golden`; `BLESS=1 cargo test -p bindery` rewrites them.
 
 mod call;
 mod call_http;

@@ -1,5 +1,5 @@
-//! `docs/maintaining.md`, run: its patches are applied, its commands are run by a shell in a project of their own, and what
-//! they print is compared with the page.
+//! Test of `docs/maintaining.md`: applies its patches, runs its commands with a shell in a separate project, and
+//! compares their output with the page.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,8 +12,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the checkout is there")
 }
 
-/// Runs a line in the project, as a maintainer's shell does, with the command in its path. What it prints on both streams,
-/// and its exit code where that is not 0.
+/// Runs a line in the project, as a maintainer's shell does, with the command in `PATH`. Returns the output of both
+/// streams, and the exit code if it is not 0.
 fn shell(project: &Path, line: &str, input: &str) -> String {
     use std::io::Write as _;
     let binary = Path::new(env!("CARGO_BIN_EXE_bindery")).parent().expect("it lies in a folder");
@@ -43,7 +43,7 @@ fn shell(project: &Path, line: &str, input: &str) -> String {
     said
 }
 
-/// A table's last column is the time that each API took, which is never the same, and as wide as it is long.
+/// Removes the last column of a table, the run time of each API, which varies in value and width.
 fn without_times(table: &str) -> String {
     let line = |line: &str| match line.rsplit_once(' ') {
         Some((rest, last)) if last == "ms" || last.parse::<f64>().is_ok() => {
@@ -54,7 +54,7 @@ fn without_times(table: &str) -> String {
     table.lines().map(line).collect()
 }
 
-/// A project as it was released: spec, document, lock, bindings, all committed.
+/// Creates a project in its released state: spec, document, lock, bindings, all committed.
 fn project() -> PathBuf {
     let (project, root) = (folder("maintaining"), root());
     let write = |file: &str, text: &str| {

@@ -1,4 +1,4 @@
-//! A server that answers one request with what it is told to, and says what it was asked.
+//! A test server that returns a given response to one request, and records the request.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -7,21 +7,21 @@ use std::time::Duration;
 
 /// A server for one request.
 pub(crate) struct Server {
-    /// Where it is.
+    /// Address of the server.
     pub(crate) url: String,
     thread: JoinHandle<String>,
 }
 
 impl Server {
-    /// A server that answers with a status and a body.
-    pub(crate) fn answering(status: u16, body: &str) -> Self {
+    /// Starts a server that responds with a status and a body.
+    pub(crate) fn responding(status: u16, body: &str) -> Self {
         let length = body.len();
         Self::sending(format!(
             "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
         ))
     }
 
-    /// A server that reads the request and then says nothing for a while.
+    /// Starts a server that reads the request and delays its response.
     pub(crate) fn silent() -> Self {
         Self::start(|mut stream| {
             let request = read(&mut stream);
@@ -30,7 +30,7 @@ impl Server {
         })
     }
 
-    /// A server that answers with these bytes.
+    /// Starts a server that responds with these bytes.
     pub(crate) fn sending(response: String) -> Self {
         Self::start(move |mut stream| {
             let request = read(&mut stream);
@@ -46,7 +46,7 @@ impl Server {
         Self { url, thread }
     }
 
-    /// The request that came.
+    /// Returns the received request.
     pub(crate) fn request(self) -> String {
         self.thread.join().expect("the server does not fail")
     }

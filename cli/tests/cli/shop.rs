@@ -1,4 +1,5 @@
-//! An API with keys, signatures, texts as error codes, several answers, and an action that is only listed.
+//! Tests with an API that has keys, signatures, strings as error codes, several responses, and an action that is only
+//! listed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +13,7 @@ fn specs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop")
 }
 
-/// The binary over the specs of `tests/shop`.
+/// Returns the binary with the specs of `tests/shop`.
 fn command(arguments: &[&str]) -> Command {
     let mut command = bare(arguments);
     command.arg("--spec").arg(specs());
@@ -23,7 +24,7 @@ fn run(arguments: &[&str]) -> Run {
     finish(command(arguments))
 }
 
-/// Runs with the overlay that completes the action that is only listed.
+/// Runs with the overlay that completes the listed action.
 fn over(arguments: &[&str]) -> Run {
     let mut command = command(arguments);
     command.arg("--overlay").arg(specs().join("ours.yaml"));
@@ -37,7 +38,7 @@ fn call(server: &Server, arguments: &[&str]) -> Run {
     finish(command)
 }
 
-/// The value of a header of a request.
+/// Returns the value of a request header.
 #[track_caller]
 fn header<'r>(request: &'r str, name: &str) -> &'r str {
     let line = request.lines().find_map(|line| {
@@ -64,8 +65,8 @@ fn a_listed_action_cannot_be_called_until_an_overlay_completes_it() {
     let arguments = ["call", "shop", "cancel-order", "id=ab/12", "--dry-run"];
     let error = run(&arguments).failed(2);
     for part in [
-        "orders/cancel-order is only listed in the documents, so it cannot be called",
-        "not known: path, parameters and answer",
+        "orders/cancel-order is only listed in the documents and cannot be called",
+        "missing in the documents: path, parameters and response",
         "--overlay FILE",
         "overlay: shop",
         "cancel-order: {methods: […]",
@@ -73,7 +74,7 @@ fn a_listed_action_cannot_be_called_until_an_overlay_completes_it() {
         assert!(error.contains(part), "{part} in\n{error}");
     }
     let request = over(&[&arguments[..], &["reason=too late"]].concat()).done();
-    // A DELETE has no body, so its parameters travel in the query, and nothing is signed.
+    // A DELETE has no body, so its parameters are sent in the query, and nothing is signed.
     assert_eq!(
         request,
         "DELETE https://shop.example/api/v1/orders/ab%2F12?reason=too+late\naccept: application/json\n\
@@ -105,15 +106,15 @@ fn mistakes_in_the_overlay_are_shown_where_they_stand() {
 #[test]
 fn keys_and_signatures_are_sent_and_never_shown() {
     let pay = ["pay-order", "id=ab12cd34", "note=thanks"];
-    let server = Server::answering(204, "");
+    let server = Server::responding(204, "");
     let run = call(&server, &pay);
-    assert_eq!(run.stderr, "note: orders/pay-order ended in done: The money was taken.\n");
+    assert_eq!(run.stderr, "note: orders/pay-order returned done: The money was taken.\n");
     assert_eq!(run.done(), "");
     let request = server.request();
     assert!(request.starts_with("POST /v1/orders/ab12cd34/pay HTTP/1.1\r\n"), "{request}");
     assert!(request.ends_with("\r\n\r\n{\"note\":\"thanks\"}"), "{request}");
     assert_eq!(header(&request, "x-key"), KEY);
-    // The HMAC of the body, keyed by the key.
+    // HMAC of the body, with the credential as key.
     assert_eq!(header(&request, "x-signature"), signature_of("{\"note\":\"thanks\"}"));
 
     let shown =
@@ -125,7 +126,7 @@ fn keys_and_signatures_are_sent_and_never_shown() {
     );
 }
 
-/// What another implementation makes of these texts and the key.
+/// Computes the HMAC of these texts with another implementation.
 fn signature_of(body: &str) -> &'static str {
     match body {
         "{\"note\":\"thanks\"}" => "sha256=16665547add0dba929723e3a2006b6d002019860b997f4ee81820affae907326",
@@ -137,11 +138,11 @@ fn signature_of(body: &str) -> &'static str {
 }
 
 #[test]
-fn another_way_to_sign_takes_the_place_of_the_usual_one() {
+fn an_alternative_signature_replaces_the_default_one() {
     let pay = ["pay-order", "id=ab12cd34", "note=thanks"];
-    let server = Server::answering(200, r#"{"repeat":true}"#);
+    let server = Server::responding(200, r#"{"repeat":true}"#);
     let run = call(&server, &[&pay[..], &["--alternative", "old-signature"]].concat());
-    assert!(run.stderr.contains("ended in repeated"), "{}", run.stderr);
+    assert!(run.stderr.contains("returned repeated"), "{}", run.stderr);
     assert_eq!(run.done(), "{\n  \"repeat\": true\n}\n");
     assert_eq!(header(&server.request(), "x-signature"), signature_of("note=thanks"));
 
@@ -152,21 +153,21 @@ fn another_way_to_sign_takes_the_place_of_the_usual_one() {
     assert!(with("signature").failed(2).contains("its alternatives are: old-signature"));
 }
 
-/// The values of the parameters in their order, without those of the path.
+/// Returns the values of the parameters in their order, without those of the path.
 #[test]
 fn values_are_signed_as_the_generated_client_signs_them() {
     let overlay = folder("shop-signed-values").join("values.yaml");
     std::fs::write(&overlay, "overlay: shop\napi:\n  auth:\n    signature: {covers: values}\n")
         .expect("a file can be written");
     let overlay = overlay.to_str().expect("the path is UTF-8");
-    let server = Server::answering(204, "");
+    let server = Server::responding(204, "");
     call(&server, &["pay-order", "id=ab12cd34", "note=thanks", "--overlay", overlay]).done();
     assert_eq!(header(&server.request(), "x-signature"), signature_of("thanks"));
 }
 
 #[test]
 fn a_signature_may_be_a_parameter() {
-    let server = Server::answering(200, "");
+    let server = Server::responding(200, "");
     call(&server, &["return-order", "order=ab12cd34", "reason=broken"]).done();
     let body = format!(
         r#"{{"order":"ab12cd34","reason":"broken","sign":"{}"}}"#,
@@ -183,14 +184,17 @@ fn a_signature_may_be_a_parameter() {
     };
     assert!(dry(&[]).done().ends_with("\n{\"order\":\"1\",\"sign\":\"***\"}\n"));
     let error = dry(&["sign=abc"]).failed(2);
-    assert!(error.contains("sign: is made by signing the others, so it cannot be given"), "{error}");
+    assert!(
+        error.contains("sign: is computed from the other parameters by signing, so it cannot be given"),
+        "{error}"
+    );
 }
 
 #[test]
 fn credentials_come_from_options_files_and_the_environment() {
     let orders = ["get-orders", "skip=0", "limit=10"];
     let given = |more: &[&str]| {
-        let server = Server::answering(200, r#"{"count":0,"records":[]}"#);
+        let server = Server::responding(200, r#"{"count":0,"records":[]}"#);
         let mut command = command(&["call", "shop"]);
         command.args(orders).args(more).args(["--base-url", &server.url]);
         (finish(command), server)
@@ -207,35 +211,35 @@ fn credentials_come_from_options_files_and_the_environment() {
     let (run, server) =
         given(&["--credential", "key=k", "--credential", "notice=hunter2", "--user", "me:hunter2"]);
     assert!(run.stderr.contains("needs no credential `notice`, so it is not sent"), "{}", run.stderr);
-    assert!(run.stderr.contains("needs no log-in, so none is sent"), "{}", run.stderr);
+    assert!(run.stderr.contains("needs no login, so none is sent"), "{}", run.stderr);
     assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
     run.done();
     assert!(!server.request().contains("hunter2"));
 
-    let refused = |more: &[&str]| {
+    let failed = |more: &[&str]| {
         let call = ["call", "shop", "get-orders", "skip=0", "limit=10", "--base-url", "http://127.0.0.1:9"];
         self::run(&[&call, more].concat()).failed(2)
     };
-    let error = refused(&[]);
+    let error = failed(&[]);
     assert!(error.contains("orders/get-orders needs the credential `key`"), "{error}");
     assert!(error.contains("BINDERY_CREDENTIAL_KEY") && error.contains("--credential key=@FILE"), "{error}");
     for (option, said) in [
-        ("hunter2", "--credential is not of the form NAME=VALUE"),
+        ("hunter2", "--credential must have the form NAME=VALUE"),
         ("kee=hunter2", "did you mean `key`?"),
         ("signature=hunter2", "its credentials are: key, notice"),
-        ("key=", "the credential `key` is an empty text"),
+        ("key=", "the credential `key` is empty"),
         ("key=@/no/hunter2", "the file with the credential `key` cannot be read"),
     ] {
-        let error = refused(&["--credential", option]);
+        let error = failed(&["--credential", option]);
         assert!(error.contains(said) && !error.contains("hunter2"), "{said} in\n{error}");
     }
-    assert!(refused(&["--credential", "key=a", "--credential", "key=b"]).contains("given twice"));
+    assert!(failed(&["--credential", "key=a", "--credential", "key=b"]).contains("given twice"));
 }
 
 #[test]
 fn without_an_address_the_call_says_so() {
     let error = run(&["call", "shop", "get-orders", "skip=0", "limit=10", "--dry-run"]).failed(2);
-    assert!(error.contains("the server `shop` has no address of its own"), "{error}");
+    assert!(error.contains("the server `shop` has no address in the spec"), "{error}");
     assert!(error.contains("--server-url shop=URL"), "{error}");
 }
 
@@ -248,7 +252,9 @@ fn what_has_no_name_of_its_own_travels_beside_the_others() {
     let error =
         run(&["call", "shop", "get-orders", "skip=0", "limit=501", "version=3", "page=1", "--dry-run"])
             .failed(2);
-    for part in ["limit: must be at most 500", "version: is always 2", "page: there is no such parameter"] {
+    for part in
+        ["limit: must be at most 500", "version: has the fixed value 2", "page: there is no such parameter"]
+    {
         assert!(error.contains(part), "{part} in\n{error}");
     }
 }
@@ -281,29 +287,29 @@ fn failures_are_told_apart_by_code_and_by_status() {
         (
             418,
             r#"{"detail":"nothing"}"#,
-            "error: orders/get-orders: HTTP 418 with an answer that is not this API's\n  {\"detail\":\"nothing\"}\n",
+            "error: orders/get-orders: HTTP 418 with a response that is not this API's\n  {\"detail\":\"nothing\"}\n",
         ),
         (
             502,
             "<html>Bad gateway</html>",
-            "error: orders/get-orders: HTTP 502 with an answer that is not this API's\n  <html>Bad gateway</html>\n",
+            "error: orders/get-orders: HTTP 502 with a response that is not this API's\n  <html>Bad gateway</html>\n",
         ),
-        (401, "", "error: orders/get-orders: the server refuses the log-in (HTTP 401)\n"),
-        (200, "", "error: orders/get-orders: the answer (HTTP 200) is not JSON\n"),
+        (401, "", "error: orders/get-orders: the server rejected the login (HTTP 401)\n"),
+        (200, "", "error: orders/get-orders: the response (HTTP 200) is not JSON\n"),
     ];
     for (status, body, message) in cases {
-        let server = Server::answering(status, body);
+        let server = Server::responding(status, body);
         let run = call(&server, &orders);
         assert_eq!(run.stdout, "", "{body}");
         assert_eq!(run.failed(6), message, "{status} {body}");
     }
-    let server = Server::answering(200, r#"{"repeat":{}}"#);
+    let server = Server::responding(200, r#"{"repeat":{}}"#);
     let error = call(&server, &["pay-order", "id=ab12cd34", "note=x"]).failed(6);
-    assert!(error.contains("repeat: expected true or false, found an object"), "{error}");
-    let server = Server::answering(202, "{}");
+    assert!(error.contains("repeat: expected a boolean, found an object"), "{error}");
+    let server = Server::responding(202, "{}");
     let error = call(&server, &["pay-order", "id=ab12cd34", "note=x"]).failed(6);
     assert!(
-        error.contains("the answer (HTTP 202) could not be read: no outcome has the status 202"),
+        error.contains("the response (HTTP 202) could not be read: no response has the status 202"),
         "{error}"
     );
 }

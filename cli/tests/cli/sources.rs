@@ -1,11 +1,11 @@
-//! `sources`: documents against specs, over the shop of the crate `sources`.
+//! Tests of `sources`: documents compared with specs, with the shop of the crate `sources`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Run, bare, finish, folder};
 
-/// A folder with the shop's spec and its document.
+/// Creates a folder with the shop's spec and its document.
 struct Shop {
     folder: PathBuf,
 }
@@ -34,7 +34,7 @@ impl Shop {
     fn edit(&self, file: &str, old: &str, new: &str) {
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).expect("the file can be read");
-        assert_eq!(text.matches(old).count(), 1, "{old:?} stands there once");
+        assert_eq!(text.matches(old).count(), 1, "{old:?} occurs once");
         fs::write(path, text.replace(old, new)).expect("the file can be written");
     }
 }
@@ -52,17 +52,17 @@ fn check_says_whether_document_and_spec_agree() {
     let run = shop.run(&["sources", "check", "--docs", "docs", "--format", "json"]);
     assert_eq!(run.code, 8, "{}", run.stderr);
     let list: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is JSON");
-    assert_eq!(list[0]["outcome"], "differs");
+    assert_eq!(list[0]["conclusion"], "differs");
     let findings = list[0]["findings"].as_array().expect("a list");
     let differs = findings.iter().find(|finding| finding["verdict"] == "differs").expect("it is there");
     assert_eq!(differs["subject"], "order/pay receipt.paid");
     assert_eq!(differs["file"], "spec/shop/order.yaml");
-    assert_eq!(list[0]["coverage"]["parameter"]["facts"], 5);
+    assert_eq!(list[0]["coverage"]["parameter"]["claims"], 5);
 
     shop.edit("docs/shop.txt", "○ number(string): The", "○ number(string The");
     let run = shop.run(&["sources", "check", "--docs", "docs"]);
     assert_eq!(run.code, 9);
-    assert!(run.stdout.contains("unread guide:72: stands in a list and is no"), "{}", run.stdout);
+    assert!(run.stdout.contains("unread guide:72: list item that is not"), "{}", run.stdout);
 }
 
 #[test]
@@ -75,12 +75,12 @@ fn status_tells_what_stands_on_what_has_changed() {
     shop.run(&["sources", "lock", "--docs", "docs", "--check"]).done();
     let lock = fs::read_to_string(shop.folder.join("spec/shop/sources.lock")).expect("it is there");
     assert!(!lock.contains("Lists the orders"), "no text of the document");
-    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).done(), "shop guide: as it was\n");
+    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).done(), "shop guide: unchanged\n");
 
     shop.edit("docs/shop.txt", "Lists the orders.", "Gives the orders.");
     let run = shop.run(&["sources", "status", "--docs", "docs"]);
     assert_eq!(run.code, 8);
-    let expected = "shop guide: 1 section not as before\n  reworded Order::fetchAll guide:37-51\n    on it: action:order/fetch-all, type:Order\n";
+    let expected = "shop guide: 1 section changed\n  reworded Order::fetchAll guide:37-51\n    used by: action:order/fetch-all, type:Order\n";
     assert_eq!(run.stdout, expected);
 }
 
@@ -132,7 +132,7 @@ fn evidence_follows_its_lines() {
     let order = || fs::read_to_string(shop.folder.join("spec/shop/order.yaml")).expect("it is there");
     let before = order();
 
-    // A list of ranges and a mapping, with a comment behind.
+    // A list of ranges and a mapping, followed by a comment.
     shop.edit(
         "spec/shop/order.yaml",
         "    evidence: \"guide:37-51\"\n",
@@ -163,8 +163,8 @@ spec/shop/api.yaml:13 lines of guide: 104 → 106
     shop.run(&["check"]).done();
     shop.run(&["sources", "check", "--docs", "docs"]).done();
 
-    // Once is enough, with and without a new lock; what has changed is still to be looked at.
-    let still = "shop guide: evidence stands on its lines\n";
+    // A second run changes nothing, with and without a new lock; changed sections still have to be reviewed.
+    let still = "shop guide: evidence is up to date\n";
     assert_eq!(shop.run(&written).done(), still);
     assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).code, 8);
     let run = shop.run(&["sources", "lock", "--docs", "docs"]);
@@ -182,9 +182,9 @@ fn evidence_that_has_lost_lines_is_for_a_person() {
     let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
     assert_eq!(run.code, 8, "{}", run.stderr);
     for line in [
-        "spec/shop/api.yaml:46 guide:24 is gone; left as it is\n",
+        "spec/shop/api.yaml:46 guide:24 is gone; not changed\n",
         "spec/shop/api.yaml:47 guide:25 → guide:24\n",
-        "spec/shop/order.yaml:75 guide:31-35 → guide:30-32 what is left; look at it\n",
+        "spec/shop/order.yaml:75 guide:31-35 → guide:30-32 partly gone; review\n",
         "spec/shop/order.yaml:20 guide:53-85 → guide:51-83\n",
         "spec/shop/api.yaml:13 lines of guide: 104 → 102\n",
     ] {
@@ -210,15 +210,15 @@ fn a_lock_without_lines_says_what_to_do() {
     let lock = fs::read_to_string(&path).expect("it is there");
     let old: Vec<&str> = lock.lines().filter(|line| !line.starts_with("  |")).collect();
     fs::write(&path, old.join("\n")).expect("it can be written");
-    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).done(), "shop guide: as it was\n");
+    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).done(), "shop guide: unchanged\n");
     let failed = shop.run(&["sources", "renumber", "--docs", "docs"]).failed(2);
-    assert!(failed.contains("does not know the lines of guide"), "{failed}");
+    assert!(failed.contains("has no line fingerprints of guide"), "{failed}");
     assert!(failed.contains("bindery sources lock"), "{failed}");
     let run = shop.run(&["sources", "draft", "shop", "--docs", "docs", "--write"]);
     assert!(run.stderr.contains("evidence is not renumbered"), "{}", run.stderr);
     run.done();
 
-    // A document that the lock has not seen yet has no lines from before.
+    // A document that is not in the lock yet has no old lines.
     fs::write(&path, lock.replace("\nguide\n", "\nother\n")).expect("it can be written");
     let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
     assert!(run.stderr.contains("shop guide: not in the lock"), "{}", run.stderr);
@@ -238,5 +238,5 @@ fn drafts_fit_together_with_what_stands_there() {
     assert!(order.contains("evidence: \"guide:90-107\""), "{order}");
     shop.edit("spec/shop/order.yaml", "???", "In which currency.");
     let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
-    assert_eq!(run.done(), "shop guide: evidence stands on its lines\n");
+    assert_eq!(run.done(), "shop guide: evidence is up to date\n");
 }

@@ -1,4 +1,4 @@
-//! `check`, `list`, `names`, `completions`, and what all commands have in common.
+//! Tests of `check`, `list`, `names`, `completions`, and of what all commands have in common.
 
 use std::process::Stdio;
 
@@ -119,7 +119,7 @@ fn the_help_lists_the_exit_codes() {
     for arguments in [&["--help"][..], &["help", "exit-codes"], &["exit-codes"]] {
         let help = finish(bare(arguments)).done();
         assert!(help.contains("4  the output is out of date"), "{help}");
-        assert!(help.contains("5  a change breaks something"), "{help}");
+        assert!(help.contains("5  a breaking change"), "{help}");
     }
     assert!(finish(bare(&["help", "call"])).done().contains("--dry-run"));
     assert!(finish(bare(&["lsit"])).failed(2).contains("list"));

@@ -1,10 +1,10 @@
-//! Running the binary, folders to run it in, golden files.
+//! Helpers: running the binary, temporary folders, golden files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What came of a run.
+/// Result of a run.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -12,14 +12,14 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The standard output of a run that must have gone well.
+    /// Returns the standard output of a run that must have succeeded.
     #[track_caller]
     pub(crate) fn done(self) -> String {
         assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
         self.stdout
     }
 
-    /// The standard error of a run that must have ended with this code.
+    /// Returns the standard error of a run that must have ended with this code.
     #[track_caller]
     pub(crate) fn failed(self, code: i32) -> String {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
@@ -27,14 +27,14 @@ impl Run {
     }
 }
 
-/// The binary with the specs of `tests/demo`, untouched by the environment of whoever runs the tests.
+/// Returns the binary with the specs of `tests/demo`, independent of the environment of the test run.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = bare(arguments);
     command.arg("--spec").arg(demo());
     command
 }
 
-/// The binary without a choice of specs.
+/// Returns the binary without a folder of specs.
 pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
     command.args(arguments).stdin(Stdio::null());
@@ -55,12 +55,12 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the binary over the specs of `tests/demo`.
+/// Runs the binary with the specs of `tests/demo`.
 pub(crate) fn run(arguments: &[&str]) -> Run {
     finish(command(arguments))
 }
 
-/// Runs what was prepared.
+/// Runs a prepared command.
 pub(crate) fn finish(mut command: Command) -> Run {
     let Output { status, stdout, stderr } = command.output().expect("the binary runs");
     Run {
@@ -70,12 +70,12 @@ pub(crate) fn finish(mut command: Command) -> Run {
     }
 }
 
-/// The specs that the tests run over.
+/// Folder with the specs of the tests.
 pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo")
 }
 
-/// An empty folder for one test.
+/// Creates an empty folder for one test.
 pub(crate) fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = fs::remove_dir_all(&folder);
@@ -83,7 +83,7 @@ pub(crate) fn folder(test: &str) -> PathBuf {
     folder
 }
 
-/// An empty folder with a copy of the specs in `spec`, and the binary set to run there.
+/// Creates a folder with a copy of the specs in `spec`, in which the binary runs.
 pub(crate) fn project(test: &str) -> Project {
     let folder = folder(test);
     for api in ["demo", "tiny"] {
@@ -98,7 +98,7 @@ pub(crate) fn project(test: &str) -> Project {
     Project { folder }
 }
 
-/// A folder to run in.
+/// A folder to run the binary in.
 pub(crate) struct Project {
     pub(crate) folder: PathBuf,
 }
@@ -111,7 +111,7 @@ impl Project {
         finish(command)
     }
 
-    /// Replaces a text that stands once in a file.
+    /// Replaces a text that occurs once in a file.
     pub(crate) fn replace(&self, file: &str, old: &str, new: &str) {
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).expect("the file can be read");
@@ -125,7 +125,7 @@ impl Project {
     }
 }
 
-/// Compares with a golden file, or writes it when asked to.
+/// Compares with a golden file, or rewrites it with `BLESS=1`.
 #[track_caller]
 pub(crate) fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);

@@ -1,17 +1,17 @@
-//! Actions: requests, their constructors, their answers.
+//! Actions: requests, constructors and responses.
 
 use bindery_model::names::{ActionNames, ModuleNames, TypeNames};
-use bindery_model::{Action, Field, Module, ModuleId, Type, TypeKind};
+use bindery_model::{Action, Deprecation, Field, Module, ModuleId, Type, TypeKind};
 
 use super::constructor::constructor;
-use super::context::Context;
-use super::items::{ActionPlan, FieldPlan, OutcomePlan, OutcomesPlan, PagesPlan};
+use super::context::PlanContext;
+use super::items::{ActionPlan, FieldPlan, PagesPlan, ResponseEnumPlan, ResponseVariantPlan, note};
 use super::types::{fields, fixed, push_type};
 use super::{docs, info};
 
-/// The plans of a module's actions.
+/// Plans a module's actions.
 pub(crate) fn plan<'a>(
-    context: &Context<'a>,
+    context: &PlanContext<'a>,
     id: ModuleId,
     module: &'a Module,
     names: &'a ModuleNames,
@@ -35,9 +35,16 @@ pub(crate) fn plan<'a>(
                     })
                     .collect(),
                 response: response(context, id, action, names),
-                outcomes: names.outcomes.as_ref().map(|of| outcomes(context, id, action, names, of)),
+                response_enum: names
+                    .response_enum
+                    .as_ref()
+                    .map(|of| response_enum(context, id, action, names, of)),
                 pages: pages(context, id, action, names),
                 fixed: fixed(&action.parameters),
+                deprecated: action
+                    .deprecation
+                    .as_ref()
+                    .map(|deprecation| note_of(context, action, deprecation)),
                 info: info::action(context.api, module, action),
                 fields,
             }
@@ -45,60 +52,70 @@ pub(crate) fn plan<'a>(
         .collect()
 }
 
-fn response(context: &Context<'_>, id: ModuleId, action: &Action, names: &ActionNames) -> String {
-    let mut text = String::with_capacity(24);
-    match &action.returns.ty {
-        _ if names.outcomes.is_some() => {
-            text.push_str(names.outcomes.as_ref().map_or("", |of| of.ident.text.as_str()));
+/// Returns the note of a deprecated action: its own, or the request to use instead.
+fn note_of(context: &PlanContext<'_>, action: &Action, deprecation: &Deprecation) -> String {
+    match context.successor(action) {
+        Some((_, module, request)) if deprecation.note.is_none() => {
+            ["use `", module, "::", request, "` instead"].concat()
         }
-        Some(ty) if action.returns.fixed.is_none() && action.returns.nullable => {
+        _ => note(deprecation),
+    }
+}
+
+fn response(context: &PlanContext<'_>, id: ModuleId, action: &Action, names: &ActionNames) -> String {
+    let mut text = String::with_capacity(24);
+    match &action.response.ty {
+        _ if names.response_enum.is_some() => {
+            text.push_str(names.response_enum.as_ref().map_or("", |of| of.ident.text.as_str()));
+        }
+        Some(ty) if action.response.fixed.is_none() && action.response.nullable => {
             text.push_str("Option<");
             push_type(&mut text, context, ty, Some(id));
             text.push('>');
         }
-        Some(ty) if action.returns.fixed.is_none() => push_type(&mut text, context, ty, Some(id)),
+        Some(ty) if action.response.fixed.is_none() => push_type(&mut text, context, ty, Some(id)),
         _ => text.push_str("()"),
     }
     text
 }
 
-/// The enum of the ways in which an action may end.
-fn outcomes<'a>(
-    context: &Context<'a>,
+/// Plans the enum of an action's response variants.
+fn response_enum<'a>(
+    context: &PlanContext<'a>,
     id: ModuleId,
     action: &'a Action,
     of_action: &'a ActionNames,
     names: &'a TypeNames,
-) -> OutcomesPlan<'a> {
-    let named = action.returns.outcomes.iter().zip(&names.members);
-    let variants = named.map(|(outcome, name)| OutcomePlan {
+) -> ResponseEnumPlan<'a> {
+    let named = action.response.variants.iter().zip(&names.members);
+    let variants = named.map(|(variant, name)| ResponseVariantPlan {
         ident: &name.text,
-        docs: docs::value(&outcome.about, &outcome.name),
-        ty: outcome.ty.as_ref().map(|ty| {
+        docs: docs::value(&variant.about, &variant.name),
+        ty: variant.ty.as_ref().map(|ty| {
             let mut text = String::new();
             push_type(&mut text, context, ty, Some(id));
             text
         }),
-        status: outcome.status,
+        status: variant.status,
     });
-    OutcomesPlan {
+    ResponseEnumPlan {
         ident: &names.ident.text,
-        docs: docs::outcomes(action, &of_action.request.text),
+        docs: docs::response_enum(action, &of_action.request.text),
         variants: variants.collect(),
     }
 }
 
-/// Where the pages of an action's list are asked for and found, by the fields' names in Rust.
+/// Plans the pagination of an action's list, with the fields' names in Rust.
 fn pages<'a>(
-    context: &Context<'a>,
+    context: &PlanContext<'a>,
     id: ModuleId,
     action: &'a Action,
     names: &'a ActionNames,
 ) -> Option<PagesPlan<'a>> {
     let pages = action.pages.as_ref()?;
-    let Some(Type::Named(answer)) = &action.returns.ty else { return None };
-    let TypeKind::Record(fields) = &context.api.types.get(*answer)?.kind else { return None };
-    let members = &context.names.types.get(*answer)?.members;
+    let Some(Type::Named(response_type)) = &action.response.ty else { return None };
+    let TypeKind::Record(fields) = &context.api.types.get(*response_type)?.kind else { return None };
+    let members = &context.names.types.get(*response_type)?.members;
     let field = |wire: &str| {
         let found = |(field, _): &(&Field, _)| field.name == wire;
         fields.iter().zip(members).find(found).map(|(_, name)| name.text.as_str())

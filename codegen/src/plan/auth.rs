@@ -1,37 +1,37 @@
-//! How callers show who they are: the constants that stand for the schemes, the enums of their scopes, and their facts.
+//! Authentication: constants for the schemes, enums of their scopes, and their metadata.
 
 use bindery_model::names::Names;
-use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Handle, Place, Signature};
+use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Handle, Signature, SignatureLocation};
 
 use super::docs::{push_evidence, sentence};
 use super::expr::{Chain, Expr};
 use super::items::Docs;
 
-/// A constant that stands for an authentication scheme.
+/// A constant that identifies an authentication scheme.
 #[derive(Debug)]
 pub(crate) struct HandlePlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it stands for.
+    /// Docs of the constant.
     pub(crate) docs: Docs,
-    /// Its type, without the API.
+    /// Type, without the API.
     pub(crate) ty: &'static str,
-    /// Its value.
+    /// Value of the constant.
     pub(crate) value: Chain<'a>,
 }
 
-/// The enum of a scheme's scopes.
+/// Enum of a scheme's scopes.
 #[derive(Debug)]
 pub(crate) struct ScopesPlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it stands for.
+    /// Docs of the enum.
     pub(crate) docs: Docs,
-    /// The scopes: names in Rust, docs, names on the wire.
+    /// Scopes: names in Rust, docs, names on the wire.
     pub(crate) variants: Vec<(&'a str, Docs, &'a str)>,
 }
 
-/// The constants that stand for schemes.
+/// Plans the constants that identify schemes.
 pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>> {
     let named = api.auth.iter().zip(&names.auth);
     let each = named.filter_map(|(auth, name)| {
@@ -40,28 +40,28 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
             Handle::Alternative => (
                 "rt::Alternative",
                 "rt::Alternative::new",
-                " A client or router uses it instead when told so with `alternative`.",
+                " Select it for a client or router with `alternative`.",
             ),
             Handle::Issued => (
-                "rt::Issued",
-                "rt::Issued::new",
-                " A client that sends it is made from another one with `logged_in` or `guest`; a router is told who checks it \
+                "rt::IssuedHeader",
+                "rt::IssuedHeader::new",
+                " Make a client that sends it with `logged_in` or `guest`; give a router the code that checks it \
                  with `issued`.",
             ),
             Handle::Credential => (
                 "rt::Credential",
                 "rt::Credential::new",
-                " A client or router is given it with `credential`.",
+                " Set it on a client or router with `credential`.",
             ),
             Handle::OAuth1 => (
                 "rt::OAuth1",
                 "rt::OAuth1::new",
-                " A client is given a signer and a router a verifier with `oauth1`.",
+                " Give a client a signer, and a router a verifier, with `oauth1`.",
             ),
             Handle::OAuth2 => (
                 "rt::OAuth2",
                 "rt::OAuth2::new",
-                " A client is given a holder of tokens and a router a check of them with `oauth2`.",
+                " Give a client a token holder, and a router a token check, with `oauth2`.",
             ),
         };
         if about.ends_with('.') && !auth.evidence.is_empty() {
@@ -79,33 +79,33 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
     each.collect()
 }
 
-/// What a signature does not prove, and what a router does about it.
+/// Docs of what a signature does not prove, and how a router handles that.
 fn limits(signature: &Signature) -> String {
     let mut text = String::new();
-    for (mode, _) in signature.modes.others().filter(|(_, covers)| *covers != Covers::Body) {
-        text.push_str(" A router takes the mode ");
+    for (mode, _) in signature.modes.alternatives().filter(|(_, covers)| *covers != Covers::Body) {
+        text.push_str(" A router accepts the mode ");
         super::text::push_code(&mut text, mode);
         text.push_str(
-            " only when told so with `accept_mode`: what it signs can be shared out among parameters in several ways.",
+            " only if enabled with `accept_mode`: different parameters can have the same signed text.",
         );
     }
-    if signature.signs_answers {
+    if signature.signs_responses {
         text.push_str(
-            " A router signs the answers to requests whose signature it has verified, and no others. Path and query are not \
-             signed, and nothing tells a signed answer from a signed request: only TLS keeps others from sending again, to \
-             any action, what they have seen.",
+            " A router signs only responses to requests with a verified signature. Path and query are not \
+             signed, and a signed response cannot be told from a signed request: only TLS prevents the replay of captured \
+             messages to any action.",
         );
     }
     text
 }
 
-/// The enums of scopes.
+/// Plans the enums of scopes.
 pub(crate) fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> {
     let each = api.auth.iter().zip(&names.scopes).filter_map(|(auth, names)| {
         let (AuthScheme::OAuth2(oauth2), Some(names)) = (&auth.scheme, names) else { return None };
-        let mut about = String::from("What a token of ");
+        let mut about = String::from("Scopes that a token of ");
         super::text::push_code(&mut about, &auth.name);
-        about.push_str(" may be good for.");
+        about.push_str(" can have.");
         let named = oauth2.scopes.iter().zip(&names.members);
         let variants = named
             .map(|(scope, name)| (name.text.as_str(), vec![sentence(&scope.about)], scope.name.as_str()))
@@ -115,8 +115,8 @@ pub(crate) fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> 
     each.collect()
 }
 
-/// The facts of the schemes.
-pub(crate) fn facts(api: &Api) -> Vec<Expr<'_>> {
+/// Returns the metadata of the schemes.
+pub(crate) fn metadata(api: &Api) -> Vec<Expr<'_>> {
     api.auth.iter().map(|auth| Expr::Chain(scheme(api, auth))).collect()
 }
 
@@ -129,9 +129,9 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
             Chain::new("AuthScheme::parameter", vec![name, Expr::text(parameter)])
         }
         AuthScheme::Header(header) => {
-            let mut facts = Chain::new("KeyHeader::new", vec![Expr::text(&header.name)]);
-            facts.text("written", header.written.as_deref());
-            Chain::new("AuthScheme::header", vec![name, Expr::Chain(facts)])
+            let mut metadata = Chain::new("KeyHeader::new", vec![Expr::text(&header.name)]);
+            metadata.text("written", header.written.as_deref());
+            Chain::new("AuthScheme::header", vec![name, Expr::Chain(metadata)])
         }
         AuthScheme::Issued(issued) => {
             let action = |at: Option<(usize, usize)>| {
@@ -139,59 +139,63 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
                 Some([module.name.as_str(), "/", &module.actions.get(at?.1)?.name].concat())
             };
             let by = Expr::Text(action(issued.by).unwrap_or_default().into());
-            let mut facts = Chain::new("IssuedHeader::new", vec![by]);
-            facts.text("guest", issued.guest.as_deref());
-            Chain::new("AuthScheme::issued", vec![name, Expr::Chain(facts)])
+            let mut metadata = Chain::new("IssuedHeaderScheme::new", vec![by]);
+            metadata.text("guest", issued.guest.as_deref());
+            Chain::new("AuthScheme::issued", vec![name, Expr::Chain(metadata)])
         }
         AuthScheme::OAuth1(oauth1) => {
             let addresses = [&oauth1.request_token, &oauth1.authorize, &oauth1.access_token];
-            let mut facts =
+            let mut metadata =
                 Chain::new("SignedFlow::new", addresses.map(|address| Expr::text(address)).into());
-            facts.call("method", Expr::variant("Method", oauth1.method));
-            facts.call("carrier", Expr::variant("rt::oauth1::Carrier", oauth1.carrier));
-            Chain::new("AuthScheme::oauth1", vec![name, Expr::Chain(facts)])
+            metadata.call("method", Expr::variant("Method", oauth1.method));
+            metadata.call("carrier", Expr::variant("rt::oauth1::Carrier", oauth1.carrier));
+            Chain::new("AuthScheme::oauth1", vec![name, Expr::Chain(metadata)])
         }
         AuthScheme::OAuth2(oauth2) => {
             let addresses = vec![Expr::text(&oauth2.authorize), Expr::text(&oauth2.token)];
-            let mut facts = Chain::new("BearerFlow::new", addresses);
-            facts.text("status", oauth2.status.as_deref());
-            facts.text("revoke", oauth2.revoke.as_deref());
-            facts.text("lacking", error(oauth2.lacking));
-            Chain::new("AuthScheme::oauth2", vec![name, Expr::Chain(facts)])
+            let mut metadata = Chain::new("BearerFlow::new", addresses);
+            metadata.text("status", oauth2.status.as_deref());
+            metadata.text("revoke", oauth2.revoke.as_deref());
+            metadata.text("insufficient_scope", error(oauth2.insufficient_scope));
+            Chain::new("AuthScheme::oauth2", vec![name, Expr::Chain(metadata)])
         }
-        AuthScheme::Signature(facts) => {
-            Chain::new("AuthScheme::signature", vec![Expr::Chain(signature(api, auth, facts))])
+        AuthScheme::Signature(metadata) => {
+            Chain::new("AuthScheme::signature", vec![Expr::Chain(signature(api, auth, metadata))])
         }
     };
-    scheme.text("refused", error(auth.refused));
+    scheme.text("rejection", error(auth.rejection));
     scheme
 }
 
 fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
-    let place = match &of.place {
-        Place::Header(header) => Expr::Call("Place::Header", vec![Expr::text(header)]),
-        Place::Parameter(parameter) => Expr::Call("Place::Parameter", vec![Expr::text(parameter)]),
+    let place = match &of.location {
+        SignatureLocation::Header(header) => {
+            Expr::Call("SignatureLocation::Header", vec![Expr::text(header)])
+        }
+        SignatureLocation::Parameter(parameter) => {
+            Expr::Call("SignatureLocation::Parameter", vec![Expr::text(parameter)])
+        }
     };
     let pair = |name, what| Expr::Tuple(vec![Expr::text(name), what]);
     let digests = of.digests.iter().map(|(name, how)| pair(name, Expr::variant("Digest", how))).collect();
-    let mut facts = Chain::new("Signature::new", vec![Expr::text(&auth.name), place, Expr::List(digests)]);
-    facts.call("written", Expr::text(&of.written));
+    let mut metadata = Chain::new("Signature::new", vec![Expr::text(&auth.name), place, Expr::List(digests)]);
+    metadata.call("written", Expr::text(&of.written));
     if of.modes.iter().ne([("", Covers::Body)]) {
         let modes = of.modes.iter().map(|(name, what)| pair(name, covers(what))).collect();
-        facts.call("modes", Expr::List(modes)); // it covers the body unless this says otherwise
+        metadata.call("modes", Expr::List(modes)); // default: the body
     }
     if !of.discouraged.is_empty() {
-        facts.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));
+        metadata.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));
     }
     let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
-    facts.text("secret", scheme(of.secret).filter(|secret| *secret != auth.name));
-    facts.text("instead_of", of.instead_of.and_then(scheme));
-    for (method, is_so) in [("empty", of.signs_empty), ("answers", of.signs_answers)] {
+    metadata.text("secret", scheme(of.secret).filter(|secret| *secret != auth.name));
+    metadata.text("alternative_to", of.alternative_to.and_then(scheme));
+    for (method, is_so) in [("empty", of.signs_empty), ("responses", of.signs_responses)] {
         if is_so {
-            facts.flag(method);
+            metadata.flag(method);
         }
     }
-    facts
+    metadata
 }
 
 fn covers(covers: Covers) -> Expr<'static> {

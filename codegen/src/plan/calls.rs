@@ -1,5 +1,5 @@
-//! How generated code is called: the names and types that an example of a call needs, as a user of the crate writes them.
-//! Where [`names::list`] is a list to look a name up in, this has them at the positions of the model.
+//! Names and types that example code for a call needs, as a user of the crate writes them. Unlike [`names::list`], a
+//! list for looking up names, this is indexed by the positions of the model.
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, Names};
@@ -7,7 +7,7 @@ use bindery_model::{Api, ModuleId, Type, TypeId};
 
 use super::types::scalar;
 
-/// How an API's generated code is called.
+/// Names for calling an API's generated code.
 #[derive(Debug)]
 pub struct Calls<'a> {
     api: &'a Api,
@@ -17,65 +17,65 @@ pub struct Calls<'a> {
 /// A named type, as a user of the crate imports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeName<'n> {
-    /// The module that it is in.
+    /// Rust module that contains the type.
     pub module: &'n str,
-    /// Its own name.
+    /// Name of the type in Rust.
     pub ident: &'n str,
-    /// The names of its fields or values, in the order of the model; empty for fields that are not in Rust.
+    /// Names of the fields or values, in the order of the model; empty for fields that do not exist in Rust.
     pub members: Vec<&'n str>,
 }
 
-/// How the actions of a module are reached.
+/// Names for reaching the actions of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModuleCalls<'n> {
-    /// The module's name, which is that of the client's method too.
+    /// Name of the module, and of the client's method.
     pub ident: &'n str,
-    /// The trait that a server implements.
+    /// Trait that a server implements.
     pub backend: &'n str,
 }
 
-/// How an action is called.
+/// Names for calling an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionCall<'n> {
-    /// The request's type.
+    /// Name of the request type in Rust.
     pub request: &'n str,
-    /// The method of the traits.
+    /// Name of the action's method in the client and server traits.
     pub method: &'n str,
-    /// The enum of its outcomes, where there are several.
-    pub outcomes: Option<&'n str>,
-    /// The names of its fields, in the order of the parameters; empty for those that are not in Rust.
+    /// Enum of the response variants, if there are several.
+    pub response_enum: Option<&'n str>,
+    /// Names of the fields, in the order of the parameters; empty for parameters that do not exist in Rust.
     pub fields: Vec<&'n str>,
-    /// The ways to make a request; at least one.
+    /// Constructors of the request; at least one.
     pub constructors: Vec<ConstructorCall<'n>>,
 }
 
-/// A way to make a request.
+/// A constructor of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConstructorCall<'n> {
-    /// Its name: `new`, or that of a group of parameters.
+    /// Name: `new`, or that of a group of parameters.
     pub ident: &'n str,
-    /// The struct that it takes, when it takes several values.
+    /// Struct that the constructor takes, if it takes several values.
     pub takes: Option<&'n str>,
-    /// The positions of the parameters that it takes.
+    /// Indexes of the parameters that the constructor takes.
     pub given: &'n [usize],
 }
 
-/// How an API's generated code is called, unless a name cannot be chosen.
+/// Returns the names for calling an API's generated code.
 ///
 /// # Errors
-/// Reports every name that cannot be chosen.
+/// Returns a diagnostic for every name that cannot be chosen.
 pub fn calls(api: &Api) -> Result<Calls<'_>, Vec<Diagnostic>> {
     Ok(Calls { api, names: names::choose(api)? })
 }
 
 impl Calls<'_> {
-    /// How the actions of a module are reached.
+    /// Returns the names for reaching the actions of a module.
     pub fn module(&self, id: ModuleId) -> Option<ModuleCalls<'_>> {
         let names = self.names.modules.get(id)?;
         Some(ModuleCalls { ident: &names.ident.text, backend: &names.backend_trait })
     }
 
-    /// How an action is called, by its position among those that can be.
+    /// Returns the names for calling an action, by its index among the callable actions.
     pub fn action(&self, module: ModuleId, position: usize) -> Option<ActionCall<'_>> {
         let names = self.names.modules.get(module)?.actions.get(position)?;
         let constructors = names.constructors.iter().map(|constructor| ConstructorCall {
@@ -86,13 +86,13 @@ impl Calls<'_> {
         Some(ActionCall {
             request: &names.request.text,
             method: &names.method.text,
-            outcomes: names.outcomes.as_ref().map(|names| names.ident.text.as_str()),
+            response_enum: names.response_enum.as_ref().map(|names| names.ident.text.as_str()),
             fields: names.fields.iter().map(|name| name.text.as_str()).collect(),
             constructors: constructors.collect(),
         })
     }
 
-    /// A named type.
+    /// Returns the names of a named type; `None` if the API has no type with this identifier.
     pub fn named(&self, id: TypeId) -> Option<TypeName<'_>> {
         let (def, names) = (self.api.types.get(id)?, self.names.types.get(id)?);
         let module = match def.module {
@@ -103,24 +103,24 @@ impl Calls<'_> {
         Some(TypeName { module, ident: &names.ident.text, members })
     }
 
-    /// The constant that stands for an authentication scheme, where there is one.
+    /// Returns the constant of an authentication scheme, if it has one.
     pub fn auth(&self, id: usize) -> Option<&str> {
         self.names.auth.get(id)?.as_ref().map(|name| name.text.as_str())
     }
 
-    /// The enum of the scopes of an authentication scheme, where it has some, and its values in the order of the model.
+    /// Returns the scope enum of an authentication scheme, if it has scopes, and its values in the order of the
+    /// model.
     pub fn scopes(&self, id: usize) -> Option<(&str, Vec<&str>)> {
         let names = self.names.scopes.get(id)?.as_ref()?;
         Some((&names.ident.text, names.members.iter().map(|name| name.text.as_str()).collect()))
     }
 
-    /// The variant of the error enum, where an error has one of its own.
+    /// Returns the variant of the error enum, if the error has its own.
     pub fn error(&self, id: usize) -> Option<&str> {
         self.names.errors.get(id)?.as_ref().map(|name| name.text.as_str())
     }
 
-    /// A type expression. `path` says how a name is written, given the module that it is in (`rt` for the runtime's) and
-    /// the name itself.
+    /// Formats a type expression. `path` formats a name, given its module (`rt` for the runtime) and the name itself.
     pub fn type_text(&self, ty: &Type, path: &mut impl FnMut(&str, &str) -> String) -> String {
         match ty {
             Type::Scalar(of) => match scalar(*of).strip_prefix("rt::") {

@@ -1,4 +1,4 @@
-//! Constructors of requests and records: what they take, and what they set.
+//! Constructors of requests and records: arguments and initial values.
 
 use bindery_model::names::ConstructorNames;
 use bindery_model::{Field, Presence};
@@ -6,7 +6,7 @@ use bindery_model::{Field, Presence};
 use super::docs;
 use super::items::{Constructor, Docs, FieldPlan, Init, Takes};
 
-/// A constructor of a type. `about` makes its text of the optional fields that it takes.
+/// Plans a constructor of a type. `about` builds its docs from the optional fields that it takes.
 pub(crate) fn constructor<'a>(
     owner: &str,
     names: &'a ConstructorNames,
@@ -14,7 +14,7 @@ pub(crate) fn constructor<'a>(
     fields: &[FieldPlan<'a>],
     about: impl Fn(&[&str]) -> Docs,
 ) -> Constructor<'a> {
-    // The names count the fields of the model; in Rust there are those that are not fixed.
+    // The names refer to all fields of the model; fields with a fixed value do not exist in Rust.
     let in_rust = all.iter().enumerate().filter(|(_, field)| field.in_rust());
     let mut given = Vec::with_capacity(names.given.len());
     let mut sets = Vec::with_capacity(fields.len());
@@ -26,7 +26,7 @@ pub(crate) fn constructor<'a>(
             sets.push(if is_required { Init::Given } else { Init::GivenOption });
         } else if names.flag == Some(at) {
             sets.push(Init::True);
-        } else if field.others {
+        } else if field.additional {
             sets.push(Init::Empty);
         } else {
             sets.push(Init::Absent);

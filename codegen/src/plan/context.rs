@@ -1,24 +1,32 @@
-//! What every part of the planning needs.
+//! Context of the planning.
 
-use bindery_model::Api;
 use bindery_model::names::Names;
+use bindery_model::{Action, Api, ModuleId};
 
 use super::cycles::{Cycles, boxed};
 use super::reach::Reach;
 
-/// What every part of the planning needs.
-pub(crate) struct Context<'a> {
+/// Context of the planning.
+pub(crate) struct PlanContext<'a> {
     pub(super) api: &'a Api,
     pub(super) names: &'a Names,
-    /// Which records contain themselves.
+    /// Records that contain themselves.
     pub(super) boxed: Cycles,
-    /// Which modules lead to which types.
+    /// Types that each module uses.
     pub(super) reach: Reach,
 }
 
-impl<'a> Context<'a> {
-    /// Of an API whose names are chosen.
+impl<'a> PlanContext<'a> {
+    /// Creates the context of an API from the chosen names.
     pub(super) fn new(api: &'a Api, names: &'a Names) -> Self {
-        Self { api, names, boxed: boxed(api), reach: Reach::of(api) }
+        Self { api, names, boxed: boxed(api), reach: Reach::compute(api) }
+    }
+
+    /// Returns the successor of a deprecated action: its module, the module's name in Rust, and its request.
+    pub(super) fn successor(&self, action: &Action) -> Option<(ModuleId, &'a str, &'a str)> {
+        let (id, position) = action.replaced_by?;
+        let module = self.names.modules.get(id)?;
+        let action = module.actions.get(position)?;
+        Some((id, &module.ident.text, &action.request.text))
     }
 }

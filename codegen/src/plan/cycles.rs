@@ -1,23 +1,23 @@
-//! The boxes that a record needs where it contains itself.
+//! Boxes for records that contain themselves.
 
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::{Api, Type, TypeId, TypeKind};
 
-/// Which records contain themselves without a list or map in between.
+/// Records that contain themselves without a list or map in between.
 pub(crate) struct Cycles {
     members: HashSet<TypeId>,
 }
 
 impl Cycles {
-    /// Whether a field of this type may close a cycle back to its owner.
+    /// Whether a field of this type can close a cycle back to its owner.
     pub(crate) fn closes(&self, owner: TypeId, ty: &Type) -> bool {
         matches!(ty, Type::Named(id) if self.members.contains(&owner) && self.members.contains(id))
     }
 }
 
-/// Finds the cycles by taking away, again and again, every record that contains none of those left. What also lies
-/// between two cycles stays; a box too many there is harmless.
+/// Finds the cycles by repeatedly removing every record that contains none of the remaining ones. Records between two
+/// cycles remain as well; an unnecessary box there is harmless.
 pub(crate) fn boxed(api: &Api) -> Cycles {
     let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     let mut contains: HashMap<TypeId, usize> = HashMap::new();

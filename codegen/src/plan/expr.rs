@@ -1,5 +1,4 @@
-//! The few forms of constant expressions that generated code contains. The plan says what stands there; how it is
-//! laid out on lines is the printer's business.
+//! Kinds of constant expressions in generated code. The plan determines their contents, the printer their layout.
 
 use std::borrow::Cow;
 
@@ -8,60 +7,60 @@ use bindery_vocabulary::Word;
 /// A constant expression.
 #[derive(Clone, Debug)]
 pub(crate) enum Expr<'a> {
-    /// A string literal of this text.
+    /// A string literal.
     Text(Cow<'a, str>),
-    /// A number, `true` or a path, as it is.
+    /// A number, `true` or a path, printed verbatim.
     Word(Cow<'a, str>),
     /// A borrowed list: `&[…]`.
     List(Vec<Expr<'a>>),
-    /// A tuple of two and more.
+    /// A tuple of at least two entries.
     Tuple(Vec<Expr<'a>>),
     /// A borrowed or owned struct literal: its path and fields.
     Struct(&'static str, Vec<(&'static str, Expr<'a>)>),
     /// A call: the path of the function or variant, and its arguments.
     Call(&'static str, Vec<Expr<'a>>),
-    /// A call, and methods on what it gives.
+    /// A call, and method calls on its result.
     Chain(Chain<'a>),
 }
 
 impl<'a> Expr<'a> {
-    /// A string literal.
+    /// Creates a string literal.
     pub(crate) fn text(text: &'a str) -> Self {
         Expr::Text(Cow::Borrowed(text))
     }
 
-    /// A path or word.
+    /// Creates a path or word.
     pub(crate) fn word(word: &'static str) -> Self {
         Expr::Word(Cow::Borrowed(word))
     }
 
-    /// A variant of an enum that the runtime has too, `rt::facts::Method::Get`.
+    /// Creates a variant of an enum that the runtime re-exports, `rt::metadata::Method::Get`.
     pub(crate) fn variant(path: &'static str, word: impl Word) -> Self {
         Expr::Word(Cow::Owned([path, "::", word.variant()].concat()))
     }
 
-    /// A number.
+    /// Creates a number.
     pub(crate) fn number(number: impl ToString) -> Self {
         Expr::Word(Cow::Owned(number.to_string()))
     }
 
-    /// A list of string literals.
+    /// Creates a list of string literals.
     pub(crate) fn texts<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
         Expr::List(texts.into_iter().map(Expr::text).collect())
     }
 }
 
-/// A builder expression: a call, then methods on it.
+/// A builder expression: a call, then method calls on its result.
 #[derive(Clone, Debug)]
 pub(crate) struct Chain<'a> {
     /// The first call, such as `rt::key("id")`.
     pub(crate) head: Box<Expr<'a>>,
-    /// The methods with their arguments.
+    /// Methods with their arguments.
     pub(crate) calls: Vec<(Cow<'static, str>, Vec<Expr<'a>>)>,
 }
 
 impl<'a> Chain<'a> {
-    /// A chain of no methods yet.
+    /// Creates a chain without methods.
     pub(crate) fn new(function: &'static str, arguments: Vec<Expr<'a>>) -> Self {
         Self { head: Box::new(Expr::Call(function, arguments)), calls: Vec::new() }
     }
@@ -71,12 +70,12 @@ impl<'a> Chain<'a> {
         self.calls.push((method.into(), Vec::new()));
     }
 
-    /// Adds the method without arguments that is called as a word of the language is.
+    /// Adds the method without arguments that is named after a word of the spec language.
     pub(crate) fn word(&mut self, word: impl Word) {
         self.calls.push((word.text().replace('-', "_").to_ascii_lowercase().into(), Vec::new()));
     }
 
-    /// Adds a method that takes a text, where there is one.
+    /// Adds a method with a string argument, if there is a string.
     pub(crate) fn text(&mut self, method: &'static str, text: Option<&'a str>) {
         if let Some(text) = text {
             self.call(method, Expr::text(text));

@@ -1,7 +1,7 @@
-//! The constant facts of actions and fields, as the runtime's builders take them: only what differs from the plain case.
+//! Metadata of actions and fields, as calls of the runtime's builders: only deviations from the defaults.
 
 use bindery_model::{
-    Action, Api, Effect, ErrorId, Field, MediaType, Method, Module, Placement, Presence, Stability, Style,
+    Action, Api, Effect, Encoding, ErrorId, Field, MediaType, Method, Module, Placement, Presence, Stability,
     TypeKind,
 };
 use bindery_vocabulary::Number;
@@ -9,33 +9,33 @@ use bindery_vocabulary::json::unescape;
 
 use super::expr::{Chain, Expr};
 
-/// How a field travels: `rt::key("…")` and what differs from the plain case.
+/// Returns the metadata of a field: `rt::key("…")` and deviations from the defaults.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
     let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
-    if field.others {
-        key.flag("others");
+    if field.additional {
+        key.flag("additional");
     }
-    if !field.also.is_empty() {
-        key.call("also", Expr::texts(field.also.iter().map(String::as_str)));
+    if !field.aliases.is_empty() {
+        key.call("aliases", Expr::texts(field.aliases.iter().map(String::as_str)));
     }
-    if !field.none.is_empty() {
-        key.call("none", Expr::texts(field.none.iter().map(String::as_str)));
+    if !field.null_values.is_empty() {
+        key.call("null_values", Expr::texts(field.null_values.iter().map(String::as_str)));
         let is_number = |text: &String| Number::parse(text).and_then(Number::to_exact).is_some();
-        if api.is_numeric(&field.ty) && field.none.iter().any(is_number) {
+        if api.is_numeric(&field.ty) && field.null_values.iter().any(is_number) {
             key.flag("numeric");
         }
     }
     if let (Presence::Required, Some(default)) = (field.presence, &field.default) {
         key.call("default", Expr::Text(wire_text(default).into()));
     }
-    if field.leading_plus {
-        key.flag("plus");
+    if field.plus_as_space {
+        key.flag("plus_as_space");
     }
     if field.presence == Presence::Nullable {
         key.flag("nullable");
     }
-    if field.style != Style::Plain {
-        key.word(field.style);
+    if field.encoding != Encoding::Plain {
+        key.word(field.encoding);
     }
     if field.bare_single {
         key.flag("bare_single");
@@ -63,26 +63,26 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     key
 }
 
-/// The constant facts of an action.
+/// Returns the metadata of an action.
 pub(crate) fn action<'a>(api: &'a Api, module: &'a Module, action: &'a Action) -> Chain<'a> {
     let path = Expr::Text(action.path_text().into());
     let mut info = Chain::new(
-        "rt::facts::ActionInfo::new",
+        "rt::metadata::ActionInfo::new",
         vec![Expr::text(&module.name), Expr::text(&action.name), path],
     );
-    if !action.doc.is_empty() {
-        info.call("doc", Expr::text(&action.doc));
+    if !action.documented_as.is_empty() {
+        info.call("documented_as", Expr::text(&action.documented_as));
     }
     request(api, action, &mut info);
     errors(api, action, &mut info);
-    answer(action, &mut info);
-    if action.stability == Stability::Retired {
+    response(action, &mut info);
+    if action.stability() == Stability::Deprecated {
         let successor = action.replaced_by.and_then(|(module, position)| {
             let module = api.modules.get(module)?;
             let action = module.actions.get(position)?;
             Some([module.name.as_str(), "/", &action.name].concat())
         });
-        info.call("retired", Expr::Text(successor.unwrap_or_default().into()));
+        info.call("deprecated", Expr::Text(successor.unwrap_or_default().into()));
     }
     info
 }
@@ -94,11 +94,11 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         [method] => info.word(*method),
         methods => info.call(
             "methods",
-            Expr::List(methods.iter().map(|method| Expr::variant("rt::facts::Method", *method)).collect()),
+            Expr::List(methods.iter().map(|method| Expr::variant("rt::metadata::Method", *method)).collect()),
         ),
     }
-    if action.send != Placement::Form {
-        info.word(action.send);
+    if action.parameters_in != Placement::Form {
+        info.word(action.parameters_in);
     }
     if action.server != 0
         && let Some(server) = api.servers.get(action.server)
@@ -123,11 +123,11 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     if !action.scopes.is_empty() {
         info.call("scopes", Expr::texts(action.scopes.iter().map(String::as_str)));
     }
-    let valueless = || action.parameters.iter().filter(|field| field.style == Style::Valueless);
-    if valueless().next().is_some() {
-        info.call("valueless", Expr::texts(valueless().map(|field| field.name.as_str())));
+    let name_only = || action.parameters.iter().filter(|field| field.encoding == Encoding::NameOnly);
+    if name_only().next().is_some() {
+        info.call("name_only", Expr::texts(name_only().map(|field| field.name.as_str())));
     }
-    if action.effect != Effect::Change {
+    if action.effect != Effect::NotIdempotent {
         info.word(action.effect);
     }
     if let Some(select) = &action.select {
@@ -165,17 +165,17 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
             info.call("flags", Expr::texts(flags));
         }
     }
-    if !action.failures.is_empty() {
-        let uses = action.failures.iter().map(|usage| {
-            let shape = api.failures.get(usage.shape).map_or("", |shape| shape.name.as_str());
+    if !action.error_formats.is_empty() {
+        let uses = action.error_formats.iter().map(|usage| {
+            let format = api.error_formats.get(usage.format).map_or("", |format| format.name.as_str());
             let errors = usage.errors.iter().map(|id| name(*id));
-            let mut facts = Chain::new("rt::facts::FailureUse::new", vec![Expr::text(shape)]);
+            let mut metadata = Chain::new("rt::metadata::ErrorFormatUse::new", vec![Expr::text(format)]);
             if !usage.errors.is_empty() {
-                facts.call("errors", Expr::texts(errors));
+                metadata.call("errors", Expr::texts(errors));
             }
-            Expr::Chain(facts)
+            Expr::Chain(metadata)
         });
-        info.call("failures", Expr::List(uses.collect()));
+        info.call("error_formats", Expr::List(uses.collect()));
     }
     let meanings: Vec<_> = action
         .errors
@@ -193,42 +193,42 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     }
 }
 
-fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
-    let returns = &action.returns;
-    if returns.outcomes.is_empty() && returns.status != 200 {
-        info.call("status", Expr::number(returns.status));
+fn response<'a>(action: &'a Action, info: &mut Chain<'a>) {
+    let documented_response = &action.response;
+    if documented_response.variants.is_empty() && documented_response.status != 200 {
+        info.call("status", Expr::number(documented_response.status));
     }
-    if !returns.unwrap.is_empty() {
-        info.call("unwrap", Expr::texts(returns.unwrap.iter().map(String::as_str)));
+    if !documented_response.unwrap.is_empty() {
+        info.call("unwrap", Expr::texts(documented_response.unwrap.iter().map(String::as_str)));
     }
-    if let Some(bare) = &returns.bare {
+    if let Some(bare) = &documented_response.bare {
         info.call("bare", Expr::text(bare));
     }
-    if returns.bare_text {
+    if documented_response.bare_text {
         info.flag("bare_text");
     }
-    // A bare name is a parameter's, and an answer has none.
-    if !matches!(returns.style, Style::Plain | Style::Valueless) {
-        info.call("answer", Expr::variant("rt::facts::Style", returns.style));
+    // Only a parameter can be a bare name; a response has none.
+    if !matches!(documented_response.encoding, Encoding::Plain | Encoding::NameOnly) {
+        info.call("encoding", Expr::variant("rt::metadata::Encoding", documented_response.encoding));
     }
     if let Some(wrapper) = &action.wrapper {
         info.call("wrapper", Expr::text(wrapper));
     }
-    match returns.media_type {
+    match documented_response.media_type {
         MediaType::Bytes => info.flag("raw"),
         MediaType::Json | MediaType::Form | MediaType::Multipart => {}
     }
-    if returns.fixed.is_some() {
+    if documented_response.fixed.is_some() {
         info.flag("done");
     }
-    // The runtime says `true` where nothing else is said.
-    let done = returns.fixed.as_ref().filter(|fixed| *fixed != "true");
-    if let Some(emits) = returns.emits.as_ref().or(done) {
+    // The runtime defaults to `true`.
+    let done = documented_response.fixed.as_ref().filter(|fixed| *fixed != "true");
+    if let Some(emits) = documented_response.emits.as_ref().or(done) {
         info.call("emits", Expr::text(emits));
     }
 }
 
-/// The text of a scalar that is given as JSON, as a form would carry it.
+/// Returns the form encoding of a scalar that is given as JSON.
 fn wire_text(json: &str) -> String {
     match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(text) => unescape(text).unwrap_or_default(),

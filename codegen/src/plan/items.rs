@@ -1,244 +1,265 @@
-//! What is printed, as data: modules, actions, types, and what they consist of.
+//! Data that the printer prints: modules, actions, types, and their parts.
 
 use bindery_model::names::ModuleNames;
-use bindery_model::{Field, Module, ModuleId};
+use bindery_model::{Deprecation, Field, Module, ModuleId};
 
 use super::expr::{Chain, Expr};
 
-/// A doc text: paragraphs, each one line, escaped; empty when there is nothing to say.
+/// Doc text: a list of paragraphs, each one escaped line; empty without docs.
 pub(crate) type Docs = Vec<String>;
 
 /// A module.
 #[derive(Debug)]
 pub(crate) struct ModulePlan<'a> {
-    /// The module of the model.
+    /// Module of the model.
     pub(crate) module: &'a Module,
-    /// The feature that it needs, if it needs one.
+    /// Cargo feature that enables the module, if modules have features.
     pub(crate) feature: Option<&'a str>,
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// The async client trait.
+    /// Async client trait.
     pub(crate) api_trait: &'a str,
-    /// The blocking client trait.
+    /// Blocking client trait.
     pub(crate) blocking_trait: &'a str,
-    /// The server trait.
+    /// Server trait.
     pub(crate) backend_trait: &'a str,
-    /// What it is, for its head.
+    /// Docs at the top of the module.
     pub(crate) docs: Docs,
-    /// What it is, in one line for lists of modules.
+    /// Docs in one line, for lists of modules.
     pub(crate) summary: String,
-    /// Its position.
+    /// Index of the module in the model.
     pub(super) id: ModuleId,
-    /// The names in it.
+    /// Names in the module.
     pub(super) names: &'a ModuleNames,
 }
 
-/// What a module holds.
+/// Contents of a module.
 #[derive(Debug)]
 pub(crate) struct Contents<'a> {
-    /// The actions, in the order of the spec.
+    /// Actions, in the order of the spec.
     pub(crate) actions: Vec<ActionPlan<'a>>,
-    /// The types, in the order of the spec.
+    /// Types, in the order of the spec.
     pub(crate) types: Vec<TypePlan<'a>>,
-    /// The constants, in the order of the spec.
+    /// Constants, in the order of the spec.
     pub(crate) constants: Vec<ConstantPlan<'a>>,
 }
 
-/// An action: its request, how one is made, its constant facts and its method.
+/// An action: its request, constructors, metadata and method.
 #[derive(Debug)]
 pub(crate) struct ActionPlan<'a> {
-    /// The request struct.
+    /// Request struct.
     pub(crate) request: &'a str,
-    /// The method of the traits.
+    /// Method of the traits.
     pub(crate) method: &'a str,
-    /// What the action is: the request's docs.
+    /// Docs of the request.
     pub(crate) docs: Docs,
-    /// What the action is, in one line: the methods' docs.
+    /// Docs in one line, for the methods.
     pub(crate) summary: String,
-    /// The request's fields.
+    /// Fields of the request.
     pub(crate) fields: Vec<FieldPlan<'a>>,
-    /// The wire names and JSON of parameters that are always the same.
+    /// Wire names and JSON values of parameters with a fixed value.
     pub(crate) fixed: Vec<(&'a str, &'a str)>,
-    /// Whether all fields may be absent, so that the request has a `Default`.
+    /// Whether all fields can be absent, so that the request implements `Default`.
     pub(crate) has_default: bool,
-    /// How a request is made.
+    /// Constructors of the request.
     pub(crate) constructors: Vec<Constructor<'a>>,
-    /// What it answers.
+    /// Response type.
     pub(crate) response: String,
-    /// The enum of its outcomes, where there are several.
-    pub(crate) outcomes: Option<OutcomesPlan<'a>>,
-    /// How its list is read page by page.
+    /// Enum of the response variants, if there are several.
+    pub(crate) response_enum: Option<ResponseEnumPlan<'a>>,
+    /// Pagination of the action's list.
     pub(crate) pages: Option<PagesPlan<'a>>,
-    /// The constant facts.
+    /// Note of the deprecation, if the action is deprecated.
+    pub(crate) deprecated: Option<String>,
+    /// Metadata expression.
     pub(crate) info: Chain<'a>,
 }
 
-/// The enum of the ways in which an action may end.
-#[derive(Debug)]
-pub(crate) struct OutcomesPlan<'a> {
-    /// Its name.
-    pub(crate) ident: &'a str,
-    /// What it is.
-    pub(crate) docs: Docs,
-    /// The outcomes.
-    pub(crate) variants: Vec<OutcomePlan<'a>>,
-}
-
-/// One way in which an action may end.
-#[derive(Debug)]
-pub(crate) struct OutcomePlan<'a> {
-    /// Its name.
-    pub(crate) ident: &'a str,
-    /// What it means.
-    pub(crate) docs: Docs,
-    /// What it carries.
-    pub(crate) ty: Option<String>,
-    /// The HTTP status that says so.
-    pub(crate) status: u16,
-}
-
-/// Where the pages of a list are asked for and found: names of fields in Rust.
-#[derive(Debug)]
-pub(crate) struct PagesPlan<'a> {
-    /// The request's field that says how many records are skipped.
-    pub(crate) skip: &'a str,
-    /// The request's field that says how many are asked for.
-    pub(crate) limit: &'a str,
-    /// The largest page.
-    pub(crate) largest: i64,
-    /// The answer's field that holds the records.
-    pub(crate) records: &'a str,
-    /// The type of a record.
-    pub(crate) record: String,
-    /// The answer's field that says how many records there are in all.
-    pub(crate) count: Option<&'a str>,
-}
-
-/// A field of a request or of a record.
-#[derive(Debug)]
-pub(crate) struct FieldPlan<'a> {
-    /// The field of the model.
-    pub(crate) field: &'a Field,
-    /// Its name in Rust.
-    pub(crate) ident: &'a str,
-    /// Its type without the `Option` of an optional one.
-    pub(crate) bare_type: String,
-    /// Its type.
-    pub(crate) full_type: String,
-    /// What it means.
-    pub(crate) docs: Docs,
-    /// How it travels.
-    pub(crate) key: Chain<'a>,
-}
-
-impl FieldPlan<'_> {
-    /// Whether it may be absent.
-    pub(crate) fn is_optional(&self) -> bool {
-        !self.field.is_needed()
+impl ActionPlan<'_> {
+    /// Whether the constructors use a deprecated item.
+    pub(crate) fn uses_deprecated(&self) -> bool {
+        self.deprecated.is_some() || self.fields.iter().any(FieldPlan::is_deprecated)
     }
 }
 
-/// An associated function that makes a request or a record.
+/// Enum of an action's response variants.
+#[derive(Debug)]
+pub(crate) struct ResponseEnumPlan<'a> {
+    /// Name in Rust.
+    pub(crate) ident: &'a str,
+    /// Docs of the enum.
+    pub(crate) docs: Docs,
+    /// Response variants, in the order of the spec.
+    pub(crate) variants: Vec<ResponseVariantPlan<'a>>,
+}
+
+/// Response variant of an action.
+#[derive(Debug)]
+pub(crate) struct ResponseVariantPlan<'a> {
+    /// Name in Rust.
+    pub(crate) ident: &'a str,
+    /// Docs of the variant.
+    pub(crate) docs: Docs,
+    /// Type of the content; `None` without content.
+    pub(crate) ty: Option<String>,
+    /// HTTP status of the variant.
+    pub(crate) status: u16,
+}
+
+/// Pagination of a list: Rust names of the fields involved.
+#[derive(Debug)]
+pub(crate) struct PagesPlan<'a> {
+    /// Request field with the number of records to skip.
+    pub(crate) skip: &'a str,
+    /// Request field with the maximum number of records per page.
+    pub(crate) limit: &'a str,
+    /// Largest page size.
+    pub(crate) largest: i64,
+    /// Response field with the records.
+    pub(crate) records: &'a str,
+    /// Type of a record.
+    pub(crate) record: String,
+    /// Response field with the total number of records.
+    pub(crate) count: Option<&'a str>,
+}
+
+/// A field of a request or a record.
+#[derive(Debug)]
+pub(crate) struct FieldPlan<'a> {
+    /// Field of the model.
+    pub(crate) field: &'a Field,
+    /// Name in Rust.
+    pub(crate) ident: &'a str,
+    /// Type without the `Option` of an optional field.
+    pub(crate) bare_type: String,
+    /// Type.
+    pub(crate) full_type: String,
+    /// Docs of the field.
+    pub(crate) docs: Docs,
+    /// Metadata expression: wire name and encoding.
+    pub(crate) key: Chain<'a>,
+}
+
+/// Returns the note for `#[deprecated]`: what to do instead, or that the vendor deprecates the item.
+pub(crate) fn note(deprecation: &Deprecation) -> String {
+    deprecation.note.clone().unwrap_or_else(|| "deprecated by the vendor".to_owned())
+}
+
+impl FieldPlan<'_> {
+    /// Whether the field can be absent.
+    pub(crate) fn is_optional(&self) -> bool {
+        !self.field.is_needed()
+    }
+
+    /// Whether the documents mark the field as deprecated.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.field.deprecation.is_some()
+    }
+}
+
+/// An associated function that creates a request or a record.
 #[derive(Debug)]
 pub(crate) struct Constructor<'a> {
-    /// Its name.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it does.
+    /// Docs of the constructor.
     pub(crate) docs: Docs,
-    /// What it takes.
+    /// Argument of the constructor.
     pub(crate) takes: Takes<'a>,
-    /// What each field is set to, in the order of the fields.
+    /// Initial value of each field, in the order of the fields.
     pub(crate) sets: Vec<Init>,
 }
 
-/// What a constructor takes.
+/// Argument of a constructor.
 #[derive(Debug)]
 pub(crate) enum Takes<'a> {
-    /// Nothing.
+    /// No argument.
     Nothing,
-    /// One value: the position of its field.
+    /// A single value: the index of its field.
     One(usize),
     /// A struct of values.
     Struct {
-        /// The struct's name.
+        /// Name of the struct.
         ident: &'a str,
-        /// What it is.
+        /// Docs of the struct.
         docs: Docs,
-        /// The positions of its fields.
+        /// Indexes of its fields.
         fields: Vec<usize>,
     },
 }
 
-/// What a constructor sets a field to.
+/// Initial value that a constructor gives a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Init {
-    /// What the caller gives.
+    /// Value from the caller.
     Given,
-    /// What the caller gives, for a field that may be absent.
+    /// Value from the caller, for an optional field.
     GivenOption,
-    /// `true`, for a flag that the constructor's name says already.
+    /// `true`, for a boolean that the constructor's name implies.
     True,
-    /// An empty map, for what collects entries that have no name of their own.
+    /// An empty map, for a field that collects additional entries.
     Empty,
-    /// Nothing.
+    /// No value.
     Absent,
 }
 
 /// A named type.
 #[derive(Debug)]
 pub(crate) struct TypePlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it is.
+    /// Docs of the type.
     pub(crate) docs: Docs,
-    /// What it consists of.
+    /// Kind and contents of the type.
     pub(crate) shape: TypeShape<'a>,
-    /// The features of which one must be on for it.
+    /// Features that enable the type; one of them is enough.
     pub(crate) features: Option<Vec<&'a str>>,
-    /// The headers that it issues: scheme, and the fields with the header's name and value.
+    /// Headers that the type issues: the scheme, and the fields with the header's name and value.
     pub(crate) issues: Vec<[&'a str; 3]>,
 }
 
-/// What a named type consists of.
+/// Kind and contents of a named type.
 #[derive(Debug)]
 pub(crate) enum TypeShape<'a> {
     /// A record.
     Record {
-        /// Its fields.
+        /// Fields of the record.
         fields: Vec<FieldPlan<'a>>,
-        /// The wire names and JSON of what is always the same.
+        /// Wire names and JSON values of fields with a fixed value.
         fixed: Vec<(&'a str, &'a str)>,
-        /// Whether it has a `Default`, so that a literal may name those fields that are known and leave out the rest.
+        /// Whether the record implements `Default`, so that a literal can name some fields and leave out the rest.
         has_default: bool,
-        /// What makes it of the required fields alone, where others may be absent.
+        /// Constructor from the required fields only, if other fields can be absent.
         constructor: Option<Constructor<'a>>,
     },
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),
-    /// A new type around this one.
+    /// A newtype around this type, with its encoding.
     Newtype(&'static str, Option<&'static str>),
-    /// Another name for this type.
+    /// An alias of this type.
     Alias(&'static str),
 }
 
 /// A value of an enum.
 #[derive(Debug)]
 pub(crate) struct VariantPlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it means.
+    /// Docs of the value.
     pub(crate) docs: Docs,
-    /// Its value: a number or a text.
+    /// Deprecation of the value, if it is deprecated.
+    pub(crate) deprecation: Option<&'a Deprecation>,
+    /// Wire value: a number or a string.
     pub(crate) is: Expr<'a>,
 }
 
-/// Data of a module.
+/// A constant of a module.
 #[derive(Debug)]
 pub(crate) struct ConstantPlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it says.
+    /// Docs of the constant.
     pub(crate) docs: Docs,
-    /// The data.
+    /// Value as JSON.
     pub(crate) json: &'a str,
 }

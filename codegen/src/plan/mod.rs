@@ -1,6 +1,7 @@
-//! The plan: every Rust decision but the names, which the model has. Paths, constructors, constant facts, doc texts.
+//! The plan: every Rust decision except the names, which belong to the model. Paths, constructors, metadata, doc
+//! texts.
 //!
-//! The plan borrows from the model and its names, and holds nothing that the printer would have to decide.
+//! The plan borrows from the model and its names, and leaves nothing for the printer to decide.
 
 mod action;
 mod auth;
@@ -25,27 +26,27 @@ pub use text::markdown;
 use bindery_model::Api;
 use bindery_model::names::Names;
 
-use context::Context;
+use context::PlanContext;
 
-/// Everything that is printed, but for the [`Contents`] of modules: those are planned when they are printed, one at a
-/// time, since a large API's would not fit into the processor's cache together.
+/// Everything that is printed, except the [`Contents`] of modules: those are planned when they are printed, one at a
+/// time, since those of a large API together would not fit into the processor's cache.
 pub(crate) struct Plan<'a> {
-    /// What the root says.
+    /// Plan of the root.
     pub(crate) root: root::RootPlan<'a>,
     /// The error enum.
     pub(crate) errors: root::ErrorsPlan<'a>,
     /// The types of `api.yaml`.
     pub(crate) types: Vec<TypePlan<'a>>,
-    /// The features of which one must be on for any of these types.
+    /// Features that enable any of these types; one of them is enough.
     pub(crate) types_features: Option<Vec<&'a str>>,
     /// The modules, in the order of the spec.
     pub(crate) modules: Vec<ModulePlan<'a>>,
-    context: Context<'a>,
+    context: PlanContext<'a>,
 }
 
-/// The plan of an API whose names are chosen.
+/// Plans an API with the chosen names.
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
-    let context = Context::new(api, names);
+    let context = PlanContext::new(api, names);
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     let modules =
         api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
@@ -71,7 +72,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// What a module holds.
+    /// Plans the contents of a module.
     pub(crate) fn contents(&self, of: &ModulePlan<'a>) -> Contents<'a> {
         let ModulePlan { id, module, names, .. } = *of;
         let constants = module.constants.iter().zip(&names.constants).map(|(constant, name)| ConstantPlan {

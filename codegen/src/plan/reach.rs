@@ -1,25 +1,25 @@
-//! Which modules lead to which types: what a type's features are where modules may be left out.
+//! Types that each module uses, to derive the features of a type where modules are optional.
 
 use bindery_model::{Api, ModuleId, Type, TypeDef, TypeId};
 
-/// Which modules lead to which types.
+/// Types that each module uses.
 pub(crate) struct Reach {
-    /// By type: the modules.
+    /// Modules that use each type.
     modules: Vec<Vec<ModuleId>>,
-    /// The modules that lead to any type of `api.yaml`.
+    /// Modules that use any type of `api.yaml`.
     all: Vec<ModuleId>,
 }
 
 impl Reach {
-    /// Finds out.
-    pub(crate) fn of(api: &Api) -> Self {
+    /// Computes the types that each module uses.
+    pub(crate) fn compute(api: &Api) -> Self {
         let mut modules: Vec<Vec<ModuleId>> = vec![Vec::new(); api.types.len()];
         for (id, module) in api.modules.iter().enumerate() {
             let mut open = Vec::new();
             for action in &module.actions {
                 let parameters =
                     action.parameters.iter().filter(|field| field.in_rust()).map(|field| &field.ty);
-                open.extend(parameters.chain(action.returns.types()).filter_map(Type::leaf));
+                open.extend(parameters.chain(action.response.types()).filter_map(Type::leaf));
             }
             open.extend(&module.types);
             while let Some(at) = open.pop() {
@@ -40,14 +40,14 @@ impl Reach {
         Self { modules, all }
     }
 
-    /// The features of which one must be on for a type to be there; none when there is no condition beyond that of the
-    /// file that it stands in.
+    /// Returns the features that enable a type, where one of them is enough; `None` without a condition beyond that of
+    /// its file.
     pub(crate) fn features<'a>(&self, api: &'a Api, id: TypeId) -> Option<Vec<&'a str>> {
         let modules = self.modules.get(id).filter(|modules| api.module_features && **modules != self.all)?;
         Some(names(api, modules))
     }
 
-    /// The features of which one must be on for any type of `api.yaml` to be there.
+    /// Returns the features that enable any type of `api.yaml`; one of them is enough.
     pub(crate) fn any<'a>(&self, api: &'a Api) -> Option<Vec<&'a str>> {
         api.module_features.then(|| names(api, &self.all))
     }

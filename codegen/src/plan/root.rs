@@ -1,9 +1,9 @@
-//! The root of an API: the type that stands for it with its constant facts, and the error enum.
+//! Root of an API: the root type with the metadata, and the error enum.
 
 use bindery_model::names::Names;
 use bindery_model::{
-    Action, Api, CodeKind, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
-    Stability, Type,
+    Action, Api, BodyPart, BodyPartValue, CodeKind, CodeValue, Effect, ErrorEntry, ErrorFormat, ErrorId,
+    ErrorSignal, Scalar, Stability, Type,
 };
 use bindery_vocabulary::Word as _;
 
@@ -13,103 +13,103 @@ use super::expr::{Chain, Expr};
 use super::items::Docs;
 use super::text::{push_sentence, push_text};
 
-/// What the root says.
+/// Plan of the root.
 #[derive(Debug)]
 pub(crate) struct RootPlan<'a> {
-    /// What it was generated from.
+    /// Files that the root was generated from.
     pub(crate) origin: String,
-    /// The type that stands for the API.
+    /// Root type of the API: an empty enum that implements `rt::Api`.
     pub(crate) ident: &'a str,
-    /// The vendor's name for the API, escaped.
+    /// Vendor's name for the API, escaped.
     pub(crate) title: String,
-    /// What it is for.
+    /// Description of the API.
     pub(crate) about: String,
-    /// The constant facts, a struct literal.
+    /// Metadata, a struct literal.
     pub(crate) info: Chain<'a>,
-    /// The names by which clients and routers are given keys and secrets, and told which signature to use.
+    /// Constants by which clients and routers are given keys and secrets, and alternative signature schemes are
+    /// selected.
     pub(crate) handles: Vec<HandlePlan<'a>>,
-    /// Whether paths are matched without regard to case.
-    pub(crate) any_case: bool,
-    /// What tokens may be good for, an enum for each scheme that has scopes.
+    /// Whether paths are case-insensitive.
+    pub(crate) case_insensitive: bool,
+    /// Enums of token scopes, one for each scheme that has scopes.
     pub(crate) scopes: Vec<ScopesPlan<'a>>,
-    /// A call to show, if there is one that takes no more than one value.
+    /// Example call of an action with at most one value, if there is one.
     pub(crate) example: Option<ExamplePlan<'a>>,
 }
 
-/// A call to show.
+/// An example call.
 #[derive(Debug)]
 pub(crate) struct ExamplePlan<'a> {
-    /// The generated crate, as code names it.
+    /// Name of the generated crate in code.
     pub(crate) library: String,
-    /// The action's module.
+    /// Module of the action.
     pub(crate) module: &'a str,
-    /// The feature that the module needs, if it needs one.
+    /// Cargo feature of the module, if modules have features.
     pub(crate) feature: Option<&'a str>,
-    /// The request.
+    /// Request struct.
     pub(crate) request: &'a str,
-    /// The method.
+    /// Method of the client trait.
     pub(crate) method: &'a str,
-    /// The value that the request takes: its name and its type.
+    /// Value that the request takes: its name and type.
     pub(crate) takes: Option<(&'a str, String)>,
 }
 
 /// The error enum.
 #[derive(Debug)]
 pub(crate) struct ErrorsPlan<'a> {
-    /// What the codes are: `i64` or `String`.
+    /// Type of the codes: `i64` or `String`.
     pub(crate) base: &'static str,
-    /// The entries.
+    /// Entries of the error table.
     pub(crate) entries: Vec<ErrorPlan<'a>>,
-    /// Texts that mean an entry, with the entry's name in Rust.
+    /// Documented texts that identify an entry, with the entry's name in Rust.
     pub(crate) texts: Vec<(&'a str, &'a str)>,
 }
 
 /// An error.
 #[derive(Debug)]
 pub(crate) struct ErrorPlan<'a> {
-    /// Its name in Rust.
+    /// Name in Rust.
     pub(crate) ident: &'a str,
-    /// What it means.
+    /// Docs of the error.
     pub(crate) docs: Docs,
-    /// Its name in the spec.
+    /// Name in the spec.
     pub(crate) name: &'a str,
-    /// Its code on the wire.
+    /// Code on the wire.
     pub(crate) code: Option<Expr<'a>>,
-    /// The HTTP status that goes with it.
+    /// HTTP status of the error.
     pub(crate) status: Option<u16>,
-    /// What it is about, as the runtime's name for it.
+    /// Kind of the error, as the runtime's variant name.
     pub(crate) kind: &'static str,
-    /// The documented text.
+    /// Documented text.
     pub(crate) text: &'a str,
 }
 
-/// The plan of the root.
+/// Plans the root.
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
     let mut title = String::new();
     push_text(&mut title, &api.title);
     let mut info = Chain::new("ApiInfo::new", vec![Expr::text(&api.id), Expr::text(&api.title)]);
     info.call("servers", Expr::List(servers(api)));
     if !api.auth.is_empty() {
-        info.call("auth", Expr::List(auth::facts(api)));
+        info.call("auth", Expr::List(auth::metadata(api)));
     }
-    info.call("failures", Expr::List(api.failures.iter().map(failure).collect()));
-    info.text("failure", api.failures.get(api.failure).map(|shape| shape.name.as_str()));
-    info.call("refusals", refusals(api));
+    info.call("error_formats", Expr::List(api.error_formats.iter().map(failure).collect()));
+    info.text("error_format", api.error_formats.get(api.error_format).map(|format| format.name.as_str()));
+    info.call("rejections", rejections(api));
     RootPlan {
         origin: origin(Some(&["spec/", &api.id].concat()), &api.overlays),
         ident: &names.api.text,
         title,
         about: sentence(&api.about),
         info,
-        any_case: api.any_case,
+        case_insensitive: api.case_insensitive,
         handles: auth::handles(api, names),
         scopes: auth::scopes(api, names),
         example: example(api, names),
     }
 }
 
-/// The action that shows best what a call looks like: it takes no more than one value, rather one than none, and rather
-/// only reads.
+/// Selects the action for the example call: it takes at most one value, preferably one, and is preferably read-only.
 fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
     let names_of_all = names;
     let library = ["bindery_", &api.id.replace('-', "_")].concat();
@@ -138,14 +138,14 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
             })
         })
     };
-    let usual = |action: &Action| action.stability != Stability::Retired;
+    let usual = |action: &Action| action.stability() != Stability::Deprecated;
     let reads = |action: &Action| usual(action) && action.effect == Effect::Read;
     candidate(&|action| reads(action) && !action.parameters.is_empty())
         .or_else(|| candidate(&reads))
         .or_else(|| candidate(&usual))
 }
 
-/// A type as code outside of the generated crate names it; none for those that only the runtime names.
+/// Returns a type as code outside of the generated crate names it; `None` for types of the runtime.
 fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<String> {
     match ty {
         Type::Scalar(Scalar::String) => Some("String".to_owned()),
@@ -164,62 +164,62 @@ fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<St
 
 fn servers(api: &Api) -> Vec<Expr<'_>> {
     let each = api.servers.iter().map(|server| {
-        let mut facts = Chain::new("Server::new", vec![Expr::text(&server.name)]);
-        facts.text("url", server.url.as_deref());
-        Expr::Chain(facts)
+        let mut metadata = Chain::new("Server::new", vec![Expr::text(&server.name)]);
+        metadata.text("url", server.url.as_deref());
+        Expr::Chain(metadata)
     });
     each.collect()
 }
 
-fn failure(shape: &FailureShape) -> Expr<'_> {
+fn failure(format: &ErrorFormat) -> Expr<'_> {
     let flag = |name, key: &str, value: bool| {
         let value = Expr::word(if value { "true" } else { "false" });
         Expr::Call(name, vec![Expr::Text(key.to_owned().into()), value])
     };
-    let marker = |marker: &'_ Marker| match marker {
-        Marker::Has(key) => Expr::Call("Marker::Has", vec![Expr::Text(key.clone().into())]),
-        Marker::Is(key, value) => flag("Marker::Is", key, *value),
-        Marker::IsNot(key, value) => flag("Marker::IsNot", key, *value),
-        Marker::Status(first, last) => {
-            Expr::Call("Marker::Status", vec![Expr::number(*first), Expr::number(*last)])
+    let signal = |signal: &'_ ErrorSignal| match signal {
+        ErrorSignal::Has(key) => Expr::Call("ErrorSignal::Has", vec![Expr::Text(key.clone().into())]),
+        ErrorSignal::Is(key, value) => flag("ErrorSignal::Is", key, *value),
+        ErrorSignal::IsNot(key, value) => flag("ErrorSignal::IsNot", key, *value),
+        ErrorSignal::Status(first, last) => {
+            Expr::Call("ErrorSignal::Status", vec![Expr::number(*first), Expr::number(*last)])
         }
     };
-    let mut facts =
-        Chain::new("FailureShape::new", vec![Expr::text(&shape.name), Expr::number(shape.status)]);
-    facts.call("when", Expr::List(shape.when.iter().map(marker).collect()));
-    facts.call("body", Expr::List(shape.body.iter().map(part).collect()));
-    Expr::Chain(facts)
+    let mut metadata =
+        Chain::new("ErrorFormat::new", vec![Expr::text(&format.name), Expr::number(format.status)]);
+    metadata.call("when", Expr::List(format.when.iter().map(signal).collect()));
+    metadata.call("body", Expr::List(format.body.iter().map(part).collect()));
+    Expr::Chain(metadata)
 }
 
-fn part(part: &Part) -> Expr<'_> {
+fn part(part: &BodyPart) -> Expr<'_> {
     let path = Expr::Text(part.path.join(".").into());
-    match &part.holds {
-        Holds::Fixed(json) => Expr::Call("Part::Fixed", vec![path, Expr::text(json)]),
-        Holds::Code => Expr::Call("Part::Code", vec![path]),
-        Holds::CodeText => Expr::Call("Part::CodeText", vec![path]),
-        Holds::Message => Expr::Call("Part::Message", vec![path]),
-        Holds::Details => Expr::Call("Part::Details", vec![path]),
-        Holds::Status => Expr::Call("Part::Status", vec![path]),
+    match &part.value {
+        BodyPartValue::Fixed(json) => Expr::Call("BodyPart::Fixed", vec![path, Expr::text(json)]),
+        BodyPartValue::Code => Expr::Call("BodyPart::Code", vec![path]),
+        BodyPartValue::CodeText => Expr::Call("BodyPart::CodeText", vec![path]),
+        BodyPartValue::Message => Expr::Call("BodyPart::Message", vec![path]),
+        BodyPartValue::Details => Expr::Call("BodyPart::Details", vec![path]),
+        BodyPartValue::Status => Expr::Call("BodyPart::Status", vec![path]),
     }
 }
 
-fn refusals(api: &Api) -> Expr<'_> {
+fn rejections(api: &Api) -> Expr<'_> {
     let name = |id: ErrorId| api.errors.get(id).map_or("", |error| error.name.as_str());
-    let refusals = &api.refusals;
-    let mut facts = Chain::new("Refusals::new", vec![Expr::text(name(refusals.internal))]);
+    let rejections = &api.rejections;
+    let mut metadata = Chain::new("Rejections::new", vec![Expr::text(name(rejections.internal))]);
     for (method, error) in [
-        ("missing", refusals.missing),
-        ("invalid", refusals.invalid),
-        ("login", refusals.login),
-        ("not_found", refusals.not_found),
-        ("not_implemented", refusals.not_implemented),
+        ("missing", rejections.missing),
+        ("invalid", rejections.invalid),
+        ("unauthenticated", rejections.unauthenticated),
+        ("not_found", rejections.not_found),
+        ("not_implemented", rejections.not_implemented),
     ] {
-        facts.text(method, Some(name(error)).filter(|_| error != refusals.internal));
+        metadata.text(method, Some(name(error)).filter(|_| error != rejections.internal));
     }
-    Expr::Chain(facts)
+    Expr::Chain(metadata)
 }
 
-/// The plan of the error enum.
+/// Plans the error enum.
 pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
     let named = || api.errors.iter().zip(&names.errors);
     let entries = named().filter_map(|(error, name)| {
@@ -236,8 +236,8 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
             text: error.text.trim(),
         })
     });
-    let texts =
-        named().filter_map(|(error, _)| Some((error.text.trim(), meant(api, names, error.reads_as?)?)));
+    let texts = named()
+        .filter_map(|(error, _)| Some((error.text.trim(), resolve_alias(api, names, error.reads_as?)?)));
     let base = match api.codes {
         CodeKind::Number => "i64",
         CodeKind::Text => "String",
@@ -245,8 +245,8 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
     ErrorsPlan { base, entries: entries.collect(), texts: texts.collect() }
 }
 
-/// The name of the entry that a text means in the end.
-fn meant<'a>(api: &Api, names: &'a Names, mut id: ErrorId) -> Option<&'a str> {
+/// Returns the name of the entry that a text finally identifies.
+fn resolve_alias<'a>(api: &Api, names: &'a Names, mut id: ErrorId) -> Option<&'a str> {
     for _ in 0..api.errors.len() {
         if let Some(Some(name)) = names.errors.get(id) {
             return Some(&name.text);

@@ -1,16 +1,17 @@
-//! Texts of the spec as rustdoc reads them: one line, no markup that the author did not mean, no way out of a comment.
+//! Texts of the spec in rustdoc: on one line, without markup that the author did not mean, and unable to end the
+//! comment.
 
 use bindery_model::hidden::is_hidden;
 
-/// A text of a spec as Markdown that shows what it says: one line, without markup or HTML that its author did not mean.
+/// Escapes a text of a spec for Markdown: one line, without markup or HTML that its author did not mean.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_text(&mut out, text);
     out
 }
 
-/// Adds a text to a doc line. Line breaks and control characters become blanks, markup is escaped, addresses become
-/// links; what stands between single backticks stays code.
+/// Adds a text to a doc line. Line breaks and control characters become spaces, markup is escaped, web addresses
+/// become links; text in single backticks stays code.
 pub(crate) fn push_text(out: &mut String, text: &str) {
     let code_is_clear = !text.contains("``") && text.bytes().filter(|byte| *byte == b'`').count() % 2 == 0;
     let mut in_code = false;
@@ -59,7 +60,7 @@ pub(crate) fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// Adds a text as a sentence: with a full stop if it has no end of its own.
+/// Adds a text as a sentence, with a full stop if it has no final punctuation.
 pub(crate) fn push_sentence(out: &mut String, text: &str) {
     if !out.is_empty() {
         out.push(' ');
@@ -75,12 +76,12 @@ pub(crate) fn push_sentence(out: &mut String, text: &str) {
     }
 }
 
-/// Adds a name as code. Names hold no backticks as a rule; where one does, it is left out.
+/// Adds a name as code. Backticks, which names normally do not contain, are removed.
 pub(crate) fn push_code(out: &mut String, name: &str) {
     out.push('`');
     out.extend(name.chars().filter_map(tame).filter(|letter| *letter != '`'));
     if out.ends_with('`') {
-        out.push(' '); // an empty code span would swallow what follows
+        out.push(' '); // an empty code span would break the text after it
     }
     out.push('`');
 }
@@ -97,7 +98,7 @@ pub(crate) fn push_codes(out: &mut String, names: &[impl AsRef<str>]) {
     }
 }
 
-/// The first sentence of a text, without its full stop.
+/// Returns the first sentence of a text, without its full stop.
 pub(crate) fn first_sentence(text: &str) -> &str {
     let text = text.trim();
     for (at, _) in text.match_indices(['.', '!', '?']) {
@@ -112,7 +113,8 @@ pub(crate) fn first_sentence(text: &str) -> &str {
     text
 }
 
-/// A letter that can stand in a comment: blanks for breaks and controls, nothing for what would turn or hide text.
+/// Maps a character to one that is safe in a comment: a space for line breaks and control characters, `None` for
+/// characters that reverse or hide text.
 fn tame(letter: char) -> Option<char> {
     match letter {
         '\u{200c}' | '\u{200d}' => None,
@@ -122,7 +124,7 @@ fn tame(letter: char) -> Option<char> {
     }
 }
 
-/// The web address that a text begins with, without the punctuation after it.
+/// Returns the web address at the beginning of a text, without the punctuation after it.
 fn address(text: &str) -> Option<&str> {
     if !text.starts_with("http://") && !text.starts_with("https://") {
         return None;
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_that_nobody_meant_is_escaped() {
+    fn unintended_markup_is_escaped() {
         assert_eq!(text("between [min] and [max]"), "between \\[min\\] and \\[max\\]");
         assert_eq!(text("a list<T> of a*b"), "a list\\<T> of a\\*b");
         assert_eq!(text("snake_case but _so_"), "snake_case but \\_so\\_");

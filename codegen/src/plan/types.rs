@@ -1,21 +1,21 @@
-//! Named types and type expressions in Rust: paths, records, enums, new types.
+//! Named types and type expressions in Rust: paths, records, enums, newtypes.
 
 use bindery_model::names::Name;
 use bindery_model::{
-    AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
+    AuthScheme, Encoding, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeId, TypeKind,
 };
 use bindery_vocabulary::Word as _;
 
-use super::context::Context;
+use super::context::PlanContext;
 use super::expr::Expr;
 use super::items::{FieldPlan, TypePlan, TypeShape, VariantPlan};
 use super::{constructor, docs, info};
 
-/// The module that a text stands in; none is the file of `api.yaml`'s types.
+/// Module in which a text is printed; `None` for the file of `api.yaml`'s types.
 pub(crate) type From = Option<ModuleId>;
 
-/// The plan of a named type.
-pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<TypePlan<'a>> {
+/// Plans a named type.
+pub(crate) fn plan<'a>(context: &PlanContext<'a>, id: TypeId, from: From) -> Option<TypePlan<'a>> {
     let def = context.api.types.get(id)?;
     let names = context.names.types.get(id)?;
     let shape = match &def.kind {
@@ -35,13 +35,13 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
             TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is.as_str())))
         }
         TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password"),
-        TypeKind::Newtype(Newtype { base, style, .. }) => {
-            let style = (*style != Style::Plain).then(|| style.variant());
+        TypeKind::Newtype(Newtype { base, encoding: coding, .. }) => {
+            let coding = (*coding != Encoding::Plain).then(|| coding.variant());
             match base {
-                Scalar::Int => TypeShape::Newtype("i64", style),
-                Scalar::String => TypeShape::Newtype("String", style),
-                Scalar::Secret => TypeShape::Newtype("Secret", style),
-                Scalar::Money => TypeShape::Newtype("Decimal", style),
+                Scalar::Int => TypeShape::Newtype("i64", coding),
+                Scalar::String => TypeShape::Newtype("String", coding),
+                Scalar::Secret => TypeShape::Newtype("Secret", coding),
+                Scalar::Decimal => TypeShape::Newtype("Decimal", coding),
                 other => TypeShape::Alias(scalar(*other)),
             }
         }
@@ -51,8 +51,8 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
     Some(TypePlan { ident: &names.ident.text, docs: docs::named_type(def), shape, features, issues })
 }
 
-/// The headers that a record issues: scheme, and the fields with name and value.
-fn issues<'a>(context: &Context<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
+/// Returns the headers that a record issues: the scheme, and the fields with the header's name and value.
+fn issues<'a>(context: &PlanContext<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
     let (Some(def), Some(names)) = (context.api.types.get(id), context.names.types.get(id)) else {
         return Vec::new();
     };
@@ -66,22 +66,22 @@ fn issues<'a>(context: &Context<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
         let AuthScheme::Issued(issued) = &auth.scheme else { return None };
         let (module, at) = issued.by?;
         let action = context.api.modules.get(module)?.actions.get(at)?;
-        let answers = action.returns.ty == Some(Type::Named(id));
-        answers.then(|| Some([auth.name.as_str(), field(&issued.header)?, field(&issued.value)?]))?
+        let responses = action.response.ty == Some(Type::Named(id));
+        responses.then(|| Some([auth.name.as_str(), field(&issued.header)?, field(&issued.value)?]))?
     });
     each.collect()
 }
 
-/// The plans of a record's or request's fields, those with one value only left out.
+/// Plans the fields of a record or request, without those that have a fixed value.
 pub(crate) fn fields<'a>(
-    context: &Context<'a>,
+    context: &PlanContext<'a>,
     fields: &'a [Field],
     names: &'a [Name],
     from: From,
     owner: Option<TypeId>,
 ) -> Vec<FieldPlan<'a>> {
     let named = || fields.iter().zip(names).filter(|(field, _)| field.in_rust());
-    // Who receives the vendor's calls must not turn one away because the vendor knows a value more.
+    // A receiver of the vendor's calls must not reject one because the vendor has added an enum value.
     let is_inbound = from.and_then(|id| context.api.modules.get(id)).is_some_and(|module| module.inbound);
     let is_parameter = owner.is_none();
     named()
@@ -114,13 +114,13 @@ pub(crate) fn fields<'a>(
         .collect()
 }
 
-/// The fields with one value only: wire names and JSON, or nothing at all for a name that stands alone.
+/// Returns the fields with a fixed value: wire names and JSON values, or no value for a bare name.
 pub(crate) fn fixed(fields: &[Field]) -> Vec<(&str, &str)> {
     fields
         .iter()
         .filter_map(|field| {
             let json = field.fixed.as_deref()?;
-            Some((field.name.as_str(), if field.style == Style::Valueless { "" } else { json }))
+            Some((field.name.as_str(), if field.encoding == Encoding::NameOnly { "" } else { json }))
         })
         .collect()
 }
@@ -135,13 +135,14 @@ fn variants<'a, V>(
         .map(|(value, name)| VariantPlan {
             ident: &name.text,
             docs: docs::value(&value.about, &value.name),
+            deprecation: value.deprecation.as_ref(),
             is: is(&value.is),
         })
         .collect()
 }
 
-/// A type expression in Rust.
-pub(crate) fn push_type(out: &mut String, context: &Context<'_>, ty: &Type, from: From) {
+/// Adds a type expression in Rust.
+pub(crate) fn push_type(out: &mut String, context: &PlanContext<'_>, ty: &Type, from: From) {
     match ty {
         Type::Scalar(scalar_type) => out.push_str(scalar(*scalar_type)),
         Type::Named(id) => push_path(out, context, *id, from),
@@ -158,7 +159,7 @@ pub(crate) fn push_type(out: &mut String, context: &Context<'_>, ty: &Type, from
     }
 }
 
-fn push_path(out: &mut String, context: &Context<'_>, id: TypeId, from: From) {
+fn push_path(out: &mut String, context: &PlanContext<'_>, id: TypeId, from: From) {
     let (Some(def), Some(names)) = (context.api.types.get(id), context.names.types.get(id)) else {
         return;
     };
@@ -177,15 +178,15 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::String => "String",
         Scalar::Int => "i64",
-        Scalar::Money => "rt::Decimal",
+        Scalar::Decimal => "rt::Decimal",
         Scalar::Bool => "bool",
         Scalar::Date => "rt::Date",
         Scalar::LocalDateTime => "rt::DateTime",
         Scalar::UnixTime => "rt::Timestamp",
-        Scalar::DisplayMoney => "rt::DisplayMoney",
+        Scalar::FormattedDecimal => "rt::FormattedDecimal",
         Scalar::Secret => "rt::Secret",
-        Scalar::Any => "rt::Json",
-        Scalar::Bytes => "rt::Bytes",
-        Scalar::ScriptDate => "rt::ScriptDate",
+        Scalar::Any => "rt::RawJson",
+        Scalar::Bytes => "rt::Base64Bytes",
+        Scalar::MicrosoftDate => "rt::MicrosoftDate",
     }
 }

@@ -1,34 +1,36 @@
-//! Actions: the request, its constructors, its facts.
+//! Actions: the request, its constructors, its metadata.
 
 use super::Printer;
 use super::constructor::{self, taken};
 use super::items::record;
 use super::page::Page;
-use crate::plan::{ActionPlan, OutcomesPlan, PagesPlan};
+use crate::plan::{ActionPlan, PagesPlan, ResponseEnumPlan};
 
 impl Printer<'_, '_> {
-    /// The request of an action and all that belongs to it.
+    /// Prints the request of an action with its constructors, metadata, response enum and pagination.
     pub(super) fn action(&self, page: &mut Page, plan: &ActionPlan<'_>) {
         let attributes: &[&str] = if plan.has_default {
             &["#[derive(Default)]", "#[non_exhaustive]"]
         } else {
             &["#[non_exhaustive]"]
         };
-        record(page, &plan.docs, attributes, plan.request, &plan.fields, &plan.fixed);
+        let deprecated = plan.deprecated.as_deref();
+        record(page, (&plan.docs, deprecated, attributes), plan.request, &plan.fields, &plan.fixed);
         for constructor in &plan.constructors {
             taken(page, &plan.fields, constructor, |_| ());
         }
         page.blank();
+        page.allow_deprecated(plan.uses_deprecated());
         page.open(&["impl ", plan.request, " {"]);
         for constructor in &plan.constructors {
             constructor::constructor(page, &plan.fields, plan.has_default, constructor);
         }
         page.close("}");
         page.blank();
-        self.facts(page, plan);
-        if let Some(outcomes) = &plan.outcomes {
+        self.metadata(page, plan);
+        if let Some(variants) = &plan.response_enum {
             page.blank();
-            print_outcomes(page, outcomes);
+            print_response_enum(page, variants);
         }
         if let Some(pages) = &plan.pages {
             page.blank();
@@ -36,34 +38,35 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// The implementation of `Action`.
-    fn facts(&self, page: &mut Page, plan: &ActionPlan<'_>) {
+    /// Prints the implementation of `Action`.
+    fn metadata(&self, page: &mut Page, plan: &ActionPlan<'_>) {
+        page.allow_deprecated(plan.deprecated.is_some());
         page.open(&["impl rt::Action for ", plan.request, " {"]);
         page.line(&["type Api = super::", self.plan.root.ident, ";"]);
         page.line(&["type Response = ", &plan.response, ";"]);
         page.start();
-        page.text.push_str("const INFO: &'static rt::facts::ActionInfo = &");
+        page.text.push_str("const INFO: &'static rt::metadata::ActionInfo = &");
         page.chain(&plan.info);
         page.end(";");
         page.close("}");
     }
 }
 
-/// The enum of the ways in which an action may end.
-fn print_outcomes(page: &mut Page, plan: &OutcomesPlan<'_>) {
-    page.open(&["rt::outcomes! {"]);
+/// Prints the enum of an action's response variants.
+fn print_response_enum(page: &mut Page, plan: &ResponseEnumPlan<'_>) {
+    page.open(&["rt::response_enum! {"]);
     page.docs("///", &plan.docs);
     page.open(&["pub enum ", plan.ident, " {"]);
-    for outcome in &plan.variants {
-        page.docs("///", &outcome.docs);
-        let ty = outcome.ty.as_deref().map_or(String::new(), |ty| ["(", ty, ")"].concat());
-        page.line(&[outcome.ident, &ty, " = ", &outcome.status.to_string(), ","]);
+    for variant in &plan.variants {
+        page.docs("///", &variant.docs);
+        let ty = variant.ty.as_deref().map_or(String::new(), |ty| ["(", ty, ")"].concat());
+        page.line(&[variant.ident, &ty, " = ", &variant.status.to_string(), ","]);
     }
     page.close("}");
     page.close("}");
 }
 
-/// How the list of an action is read page by page.
+/// Prints the pagination of an action's list.
 fn paged(page: &mut Page, request: &str, plan: &PagesPlan<'_>) {
     page.open(&["rt::paged! {"]);
     let count = plan.count.map_or(String::new(), |count| [", ", count].concat());

@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::plan::{Constructor, FieldPlan, Init, Takes};
 
-/// The function itself.
+/// Prints the function.
 pub(super) fn constructor(
     page: &mut Page,
     fields: &[FieldPlan<'_>],
@@ -45,7 +45,7 @@ pub(super) fn constructor(
     page.close("}");
 }
 
-/// The struct that a constructor takes, where it takes several values; `attributes` come before it.
+/// Prints the struct that a constructor takes, if it takes several values; `attributes` prints attributes before it.
 pub(super) fn taken(
     page: &mut Page,
     fields: &[FieldPlan<'_>],

@@ -1,23 +1,23 @@
-//! Constant expressions on lines. What is short stays on one line. Of what is longer, every link of a chain, item of a list
-//! and field of a struct has a line of its own; arguments and tuples stay on theirs.
+//! Layout of constant expressions. Short ones stay on one line. In longer ones, every link of a chain, entry of a
+//! list and field of a struct has its own line; arguments and tuples stay on one line.
 
 use super::literal::push_literal;
 use super::page::{Page, SHORT, spaces};
 use crate::plan::{Chain, Expr};
 
 impl Page {
-    /// Adds a constant expression to a line that was started.
+    /// Adds a constant expression to the current line.
     pub(super) fn expr(&mut self, of: &Expr<'_>) {
         expr(&mut self.text, of, Some(self.indent));
     }
 
-    /// Adds a builder expression to a line that was started.
+    /// Adds a builder expression to the current line.
     pub(super) fn chain(&mut self, of: &Chain<'_>) {
         chain(&mut self.text, of, self.indent);
     }
 }
 
-/// Adds a builder expression at the end of a line of this indentation.
+/// Adds a builder expression at the end of a line with this indentation.
 fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
     let start = out.len();
     links(out, of, None);
@@ -27,7 +27,7 @@ fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
     }
 }
 
-/// Adds an expression at the end of a line of this indentation; without one it stays on its line.
+/// Adds an expression at the end of a line with this indentation; without one, it stays on its line.
 fn expr(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
     let start = out.len();
     parts(out, of, None);
@@ -87,7 +87,7 @@ fn arguments(out: &mut String, items: &[Expr<'_>], indent: Option<usize>) {
     out.push(')');
 }
 
-/// Adds what stands between brackets: on this line, or one item a line, a step further in.
+/// Adds a bracketed list: on this line, or one entry per line with more indentation.
 fn list<T>(
     out: &mut String,
     items: &[T],
@@ -108,7 +108,7 @@ fn list<T>(
     }
 }
 
-/// Ends the line and begins one at this indentation.
+/// Ends the line and begins one with this indentation.
 fn below(out: &mut String, indent: usize) {
     out.truncate(out.trim_end_matches(' ').len());
     out.push('\n');
@@ -129,8 +129,8 @@ mod tests {
     fn what_is_short_stays_on_its_line() {
         let mut key = Chain::new("rt::key", vec![Expr::text("id")]);
         key.flag("nullable");
-        key.call("also", Expr::texts(["a", "b"]));
-        assert_eq!(text(&key), r#"    x = rt::key("id").nullable().also(&["a", "b"])"#);
+        key.call("aliases", Expr::texts(["a", "b"]));
+        assert_eq!(text(&key), r#"    x = rt::key("id").nullable().aliases(&["a", "b"])"#);
     }
 
     #[test]
@@ -139,10 +139,12 @@ mod tests {
         let mut info = Chain::new("new", vec![Expr::text(&long), Expr::text(&long)]);
         info.flag("read");
         info.calls.push(("select".into(), vec![Expr::text("at"), Expr::texts([long.as_str(), &long])]));
-        let entry =
-            Expr::Struct("Use", vec![("shape", Expr::text(&long)), ("errors", Expr::texts([long.as_str()]))]);
+        let entry = Expr::Struct(
+            "Use",
+            vec![("format", Expr::text(&long)), ("errors", Expr::texts([long.as_str()]))],
+        );
         info.call(
-            "failures",
+            "error_formats",
             Expr::List(vec![entry, Expr::Tuple(vec![Expr::text(&long), Expr::text(&long)])]),
         );
         let expected = r#"    x = new("LONG", "LONG")
@@ -151,9 +153,9 @@ mod tests {
             "LONG",
             "LONG",
         ])
-        .failures(&[
+        .error_formats(&[
             Use {
-                shape: "LONG",
+                format: "LONG",
                 errors: &["LONG"],
             },
             ("LONG", "LONG"),

@@ -1,15 +1,15 @@
-//! Types: records, enums, new types, and the constants of a module.
+//! Types: records, enums, newtypes, and the constants of a module.
 
 use super::literal::{push_json, push_literal};
 use super::page::Page;
-use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape};
+use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape, note};
 
-/// A named type.
+/// Prints a named type.
 pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
     match &plan.shape {
         TypeShape::Record { fields, fixed, has_default, .. } => {
             let attributes: &[&str] = if *has_default { &["#[derive(Default)]"] } else { &[] };
-            record(page, &plan.docs, attributes, plan.ident, fields, fixed);
+            record(page, (&plan.docs, None, attributes), plan.ident, fields, fixed);
         }
         TypeShape::Enum(base, variants) => {
             page.open(&["rt::wire_enum! {"]);
@@ -17,6 +17,7 @@ pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
             page.open(&["pub enum ", plan.ident, ": ", base, " {"]);
             for variant in variants {
                 page.docs("///", &variant.docs);
+                page.deprecated(variant.deprecation.map(note).as_deref());
                 page.start();
                 page.text.push_str(variant.ident);
                 page.text.push_str(" = ");
@@ -26,10 +27,10 @@ pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
             page.close("}");
             page.close("}");
         }
-        TypeShape::Newtype(base, style) => {
+        TypeShape::Newtype(base, encoding) => {
             page.open(&["rt::newtype! {"]);
             page.docs("///", &plan.docs);
-            let written = style.map_or([""; 2], |style| [" as ", style]).concat();
+            let written = encoding.map_or([""; 2], |encoding| [" as ", encoding]).concat();
             page.line(&["pub struct ", plan.ident, "(", base, ")", &written, ";"]);
             page.close("}");
         }
@@ -40,17 +41,17 @@ pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
     }
 }
 
-/// A record: a request or a named type.
+/// Prints a record, a request or a named type, after its docs, the note of its deprecation and other attributes.
 pub(crate) fn record(
     page: &mut Page,
-    docs: &[String],
-    attributes: &[&str],
+    (docs, deprecated, attributes): (&[String], Option<&str>, &[&str]),
     ident: &str,
     fields: &[FieldPlan<'_>],
     fixed: &[(&str, &str)],
 ) {
     page.open(&["rt::record! {"]);
     page.docs("///", docs);
+    page.deprecated(deprecated);
     for attribute in attributes {
         page.line(&[attribute]);
     }
@@ -60,6 +61,7 @@ pub(crate) fn record(
         page.open(&["pub struct ", ident, " {"]);
         for field in fields {
             page.docs("///", &field.docs);
+            page.deprecated(field.field.deprecation.as_ref().map(note).as_deref());
             page.start();
             page.text.extend([field.ident, ": ", &field.full_type, " = "]);
             page.chain(&field.key);
@@ -81,7 +83,7 @@ pub(crate) fn record(
     page.close("}");
 }
 
-/// Data of a module.
+/// Prints a constant of a module.
 pub(crate) fn constant(page: &mut Page, plan: &ConstantPlan<'_>) {
     page.docs("///", &plan.docs);
     page.start();

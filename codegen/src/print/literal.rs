@@ -1,6 +1,6 @@
-//! String literals: nothing that a spec holds gets out of them, and nothing in them looks other than it is.
+//! String literals. Contents from a spec cannot end the literal, and are displayed as what they are.
 
-/// Adds a string literal of this text.
+/// Adds a string literal.
 pub(crate) fn push_literal(out: &mut String, text: &str) {
     out.push('"');
     for letter in text.chars() {
@@ -18,8 +18,8 @@ pub(crate) fn push_literal(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Adds JSON as a raw string literal. Control characters outside of JSON's strings are blanks; letters that could hide
-/// or turn text are written as JSON writes them, `\u0000`.
+/// Adds JSON as a raw string literal. Control characters outside of JSON strings become spaces; characters that could
+/// hide or reverse text are escaped as in JSON, `\u0000`.
 pub(crate) fn push_json(out: &mut String, json: &str) {
     let mut hashes = 1;
     for part in json.split('"').skip(1) {
@@ -49,7 +49,7 @@ pub(crate) fn push_json(out: &mut String, json: &str) {
     out.extend(std::iter::repeat_n('#', hashes));
 }
 
-/// Whether a letter shows what it is. A few blocks: whatever else occurs is escaped.
+/// Whether a character can be printed verbatim. The list covers a few Unicode blocks; everything else is escaped.
 fn is_plain(letter: char) -> bool {
     match letter {
         '\u{ad}' => false,

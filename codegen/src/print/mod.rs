@@ -1,8 +1,8 @@
-//! The printer: from the plan to Rust text in one plain layout, which rustfmt is told to leave alone. It decides nothing but
-//! where lines break, by the length of what it prints and nothing else.
+//! Printer: from the plan to Rust code in one simple layout, which rustfmt is told to leave alone. The printer
+//! decides only where lines break, by the length of the output.
 //!
-//! Text, not tokens: a text is what is committed, what the macro parses and what people read, and writing it directly
-//! is fast. Everything that is user's text goes through `plan::text` (comments) or [`literal`] (literals).
+//! The output is text, not tokens: text is what is committed, parsed by the macro and read by people, and it is fast
+//! to write. All text from users passes through `plan::text` (comments) or [`literal`] (literals).
 
 mod actions;
 mod constructor;
@@ -22,34 +22,35 @@ use bindery_model::names;
 use crate::plan::{self, Plan};
 use page::Page;
 
-/// How the output is laid out.
+/// Layout of the generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Layout {
-    /// The sources of a crate: a root, one file a module, `cfg` attributes for the features `client`, `blocking` and
+    /// Sources of a crate: a root, one file per module, `cfg` attributes for the features `client`, `blocking` and
     /// `server`.
     Crate,
-    /// One text for a macro or a build script, without `cfg` attributes: what [`Options`] leave out is not there.
+    /// Single text for a macro or a build script, without `cfg` attributes: parts that [`Options`] exclude are not
+    /// printed.
     Inline,
 }
 
-/// What to generate.
+/// Options of the generator: the layout, and the parts to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// How it is laid out.
+    /// Layout of the generated code. Default: inline.
     pub layout: Layout,
-    /// Inline: the client traits and the client.
+    /// Inline layout: whether to print the client traits and the client.
     pub client: bool,
-    /// Inline: the blocking client traits and the blocking client.
+    /// Inline layout: whether to print the blocking client traits and the blocking client.
     pub blocking: bool,
-    /// Inline: the server traits and the router.
+    /// Inline layout: whether to print the server traits and the router.
     pub server: bool,
 }
 
 impl Options {
-    /// The sources of a crate; its features decide what is compiled.
+    /// Sources of a crate; its features decide what is compiled.
     pub const CRATE: Self = Self { layout: Layout::Crate, client: true, blocking: true, server: true };
 
-    /// One text with types and a client.
+    /// Inline layout with types and an async client.
     pub const INLINE: Self = Self { layout: Layout::Inline, client: true, blocking: false, server: false };
 }
 
@@ -59,23 +60,24 @@ impl Default for Options {
     }
 }
 
-/// What was generated.
+/// Output of the generator: the files of one API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
-    /// The files: the root first, then the errors, the API's own types, and the modules in the order of the spec.
+    /// Files: the root first, then the errors, the API's own types, and the modules in the order of the spec.
     pub files: Vec<OutputFile>,
 }
 
-/// A generated file.
+/// A generated file of Rust code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Its path inside the crate, such as `src/user.rs`.
+    /// Path in the crate, such as `src/user.rs`.
     pub path: String,
-    /// Its text.
+    /// Formatted Rust code of the file.
     pub text: String,
 }
 
-/// Generates Rust from an API. The diagnostics are about names: two that become one, or one that becomes none.
+/// Generates Rust code from an API. The diagnostics are about names: name collisions, or names without a valid Rust
+/// name.
 pub fn generate(api: &Api, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
     let names = names::choose(api)?;
     let plan = plan::plan(api, &names);
@@ -87,15 +89,15 @@ pub fn generate(api: &Api, options: &Options) -> Result<Generated, Vec<Diagnosti
     Ok(Generated { files })
 }
 
-/// One run of the printer.
+/// Printer of one run.
 struct Printer<'p, 'a> {
     plan: &'p Plan<'a>,
     options: &'p Options,
 }
 
-/// A part of the output that a user may leave out.
+/// A part of the output that can be left out.
 #[derive(Clone, Copy)]
-enum Part {
+enum Side {
     Client,
     Blocking,
     Server,
@@ -109,7 +111,7 @@ impl Printer<'_, '_> {
             files.push(self.file("types", 1 << 10, |page| self.shared_types(page)));
         }
         for module in &self.plan.modules {
-            // An action with its types takes some 4 kB; the text grows by itself where that is not so.
+            // An action with its types takes about 4 kB; the text grows if it takes more.
             let capacity = 4096 * (module.module.actions.len() + 1);
             files.push(self.file(module.ident, capacity, |page| self.module(page, module)));
         }
@@ -122,7 +124,7 @@ impl Printer<'_, '_> {
         OutputFile { path: ["src/", name, ".rs"].concat(), text: page.text }
     }
 
-    /// Keeps rustfmt away from a file, however it is started: with the crate, or by an editor on this file alone.
+    /// Adds the attribute that keeps rustfmt away from a file, whether rustfmt formats the crate or this file only.
     fn unformatted(&self, page: &mut Page) {
         if self.is_crate() {
             page.blank();
@@ -141,12 +143,12 @@ impl Printer<'_, '_> {
         self.options.layout == Layout::Crate
     }
 
-    fn has(&self, part: Part) -> bool {
+    fn has(&self, part: Side) -> bool {
         self.is_crate()
             || match part {
-                Part::Client => self.options.client,
-                Part::Blocking => self.options.blocking,
-                Part::Server => self.options.server,
+                Side::Client => self.options.client,
+                Side::Blocking => self.options.blocking,
+                Side::Server => self.options.server,
             }
     }
 }

@@ -1,12 +1,12 @@
-//! A module: its actions, the traits of its calls, the routes of its server, its types.
+//! A module: its actions, client traits, server routes and types.
 
 use super::constructor::taken;
 use super::page::Page;
-use super::{Part, Printer, constructor, items};
-use crate::plan::{ActionPlan, ModulePlan, TypePlan, TypeShape};
+use super::{Printer, Side, constructor, items};
+use crate::plan::{ActionPlan, FieldPlan, ModulePlan, TypePlan, TypeShape};
 
 impl Printer<'_, '_> {
-    /// A module's text: a file, or what stands between the braces of a module.
+    /// Prints a module: a file, or the contents between the braces of a module.
     pub(super) fn module(&self, page: &mut Page, plan: &ModulePlan<'_>) {
         page.docs("//!", &plan.docs);
         self.unformatted(page);
@@ -33,7 +33,7 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// A type and all that belongs to it.
+    /// Prints a type with its constructors and issued headers.
     fn named_type(&self, page: &mut Page, plan: &TypePlan<'_>) {
         page.blank();
         self.any_of(page, plan.features.as_deref());
@@ -42,6 +42,7 @@ impl Printer<'_, '_> {
             taken(page, fields, constructor, |page| self.any_of(page, plan.features.as_deref()));
             page.blank();
             self.any_of(page, plan.features.as_deref());
+            page.allow_deprecated(fields.iter().any(FieldPlan::is_deprecated));
             page.open(&["impl ", plan.ident, " {"]);
             constructor::constructor(page, fields, false, constructor);
             page.close("}");
@@ -49,7 +50,7 @@ impl Printer<'_, '_> {
         self.issues(page, plan);
     }
 
-    /// The headers that a type issues.
+    /// Prints the headers that a type issues.
     fn issues(&self, page: &mut Page, plan: &TypePlan<'_>) {
         for [scheme, header, value] in &plan.issues {
             page.blank();
@@ -70,10 +71,10 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// The types of `api.yaml`.
+    /// Prints the types of `api.yaml`.
     pub(super) fn shared_types(&self, page: &mut Page) {
         let origin = [self.plan.root.origin.as_str(), "."].concat();
-        page.docs("//!", &["Types that belong to no module.", origin.as_str()]);
+        page.docs("//!", &["Types outside of the modules.", origin.as_str()]);
         self.unformatted(page);
         page.blank();
         page.line(&["use bindery_runtime as rt;"]);
@@ -83,31 +84,35 @@ impl Printer<'_, '_> {
     }
 
     fn client_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
-        let about = " module: what a client does, and what a test double stands in for.";
-        let words = CallTrait { ident: plan.api_trait, about, module: "", answer: "impl rt::Call<" };
-        self.call_trait(page, plan, actions, Part::Client, &words);
+        let about = " module. Implemented by the client; implement it for a test double.";
+        let words = CallTrait { ident: plan.api_trait, about, module: "", response: "impl rt::Call<" };
+        self.call_trait(page, plan, actions, Side::Client, &words);
     }
 
     fn blocking_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
         let about = " module for code that is not async.";
-        let words =
-            CallTrait { ident: plan.blocking_trait, about, module: "blocking::", answer: "rt::Answer<" };
-        self.call_trait(page, plan, actions, Part::Blocking, &words);
+        let words = CallTrait {
+            ident: plan.blocking_trait,
+            about,
+            module: "blocking::",
+            response: "rt::CallResult<",
+        };
+        self.call_trait(page, plan, actions, Side::Blocking, &words);
     }
 
-    /// The trait of a module's calls, which every client has.
+    /// Prints the client trait of a module's calls.
     fn call_trait(
         &self,
         page: &mut Page,
         plan: &ModulePlan<'_>,
         actions: &[ActionPlan<'_>],
-        part: Part,
+        part: Side,
         words: &CallTrait<'_>,
     ) {
         if !self.has(part) {
             return;
         }
-        let CallTrait { ident, about, module, answer } = words;
+        let CallTrait { ident, about, module, response: reply } = words;
         page.blank();
         page.paragraph("///", "", &["Calls of the `", &plan.module.name, "`", about].concat());
         self.part(page, part);
@@ -115,7 +120,8 @@ impl Printer<'_, '_> {
         page.open(&["pub trait ", ident, ": rt::", module, "Caller<Api = super::", root, "> {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            method(page, action, "", answer);
+            page.deprecated(action.deprecated.as_deref());
+            method(page, action, "", reply);
             page.line(&["self.call(request)"]);
             page.close("}");
         }
@@ -126,29 +132,34 @@ impl Printer<'_, '_> {
     }
 
     fn server_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
-        if !self.has(Part::Server) {
+        if !self.has(Side::Server) {
             return;
         }
         page.blank();
         let name = plan.module.name.as_str();
         let about = [
-            "What a server of the `",
+            "Backend of the `",
             name,
-            "` module does. Every action has a default that answers \"not implemented\".",
+            "` module. By default, each action responds with \"not implemented\".",
         ];
         page.paragraph("///", "", &about.concat());
-        self.part(page, Part::Server);
+        self.part(page, Side::Server);
         page.open(&["pub trait ", plan.backend_trait, ": ", "rt::server::Backend", " {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            method(page, action, ", context: rt::server::Context", "impl rt::Serve<");
+            method(page, action, ", context: rt::server::RequestContext", "impl rt::Serve<");
             page.line(&["rt::server::not_implemented(request, context)"]);
             page.close("}");
         }
         page.close("}");
         page.blank();
-        page.paragraph("///", "", &["The routes of the `", name, "` module over one backend."].concat());
-        self.part(page, Part::Server);
+        page.paragraph(
+            "///",
+            "",
+            &["Returns the routes of the `", name, "` module, to be mounted with a backend."].concat(),
+        );
+        self.part(page, Side::Server);
+        page.allow_deprecated(actions.iter().any(|action| action.deprecated.is_some()));
         page.open(&["pub fn routes<B: ", plan.backend_trait, ">() -> Vec<rt::server::Route<B>> {"]);
         page.open(&["rt::routes! { B: ", plan.backend_trait, ";"]);
         for action in actions {
@@ -159,17 +170,19 @@ impl Printer<'_, '_> {
     }
 }
 
-/// The trait of a module's calls: what it is called, what it says, the module that its client stands in, and the type around a
-/// request that is called, open.
+/// Client trait of a module's calls: its name, docs, the module of its client, and the type around a called request,
+/// with an open bracket.
 struct CallTrait<'p> {
     ident: &'p str,
     about: &'p str,
     module: &'p str,
-    answer: &'p str,
+    response: &'p str,
 }
 
-/// The head of a method: `more` are its arguments after the request, `answer` the type around the request, open.
-fn method(page: &mut Page, action: &ActionPlan<'_>, more: &str, answer: &str) {
+/// Prints the head of a method: `more` are its arguments after the request, `result` the type around the request,
+/// with an open bracket.
+fn method(page: &mut Page, action: &ActionPlan<'_>, more: &str, result: &str) {
     let ActionPlan { request, method, .. } = action;
-    page.open(&["fn ", method, "(&self, request: ", request, more, ") -> ", answer, request, "> {"]);
+    page.allow_deprecated(action.deprecated.is_some());
+    page.open(&["fn ", method, "(&self, request: ", request, more, ") -> ", result, request, "> {"]);
 }

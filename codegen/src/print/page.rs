@@ -1,24 +1,26 @@
-//! A page of Rust text under construction: lines at an indentation, lists, wrapped doc comments.
+//! A page of Rust text under construction: indented lines, lists, wrapped doc comments.
 
-/// Where lines of doc comments end, in letters.
+use super::literal::push_literal;
+
+/// Maximum line length of doc comments, in characters.
 const WIDTH: usize = 110;
 
-/// What is longer than this, in bytes, does not stay on one line if it has parts.
+/// Maximum length of an expression or list on one line, in bytes.
 pub(crate) const SHORT: usize = 70;
 
-/// A text and the indentation of its next line.
+/// Text and the indentation of its next line.
 pub(crate) struct Page {
     pub(crate) text: String,
     pub(super) indent: usize,
 }
 
 impl Page {
-    /// An empty page.
+    /// Creates an empty page.
     pub(crate) fn new(capacity: usize) -> Self {
         Self { text: String::with_capacity(capacity), indent: 0 }
     }
 
-    /// A line from its parts.
+    /// Adds a line from its parts.
     pub(crate) fn line(&mut self, parts: &[&str]) {
         self.start();
         for part in parts {
@@ -27,35 +29,35 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// The beginning of a line: its indentation.
+    /// Starts a line with its indentation.
     pub(crate) fn start(&mut self) {
         spaces(&mut self.text, self.indent);
     }
 
-    /// The end of a line.
+    /// Ends a line.
     pub(crate) fn end(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
 
-    /// An empty line.
+    /// Adds an empty line.
     pub(crate) fn blank(&mut self) {
         self.text.push('\n');
     }
 
-    /// A line that opens a block: what follows is indented.
+    /// Adds a line that opens a block: the following lines are indented.
     pub(crate) fn open(&mut self, parts: &[&str]) {
         self.line(parts);
         self.indent += 4;
     }
 
-    /// A line that closes a block.
+    /// Adds a line that closes a block.
     pub(crate) fn close(&mut self, text: &str) {
         self.indent = self.indent.saturating_sub(4);
         self.line(&[text]);
     }
 
-    /// Items between two texts: on one line when they are short together, else one a line.
+    /// Adds items between two texts: on one line if they are short, else one per line.
     pub(crate) fn items(&mut self, open: &str, items: &[String], close: &str) {
         if items.iter().map(|item| item.len() + 2).sum::<usize>() <= SHORT {
             return self.line(&[open, &items.join(", "), close]);
@@ -65,14 +67,14 @@ impl Page {
         self.close(close.trim_start());
     }
 
-    /// Bounds after `head`, those after the first on lines of their own.
+    /// Adds trait bounds after `head`; all but the first are on lines of their own.
     pub(crate) fn bounds(&mut self, head: &str, bounds: &[String]) {
         for (position, bound) in bounds.iter().enumerate() {
             self.line(&[if position > 0 { "        + " } else { head }, bound]);
         }
     }
 
-    /// Doc comments: `mark` is `///` or `//!`; an empty comment between paragraphs.
+    /// Adds doc comments: `mark` is `///` or `//!`; paragraphs are separated by an empty comment line.
     pub(crate) fn docs<T: AsRef<str>>(&mut self, mark: &str, paragraphs: &[T]) {
         for (position, paragraph) in paragraphs.iter().enumerate() {
             if position > 0 {
@@ -82,7 +84,23 @@ impl Page {
         }
     }
 
-    /// One paragraph of a doc comment, wrapped; continuation lines begin with `hang`.
+    /// Adds `#[deprecated]` with its note, if there is one.
+    pub(crate) fn deprecated(&mut self, note: Option<&str>) {
+        let Some(note) = note else { return };
+        self.start();
+        self.text.push_str("#[deprecated(note = ");
+        push_literal(&mut self.text, note);
+        self.end(")]");
+    }
+
+    /// Adds an attribute that allows deprecated items, where some are used.
+    pub(crate) fn allow_deprecated(&mut self, used: bool) {
+        if used {
+            self.line(&["#[allow(deprecated)]"]);
+        }
+    }
+
+    /// Adds one paragraph of a doc comment, wrapped; continuation lines begin with `hang`.
     pub(crate) fn paragraph(&mut self, mark: &str, hang: &str, text: &str) {
         self.start();
         self.text.push_str(mark);
@@ -100,7 +118,7 @@ impl Page {
                 }
             }
             self.text.push(' ');
-            // The first word of a paragraph cannot be moved away from the beginning of its line. Lists hang.
+            // The first word cannot be moved to another line, so it is escaped. Lists hang.
             if used == 0 && hang.is_empty() && means_something(word) {
                 let (number, mark) = word.split_at(word.len().saturating_sub(1));
                 let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
@@ -116,7 +134,7 @@ impl Page {
     }
 }
 
-/// Whether a word would mean something to Markdown at the beginning of a line.
+/// Whether a word is Markdown syntax at the beginning of a line.
 fn means_something(word: &str) -> bool {
     match word.as_bytes() {
         [b'-' | b'+' | b'=' | b'#' | b'>' | b'|', ..] => true,
@@ -125,7 +143,7 @@ fn means_something(word: &str) -> bool {
     }
 }
 
-/// Adds blanks.
+/// Adds spaces.
 pub(crate) fn spaces(out: &mut String, count: usize) {
     const BLANKS: &str = "                                ";
     match BLANKS.get(..count) {

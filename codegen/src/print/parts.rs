@@ -1,39 +1,39 @@
-//! What depends on features: `cfg` attributes, and how modules are brought together of which some may be left out.
+//! Code that depends on cargo features: `cfg` attributes, and items that combine optional modules.
 
 use super::page::Page;
-use super::{Part, Printer};
+use super::{Printer, Side};
 use crate::plan::ModulePlan;
 
-impl Part {
+impl Side {
     fn feature(self) -> &'static str {
         match self {
-            Part::Client => "client",
-            Part::Blocking => "blocking",
-            Part::Server => "server",
+            Side::Client => "client",
+            Side::Blocking => "blocking",
+            Side::Server => "server",
         }
     }
 }
 
 impl<'a> Printer<'_, 'a> {
-    /// The `cfg` attribute of a part, as a line before an item.
-    pub(super) fn part(&self, page: &mut Page, part: Part) {
+    /// Prints the `cfg` attribute of a part, as a line before an item.
+    pub(super) fn part(&self, page: &mut Page, part: Side) {
         self.part_of(page, Some(part), None);
     }
 
-    /// The `cfg` attribute of a part of a module.
-    pub(super) fn part_of(&self, page: &mut Page, part: Option<Part>, module: Option<&str>) {
+    /// Prints the `cfg` attribute of a part of a module.
+    pub(super) fn part_of(&self, page: &mut Page, part: Option<Side>, module: Option<&str>) {
         if !self.is_crate() {
             return;
         }
         let condition = |feature: &str| ["feature = \"", feature, "\""].concat();
-        match (part.map(Part::feature).map(condition), module.map(condition)) {
+        match (part.map(Side::feature).map(condition), module.map(condition)) {
             (Some(part), Some(module)) => page.line(&["#[cfg(all(", &part, ", ", &module, "))]"]),
             (Some(only), None) | (None, Some(only)) => page.line(&["#[cfg(", &only, ")]"]),
             (None, None) => {}
         }
     }
 
-    /// The `cfg` attribute of what is there when one of these features is on.
+    /// Prints the `cfg` attribute of an item that requires one of these features.
     pub(super) fn any_of(&self, page: &mut Page, features: Option<&[&str]>) {
         let Some(features) = features.filter(|_| self.is_crate()) else { return };
         let conditions: Vec<String> =
@@ -44,26 +44,26 @@ impl<'a> Printer<'_, 'a> {
         }
     }
 
-    /// Whether modules may be left out.
+    /// Whether modules are optional.
     pub(super) fn modules_vary(&self) -> bool {
         self.is_crate() && self.plan.modules.iter().any(|module| module.feature.is_some())
     }
 
-    /// The trait that reaches the calls of those modules that are there by the module's name.
+    /// Prints the trait that gives access to the calls of the enabled modules by the module's name.
     pub(super) fn reach_some(
         &self,
         page: &mut Page,
         path: &str,
         of: fn(&ModulePlan<'a>) -> &'a str,
-        part: Part,
+        part: Side,
     ) {
         let root = self.plan.root.ident;
         let (caller, cfg) = match part {
-            Part::Blocking => ("rt::blocking::Caller", false), // its module has the attribute already
-            Part::Client | Part::Server => ("rt::Caller", true),
+            Side::Blocking => ("rt::blocking::Caller", false), // its module has the attribute already
+            Side::Client | Side::Server => ("rt::Caller", true),
         };
         let bound = [path, caller, "<Api = ", path, root, ">"].concat();
-        page.line(&["/// The calls of every module, reached by the module's name."]);
+        page.line(&["/// Access to the calls of each module by the module's name."]);
         if cfg {
             self.part(page, part);
         }
@@ -72,7 +72,7 @@ impl<'a> Printer<'_, 'a> {
             if position > 0 {
                 page.blank();
             }
-            page.line(&["/// The calls of the `", &module.module.name, "` module."]);
+            page.line(&["/// Calls of the `", &module.module.name, "` module."]);
             self.part_of(page, None, module.feature);
             let bound = [path, module.ident, "::", of(module)].concat();
             page.line(&["fn ", module.ident, "(&self) -> &impl ", &bound]);
@@ -90,10 +90,10 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["impl<T: ", &bound, "> Modules for T {}"]);
     }
 
-    /// The routes of one backend for those modules that are there.
+    /// Prints the function that mounts one backend for all enabled modules.
     pub(super) fn serve_some(&self, page: &mut Page, router: &str) {
         let active = self.active();
-        page.line(&["/// A router over one backend for every module."]);
+        page.line(&["/// Returns a router with one backend for all modules."]);
         page.line(&["pub fn all<B>(backend: B) -> ", router]);
         page.line(&["where"]);
         let bounds: Vec<String> =
@@ -110,7 +110,7 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["router"]);
         page.close("}");
         page.blank();
-        page.line(&["/// The backend of each module; one that is left out needs nothing."]);
+        page.line(&["/// Backend trait of each module; a disabled module requires nothing."]);
         page.open(&["mod needs {"]);
         for (position, module) in active.iter().enumerate() {
             let Some(feature) = module.feature else { continue };

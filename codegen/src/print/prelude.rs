@@ -1,18 +1,18 @@
-//! The prelude: every trait of an API for one `use`.
+//! The prelude: all traits of an API for one `use`.
 
 use super::page::Page;
-use super::{Part, Printer};
+use super::{Printer, Side};
 use crate::plan::ModulePlan;
 
 impl<'a> Printer<'_, 'a> {
-    /// The module `prelude`, with the trait of all requests too, which every example needs for `INFO`.
+    /// Prints the module `prelude`, including the trait of all requests, which provides `INFO`.
     pub(super) fn prelude(&self, page: &mut Page) {
         let active = self.active();
         if active.is_empty() {
             return;
         }
         page.blank();
-        page.line(&["/// Every trait, for one `use`."]);
+        page.line(&["/// All traits of this API, for one `use`."]);
         page.open(&["pub mod prelude {"]);
         page.line(&["pub use super::rt::Action;"]);
         let traits = |of: fn(&ModulePlan<'a>) -> &'a str, suffix: &str| -> Vec<(Option<&str>, String)> {
@@ -22,9 +22,9 @@ impl<'a> Printer<'_, 'a> {
                 .collect()
         };
         for (part, all, own) in [
-            (Part::Client, Some("Modules as _"), traits(|module| module.api_trait, " as _")),
-            (Part::Blocking, Some("blocking::Modules as _"), traits(|module| module.blocking_trait, " as _")),
-            (Part::Server, None, traits(|module| module.backend_trait, "")),
+            (Side::Client, Some("Modules as _"), traits(|module| module.api_trait, " as _")),
+            (Side::Blocking, Some("blocking::Modules as _"), traits(|module| module.blocking_trait, " as _")),
+            (Side::Server, None, traits(|module| module.backend_trait, "")),
         ] {
             if self.has(part) {
                 let all = all.map(|name| (None, name.to_owned()));
@@ -34,8 +34,9 @@ impl<'a> Printer<'_, 'a> {
         page.close("}");
     }
 
-    /// The traits of a part, each with the feature of its module: together where no module may be left out.
-    fn reexports(&self, page: &mut Page, part: Part, traits: Vec<(Option<&str>, String)>) {
+    /// Prints re-exports of a part's traits, each with the feature of its module: as one list where no module is
+    /// optional.
+    fn reexports(&self, page: &mut Page, part: Side, traits: Vec<(Option<&str>, String)>) {
         if self.modules_vary() || traits.len() == 1 {
             for (feature, name) in traits {
                 self.part_of(page, Some(part), feature);

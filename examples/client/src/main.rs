@@ -1,4 +1,4 @@
-//! Registers a user, logs in, reads the wallet, and shows what a failure looks like.
+//! Registers a user, logs in, reads the wallet, and shows an error.
 //!
 //! Start `cargo run -p example-server` first, then `cargo run -p example-client -- http://127.0.0.1:8080`.
 
@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("credit {}, reserved {}", wallet.credit, wallet.reserved);
 
     let expired = GetWalletDetails::new(Session::from("0123456789abcdef0123456789abcdef"));
-    let error: Error = client.user().get_wallet_details(expired).await.expect_err("nobody has this session");
+    let error: Error =
+        client.user().get_wallet_details(expired).await.expect_err("the session does not exist");
     println!("{error}");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Lists the clients of a broker, page by page: `CRM_KEY=… cargo run -p example-crm-clients -- https://crm.example`.
 //!
-//! The key is that of the CRM's back office; without one nothing is sent. A page is asked for when the one before has
-//! been used up, so whoever stops early has asked for no more than they have seen.
+//! The key comes from the CRM's back office; without it no request is sent. Each page is requested only after the
+//! previous one has been consumed, so stopping early requests no further pages.
 
 use bindery_crm::clients::{GetListOfClient, GetListOfClientRequired};
 use bindery_crm::rt::{Caller as _, Secret, StreamExt as _};
@@ -9,8 +9,8 @@ use bindery_crm::{Client, KEY};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Each tenant has a host of its own, so there is none to fall back to.
-    let url = std::env::args().nth(1).ok_or("where is the CRM? give its address")?;
+    // Each tenant has its own host, so there is no default address.
+    let url = std::env::args().nth(1).ok_or("pass the address of the CRM as an argument")?;
     let key = Secret::from(std::env::var("CRM_KEY")?);
     let client = Client::builder().base_url(url).credential(KEY, key).build()?;
 

@@ -1,4 +1,4 @@
-"""Logs in, reads the wallet, and handles an error: `python wallet.py [ADDRESS]`. The README says how the client is made."""
+"""Logs in, reads the wallet, and handles an error: `python wallet.py [ADDRESS]`. The README explains how to generate the client."""
 
 import base64
 import hashlib
@@ -10,34 +10,34 @@ from backpack.api.user import user_get_wallet_details
 from backpack.models import (
     EnvelopeFailure,
     IndexLoginLoginPassword,
-    LoginAnswer,
+    LoginResponse,
     UserGetWalletDetailsBody,
     WalletDetails,
 )
 
 address = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
-# The partner's own log-in.
+# The partner's login.
 log_in = base64.b64encode(b"user:pass").decode()
 client = AuthenticatedClient(base_url=address, token=log_in, prefix="Basic")
 
 
 class Failed(Exception):
-    """The API has answered with a failure."""
+    """The API returned an error response."""
 
 
 def wallet(session: str) -> WalletDetails:
-    answer = user_get_wallet_details.sync(client=client, body=UserGetWalletDetailsBody(session=session))
-    if isinstance(answer, WalletDetails):
-        return answer
-    if isinstance(answer, EnvelopeFailure):
-        raise Failed(f"code {answer.error.code}, {answer.error.message}")
+    response = user_get_wallet_details.sync(client=client, body=UserGetWalletDetailsBody(session=session))
+    if isinstance(response, WalletDetails):
+        return response
+    if isinstance(response, EnvelopeFailure):
+        raise Failed(f"code {response.error.code}, {response.error.message}")
     raise Failed("no reason was given")
 
 
-# A password travels as its MD5 digest: `x-hash` in the export.
+# Passwords are sent as their MD5 digest: `x-hash` in the export.
 password = hashlib.md5(b"123456").hexdigest()
 login = index_login.sync(client=client, body=IndexLoginLoginPassword(email="demo@example.com", password=password))
-if not isinstance(login, LoginAnswer):
+if not isinstance(login, LoginResponse):
     sys.exit(f"no session: {login}")
 
 own = wallet(login.session)

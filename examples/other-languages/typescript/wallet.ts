@@ -1,4 +1,4 @@
-// Logs in, reads the wallet, and handles an error: `node build/wallet.js [ADDRESS]`. The README says how it is built.
+// Logs in, reads the wallet, and handles an error: `node build/wallet.js [ADDRESS]`. The README explains how to build it.
 
 import { createHash } from "node:crypto";
 import createClient from "openapi-fetch";
@@ -7,7 +7,7 @@ import type { components, paths } from "./backpack.js";
 const client = createClient<paths>({
   baseUrl: process.argv[2] ?? "http://127.0.0.1:8080",
   headers: {
-    // The partner's own log-in, and the form in which the API takes parameters.
+    // The partner's login, and the media type of parameters.
     Authorization: `Basic ${Buffer.from("user:pass").toString("base64")}`,
     "Content-Type": "application/x-www-form-urlencoded",
   },
@@ -15,7 +15,7 @@ const client = createClient<paths>({
 
 type Failure = components["schemas"]["EnvelopeFailure"] | components["schemas"]["StatusFalseFailure"];
 
-// The shapes of failures are told apart by their keys.
+// Error formats are distinguished by their keys.
 function message(failure: Failure): string {
   return "error" in failure ? `code ${failure.error.code}, ${failure.error.message}` : "no reason was given";
 }
@@ -26,7 +26,7 @@ async function wallet(session: string) {
   return data;
 }
 
-// A password travels as its MD5 digest: `x-hash` in the export.
+// Passwords are sent as their MD5 digest: `x-hash` in the export.
 const password = createHash("md5").update("123456").digest("hex");
 const { data: login, error } = await client.POST("/index/login", { body: { email: "demo@example.com", password } });
 if (error) throw new Error(message(error));

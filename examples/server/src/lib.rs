@@ -1,13 +1,13 @@
-//! A partial Backpack server in memory. It implements five of the 24 actions; all others answer "not implemented" in
-//! the vendor's own form, without a line of code here.
+//! A partial in-memory Backpack server with five of the 24 actions. Generated code responds to the other actions with
+//! "not implemented" in the vendor's error format.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use bindery_backpack::index::{
-    Countries, Country, IndexBackend, Login, LoginAnswer, Register, User as LoggedIn,
+    Countries, Country, IndexBackend, Login, LoginResponse, Register, User as LoggedIn,
 };
-use bindery_backpack::rt::server::{Context, Logins, Outcome, RouterError};
+use bindery_backpack::rt::server::{BackendResult, Logins, RequestContext, RouterError};
 use bindery_backpack::rt::{Decimal, Secret};
 use bindery_backpack::types::{Currency, Password, Session, UserId};
 use bindery_backpack::user::{
@@ -15,7 +15,7 @@ use bindery_backpack::user::{
 };
 use bindery_backpack::{ErrorCode, server};
 
-/// Users and their sessions, gone when the process ends.
+/// In-memory storage of users and their sessions.
 #[derive(Default)]
 pub struct Memory {
     state: Mutex<State>,
@@ -27,23 +27,23 @@ struct State {
     sessions: HashMap<String, UserId>,
 }
 
-/// Play money that every new user has, so that there is something to see in a wallet.
+/// Play money that every new user gets, so that wallets are not empty.
 const WELCOME: Decimal = Decimal::from_parts(10_050, 0, 0, false, 2);
 
 #[derive(Clone)]
 struct Account {
     id: UserId,
-    // A real server keeps a salted slow hash of it: what the client sends is as good as the password.
+    // A real server stores a slow salted hash: the digest that clients send is equivalent to the password.
     password: Password,
     registered: Register,
     credit: Decimal,
 }
 
 impl Memory {
-    /// The whole server, for one partner that may log in.
+    /// Returns the router of the server, with the credentials of one partner.
     ///
     /// # Errors
-    /// Never in practice: every action is mounted once and log-ins are checked.
+    /// Never fails in practice: every action is mounted once and the login is configured.
     pub fn router(partner: &str, password: &str) -> Result<axum::Router, RouterError> {
         let memory = std::sync::Arc::new(Memory::default());
         server::router()
@@ -66,13 +66,13 @@ impl Memory {
 }
 
 impl IndexBackend for Memory {
-    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+    async fn countries(&self, _request: Countries, _context: RequestContext) -> BackendResult<Countries> {
         let country =
             |id: &str, name: &str, dial_code| Country { id: id.into(), name: name.into(), dial_code };
         Ok(vec![country("be", "Belgium", 32), country("fr", "France", 33), country("us", "United States", 1)])
     }
 
-    async fn register(&self, request: Register, _context: Context) -> Outcome<Register> {
+    async fn register(&self, request: Register, _context: RequestContext) -> BackendResult<Register> {
         self.with(|state| {
             if state.users.iter().any(|user| user.registered.email == request.email) {
                 return Err(ErrorCode::EmailExists.into());
@@ -84,7 +84,7 @@ impl IndexBackend for Memory {
         })
     }
 
-    async fn login(&self, request: Login, _context: Context) -> Outcome<Login> {
+    async fn login(&self, request: Login, _context: RequestContext) -> BackendResult<Login> {
         let account = match (&request.email, &request.password, &request.session) {
             (Some(email), Some(password), _) => self.with(|state| {
                 let user = state.users.iter().find(|user| user.registered.email == *email);
@@ -96,7 +96,7 @@ impl IndexBackend for Memory {
         let session = new_session()?;
         self.with(|state| state.sessions.insert(session.0.expose().to_owned(), account.id));
         let Account { id, registered, .. } = account;
-        Ok(LoginAnswer {
+        Ok(LoginResponse {
             session,
             user: LoggedIn {
                 user_id: id,
@@ -117,7 +117,7 @@ impl IndexBackend for Memory {
 }
 
 impl UserBackend for Memory {
-    async fn info(&self, request: Info, _context: Context) -> Outcome<Info> {
+    async fn info(&self, request: Info, _context: RequestContext) -> BackendResult<Info> {
         let Account { id, registered, .. } = self.user(&request.session)?;
         Ok(UserInfo {
             user_id: id,
@@ -147,8 +147,8 @@ impl UserBackend for Memory {
     async fn get_wallet_details(
         &self,
         request: GetWalletDetails,
-        _context: Context,
-    ) -> Outcome<GetWalletDetails> {
+        _context: RequestContext,
+    ) -> BackendResult<GetWalletDetails> {
         let Account { credit, registered, .. } = self.user(&request.session)?;
         Ok(WalletDetails {
             credit,
@@ -165,7 +165,7 @@ impl UserBackend for Memory {
     }
 }
 
-/// A token of 32 hex digits that nobody can guess.
+/// Returns a random session token of 32 hex digits.
 fn new_session() -> Result<Session, ErrorCode> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| ErrorCode::General)?;

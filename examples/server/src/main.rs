@@ -1,6 +1,6 @@
-//! Serves the partial Backpack server: `cargo run -p example-server -- 127.0.0.1:8080`.
+//! Runs the partial Backpack server: `cargo run -p example-server -- 127.0.0.1:8080`.
 //!
-//! The log-in of the partner is `user` with the password `pass`, as in the samples of the vendor's document.
+//! The partner's login is `user` with the password `pass`, as in the samples of the vendor's document.
 
 use bindery_backpack::rt::server::serve;
 use example_server::Memory;

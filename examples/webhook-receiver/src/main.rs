@@ -1,21 +1,25 @@
-//! Receives webhooks of a CRM: `WEBHOOK_SECRET=… cargo run -p example-webhook-receiver -- 127.0.0.1:8081`.
+//! Receives webhooks from a CRM: `WEBHOOK_SECRET=… cargo run -p example-webhook-receiver -- 127.0.0.1:8081`.
 //!
-//! The secret is the token that was set for the webhook in the CRM's back office. What is not signed with it is refused
-//! before it gets here. A receiver implements what it wants to know; of the rest it answers that it is not there.
+//! The secret is the token of the webhook in the CRM's back office. The router rejects requests that are not signed
+//! with it. A receiver implements the events that it needs; the router responds to the others with "not implemented".
 
 use std::sync::Arc;
 
 use bindery_crm::prelude::*;
 use bindery_crm::rt::Secret;
-use bindery_crm::rt::server::{Context, Outcome, serve};
+use bindery_crm::rt::server::{BackendResult, RequestContext, serve};
 use bindery_crm::webhooks::{OtherEvent, WithdrawalApprove, WithdrawalReject};
 use bindery_crm::{WEBHOOK_SIGNATURE, server, webhooks};
 
-/// Says what has happened.
+/// Prints the events.
 struct Receiver;
 
 impl WebhooksBackend for Receiver {
-    async fn withdrawal_approve(&self, event: WithdrawalApprove, _: Context) -> Outcome<WithdrawalApprove> {
+    async fn withdrawal_approve(
+        &self,
+        event: WithdrawalApprove,
+        _: RequestContext,
+    ) -> BackendResult<WithdrawalApprove> {
         let amount = event.data.withdrawal_amount.map(|amount| amount.to_string()).unwrap_or_default();
         println!(
             "withdrawal {} of user {} is {}: {amount}",
@@ -24,13 +28,17 @@ impl WebhooksBackend for Receiver {
         Ok(())
     }
 
-    async fn withdrawal_reject(&self, event: WithdrawalReject, _: Context) -> Outcome<WithdrawalReject> {
+    async fn withdrawal_reject(
+        &self,
+        event: WithdrawalReject,
+        _: RequestContext,
+    ) -> BackendResult<WithdrawalReject> {
         println!("withdrawal {} of user {} is rejected", event.data.id, event.data.user_id);
         Ok(())
     }
 
-    async fn other_event(&self, event: OtherEvent, _: Context) -> Outcome<OtherEvent> {
-        println!("something else: {}", event.source.event);
+    async fn other_event(&self, event: OtherEvent, _: RequestContext) -> BackendResult<OtherEvent> {
+        println!("other event: {}", event.source.event);
         Ok(())
     }
 }

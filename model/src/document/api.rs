@@ -4,164 +4,170 @@ use super::auth::AuthDoc;
 use super::auth_use::AuthUse;
 use super::choices::{Choice, Features, Paths};
 use super::fields::TypeDoc;
-use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
+use super::keys::{ErrorFormats, Errors, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
 use super::mapping::mapping;
-use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
+use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, JsonDoc, Many, Text, Whole, Wrapper};
 use crate::model::{ErrorKind, Method, NotationKind, Placement};
 
 mapping! {
-    /// What holds for a whole API: the file `api.yaml`.
+    /// Settings of the whole API: the file `api.yaml`.
     "API" ApiDoc {
-        /// The API's short name: its folder's, and the generated crate's.
+        /// Short name of the API in kebab-case: the name of its folder and of the generated crate.
         need api: KebabName<'a> = "api",
-        /// The vendor's name for it.
+        /// Name of the API as the vendor writes it.
         need title: About<'a> = "title",
-        /// What the API is for.
+        /// Purpose of the API, in one plain sentence.
         need about: About<'a> = "about",
-        /// The modules, in order; each is a file.
+        /// Names of the modules, in order. Each module has a file of its own, `NAME.yaml`.
         need modules: Vec<KebabName<'a>> = "modules",
-        /// How a server matches paths: `exact` when it is left out, or `any-case`, without regard to case and with a doubled slash as one.
+        /// Path matching of a server: `exact` (default), or `case-insensitive`, which also reads a doubled slash as a
+        /// single one.
         may paths: Choice<Paths> = "paths",
-        /// What the generated crate has features for: `parts` (client, server) when it is left out, or `per-module`, for each module too.
+        /// Cargo features of the generated crate: `per-side` (default: one for the client, one for the server), or
+        /// `per-module` (one more for each module).
         may features: Choice<Features> = "features",
-        /// The documents that the spec stands on.
+        /// The vendor's documents on which the spec is based, by name. Evidence refers to these names.
         need sources: Keyed<'a, Sources, SourceDoc<'a>> = "sources",
-        /// The hosts that the API lives on.
+        /// The hosts that serve the API, by name. The first is the default.
         need servers: Keyed<'a, Servers, ServerDoc<'a>> = "servers",
-        /// The authentication schemes that actions name.
+        /// The authentication schemes that actions refer to, by name.
         some auth: Keyed<'a, Schemes, AuthDoc<'a>> = "auth",
-        /// What holds for an action that does not say otherwise.
+        /// Settings of all actions that do not set their own.
         may defaults: DefaultsDoc<'a> = "defaults",
-        /// Which error a server answers with when it refuses by itself.
-        need refusals: RefusalsDoc<'a> = "refusals",
-        /// The shapes in which failures arrive, in the order in which they are tried.
-        need failures: Keyed<'a, Failures, FailureDoc<'a>> = "failures",
-        /// The error table.
+        /// The errors with which a server rejects requests.
+        need rejections: RejectionsDoc<'a> = "rejections",
+        /// The formats in which error responses arrive, by name, in the order in which they are tried.
+        need error_formats: Keyed<'a, ErrorFormats, ErrorFormatDoc<'a>> = "error-formats",
+        /// The error table: all documented errors, by name.
         need errors: Keyed<'a, Errors, ErrorDoc<'a>> = "errors",
-        /// What the documents name but do not describe.
+        /// Names that occur in the documents without a description. They are listed, never generated.
         some mentions: Vec<MentionDoc<'a>> = "mentions",
         /// Types that belong to no module.
         some types: Keyed<'a, Types, TypeDoc<'a>> = "types",
-        /// Changes that `bindery diff` lets pass although they break something, each with the reason, by the names that it gives them.
+        /// Breaking changes that `bindery diff` accepts, by the names that it prints, each with the reason.
         some waivers: Keyed<'a, Waivers, WaiverDoc<'a>> = "waivers",
     }
     elsewhere {
-        "module" => "a module has a file of its own; in api.yaml, list its name under `modules`",
-        "actions" => "actions stand in the file of their module",
+        "module" => "a module has its own file; in api.yaml, list its name under `modules`",
+        "actions" => "actions belong in the file of their module",
     }
 }
 
 mapping! {
-    /// A document that the spec stands on.
+    /// A vendor's document on which the spec is based.
     "source" SourceDoc {
-        /// Its file name.
+        /// File name of the document.
         need file: Text<'a> = "file",
-        /// Its title.
+        /// Title of the document.
         need title: About<'a> = "title",
-        /// How many lines it has; evidence must lie inside.
+        /// Number of lines of the document, at least 1. Evidence must lie within them.
         need lines: Whole = "lines",
-        /// How it is written, so that it can be read by machine: a notation, or several of which each reads what the ones before it leave.
+        /// Notation in which the document is written, for machine reading. With a list, each notation reads what the
+        /// ones before it leave. Default: the document is not read by machine.
         some notation: Many<NotationDoc<'a>> = "notation",
     }
 }
 
 mapping! {
-    /// How a document is written, with the words that it uses beside the usual ones.
+    /// Notation of a document, with the words that it uses besides the usual ones.
     "notation" NotationDoc short kind {
         /// The notation: `action-reference`, `outline` or `headed-prose`.
         need kind: Choice<NotationKind> = "kind",
-        /// What introduces a table of parameters.
+        /// Additional words that introduce a table of parameters.
         some parameters: Many<Text<'a>> = "parameters",
-        /// What introduces an answer.
-        some answers: Many<Text<'a>> = "answers",
-        /// Headings under which error codes are listed.
+        /// Additional words that introduce a response.
+        some responses: Many<Text<'a>> = "responses",
+        /// Additional headings under which error codes are listed.
         some errors: Many<Text<'a>> = "errors",
-        /// What stands in the place of a type.
+        /// Additional words that appear where a type is expected.
         some types: Many<Text<'a>> = "types",
-        /// What marks a parameter that may be left out.
+        /// Additional words that mark a parameter as optional.
         some optional: Many<Text<'a>> = "optional",
-        /// What marks an action as new.
+        /// Additional words that mark an action as new.
         some new: Many<Text<'a>> = "new",
-        /// What marks an action as retired.
-        some retired: Many<Text<'a>> = "retired",
-        /// Headings that cannot be told from prose by their form.
+        /// Additional words that mark an action as deprecated.
+        some deprecated: Many<Text<'a>> = "deprecated",
+        /// Headings that do not look like headings, so that they must be listed.
         some headings: Many<Text<'a>> = "headings",
     }
 }
 
 mapping! {
-    /// A host that the API lives on.
+    /// A host that serves the API.
     "server" ServerDoc {
-        /// The base address; left out when every deployment has its own.
+        /// Base URL. Leave it out when every deployment has its own host.
         may url: Text<'a> = "url",
-        /// What it serves.
+        /// Purpose of the host.
         need about: About<'a> = "about",
     }
 }
 
 mapping! {
-    /// What holds for an action that does not say otherwise.
+    /// Settings of all actions that do not set their own.
     "defaults" DefaultsDoc {
-        /// The path, with the placeholders `{module}` and `{action}`; when it is left out, every action has its own.
+        /// Path of an action, with the placeholders `{module}` and `{action}`. Without it, every action that can be
+        /// called needs its own `path`.
         may path: Text<'a> = "path",
-        /// What a server takes; the first is what clients send. POST when it is left out.
+        /// HTTP methods that a server accepts; clients send the first. Default: POST.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Where clients put parameters; `json` when it is left out.
-        may send: Choice<Placement> = "send",
-        /// The server; the first when it is left out.
+        /// Location where clients put the parameters: `form`, `query` or `json`. Default: `json`.
+        may parameters_in: Choice<Placement> = "parameters-in",
+        /// Name of the server. Default: the first one.
         may server: Text<'a> = "server",
-        /// The authentication schemes: a list of those that are needed together, or one of those under `any`.
+        /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
+        /// alternatives.
         may auth: AuthUse<'a> = "auth",
-        /// The key of an object in which answers stand.
+        /// Key of the object that wraps every response.
         may wrapper: Wrapper<'a> = "wrapper",
-        /// The failure shape that a server answers with; the first when it is left out.
-        may failure: Text<'a> = "failure",
+        /// Error format in which a server writes errors. Default: the first one.
+        may error_format: Text<'a> = "error-format",
     }
 }
 
 mapping! {
-    /// Which error a server answers with when it refuses by itself.
-    "refusals" RefusalsDoc {
-        /// The error for a required parameter that is not there.
+    /// The errors with which a server rejects requests.
+    "rejections" RejectionsDoc {
+        /// Error for a missing required parameter.
         need missing: Text<'a> = "missing",
-        /// The error for a value that cannot be read or breaks a limit.
+        /// Error for a value that cannot be read or breaks a limit.
         need invalid: Text<'a> = "invalid",
-        /// The error for a log-in that is refused.
-        need login: Text<'a> = "login",
-        /// The error for a path or method that does not exist.
+        /// Error for a failed login.
+        need login: Text<'a> = "unauthenticated",
+        /// Error for an unknown path or method.
         need not_found: Text<'a> = "not-found",
-        /// The error for an action that the backend does not have.
+        /// Error for an action that the backend does not implement.
         need not_implemented: Text<'a> = "not-implemented",
-        /// The error for a backend that failed.
+        /// Error for a backend that failed.
         need internal: Text<'a> = "internal",
     }
 }
 
 mapping! {
-    /// A shape in which failures arrive.
-    "failure" FailureDoc {
-        /// When it occurs.
+    /// A format in which error responses arrive.
+    "error format" ErrorFormatDoc {
+        /// When the format is used.
         may about: About<'a> = "about",
-        /// The HTTP status that a server answers with.
+        /// HTTP status with which a server sends it.
         need status: Whole = "status",
-        /// The signs of the shape; any of them is enough.
-        need when: Many<MarkerDoc<'a>> = "when",
-        /// What stands where; `$code`, `$code-text`, `$message`, `$details` and `$status` are placeholders.
-        need body: Json<'a> = "body",
+        /// The signals by which a response is recognized as an error in this format; any one is enough.
+        need when: Many<ErrorSignalDoc<'a>> = "when",
+        /// Layout of the body. The placeholders are `$code`, `$code-text`, `$message`, `$details` and `$status`.
+        need body: JsonDoc<'a> = "body",
     }
 }
 
 mapping! {
-    /// A sign that an answer is a failure.
-    "sign" MarkerDoc {
-        /// A key at the top level, or several keys joined by dots that lead to a deeper place.
+    /// A signal that a response is an error.
+    "error signal" ErrorSignalDoc {
+        /// A key at the top level of the body, or a path of keys joined by dots. It must be present and not null,
+        /// unless `is` or `not` says otherwise.
         may key: Text<'a> = "key",
-        /// The flag that the key must hold; without it, the key must be there and not null.
+        /// Boolean that the key must have. Without it, the key must be present and not null.
         may is: Flag = "is",
-        /// The flag that the key must hold in every answer that is no failure; whatever else is there, or not there,
-        /// is a sign. It counts for actions that fail in this shape.
+        /// Boolean that the key has in every success response; any other value and a missing key signal an error. Only
+        /// read for actions that fail in this format.
         may not: Flag = "not",
-        /// The HTTP status, or the first and the last of a range.
+        /// HTTP status, or the first and the last of a range.
         may status: Many<Whole> = "status",
     }
     any_of { "key", "status" }
@@ -170,45 +176,49 @@ mapping! {
 mapping! {
     /// An entry of the error table.
     "error" ErrorDoc {
-        /// Its code on the wire, a number or a text; left out when it is known by its status or its text alone.
+        /// Error code on the wire, an integer or a string. Leave it out when only the status or the text identifies the
+        /// error.
         may code: Code = "code",
-        /// The HTTP status that goes with it, where that is not its shape's; without a code, the error is known by it.
+        /// HTTP status of the error, where it differs from the status of the error format. Without `code`, it
+        /// identifies the error.
         may status: Whole = "status",
-        /// The documented text, to the letter.
+        /// Documented text of the error, verbatim.
         need text: Text<'a> = "text",
-        /// What it means beyond its text.
+        /// Meaning of the error beyond its text.
         may about: About<'a> = "about",
-        /// What it is about.
+        /// Kind of error, for callers that do not know every code: `authentication`, `permission-denied`, `validation`,
+        /// `not-found`, `conflict`, `funds`, `limit`, `unavailable`, `internal` or `other`. Required unless `reads-as`
+        /// is set.
         may kind: Choice<ErrorKind> = "kind",
         /// Remarks of the document, such as 'not in use'.
         some notes: Vec<Text<'a>> = "notes",
-        /// For a text without a code that means another entry: that entry.
+        /// The error that this entry means, where the same error also arrives as a text without a code.
         may reads_as: Text<'a> = "reads-as",
-        /// The name in Rust where the derived one is bad.
+        /// Name in Rust, where the derived one is unsuitable.
         may rust: Text<'a> = "rust",
-        /// How we know.
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Where the spec knowingly departs from a source.
+        /// Deliberate differences from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
 }
 
 mapping! {
-    /// What the documents name but do not describe.
+    /// A name that occurs in the documents without a description.
     "mention" MentionDoc {
-        /// Its name in the documents.
-        need doc: Text<'a> = "doc",
-        /// In what connection it is named.
+        /// Name in the documents.
+        need documented_as: Text<'a> = "documented-as",
+        /// Context in which the name occurs.
         need about: About<'a> = "about",
-        /// How we know.
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
     }
 }
 
 mapping! {
-    /// A change that may break something. A bare text is the reason.
+    /// An accepted breaking change. A plain string is the reason.
     "waiver" WaiverDoc short because {
-        /// Why it may.
+        /// Reason why the change is acceptable.
         need because: About<'a> = "because",
     }
 }

@@ -1,4 +1,4 @@
-//! Authentication schemes as they are written.
+//! Authentication schemes as written in a spec.
 
 use bindery_vocabulary::Word;
 
@@ -9,98 +9,107 @@ use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::model::{Carrier, Digest, Method, SchemeName as Scheme, Ways};
-use crate::schema::parts::{Definitions, Json as Schema, any_of};
+use crate::schema::parts::{Definitions, JsonValue as Schema, any_of};
 use crate::yaml::{Kind, Node};
 
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// How it works.
+        /// Kind of scheme: `basic`, `parameter`, `header`, `issued-header`, `signature`, `oauth1` or `oauth2`.
         need scheme: Choice<Scheme> = "scheme",
-        /// The wire name of the parameter that carries it, where a parameter does.
+        /// Wire name of the parameter that carries the credential, for the scheme `parameter`, or the signature, for
+        /// `signature`.
         may parameter: Text<'a> = "parameter",
-        /// The name of the header that carries it, for the schemes `header` and `signature`.
+        /// Name of the header that carries the credential, for the schemes `header` and `signature`.
         may header: Text<'a> = "header",
-        /// What a signature covers: `body`, the bytes that are sent, or `pairs`, the parameters sorted by name and written as `name=value` joined by `&`, or `values`, the values of the parameters in the documented order. A map gives several modes by their names on the wire; the first is what clients use.
+        /// For `signature`: the signed data. `body` signs the bytes that are sent; `pairs` the parameters sorted by
+        /// name, as `name=value` joined by `&`; `values` the parameter values in the documented order. A map defines
+        /// several signing modes by their wire names; clients use the first.
         may covers: OneOrNamed<'a, CoversName> = "covers",
-        /// For `pairs`: whether parameters with empty values are left out of what is signed. A list of both says that servers take either way; clients use the first.
+        /// For `pairs`: whether parameters with empty values are left out of the signed data. Default: false. With a
+        /// list of both, servers accept either and clients use the first.
         some skip_empty: Many<Flag> = "skip-empty",
-        /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret. A map gives several by their names on the wire; the first is what clients use.
+        /// For `signature`: digest algorithm, either a digest of the data followed by the secret, or an HMAC of the
+        /// data keyed by the secret. A map defines several by their wire names; clients use the first.
         may digest: OneOrNamed<'a, Digest> = "digest",
-        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it, and with `{mode}` and `{digest}` where there are several. How a key in a header is written: a text with `{}` in it, such as `Bearer {}`.
+        /// For `signature`: text of the signature with exactly one of `{hex}`, `{HEX}` and `{base64}`, and with
+        /// `{mode}` and `{digest}` where `covers` and `digest` are maps. For `header`: text of the header value with
+        /// `{}` for the key, such as `Bearer {}`. Default for `header`: the key alone.
         may written: Text<'a> = "written",
-        /// The names of digests that are used only by a client or server that asks for them.
+        /// For `signature`: names of digests that are only used by clients and servers that enable them.
         some discouraged: Vec<Text<'a>> = "discouraged",
-        /// Whether requests without a body are signed too: `signed`.
+        /// For `signature`: `signed` if requests without a body are signed too. Default: they are not.
         may empty: Choice<Signed> = "empty",
-        /// Whether the server signs its answers in the same way, which clients verify: `signed`.
-        may answers: Choice<Signed> = "answers",
-        /// For `issued-header`: the action whose answer issues the header, as `module/action`.
+        /// For `signature`: `signed` if the server signs its responses in the same way, so that clients verify them.
+        /// Default: it does not.
+        may responses: Choice<Signed> = "responses",
+        /// For `issued-header`: the action that issues the header in its response, as `module/action`.
         may issued_by: Text<'a> = "issued-by",
-        /// For `issued-header`: the field of that answer with the header's name.
+        /// For `issued-header`: field of that response with the header's name.
         may name: Text<'a> = "name",
-        /// For `issued-header`: the field of that answer with the header's value.
+        /// For `issued-header`: field of that response with the header's value.
         may value: Text<'a> = "value",
-        /// For `issued-header`: the header in which a caller without a log-in sends a token of its own making.
+        /// For `issued-header`: header in which a caller that is not logged in sends a token of its own.
         may guest: Text<'a> = "guest",
-        /// For `issued-header`: the action after which the header is of no use any more, as `module/action`.
+        /// For `issued-header`: the action that invalidates the header, as `module/action`.
         may ended_by: Text<'a> = "ended-by",
-        /// The scheme whose credential is a signature's secret; left out when the signature has a credential of its own.
+        /// For `signature`: the scheme that provides the secret. Default: the signature has a credential of its own.
         may secret: Text<'a> = "secret",
-        /// The signature scheme that this one may stand in for; a client or a server chooses it, actions never name it.
-        may instead_of: Text<'a> = "instead-of",
-        /// For `oauth1`: the address that gives request tokens.
+        /// For `signature`: the signature scheme to which this one is an alternative. Clients and servers select it;
+        /// actions never refer to it.
+        may alternative_to: Text<'a> = "alternative-to",
+        /// For `oauth1`: URL that issues request tokens.
         may request_token: Text<'a> = "request-token",
-        /// For `oauth1` and `oauth2`: the address that asks the user.
+        /// For `oauth1` and `oauth2`: URL where the user grants access.
         may authorize: Text<'a> = "authorize",
-        /// For `oauth1`: the address that gives access tokens.
+        /// For `oauth1`: URL that issues access tokens.
         may access_token: Text<'a> = "access-token",
-        /// For `oauth1`: the HTTP method of the two calls for tokens; POST when it is left out.
+        /// For `oauth1`: HTTP method of the two token requests, GET or POST. Default: POST.
         may method: Choice<Method> = "method",
-        /// For `oauth1`: where the parameters of the protocol stand, `header` or `query`; in the header when it is left out.
-        may send: Choice<Carrier> = "send",
-        /// For `oauth2`: the address that gives tokens.
+        /// For `oauth1`: location of the protocol parameters, `header` or `query`. Default: `header`.
+        may parameters_in: Choice<Carrier> = "parameters-in",
+        /// For `oauth2`: URL that issues tokens.
         may token: Text<'a> = "token",
-        /// For `oauth2`: the address that says what a token is worth; `{token}` in it stands for the token.
+        /// For `oauth2`: URL that returns the status of a token; `{token}` in it is replaced by the token.
         may status: Text<'a> = "status",
-        /// For `oauth2`: the address that ends a token.
+        /// For `oauth2`: URL that revokes a token.
         may revoke: Text<'a> = "revoke",
-        /// For `oauth2`: what a token may be good for, by the names on the wire.
+        /// For `oauth2`: the scopes that a token may have, by their wire names.
         may scopes: Keyed<'a, Scopes, ScopeDoc<'a>> = "scopes",
-        /// For `oauth2`: the error for a token that lacks a scope, where `refused` is wrong.
-        may lacking: Text<'a> = "lacking",
-        /// The error that a server refuses with, where `login` under `refusals` is wrong.
-        may refused: Text<'a> = "refused",
-        /// Where the credentials come from.
+        /// For `oauth2`: error for a token without a required scope. Default: `rejection`.
+        may insufficient_scope: Text<'a> = "insufficient-scope",
+        /// Error with which a server rejects the credentials. Default: `unauthenticated` under `rejections`.
+        may rejection: Text<'a> = "rejection",
+        /// Origin of the credentials.
         need about: About<'a> = "about",
-        /// How we know.
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Where the spec knowingly departs from a source.
+        /// Deliberate differences from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
 }
 
 mapping! {
-    /// What a token may be good for. A bare text says what it allows.
+    /// A scope that a token may have. A plain string describes what it allows.
     "scope" ScopeDoc short about {
-        /// What it allows.
+        /// Access that the scope grants.
         need about: About<'a> = "about",
-        /// The name in Rust where the derived one is bad.
+        /// Name in Rust, where the derived one is unsuitable.
         may rust: Text<'a> = "rust",
     }
 }
 
-/// One word, or several by the names that they have on the wire.
+/// A single word, or several words by their wire names.
 #[derive(Clone, Debug)]
 pub(crate) enum OneOrNamed<'a, W> {
-    /// One.
+    /// A single word, without a wire name.
     One(Choice<W>),
-    /// Several.
+    /// Several words by their wire names.
     Named(Keyed<'a, Forms, Choice<W>>),
 }
 
 impl<W: Word> OneOrNamed<'_, W> {
-    /// Where it stands.
+    /// Returns the place in the file.
     pub(crate) fn span(&self) -> Span {
         match self {
             OneOrNamed::One(choice) => choice.span,
@@ -108,17 +117,17 @@ impl<W: Word> OneOrNamed<'_, W> {
         }
     }
 
-    /// Whether there is none.
+    /// Whether the map is empty.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, OneOrNamed::Named(items) if items.is_empty())
     }
 
-    /// Whether they have names.
+    /// Whether the words have wire names.
     pub(crate) fn has_names(&self) -> bool {
         self.ways().is_some_and(|ways| ways.named().next().is_some())
     }
 
-    /// All that could be read, if there is one.
+    /// Returns all words that could be read; none if there are none.
     pub(crate) fn ways(&self) -> Option<Ways<W>> {
         match self {
             OneOrNamed::One(choice) => Some(Ways::only(choice.value)),

@@ -1,35 +1,36 @@
-//! Which authentication schemes something needs.
+//! The authentication schemes that an action requires.
 
 use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{Flag, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::parts::{Definitions, Json, any_of};
+use crate::schema::parts::{Definitions, JsonValue, any_of};
 use crate::yaml::{Kind, Node};
 
-/// The schemes that something needs.
+/// The authentication schemes that an action requires.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AuthUse<'a> {
     /// The schemes.
     pub(crate) schemes: Vec<SchemeUse<'a>>,
-    /// Where it is said that one of them is enough; none when all of them are needed.
+    /// Place of `any`, which makes one scheme enough; none when all schemes are required.
     pub(crate) any: Option<Span>,
 }
 
 mapping! {
-    /// An authentication scheme of an action. A bare text is its name.
+    /// An authentication scheme of an action. A plain string is its name.
     "use of an auth scheme" SchemeUse short scheme {
-        /// The scheme's name.
+        /// Name of the scheme.
         need scheme: Text<'a> = "scheme",
-        /// Whether it is sent if it is there, and not needed.
+        /// Whether the credential may be missing: clients send it if they have it, servers check it if it is there.
+        /// Default: false.
         may optional: Flag = "optional",
     }
 }
 
 mapping! {
-    /// Authentication schemes of which one is enough.
+    /// Alternative authentication schemes; one is enough.
     "choice" AnyAuthDoc {
-        /// The schemes.
+        /// Names of the schemes, at least two, of the kinds `oauth1` and `oauth2`.
         need any: Vec<Text<'a>> = "any",
     }
 }
@@ -46,7 +47,7 @@ impl<'a> Read<'a> for AuthUse<'a> {
         }
     }
 
-    fn schema(definitions: &mut Definitions) -> Json {
+    fn schema(definitions: &mut Definitions) -> JsonValue {
         let list = <Vec<SchemeUse<'a>>>::schema(definitions);
         any_of(vec![list, AnyAuthDoc::schema(definitions)])
     }

@@ -1,19 +1,19 @@
-//! Closed sets of words: each word once, with its meaning, for the reader, the messages and the schema.
+//! Enumerated values: each word once, with its meaning, for the reader, the diagnostics and the schema.
 
 use bindery_vocabulary::{Word, words};
 
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::parts::{Definitions, Json};
+use crate::schema::parts::{Definitions, JsonValue};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Kind, Node, excerpt};
 
-/// A word of a closed set.
+/// A word of a closed set, with its place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choice<W> {
-    /// What it means.
+    /// The value that the word means.
     pub(crate) value: W,
-    /// Where it stands.
+    /// Place of the word.
     pub(crate) span: Span,
 }
 
@@ -22,34 +22,33 @@ impl<'a, W: Word> Read<'a> for Choice<W> {
         let words = || W::ALL.iter().map(|value| value.text());
         let list = listing(words()).unwrap_or_default();
         let Kind::Text(text, _) = &node.kind else {
-            wrong_kind(&node, "a text", Some(format!("one of: {list}")), sink);
+            wrong_kind(&node, "a string", Some(format!("write one of: {list}")), sink);
             return None;
         };
         if let Some(value) = W::of_text(text) {
             return Some(Self { value, span: node.span });
         }
         let help = match closest(text, words()) {
-            Some(near) => format!("did you mean `{near}`? Possible are: {list}"),
-            None => format!("possible are: {list}"),
+            Some(near) => format!("did you mean `{near}`? Valid values: {list}"),
+            None => format!("valid values: {list}"),
         };
-        sink.error(
-            "spec::unknown-word",
-            node.span,
-            format!("there is no {} called `{}`", W::WHAT, excerpt(text)),
-        )
-        .label(format!("not {}", super::read::with_article(W::WHAT)))
-        .help(help);
+        sink.error("spec::unknown-word", node.span, format!("unknown {} `{}`", W::WHAT, excerpt(text)))
+            .label(format!("not {}", super::read::with_article(W::WHAT)))
+            .help(help);
         None
     }
 
-    fn schema(_: &mut Definitions) -> Json {
-        Json::object([("enum", Json::List(W::ALL.iter().map(|value| Json::text(value.text())).collect()))])
+    fn schema(_: &mut Definitions) -> JsonValue {
+        JsonValue::object([(
+            "enum",
+            JsonValue::List(W::ALL.iter().map(|value| JsonValue::text(value.text())).collect()),
+        )])
     }
 }
 
 words! {
-    /// What a signature covers.
-    pub(crate) enum CoversName: "thing to sign" {
+    /// Data that a signature covers.
+    pub(crate) enum CoversName: "kind of signed data" {
         /// The body.
         Body = "body",
         /// The parameters as pairs of name and value.
@@ -58,29 +57,29 @@ words! {
         Values = "values",
     }
 
-    /// That something is signed.
-    pub(crate) enum Signed: "word" {
-        /// It is.
+    /// Marks something as signed.
+    pub(crate) enum Signed: "value" {
+        /// Signed.
         Signed = "signed",
     }
 
-    /// How a server matches paths.
-    pub(crate) enum Paths: "way to match paths" {
-        /// As they are written.
+    /// Path matching mode of a server.
+    pub(crate) enum Paths: "path matching mode" {
+        /// Exactly as written.
         Exact = "exact",
-        /// Without regard to case, and a doubled slash as one.
-        AnyCase = "any-case",
+        /// Case-insensitive, with a doubled slash read as a single one.
+        CaseInsensitive = "case-insensitive",
     }
 
-    /// What the generated crate has features for.
-    pub(crate) enum Features: "choice of features" {
-        /// Client and server.
-        Parts = "parts",
-        /// Each module too.
+    /// Cargo features of the generated crate.
+    pub(crate) enum Features: "set of features" {
+        /// A feature for the client and one for the server.
+        PerSide = "per-side",
+        /// An additional feature for each module.
         PerModule = "per-module",
     }
 
-    /// Who calls whom.
+    /// Direction of the calls.
     pub(crate) enum Direction: "direction" {
         /// The user calls the vendor's server.
         Outbound = "outbound",
@@ -88,22 +87,22 @@ words! {
         Inbound = "inbound",
     }
 
-    /// What the values of an enum are on the wire.
-    pub(crate) enum EnumBase: "kind of enum" {
-        /// Whole numbers.
+    /// Type of an enum's values on the wire.
+    pub(crate) enum EnumBase: "enum type" {
+        /// Integers.
         Int = "int",
-        /// Texts.
+        /// Strings.
         String = "string",
     }
 
-    /// How a secret is digested before it is sent.
+    /// Hash that replaces a secret when it is sent.
     pub(crate) enum Hash: "digest" {
-        /// As its MD5 digest in hexadecimal.
+        /// MD5 digest in hexadecimal.
         Md5 = "md5",
     }
 
-    /// Where a parameter travels that does not travel with the others.
-    pub(crate) enum In: "place of a parameter" {
+    /// Location of a parameter that is not sent with the others.
+    pub(crate) enum In: "parameter location" {
         /// In the path.
         Path = "path",
     }

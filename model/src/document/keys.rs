@@ -1,5 +1,5 @@
-//! Mappings whose keys are names: of actions, types, parameters and so on. What a good name is, and what it is called
-//! when the same name stands twice, is said here once for each kind.
+//! Mappings with names of actions, types, parameters and so on as keys. Each kind of name declares its required
+//! spelling and the code for duplicates once.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -9,22 +9,22 @@ use heck::{ToKebabCase as _, ToUpperCamelCase as _};
 use super::read::{At, Read, entries, unique};
 use super::values::Named;
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::parts::{Definitions, Json, pattern};
+use crate::schema::parts::{Definitions, JsonValue, pattern};
 use crate::yaml::{Kind, Node, excerpt};
 
-/// How names of a kind are written.
+/// Spelling of a kind of name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
-    /// `get-wallet-details`
+    /// Kebab-case: `get-wallet-details`.
     Kebab,
-    /// `WalletDetails`
+    /// Upper camel case: `WalletDetails`.
     UpperCamel,
-    /// As on the wire, to the letter.
+    /// Any non-empty name, exactly as on the wire.
     Wire,
 }
 
 impl Case {
-    /// The pattern for the schema.
+    /// Returns the regular expression for the schema.
     pub(crate) fn pattern(self) -> &'static str {
         match self {
             Case::Kebab => "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
@@ -33,7 +33,7 @@ impl Case {
         }
     }
 
-    fn holds(self, name: &str) -> bool {
+    fn has_shape(self, name: &str) -> bool {
         match self {
             Case::Kebab => {
                 name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -50,42 +50,45 @@ impl Case {
         }
     }
 
-    /// The same name in this case, if there is one.
+    /// Returns the name converted to this case, if the result is valid.
     fn suggestion(self, name: &str) -> Option<String> {
         let suggestion = match self {
             Case::Kebab => name.to_kebab_case(),
             Case::UpperCamel => name.to_upper_camel_case(),
             Case::Wire => return None,
         };
-        self.holds(&suggestion).then_some(suggestion)
+        self.has_shape(&suggestion).then_some(suggestion)
     }
 
-    /// Reports a name that is not written this way.
+    /// Reports a name that is not in this case.
     pub(crate) fn check(self, name: &str, span: Span, what: &str, sink: &mut Diagnostics) {
-        if self.holds(name) {
+        if self.has_shape(name) {
             return;
         }
         let (message, form) = match self {
-            Case::Kebab => ("is not in kebab-case", "kebab-case: small letters, digits and single hyphens"),
-            Case::UpperCamel => {
-                ("is not in UpperCamelCase", "UpperCamelCase: letters and digits, a capital first")
+            Case::Kebab => {
+                ("is not in kebab-case", "kebab-case: lower-case letters, digits and single hyphens")
             }
-            Case::Wire => ("is empty", "the name on the wire, to the letter"),
+            Case::UpperCamel => (
+                "is not in UpperCamelCase",
+                "UpperCamelCase: letters and digits, starting with a capital letter",
+            ),
+            Case::Wire => ("is empty", "the name exactly as on the wire"),
         };
         let help = self.suggestion(name).map_or_else(|| form.to_owned(), |better| format!("`{better}`"));
-        sink.error("spec::name-style", span, format!("the {what} name `{}` {message}", excerpt(name)))
-            .label(format!("{what} names are {}", form.split(':').next().unwrap_or(form)))
+        sink.error("spec::name-style", span, format!("{what} name `{}` {message}", excerpt(name)))
+            .label(format!("{what} names must be {}", form.split(':').next().unwrap_or(form)))
             .help(format!("write {help}"));
     }
 }
 
 /// A kind of name.
-pub(crate) trait Keys {
-    /// What is named.
+pub(crate) trait KeySet {
+    /// Kind of the named entry, for diagnostics.
     const WHAT: &'static str;
-    /// How it is written.
+    /// Required spelling.
     const CASE: Case;
-    /// The code of the mistake that one stands twice.
+    /// Code of the diagnostic for a duplicate name.
     const DUPLICATE: &'static str;
 }
 
@@ -96,7 +99,7 @@ macro_rules! keys {
             #[derive(Clone, Debug)]
             pub(crate) enum $name {}
 
-            impl Keys for $name {
+            impl KeySet for $name {
                 const WHAT: &'static str = $what;
                 const CASE: Case = Case::$case;
                 const DUPLICATE: &'static str = $duplicate;
@@ -109,14 +112,14 @@ keys! {
     Sources = "source", Kebab, "spec::duplicate-source";
     Servers = "server", Kebab, "spec::duplicate-server";
     Schemes = "auth scheme", Kebab, "spec::duplicate-auth";
-    Failures = "failure", Kebab, "spec::duplicate-failure";
+    ErrorFormats = "error format", Kebab, "spec::duplicate-error-format";
     Errors = "error", Kebab, "spec::duplicate-error";
     Modules = "module", Kebab, "spec::duplicate-module";
     Actions = "action", Kebab, "spec::duplicate-action";
     Constants = "constant", Kebab, "spec::duplicate-constant";
     Groups = "group", Kebab, "spec::duplicate-group";
-    Outcomes = "outcome", Kebab, "spec::duplicate-outcome";
-    Forms = "name on the wire", Wire, "spec::duplicate-key";
+    ResponseVariants = "response variant", Kebab, "spec::duplicate-variant";
+    Forms = "wire name", Wire, "spec::duplicate-key";
     Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";
     Types = "type", UpperCamel, "spec::duplicate-type";
@@ -125,10 +128,10 @@ keys! {
     Waivers = "waiver", Wire, "spec::duplicate-waiver";
 }
 
-/// A mapping from names of one kind to something.
+/// A mapping from names of one kind to values.
 #[derive(Clone, Debug)]
 pub(crate) struct Keyed<'a, K, T> {
-    /// The key that the mapping hangs at.
+    /// Place of the key under which the mapping is.
     pub(crate) span: Span,
     items: Vec<Named<'a, T>>,
     kind: PhantomData<K>,
@@ -149,18 +152,18 @@ impl<'a, K, T> std::ops::Deref for Keyed<'a, K, T> {
 }
 
 impl<'a, K, T> Keyed<'a, K, T> {
-    /// The entries, in the order of the file.
+    /// Returns the entries, in the order of the file.
     pub(crate) fn into_items(self) -> Vec<Named<'a, T>> {
         self.items
     }
 }
 
-impl<'a, K: Keys, T: Read<'a>> Read<'a> for Keyed<'a, K, T> {
+impl<'a, K: KeySet, T: Read<'a>> Read<'a> for Keyed<'a, K, T> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         if matches!(node.kind, Kind::Null) {
-            return Some(Self { span: at.span, ..Self::default() }); // everything below the key is commented out
+            return Some(Self { span: at.span, ..Self::default() }); // all entries are commented out
         }
-        let help = || Some(format!("write each {} as `name: …` on a line of its own", K::WHAT));
+        let help = || Some(format!("write each {} as `name: …` on its own line", K::WHAT));
         let entries = unique(entries(node, help, sink)?, K::DUPLICATE, K::WHAT, sink);
         let mut items = Vec::with_capacity(entries.len());
         for (key, value) in entries {
@@ -172,22 +175,22 @@ impl<'a, K: Keys, T: Read<'a>> Read<'a> for Keyed<'a, K, T> {
         Some(Self { span: at.span, items, kind: PhantomData })
     }
 
-    fn schema(definitions: &mut Definitions) -> Json {
+    fn schema(definitions: &mut Definitions) -> JsonValue {
         let value = T::schema(definitions);
-        Json::object([
-            ("type", Json::text("object")),
-            ("propertyNames", Json::object([("pattern", Json::text(K::CASE.pattern()))])),
+        JsonValue::object([
+            ("type", JsonValue::text("object")),
+            ("propertyNames", JsonValue::object([("pattern", JsonValue::text(K::CASE.pattern()))])),
             ("additionalProperties", value),
         ])
     }
 }
 
-/// A text that is a name in kebab-case.
+/// A string that is a name in kebab-case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KebabName<'a> {
     /// The name.
     pub(crate) value: Cow<'a, str>,
-    /// Where it stands.
+    /// Place of the name.
     pub(crate) span: Span,
 }
 
@@ -199,7 +202,7 @@ impl<'a> Read<'a> for KebabName<'a> {
         Some(Self { value: text.value, span: text.span })
     }
 
-    fn schema(_: &mut Definitions) -> Json {
+    fn schema(_: &mut Definitions) -> JsonValue {
         pattern(Case::Kebab.pattern())
     }
 }

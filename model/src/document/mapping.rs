@@ -1,4 +1,4 @@
-//! The macro that declares a mapping of the language: its keys once, from which come struct, reader and schema.
+//! The macro that declares a mapping of the spec language: its keys once, which generate struct, reader and schema.
 
 /// Declares a mapping.
 ///
@@ -9,17 +9,17 @@
 ///         /// What the key says: the schema's description, and the help when it is missing.
 ///         need type_: Text<'a> = "type",
 ///         may about: Text<'a> = "about",
-///         some also: Vec<Text<'a>> = "also",
+///         some also: Vec<Text<'a>> = "aliases",
 ///     }
 ///     elsewhere { "nullable" => "why this key, which others have, is not one of these", }
-///     any_of { "about", "also" }
+///     any_of { "about", "aliases" }
 /// }
 /// ```
 ///
-/// `need` and `may` are `Option`s, since even a required key may be unreadable; `some` has a default. With `short`, a
-/// bare text stands for a mapping with that one key. `any_of` tells the schema that one of these must be there; resolving
-/// checks it with better words. Every struct has a `span`: the key that it hangs at, and a `doubt`: keys of which nothing
-/// may be said as if they were missing.
+/// `need` and `may` keys are `Option`s, because even a required key may be unreadable; `some` keys have a default. With
+/// `short`, a plain string is read as a mapping with that one key. `any_of` tells the schema that at least one of these
+/// keys is required; resolving reports that with a more specific message. Every struct has a `span`, the place of its
+/// key, and a `doubt`, the keys that must not be reported as missing.
 macro_rules! mapping {
     (
         $(#[doc = $about:literal])+
@@ -32,14 +32,14 @@ macro_rules! mapping {
         $(#[doc = $about])+
         #[derive(Clone, Debug, Default)]
         pub(crate) struct $name<'a> {
-            /// Where it is written. Not every mapping is pointed at as a whole.
+            /// Place in the file. Unused by mappings that are never reported as a whole.
             #[allow(dead_code)]
             pub(crate) span: $crate::diagnostic::Span,
-            /// What seems to be missing, but may be there unread. Not every mapping is asked.
+            /// Keys that seem to be missing but may be present unread. Unused by some mappings.
             #[allow(dead_code)]
             pub(crate) doubt: $crate::document::read::Doubt,
             $( $(#[doc = $key_about])+ pub(crate) $field: mapping!(@type $slot $ty), )*
-            /// Mappings without texts have no other use for the lifetime.
+            /// Uses the lifetime in mappings without strings.
             #[doc(hidden)]
             pub(crate) lifetime: std::marker::PhantomData<&'a ()>,
         }
@@ -52,7 +52,7 @@ macro_rules! mapping {
                 elsewhere: &[$($(($other, $hint)),*)?],
             };
 
-            /// Reads it where it has other words.
+            /// Reads the mapping with other diagnostic words.
             fn read_as(
                 words: $crate::document::read::Words,
                 node: $crate::yaml::Node<'a>,
@@ -69,7 +69,7 @@ macro_rules! mapping {
                             return Some(doc);
                         }
                         _ => {
-                            read::wrong_kind(&node, "a text or a mapping", None, sink);
+                            read::wrong_kind(&node, "a string or a mapping", None, sink);
                             return None;
                         }
                     }
@@ -105,13 +105,13 @@ macro_rules! mapping {
                 Some(doc)
             }
 
-            /// Its schema where it has other words.
+            /// Returns the schema of the mapping with other words.
             fn schema_as(
                 name: &str,
                 about: &str,
                 words: $crate::document::read::Words,
                 definitions: &mut $crate::schema::parts::Definitions,
-            ) -> $crate::schema::parts::Json {
+            ) -> $crate::schema::parts::JsonValue {
                 use $crate::document::read::Read;
                 definitions.define(name, |definitions| {
                     let mut object = $crate::schema::parts::Object::new(about);
@@ -137,7 +137,7 @@ macro_rules! mapping {
                 Self::read_as(Self::WORDS, node, at, sink)
             }
 
-            fn schema(definitions: &mut $crate::schema::parts::Definitions) -> $crate::schema::parts::Json {
+            fn schema(definitions: &mut $crate::schema::parts::Definitions) -> $crate::schema::parts::JsonValue {
                 Self::schema_as(stringify!($name), concat!($($about),+), Self::WORDS, definitions)
             }
         }

@@ -1,240 +1,250 @@
-//! The mappings of a module's file: actions, answers, examples, constants.
+//! The mappings of a module's file: actions, responses, examples, constants.
 
 use super::api::DefaultsDoc;
 use super::auth_use::AuthUse;
 use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
-use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
+use super::keys::{
+    Actions, Constants, Errors, Groups, KebabName, Keyed, Parameters, ResponseVariants, Types,
+};
 use super::mapping::mapping;
-use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
-use crate::model::{Effect, ErrorKind, Method, Placement, Stability, Style};
+use super::values::{
+    About, DeprecatedDoc, DeviationDoc, EvidenceDoc, Flag, JsonDoc, Many, Text, Whole, Wrapper,
+};
+use crate::model::{Effect, Encoding, ErrorKind, Method, Placement};
 
 mapping! {
     /// A group of actions: one file.
     "module" ModuleDoc {
-        /// The module's name: the file's.
+        /// Name of the module in kebab-case: the name of its file.
         need module: KebabName<'a> = "module",
-        /// Its name in the documents.
-        may doc: Text<'a> = "doc",
-        /// What its actions have in common.
+        /// Name of the module in the documents. Default: `module`.
+        may documented_as: Text<'a> = "documented-as",
+        /// Purpose that the actions have in common.
         need about: About<'a> = "about",
-        /// How we know.
+        /// Sources of this module.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Who calls whom: `outbound` when it is left out; `inbound` when the vendor calls the user's server.
+        /// Direction of the calls: `outbound` (default), or `inbound` when the vendor calls the user's server.
         may direction: Choice<Direction> = "direction",
-        /// What holds for the module's actions that do not say otherwise; it wins over `defaults` in api.yaml.
+        /// Settings of the module's actions that do not set their own. They override `defaults` in api.yaml.
         may defaults: DefaultsDoc<'a> = "defaults",
-        /// The actions, in the order of the documents.
+        /// The actions, by name in kebab-case, in the order of the documents.
         some actions: Keyed<'a, Actions, ActionDoc<'a>> = "actions",
-        /// The types that the actions use.
+        /// The types that the actions use, by name in UpperCamelCase.
         some types: Keyed<'a, Types, TypeDoc<'a>> = "types",
         /// Data that the documents give without an action, such as a table of defaults.
         some constants: Keyed<'a, Constants, ConstantDoc<'a>> = "constants",
     }
     elsewhere {
-        "api" => "only api.yaml begins with `api`; a module's file begins with `module`",
-        "errors" => "the error table stands in api.yaml",
-        "sources" => "sources stand in api.yaml",
-        "servers" => "servers stand in api.yaml",
-        "failures" => "failure shapes stand in api.yaml",
+        "api" => "only api.yaml starts with `api`; start a module's file with `module`",
+        "errors" => "the error table belongs in api.yaml",
+        "sources" => "sources belong in api.yaml",
+        "servers" => "servers belong in api.yaml",
+        "error-formats" => "error formats belong in api.yaml",
     }
 }
 
 mapping! {
-    /// One documented operation.
+    /// A documented operation.
     "action" ActionDoc {
-        /// Its name in the source, such as `User::info`.
-        need doc: Text<'a> = "doc",
-        /// What the action does.
+        /// Name of the action in the source, such as `User::info`.
+        need documented_as: Text<'a> = "documented-as",
+        /// Purpose of the action.
         need about: About<'a> = "about",
-        /// The lines of the source that describe it, as `SOURCE:FIRST-LAST`, or a list of them.
+        /// Lines of the source that describe the action, as `SOURCE:FIRST-LAST`, or a list of them.
         need evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Whether it is stable (the default), new or retired.
-        may stability: Choice<Stability> = "stability",
-        /// For a retired action: its successor, as `module/action`.
+        /// Whether the documents mark the action as new. Default: false.
+        may new: Flag = "new",
+        /// Marks the action as deprecated: `true`, or what to do instead in our own words. It is still callable.
+        may deprecated: DeprecatedDoc<'a> = "deprecated",
+        /// For a deprecated action: its successor, as `module/action`.
         may replaced_by: Text<'a> = "replaced-by",
-        /// What happens when it is done twice; `change` when it is left out.
+        /// Effect of the call: `read`, `idempotent`, `not-idempotent` (default) or `money` (moves money). Only `read`
+        /// and `idempotent` are retried after they may have been sent.
         may effect: Choice<Effect> = "effect",
-        /// The path, where the rule of `defaults` does not give it; `{name}` stands for a parameter with `in: path`.
+        /// Path of the action, where the one in `defaults` does not apply; `{name}` is a parameter with `in: path`.
         may path: Text<'a> = "path",
-        /// The HTTP methods it takes; clients send the first.
+        /// HTTP methods that a server accepts; clients send the first. Default: `methods` in `defaults`.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Where clients put the parameters that are not in the path.
-        may send: Choice<Placement> = "send",
-        /// The server it lives on.
+        /// Location where clients put the parameters that are not in the path: `form`, `query` or `json`. GET and
+        /// DELETE always use the query. Default: `parameters-in` in `defaults`.
+        may parameters_in: Choice<Placement> = "parameters-in",
+        /// Name of the server. Default: `server` in `defaults`.
         may server: Text<'a> = "server",
-        /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`;
-        /// `{scheme: …, optional: true}` for one that is sent if it is there.
+        /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
+        /// alternatives. `{scheme: …, optional: true}` makes one optional. Default: `auth` in `defaults`.
         may auth: AuthUse<'a> = "auth",
-        /// The scopes that a token of OAuth 2 needs for it.
+        /// OAuth 2 scopes that a token needs for this action.
         some scopes: Vec<Text<'a>> = "scopes",
-        /// The key of an object in which the answer stands; null for none, where `defaults` has one.
+        /// Key of the object that wraps the response; null removes the one in `defaults`.
         may wrapper: Wrapper<'a> = "wrapper",
-        /// The parameters, in the documented order.
+        /// The parameters, by wire name, in the documented order.
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
-        /// Groups of optional parameters of which one group must be there.
+        /// Groups of optional parameters, by name; one group must be present.
         some one_of: Keyed<'a, Groups, Vec<Text<'a>>> = "one-of",
-        /// What tells it from other actions with the same method and path.
+        /// Condition that selects this action among others with the same method and path.
         may select: SelectDoc<'a> = "select",
-        /// How its answers are read page by page.
+        /// Pagination of the response.
         may pages: PagesDoc<'a> = "pages",
-        /// What the action answers: a type, `nothing`, or a mapping. An action without it is only listed.
-        may returns: ReturnsDoc<'a> = "returns",
-        /// What is not known of an action that is only listed.
+        /// The response: a type, `nothing`, or a mapping. An action without it is listed but cannot be called.
+        may response: ResponseDoc<'a> = "response",
+        /// For an action without `response`: its undocumented parts. Default: method, path, parameters and response.
         may unknown: About<'a> = "unknown",
-        /// The failure shapes that a server uses here, first that fits.
-        some failures: Vec<FailureUseDoc<'a>> = "failures",
-        /// Errors that the documents tie to this action, with their meaning here.
+        /// Error formats in which a server writes the errors of this action; the first that fits is used. Default:
+        /// `error-format` in `defaults`.
+        some error_formats: Vec<ErrorFormatUseDoc<'a>> = "error-formats",
+        /// Errors that the documents assign to this action, with their meaning here.
         some errors: Keyed<'a, Errors, ActionErrorDoc<'a>> = "errors",
-        /// The error for a bad value, where `refusals` is wrong.
+        /// Error for an invalid value, where the one in `rejections` does not apply.
         may invalid: Text<'a> = "invalid",
-        /// Requests, answers and failures as the documents show them.
+        /// Requests, responses and error responses as the documents show them.
         some examples: Vec<ExampleDoc<'a>> = "examples",
-        /// The name in Rust where the derived one is bad.
+        /// Name in Rust, where the derived one is unsuitable.
         may rust: Text<'a> = "rust",
-        /// Where the spec knowingly departs from a source.
+        /// Deliberate differences from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
     elsewhere {
-        "response" => "what an action answers is `returns`",
-        "method" => "write `methods: [POST]`: a list, since an action may take several",
-        "paths" => "an action has one `path`: another spelling of it is an action of its own",
-        "also" => "an action has one `path`: another spelling of it is an action of its own",
-        "aliases" => "an action has one `path`: another spelling of it is an action of its own",
-        "envelope" => "a key around the answer is `wrapper`; an object with more in it is a record, with `fixed` fields for what is always the same",
+        "returns" => "the response of an action is `response`",
+        "stability" => "write `new: true` or `deprecated: true`",
+        "method" => "write `methods: [POST]`: a list, because an action may accept several",
+        "paths" => "an action has one `path`: describe another path as an action of its own",
+        "aliases" => "an action has one `path`: describe another path as an action of its own",
+        "envelope" => "the key around a response is `wrapper`; describe an object with more keys as a record, with `fixed` fields for constant values",
     }
 }
 
 mapping! {
-    /// What an action answers.
-    "answer" ReturnsDoc short type_ {
-        /// The type; `nothing` for no content.
+    /// The response of an action. A plain string is its type.
+    "response" ResponseDoc short type_ {
+        /// Type of the response; `nothing` for no content.
         may type_: Text<'a> = "type",
-        /// The HTTP status, 200 when it is left out; with 204 the body is empty.
+        /// HTTP status, 200 to 299. Default: 200. With 204 the body is empty.
         may status: Whole = "status",
-        /// Several answers, told apart by their status.
-        may outcomes: Keyed<'a, Outcomes, OutcomeDoc<'a>> = "outcomes",
-        /// How a scalar is written.
-        may as_: Choice<Style> = "as",
-        /// What the answer is.
+        /// Several responses, by name, distinguished by their status.
+        may variants: Keyed<'a, ResponseVariants, ResponseVariantDoc<'a>> = "variants",
+        /// Encoding of a scalar on the wire.
+        may encoding: Choice<Encoding> = "encoding",
+        /// Meaning of the response. Default: the `about` of the named type.
         may about: About<'a> = "about",
-        /// Whether null is an answer too.
+        /// Whether the response may be null. Default: false.
         may nullable: Flag = "nullable",
-        /// Whether the answer is the body itself and no JSON, where its type allows that.
+        /// Whether the body is the value itself instead of JSON, for the types `bytes` and `string`. Default: false.
         may raw: Flag = "raw",
-        /// The field whose bare value is accepted for the record.
+        /// Field of the record; its plain value is accepted in place of the record.
         may bare: Text<'a> = "bare",
-        /// The keys under which a scalar is accepted inside an object.
+        /// Keys under which a scalar is also accepted inside an object; the first that is present counts.
         some unwrap: Many<Text<'a>> = "unwrap",
-        /// Whether the body may be bare text instead of JSON.
+        /// Whether the body may be plain text instead of JSON. Default: false.
         may bare_text: Flag = "bare-text",
-        /// The one value that a scalar has which says only 'done'.
-        may fixed: Json<'a> = "fixed",
-        /// With `nothing`: the JSON that a server writes.
-        may emits: Json<'a> = "emits",
-        /// How we know.
+        /// The only value of a scalar that merely confirms success.
+        may fixed: JsonDoc<'a> = "fixed",
+        /// For `nothing`: JSON that a server writes.
+        may emits: JsonDoc<'a> = "emits",
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Where the spec knowingly departs from a source.
+        /// Deliberate differences from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
     elsewhere {
-        "fields" => "define a named type with these fields under `types` and name it here",
-        "optional" => "an answer is always there; an answer without content is `nothing`",
+        "fields" => "define a named type with these fields under `types` and use it here",
+        "optional" => "a response is never optional; write `nothing` for a response without content",
     }
-    any_of { "type", "outcomes" }
+    any_of { "type", "variants" }
 }
 
 mapping! {
-    /// One of several answers.
-    "outcome" OutcomeDoc {
-        /// The HTTP status that tells it from the others.
+    /// A response variant: one of several responses of an action.
+    "response variant" ResponseVariantDoc {
+        /// HTTP status that distinguishes it from the others, 200 to 299.
         need status: Whole = "status",
-        /// The type; no content when it is left out.
+        /// Type of the response. Default: no content.
         may type_: Text<'a> = "type",
-        /// When it is the answer.
+        /// When a server sends this response.
         need about: About<'a> = "about",
-        /// The name in Rust where the derived one is bad.
+        /// Name in Rust, where the derived one is unsuitable.
         may rust: Text<'a> = "rust",
     }
 }
 
 mapping! {
-    /// What tells an action from others with the same method and path.
+    /// Condition that selects an action among others with the same method and path.
     "selection" SelectDoc {
-        /// Where the text stands, as keys joined by dots; the first is a parameter.
+        /// Place of the selecting string: the wire name of a parameter, then names of fields, joined by dots.
         need at: Text<'a> = "at",
-        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. When it is left out, anything at that place will do.
+        /// Strings that select this action; a `*` at the end matches any rest. Default: any value at that place.
         may is: Many<Text<'a>> = "is",
     }
 }
 
 mapping! {
-    /// How the answers of an action are read page by page.
+    /// Pagination of an action's response.
     "pages" PagesDoc {
-        /// The parameter that says how many records are passed over.
+        /// Name of the parameter for the number of records to skip.
         need skip: Text<'a> = "skip",
-        /// The parameter that says how many records a page has; its `max` is the largest page.
+        /// Name of the parameter for the page size in records. Its `max` is the largest page.
         need limit: Text<'a> = "limit",
-        /// The field of the answer that holds the records.
+        /// Field of the response that holds the records, a list.
         need records: Text<'a> = "records",
-        /// The field of the answer that says how many records there are in all.
+        /// Field of the response that holds the total number of records. Without it, the first page with fewer records
+        /// than requested is the last.
         may count: Text<'a> = "count",
     }
 }
 
 mapping! {
-    /// A failure shape that a server uses for an action.
-    "failure" FailureUseDoc short shape {
-        /// The shape's name in api.yaml.
-        need shape: Text<'a> = "shape",
-        /// The errors for which it is used; all when it is left out.
+    /// An error format that a server uses for an action. A plain string is its name.
+    "error format" ErrorFormatUseDoc short format {
+        /// Name of the error format in api.yaml.
+        need format: Text<'a> = "format",
+        /// Errors that are written in this format. Default: all.
         some errors: Vec<Text<'a>> = "errors",
     }
 }
 
 mapping! {
-    /// An error that the documents tie to an action.
+    /// An error that the documents assign to an action.
     "error" ActionErrorDoc {
-        /// What the error means here.
+        /// Meaning of the error for this action.
         may about: About<'a> = "about",
-        /// What it is about here, where that differs from the table.
+        /// Kind of the error for this action, where it differs from the error table.
         may kind: Choice<ErrorKind> = "kind",
     }
     elsewhere {
-        "code" => "codes stand in the error table of api.yaml",
-        "text" => "texts stand in the error table of api.yaml",
+        "code" => "codes belong in the error table of api.yaml",
+        "text" => "texts belong in the error table of api.yaml",
     }
 }
 
 mapping! {
-    /// A request, an answer or a failure as the documents show it.
+    /// A request, a response or an error response as the documents show it.
     "example" ExampleDoc {
-        /// What it shows.
+        /// Description of the example.
         may about: About<'a> = "about",
-        /// The parameters by their wire names.
-        may request: Json<'a> = "request",
-        /// The answer.
-        may response: Json<'a> = "response",
-        /// The failure, as it stands on the wire.
-        may failure: Json<'a> = "failure",
-        /// Which error the failure is.
+        /// The parameters, by wire name.
+        may request: JsonDoc<'a> = "request",
+        /// The response.
+        may response: JsonDoc<'a> = "response",
+        /// The error response, as sent on the wire.
+        may error_response: JsonDoc<'a> = "error-response",
+        /// Name of the error in the error response.
         may error: Text<'a> = "error",
-        /// How we know.
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
     }
-    any_of { "request", "response", "failure" }
+    any_of { "request", "response", "error-response" }
 }
 
 mapping! {
     /// Data that the documents give without an action.
     "constant" ConstantDoc {
-        /// What the data says.
+        /// Meaning of the data.
         need about: About<'a> = "about",
-        /// How we know.
+        /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// The type that the data is checked against.
+        /// Type against which the data is checked. Default: the data is not checked.
         may type_: Text<'a> = "type",
         /// The data.
-        need value: Json<'a> = "value",
+        need value: JsonDoc<'a> = "value",
     }
 }

@@ -1,4 +1,4 @@
-//! The mapping of an overlay's file. What it changes stays nodes here: it is merged before documents are read.
+//! The mapping of an overlay file. Its changes are kept as nodes, because they are merged before documents are read.
 
 use std::marker::PhantomData;
 
@@ -8,41 +8,41 @@ use super::mapping::mapping;
 use super::module::ModuleDoc;
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::parts::{Definitions, Json};
+use crate::schema::parts::{Definitions, JsonValue};
 use crate::schema::patch;
 use crate::yaml::{Kind, Node};
 
 mapping! {
-    /// Changes of one's own to an API's spec: a file that is merged over the spec's files by name.
+    /// An overlay: changes of your own to an API's spec, merged by name over the spec's files.
     "overlay" OverlayDoc {
-        /// Which API: its short name.
+        /// Short name of the API.
         need overlay: KebabName<'a> = "overlay",
-        /// What changes in `api.yaml`.
+        /// Changes to `api.yaml`.
         may api: Patch<'a, ApiDoc<'a>> = "api",
-        /// What changes in the modules; a name that the API does not have is a new module.
+        /// Changes to the modules, by name. A name that the API does not have is a new module; null removes a module.
         some modules: Keyed<'a, Modules, Patch<'a, ModuleDoc<'a>>> = "modules",
     }
     elsewhere {
-        "module" => "modules stand by their names: `modules: {NAME: {…}}`",
-        "actions" => "actions stand inside their module: `modules: {NAME: {actions: {…}}}`",
-        "constants" => "constants stand inside their module: `modules: {NAME: {constants: {…}}}`",
-        "types" => "types stand inside their module, or under `api`: `modules: {NAME: {types: {…}}}`",
-        "sources" => "what belongs into api.yaml stands under `api`: `api: {sources: {…}}`",
-        "servers" => "what belongs into api.yaml stands under `api`: `api: {servers: {…}}`",
-        "auth" => "what belongs into api.yaml stands under `api`: `api: {auth: {…}}`",
-        "defaults" => "what belongs into api.yaml stands under `api`: `api: {defaults: {…}}`",
-        "failures" => "what belongs into api.yaml stands under `api`: `api: {failures: {…}}`",
-        "errors" => "what belongs into api.yaml stands under `api`: `api: {errors: {…}}`",
+        "module" => "write modules by name: `modules: {NAME: {…}}`",
+        "actions" => "actions belong inside their module: `modules: {NAME: {actions: {…}}}`",
+        "constants" => "constants belong inside their module: `modules: {NAME: {constants: {…}}}`",
+        "types" => "types belong inside their module, or under `api`: `modules: {NAME: {types: {…}}}`",
+        "sources" => "settings of api.yaml belong under `api`: `api: {sources: {…}}`",
+        "servers" => "settings of api.yaml belong under `api`: `api: {servers: {…}}`",
+        "auth" => "settings of api.yaml belong under `api`: `api: {auth: {…}}`",
+        "defaults" => "settings of api.yaml belong under `api`: `api: {defaults: {…}}`",
+        "error-formats" => "settings of api.yaml belong under `api`: `api: {error-formats: {…}}`",
+        "errors" => "settings of api.yaml belong under `api`: `api: {errors: {…}}`",
     }
     any_of { "api", "modules" }
 }
 
-/// Changes to a document of the kind `T`, not yet read.
+/// Unread changes to a document of type `T`.
 #[derive(Clone, Debug)]
 pub(crate) struct Patch<'a, T> {
-    /// The changes: a mapping, or nothing.
+    /// The changes: a mapping or null.
     pub(crate) node: Node<'a>,
-    /// The key that they hang at.
+    /// Place of the key under which they are.
     pub(crate) span: Span,
     kind: PhantomData<T>,
 }
@@ -58,7 +58,7 @@ impl<'a, T: Read<'a>> Read<'a> for Patch<'a, T> {
         }
     }
 
-    fn schema(definitions: &mut Definitions) -> Json {
-        patch::of(&T::schema(definitions))
+    fn schema(definitions: &mut Definitions) -> JsonValue {
+        patch::patch_schema(&T::schema(definitions))
     }
 }

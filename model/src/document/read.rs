@@ -1,38 +1,37 @@
-//! How anything is read from a node, and the mistakes that every reading has in common: the wrong kind of node, unknown,
-//! missing and repeated keys.
+//! Reading of nodes, and the errors that all readers share: a wrong kind of node, and unknown, missing or duplicate
+//! keys.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::literal::is_whole_json;
-use crate::schema::parts::{Definitions, Json};
+use crate::schema::parts::{Definitions, JsonValue};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Key, Kind, Node, excerpt};
 
-/// Something that is read from a node.
+/// A value that is read from a node.
 pub(crate) trait Read<'a>: Sized {
-    /// Reads it. Mistakes go to `sink`; without a result, nothing could be made of the node.
+    /// Reads the value. Reports errors to `sink` and returns none if the node is unusable.
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self>;
 
-    /// Whether nothing at all behind a key means something. Elsewhere a key without a value is a mistake: whoever wrote it
-    /// meant something, and would never know that it has no effect.
+    /// Whether a key without a value has a meaning. Elsewhere it is an error, because it would silently have no effect.
     const NULL: bool = false;
 
-    /// What may stand there, as a JSON Schema.
-    fn schema(definitions: &mut Definitions) -> Json;
+    /// Returns the JSON Schema of the values that are accepted.
+    fn schema(definitions: &mut Definitions) -> JsonValue;
 }
 
-/// Where a node hangs: the key in front of it, or itself in a list.
+/// Place of a node: the key in front of it, or the node itself in a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'k> {
-    /// What a diagnostic about the whole underlines: the key.
+    /// Place that a diagnostic about the whole underlines: the key.
     pub(crate) span: Span,
     /// The key; empty in a list.
     pub(crate) name: &'k str,
 }
 
 impl At<'_> {
-    /// The thing as a message names it: the parameter `session`.
+    /// Returns how a diagnostic names the value, such as: the parameter `session`.
     pub(crate) fn subject(&self, what: &str) -> String {
         if self.name.is_empty() {
             format!("this {what}")
@@ -44,12 +43,12 @@ impl At<'_> {
     }
 }
 
-/// The keys of a mapping that are not missing even if they have no value: it could not be read, or an unknown key may
-/// be a misspelling of them. The mistake has been reported, and what follows from it is not.
+/// Keys of a mapping that must not be reported as missing although they have no value, because the value is unreadable
+/// or an unknown key may be a misspelling of them. That error is already reported.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Doubt {
     keys: Vec<&'static str>,
-    /// The names that stand under unknown keys, whatever those were meant for.
+    /// Names under unknown keys.
     pub(crate) hidden: Vec<String>,
 }
 
@@ -59,37 +58,37 @@ impl Doubt {
         self.keys.push(key);
     }
 
-    /// Whether the key may be there unread.
+    /// Whether the key may be present unread.
     pub(crate) fn about(&self, key: &str) -> bool {
         self.keys.iter().any(|other| *other == key || *other == MERGE)
     }
 }
 
-/// The noun with its article; a mapping that stands only once is called by its key, a plural.
+/// Returns the noun with its article. A mapping that exists only once is named by its key, a plural.
 pub(crate) fn a(noun: &str) -> String {
     if noun.ends_with('s') { format!("`{noun}`") } else { with_article(noun) }
 }
 
-/// The noun with its article.
+/// Returns the noun with its article.
 pub(crate) fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'H']) { "an" } else { "a" }; // an API, an HTTP method
     format!("{article} {noun}")
 }
 
-/// Reports that a node is of another kind than it must be.
+/// Reports a node of the wrong kind.
 pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, sink: &mut Diagnostics) {
     let found = node.describe();
     let help = help.unwrap_or_else(|| {
-        // A quoted value can be told from a bare one only by its quotes, so they are what the help is about.
+        // A quoted value differs from an unquoted one only by its quotes, so the help is about them.
         match (&node.kind, expected) {
             (Kind::Null, _) => "write a value, or remove the key".to_owned(),
-            (Kind::Number(_) | Kind::Bool(_), "a text") => "put it in quotes".to_owned(),
-            (Kind::List(_) | Kind::Map(_), "a text") => {
-                "write a text; one that begins with a bracket needs quotes".into()
+            (Kind::Number(_) | Kind::Bool(_), "a string") => "put it in quotes".to_owned(),
+            (Kind::List(_) | Kind::Map(_), "a string") => {
+                "write a string; quote one that starts with a bracket".into()
             }
-            (Kind::Text(text, _), "a whole number") if is_whole_json(text) => "remove the quotes".to_owned(),
-            (_, "a whole number") => "write digits without quotes, such as 5".to_owned(),
-            (_, "true or false") => "write `true` or `false`, without quotes".to_owned(),
+            (Kind::Text(text, _), "an integer") if is_whole_json(text) => "remove the quotes".to_owned(),
+            (_, "an integer") => "write digits without quotes, such as 5".to_owned(),
+            (_, "a boolean") => "write `true` or `false`, without quotes".to_owned(),
             _ => format!("write {expected} here"),
         }
     });
@@ -98,18 +97,18 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
         .help(help);
 }
 
-/// Reports a key with nothing behind it where that means nothing.
+/// Reports a key without a value where that has no meaning. Returns whether it did.
 pub(crate) fn is_nothing<'a, T: Read<'a>>(node: &Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> bool {
     let nothing = !T::NULL && matches!(node.kind, Kind::Null);
     if nothing {
-        sink.error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
-            .label("a key without a value")
-            .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key");
+        sink.error("spec::wrong-kind", at.span, format!("`{}` has no value", at.name))
+            .label("key without a value")
+            .help("write a value, or `[]` or `{}` for an empty one, or remove the key");
     }
     nothing
 }
 
-/// The entries of a mapping.
+/// Returns the entries of a mapping; reports any other node.
 pub(crate) fn entries<'a>(
     node: Node<'a>,
     help: impl FnOnce() -> Option<String>,
@@ -124,7 +123,7 @@ pub(crate) fn entries<'a>(
     }
 }
 
-/// Reports keys that stand twice and drops all but the first.
+/// Reports duplicate keys and drops all but the first.
 pub(crate) fn unique<'a>(
     entries: Vec<(Key<'a>, Node<'a>)>,
     code: &'static str,
@@ -141,17 +140,17 @@ pub(crate) fn unique<'a>(
             kept.push((key, value));
             continue;
         };
-        sink.error(code, key.span, format!("the {what} `{}` stands here twice", excerpt(&key.text)))
-            .label("again")
-            .related(first, "first here")
-            .help("remove one of the two, or give it the name that was meant");
+        sink.error(code, key.span, format!("duplicate {what} `{}`", excerpt(&key.text)))
+            .label("duplicate")
+            .related(first, "first used here")
+            .help("remove one of the two, or correct its name");
     }
     kept
 }
 
-/// The positions of repeated keys in order, each with the place of the first.
+/// Returns the positions of duplicate keys in order, each with the place of the first.
 fn repetitions(entries: &[(Key<'_>, Node<'_>)]) -> Vec<(usize, Span)> {
-    // Comparing a few keys with each other is quicker than hashing them.
+    // For a few keys, comparing them all is faster than hashing.
     const FEW: usize = 16;
     if entries.len() <= FEW {
         let first = |position: usize, key: &Key<'_>| {
@@ -172,33 +171,33 @@ fn repetitions(entries: &[(Key<'_>, Node<'_>)]) -> Vec<(usize, Span)> {
     repeated
 }
 
-/// The keys of one kind of mapping.
+/// The keys of one kind of mapping, with the words for diagnostics.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
-    /// What the mapping describes.
+    /// Kind of the described entry.
     pub(crate) what: &'static str,
-    /// All keys, but for those that belong elsewhere.
+    /// All keys, except those that belong elsewhere.
     pub(crate) all: &'static [&'static str],
-    /// Those that must be there, and groups of which one must.
+    /// Required keys, and groups of alternative keys.
     pub(crate) needed: &'static [&'static [&'static str]],
-    /// Keys that belong elsewhere, with a hint where.
+    /// Keys that belong elsewhere, each with a hint.
     pub(crate) elsewhere: &'static [(&'static str, &'static str)],
 }
 
-/// An entry whose key is known.
+/// An entry with a known key.
 pub(crate) struct Entry<'a> {
     /// The key.
     pub(crate) key: &'static str,
-    /// Its value.
+    /// Value of the key.
     pub(crate) value: Node<'a>,
-    /// Where the key stands.
+    /// Place of the key.
     pub(crate) span: Span,
-    /// The key is misspelt: what is wrong with the value counts only if it can be read as the key's.
+    /// Whether the key is misspelled: errors in its value count only if the value can be read as that of the key.
     pub(crate) guessed: bool,
 }
 
 impl Words {
-    /// Whether a key may stand in the mapping.
+    /// Whether the key is allowed in the mapping.
     pub(crate) fn knows(&self, key: &str) -> bool {
         self.elsewhere.iter().all(|(other, _)| *other != key)
     }
@@ -207,13 +206,13 @@ impl Words {
         self.all.iter().copied().filter(|key| self.knows(key))
     }
 
-    /// What to write where something else stands than a mapping.
+    /// Returns the help for a node that is not a mapping.
     pub(crate) fn help(&self) -> Option<String> {
-        listing(self.keys()).map(|keys| format!("{} has these keys: {keys}", a(self.what)))
+        listing(self.keys()).map(|keys| format!("write a mapping; the keys of {} are: {keys}", a(self.what)))
     }
 
-    /// Finds out which key each entry has. Unknown keys are reported; the value of one that is clearly a misspelling is
-    /// read all the same, so that the mistakes inside show in the same run.
+    /// Assigns the entries to their keys. Unknown keys are reported; the value of a clearly misspelled key is read all
+    /// the same, so that the same run reports the errors inside it.
     pub(crate) fn recognise<'a>(
         &self,
         entries: Vec<(Key<'a>, Node<'a>)>,
@@ -246,7 +245,7 @@ impl Words {
         found
     }
 
-    /// Whether an unknown key can hardly mean anything but the key that is near. Short words are near each other by
+    /// Whether an unknown key almost certainly means the key that is near. Short words are similar to each other by
     /// chance.
     fn is_misspelling(&self, text: &str, near: &str, value: &Node<'_>) -> bool {
         const LONG: usize = 5;
@@ -260,54 +259,54 @@ impl Words {
         near != MERGE && !elsewhere && !is_beginning(text) && (structure || near.len() >= LONG || needed())
     }
 
-    /// Reports a key that the mapping does not have. The key that was meant, if there is one near, is returned, so that
-    /// it is not reported as missing too.
+    /// Reports a key that the mapping does not have. Returns the key that the author probably intended, so that it is
+    /// not reported as missing too.
     fn unknown(&self, key: &Key<'_>, sink: &mut Diagnostics) -> Option<&'static str> {
         let text = key.text.as_ref();
         let near = closest(text, self.keys());
-        let message = format!("{} has no key `{}`", a(self.what), excerpt(text));
+        let message = format!("unknown key `{}` in {}", excerpt(text), a(self.what));
         let diagnostic = sink.error("spec::unknown-key", key.span, message).label("unknown key");
         if let Some((_, hint)) = self.elsewhere.iter().find(|(other, _)| *other == text) {
             diagnostic.help(*hint);
         } else if text == MERGE {
-            diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
+            diagnostic.help("merge keys are not part of the spec language; repeat the keys");
         } else {
             match (near, listing(self.keys())) {
                 (Some(near), Some(list)) => {
-                    diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
+                    diagnostic.help(format!("did you mean `{near}`? Valid keys: {list}"))
                 }
                 (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
-                (None, Some(list)) => diagnostic.help(format!("the keys are: {list}")),
+                (None, Some(list)) => diagnostic.help(format!("valid keys: {list}")),
                 (None, None) => diagnostic,
             };
         }
         match text {
             MERGE => Some(MERGE),
-            _ if is_beginning(text) => self.keys().next(), // the other kind of file: its first key was meant
+            _ if is_beginning(text) => self.keys().next(), // the other kind of file, which starts with this key
             _ => near,
         }
     }
 }
 
-/// The keys that files begin with.
+/// Whether a file starts with this key.
 fn is_beginning(key: &str) -> bool {
     matches!(key, "api" | "module")
 }
 
-/// YAML's key for merging mappings, which the language does not have. Any key may have been meant by it.
+/// The merge key of YAML, which is not part of the spec language. It may add any key.
 pub(crate) const MERGE: &str = "<<";
 
-/// Reports that a key is missing.
+/// Reports a missing key.
 pub(crate) fn missing_key(at: At<'_>, what: &str, key: &str, about: &str, sink: &mut Diagnostics) {
     let about = about.trim().trim_end_matches('.');
-    // That nothing is said without evidence is a rule of its own, and one that people look up.
+    // Missing evidence has a code of its own, because people look it up.
     let code = if key == "evidence" { "spec::no-evidence" } else { "spec::missing-key" };
     sink.error(code, at.span, format!("{} has no `{key}`", at.subject(what)))
         .label(format!("`{key}` is missing"))
         .help(format!("add `{key}: …`: {}", lower_first(about)));
 }
 
-/// The text with a small first letter, to go on after a colon; abbreviations stay as they are.
+/// Returns the text with a lower-case first letter, to continue after a colon; abbreviations stay unchanged.
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {

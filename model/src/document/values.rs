@@ -1,4 +1,4 @@
-//! The small values of the language: texts, flags, numbers, free JSON, evidence and deviations, with their positions.
+//! The small values of the language: strings, booleans, numbers, free JSON, evidence and deviations, with their places.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,21 +9,21 @@ use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::literal::whole;
 use crate::model::{Aspect, CodeValue, Grade};
-use crate::schema::parts::{Definitions, Json as Schema, any_of, kind, list_of, pattern};
+use crate::schema::parts::{Definitions, JsonValue as Schema, any_of, kind, list_of, pattern};
 use crate::yaml::{Kind, Node, Quoting};
 
-/// A text.
+/// A string with its place.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Text<'a> {
-    /// The text.
+    /// The string.
     pub(crate) value: Cow<'a, str>,
-    /// Where it stands.
+    /// Place of the string.
     pub(crate) span: Span,
     quoting: Quoting,
 }
 
 impl Text<'_> {
-    /// The place of a part of the text, or of the whole where parts cannot be pointed at.
+    /// Returns the place of a part of the string, or of the whole where parts cannot be located.
     pub(crate) fn part(&self, range: Range<usize>) -> Span {
         let inset = match self.quoting {
             Quoting::Plain => 0,
@@ -39,8 +39,8 @@ impl<'a> Read<'a> for Text<'a> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::List(_) if at.name == "path" => {
-                let help = "write one path: another spelling of it is an action of its own".to_owned();
-                wrong_kind(&node, "a text", Some(help), sink);
+                let help = "write one path; describe another path as an action of its own".to_owned();
+                wrong_kind(&node, "a string", Some(help), sink);
                 None
             }
             Kind::Text(value, quoting) => {
@@ -50,7 +50,7 @@ impl<'a> Read<'a> for Text<'a> {
                 Some(Self { value, span: node.span, quoting })
             }
             _ => {
-                wrong_kind(&node, "a text", None, sink);
+                wrong_kind(&node, "a string", None, sink);
                 None
             }
         }
@@ -61,10 +61,10 @@ impl<'a> Read<'a> for Text<'a> {
     }
 }
 
-/// What stands for a text that a person has yet to write. `bindery sources draft` writes it.
+/// Placeholder for a text that is still to be written. `bindery sources draft` writes it.
 const BLANK: &str = "???";
 
-/// A text for people, which must say something.
+/// A text for people, which must not be empty.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct About<'a>(pub(crate) Text<'a>);
 
@@ -73,14 +73,14 @@ impl<'a> Read<'a> for About<'a> {
         let text = Text::read(node, at, sink)?;
         if text.value.trim().is_empty() {
             let key = if at.name.is_empty() { "about" } else { at.name };
-            sink.error("spec::empty-about", at.span, format!("`{key}` says nothing"))
-                .label("an empty text")
-                .help("say it in one plain sentence, in your own words");
+            sink.error("spec::empty-about", at.span, format!("`{key}` is empty"))
+                .label("empty text")
+                .help("write one plain sentence in your own words");
         } else if text.value.trim() == BLANK {
             let key = if at.name.is_empty() { "about" } else { at.name };
-            sink.error("spec::blank", text.span, format!("`{key}` is still to be written"))
-                .label("a blank")
-                .help("say it in one plain sentence, in your own words");
+            sink.error("spec::blank", text.span, format!("`{key}` is still a placeholder"))
+                .label("not written yet")
+                .help("write one plain sentence in your own words");
         }
         Some(Self(text))
     }
@@ -90,12 +90,41 @@ impl<'a> Read<'a> for About<'a> {
     }
 }
 
-/// `true` or `false`. Its place includes the key, which is what one would take out.
+/// A deprecation: `true`, or what to do instead.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeprecatedDoc<'a> {
+    /// Recommended replacement; `None` for `true`.
+    pub(crate) note: Option<Text<'a>>,
+    /// Place of key and value.
+    pub(crate) span: Span,
+}
+
+impl<'a> Read<'a> for DeprecatedDoc<'a> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        let span = through(at.span, node.span);
+        match node.kind {
+            Kind::Bool(true) => Some(Self { note: None, span }),
+            Kind::Text(..) => Some(Self { note: Some(About::read(node, at, sink)?.0), span }),
+            _ => {
+                let help = "write `true`, or what to do instead; remove the key where nothing is deprecated"
+                    .to_owned();
+                wrong_kind(&node, "`true` or a string", Some(help), sink);
+                None
+            }
+        }
+    }
+
+    fn schema(definitions: &mut Definitions) -> Schema {
+        any_of(vec![Schema::object([("const", Schema::Bool(true))]), About::schema(definitions)])
+    }
+}
+
+/// `true` or `false`. Its place includes the key, which is the part to remove.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flag {
     /// The value.
     pub(crate) value: bool,
-    /// Key and value.
+    /// Place of key and value.
     pub(crate) span: Span,
 }
 
@@ -104,7 +133,7 @@ impl<'a> Read<'a> for Flag {
         match node.kind {
             Kind::Bool(value) => Some(Self { value, span: through(at.span, node.span) }),
             _ => {
-                wrong_kind(&node, "true or false", None, sink);
+                wrong_kind(&node, "a boolean", None, sink);
                 None
             }
         }
@@ -115,18 +144,18 @@ impl<'a> Read<'a> for Flag {
     }
 }
 
-/// The place from the beginning of one to the end of the other, which follows it in the same file.
+/// Returns the place from the start of the first to the end of the second, which follows it in the same file.
 pub(crate) fn through(from: Span, to: Span) -> Span {
     let end = to.start + to.len;
     if from.file == to.file && from.start <= end { Span { len: end - from.start, ..from } } else { to }
 }
 
-/// A whole number.
+/// An integer with its place.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Whole {
     /// The number.
     pub(crate) value: i64,
-    /// Where it stands.
+    /// Place of the number.
     pub(crate) span: Span,
 }
 
@@ -137,7 +166,7 @@ impl<'a> Read<'a> for Whole {
         {
             return Some(Self { value, span: node.span });
         }
-        wrong_kind(&node, "a whole number", None, sink);
+        wrong_kind(&node, "an integer", None, sink);
         None
     }
 
@@ -146,12 +175,12 @@ impl<'a> Read<'a> for Whole {
     }
 }
 
-/// An error code: a whole number or a text.
+/// An error code: an integer or a string.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
     /// The code.
     pub(crate) value: CodeValue,
-    /// Where it stands.
+    /// Place of the code.
     pub(crate) span: Span,
 }
 
@@ -163,9 +192,8 @@ impl<'a> Read<'a> for Code {
             _ => None,
         };
         if value.is_none() {
-            let help =
-                "write the code as the vendor does, or leave it out when the error has none".to_owned();
-            wrong_kind(&node, "a whole number or a text", Some(help), sink);
+            let help = "write the code as the vendor does, or remove it if the error has none".to_owned();
+            wrong_kind(&node, "an integer or a string", Some(help), sink);
         }
         Some(Self { value: value?, span: node.span })
     }
@@ -175,16 +203,16 @@ impl<'a> Read<'a> for Code {
     }
 }
 
-/// Any value, kept with its places.
+/// Any value, with its places.
 #[derive(Clone, Debug)]
-pub(crate) struct Json<'a> {
+pub(crate) struct JsonDoc<'a> {
     /// The value.
     pub(crate) node: Node<'a>,
-    /// Key and value.
+    /// Place of key and value.
     pub(crate) span: Span,
 }
 
-impl<'a> Read<'a> for Json<'a> {
+impl<'a> Read<'a> for JsonDoc<'a> {
     const NULL: bool = true;
 
     fn read(mut node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
@@ -197,7 +225,7 @@ impl<'a> Read<'a> for Json<'a> {
     }
 }
 
-/// Reports keys that stand twice, on every level. Depth is bounded by the reading of YAML.
+/// Reports duplicate keys on every level. The YAML reader bounds the depth.
 fn drop_repetitions(node: &mut Node<'_>, sink: &mut Diagnostics) {
     match &mut node.kind {
         Kind::List(items) => items.iter_mut().for_each(|item| drop_repetitions(item, sink)),
@@ -210,14 +238,14 @@ fn drop_repetitions(node: &mut Node<'_>, sink: &mut Diagnostics) {
     }
 }
 
-/// One entry of a mapping whose keys are names.
+/// An entry of a mapping with names as keys.
 #[derive(Clone, Debug)]
 pub(crate) struct Named<'a, T> {
     /// The name.
     pub(crate) name: Cow<'a, str>,
-    /// Where the name stands.
+    /// Place of the name.
     pub(crate) span: Span,
-    /// What it names; none when that could not be read, so that the name at least is known.
+    /// The named value; none if it could not be read, so that at least the name is known.
     pub(crate) value: Option<T>,
 }
 
@@ -239,7 +267,7 @@ impl<'a, T: Read<'a>> Read<'a> for Vec<T> {
     }
 }
 
-/// One thing or a list of them.
+/// A single value or a list of values.
 #[derive(Clone, Debug)]
 pub(crate) struct Many<T>(pub(crate) Vec<T>);
 
@@ -263,7 +291,7 @@ impl<'a, T: Read<'a>> Read<'a> for Many<T> {
     }
 }
 
-/// The items that can be read; none when there are some and not one can, which is not the same as an empty list.
+/// Returns the items that can be read; none if there are some but none can be read, which differs from an empty list.
 fn read_items<'a, T: Read<'a>>(items: Vec<Node<'a>>, sink: &mut Diagnostics) -> Option<Vec<T>> {
     let mut all = Vec::with_capacity(items.len());
     let empty = items.is_empty();
@@ -275,32 +303,33 @@ fn read_items<'a, T: Read<'a>>(items: Vec<Node<'a>>, sink: &mut Diagnostics) -> 
 }
 
 mapping! {
-    /// How we know a thing: which source and which lines.
+    /// Evidence: the source and the lines on which a statement is based. A plain string is the source.
     "evidence" EvidenceDoc short source {
-        /// The source, as `SOURCE:FIRST-LAST` or its name alone with `lines` beside it.
+        /// The source, as `SOURCE:FIRST-LAST` or `SOURCE:LINE`, or its name alone with `lines` beside it.
         need source: Text<'a> = "source",
-        /// The first and the last line.
+        /// The first and the last line, where `source` is only a name.
         some lines: Many<Whole> = "lines",
-        /// How strong the evidence is.
+        /// Strength of the evidence: `full` (default), `cut`, `inferred`, `third-party` or `listed`.
         may grade: Choice<Grade> = "grade",
-        /// What is to be said about it.
+        /// Remark about the evidence.
         may about: About<'a> = "about",
     }
 }
 
 mapping! {
-    /// Where the spec knowingly departs from a source.
+    /// A deliberate difference between the spec and a source.
     "deviation" DeviationDoc {
-        /// What the source claims.
+        /// Claim of the source.
         need from: Text<'a> = "from",
-        /// Which aspect the claim is about, so that it can be held against the source by machine: `type`, `presence` or `name`. Left out for what only people can judge.
-        may of: Choice<Aspect> = "of",
-        /// Why the spec says something else.
+        /// Aspect of the claim that is checked against the source by machine: `type`, `presence` or `name`. Leave it
+        /// out when only a person can judge the claim.
+        may aspect: Choice<Aspect> = "aspect",
+        /// Reason why the spec differs.
         need because: About<'a> = "because",
     }
 }
 
-/// The key around answers; null says that there is none.
+/// Key that wraps a response; null means none.
 #[derive(Clone, Debug)]
 pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
 

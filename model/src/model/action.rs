@@ -1,96 +1,109 @@
-//! Actions: what is sent, where, and under which rules.
+//! Actions: their requests, responses and rules.
 
 use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Scalar, words};
 
 use super::{
-    AuthId, Coverage, Deviation, ErrorId, Evidence, FailureId, Field, ModuleId, Returns, ServerId, Type,
+    AuthId, Coverage, Deviation, ErrorFormatId, ErrorId, Evidence, Field, ModuleId, Response, ServerId, Type,
 };
 use crate::diagnostic::Span;
 
-/// One documented operation that can be called.
+/// A documented operation that can be called.
 #[derive(Clone, Debug)]
 pub struct Action {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, unique in the module.
     pub name: String,
-    /// Its name in the documents, such as `User::info`.
-    pub doc: String,
-    /// What it does.
+    /// Name in the documents, such as `User::info`.
+    pub documented_as: String,
+    /// Purpose of the action, in our own words.
     pub about: String,
-    /// Whether it is new, stable or retired.
-    pub stability: Stability,
-    /// For a retired action: the module and position of its successor.
+    /// Whether the documents mark the action as new.
+    pub is_new: bool,
+    /// Deprecation, if the documents mark the action as deprecated; it is still callable.
+    pub deprecation: Option<Deprecation>,
+    /// Successor of a deprecated action, as module and position.
     pub replaced_by: Option<(ModuleId, usize)>,
-    /// What happens when it is done twice.
+    /// Effect of the call, which decides whether it may be retried.
     pub effect: Effect,
-    /// The HTTP methods it takes; clients use the first.
+    /// HTTP methods that a server accepts; clients use the first.
     pub methods: Vec<Method>,
-    /// The path, from the server's base address.
+    /// Path below the server's base URL.
     pub path: Vec<Segment>,
-    /// The host it lives on.
+    /// Server that serves the action.
     pub server: ServerId,
-    /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
-    /// [`Action::placement`].
-    pub send: Placement,
-    /// The schemes that it needs, all of them, and those that are sent if they are there.
+    /// Location of the parameters that are not in the path, for methods that have a body. [`Action::placement`] returns
+    /// the location that clients use.
+    pub parameters_in: Placement,
+    /// Authentication schemes that are all required, including the optional ones.
     pub auth: Vec<AuthId>,
-    /// Those of `auth` that are sent if they are there, and not needed.
+    /// Schemes of `auth` that requests may leave out.
     pub optional_auth: Vec<AuthId>,
-    /// The schemes of which it needs one; none when `auth` says it all.
+    /// Alternative schemes; one is required. Empty if `auth` contains all schemes.
     pub any_auth: Vec<AuthId>,
-    /// The scopes that a token of OAuth 2 needs for it.
+    /// OAuth 2 scopes that a token needs.
     pub scopes: Vec<String>,
-    /// The key of an object in which the answer stands.
+    /// Key of the object that wraps the response.
     pub wrapper: Option<String>,
-    /// The parameters, in the documented order.
+    /// Parameters in the documented order.
     pub parameters: Vec<Field>,
-    /// Groups of parameters of which one must be there, by name; members are positions in `parameters`.
+    /// Groups of parameters, by name; one group is required. Members are positions in `parameters`.
     pub one_of: Vec<(String, Vec<usize>)>,
-    /// Where a server looks to tell it from others with the same method and path; none takes what no other takes.
+    /// Condition that selects the action among others with the same method and path; `None` takes the remaining
+    /// requests.
     pub select: Option<Select>,
-    /// How its answers are read page by page.
+    /// Pagination of the response; `None` if the response is complete.
     pub pages: Option<Pages>,
-    /// What it answers.
-    pub returns: Returns,
-    /// The failure shapes that a server uses here, first that fits; after them
-    /// [`Api::failure`](super::Api::failure).
-    pub failures: Vec<FailureUse>,
-    /// Errors that the documents tie to this action.
+    /// Success response: type, status and encoding, or several variants.
+    pub response: Response,
+    /// Error formats in which a server writes the errors of this action. The first that fits is used, and
+    /// [`Api::error_format`](super::Api::error_format) if none does.
+    pub error_formats: Vec<ErrorFormatUse>,
+    /// Errors that the documents assign to this action.
     pub errors: Vec<ActionError>,
-    /// The error for a bad value, where [`Refusals::invalid`](super::Refusals::invalid) is not right.
+    /// Error for an invalid value, where [`Rejections::invalid`](super::Rejections::invalid) does not apply.
     pub invalid: Option<ErrorId>,
-    /// Requests, answers and failures as the documents show them.
+    /// Requests, responses and error responses as the documents show them.
     pub examples: Vec<Example>,
-    /// A name in Rust that was asked for.
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// Its place among all actions of its module as they are written, those that are only listed included.
+    /// Position among all actions of the module as written, including those that are only listed.
     pub position: usize,
-    /// How we know.
+    /// Lines of the sources that document the action.
     pub evidence: Vec<Evidence>,
-    /// Where the spec departs from the documents.
+    /// Deliberate differences between the action and the documents.
     pub deviations: Vec<Deviation>,
-    /// Where it is written.
+    /// Position of the action in the spec.
     pub span: Span,
 }
 
 impl Action {
-    /// How much of it the sources show.
+    /// Returns the stability, from the marks of the documents.
+    pub fn stability(&self) -> Stability {
+        match (&self.deprecation, self.is_new) {
+            (Some(_), _) => Stability::Deprecated,
+            (None, true) => Stability::New,
+            (None, false) => Stability::Stable,
+        }
+    }
+
+    /// Returns how much of the action the sources show.
     pub fn coverage(&self) -> Coverage {
-        Coverage::of(&self.evidence)
+        Coverage::from_evidence(&self.evidence)
     }
 
-    /// Where clients put the parameters that are not in the path: with GET and DELETE, which have no body, in the query.
+    /// Returns where clients put the parameters that are not in the path: in the query with GET and DELETE, which have
+    /// no body.
     pub fn placement(&self) -> Placement {
-        self.methods.first().map_or(self.send, |method| self.send.with(*method))
+        self.methods.first().map_or(self.parameters_in, |method| self.parameters_in.with(*method))
     }
 
-    /// The parameters of its groups that are flags, of which one that is false counts as left out.
+    /// Returns the boolean parameters of its groups. In a group, false counts as absent.
     pub fn flags(&self) -> impl Iterator<Item = &Field> {
         let in_group = |at: usize| self.one_of.iter().any(|(_, members)| members.contains(&at));
         let grouped = self.parameters.iter().enumerate().filter(move |(at, _)| in_group(*at));
         grouped.map(|(_, field)| field).filter(|field| field.ty == Type::Scalar(Scalar::Bool))
     }
 
-    /// The path as it is written in documents: `/users/{id}`.
+    /// Returns the path as written in documents: `/users/{id}`.
     pub fn path_text(&self) -> String {
         let mut text = String::new();
         for segment in &self.path {
@@ -111,117 +124,123 @@ impl Action {
     }
 }
 
-/// An operation of which too little is known to call it.
+/// A listed action: an operation with too little documentation to call it.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, unique in the module.
     pub name: String,
-    /// Its name in the documents.
-    pub doc: String,
-    /// What it does, as far as its name tells.
+    /// Name of the action in the documents, such as `User::info`.
+    pub documented_as: String,
+    /// Purpose of the action, as far as its name tells.
     pub about: String,
-    /// What is not known.
+    /// Description of the parts that the documents lack.
     pub unknown: String,
-    /// The HTTP methods, if they are known.
+    /// HTTP methods; empty if unknown.
     pub methods: Vec<Method>,
-    /// The parameters that are known, in the documented order.
+    /// Known parameters, in the documented order.
     pub parameters: Vec<Field>,
-    /// Its place among all actions of its module as they are written.
+    /// Position among all actions of the module as written.
     pub position: usize,
-    /// How we know.
+    /// Lines of the sources that mention the action.
     pub evidence: Vec<Evidence>,
-    /// Where it is written.
+    /// Position of the action in the spec.
     pub span: Span,
 }
 
 impl Listed {
-    /// How much of it the sources show.
+    /// Returns how much of the action the sources show.
     pub fn coverage(&self) -> Coverage {
-        Coverage::of(&self.evidence)
+        Coverage::from_evidence(&self.evidence)
     }
 }
 
-/// How a server tells an action from others with the same method and path.
+/// Condition by which a server selects an action among others with the same method and path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Select {
-    /// The keys that lead to the text; the first is a parameter.
+    /// Path to the selecting string: the wire name of a parameter, then names of fields.
     pub at: Vec<String>,
-    /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. Empty when anything
-    /// at that place will do.
+    /// Strings that select the action; a `*` at the end matches any rest. Empty if any value selects it.
     pub is: Vec<String>,
 }
 
-/// How an action's answers are read page by page.
+/// Pagination of an action's response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
-    /// The position of the parameter that says how many records are passed over.
+    /// Position of the parameter for the number of records to skip.
     pub skip: usize,
-    /// The position of the parameter that says how many records a page has.
+    /// Position of the parameter for the page size in records.
     pub limit: usize,
-    /// How many records the largest page has.
+    /// Maximum number of records of a page.
     pub largest: i64,
-    /// The field of the answer that holds the records of a page.
+    /// Field of the response that holds the records of a page.
     pub records: String,
-    /// The field of the answer that says how many records there are in all.
+    /// Field of the response that holds the total number of records.
     pub count: Option<String>,
-    /// What a record is.
+    /// Type of the records in `records`.
     pub record: Type,
 }
 
+/// Deprecation of an action, a parameter, a field or an enum value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// Recommended replacement, in our own words.
+    pub note: Option<String>,
+}
+
 words! {
-    /// How far an action can be relied on.
+    /// Stability of an action, as the documents mark it.
     pub enum Stability: "stability" {
-        /// As documented.
+        /// Marked neither as new nor as deprecated.
         Stable = "stable",
-        /// Marked as new by the documents.
+        /// Marked as new in the documents.
         New = "new",
-        /// Marked as retired by the documents; still callable.
-        Retired = "retired",
+        /// Marked as deprecated in the documents; still callable.
+        Deprecated = "deprecated",
     }
 }
 
-/// One segment of a path.
+/// A segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// Fixed text.
+    /// Literal text, without the slashes around it.
     Literal(String),
-    /// The value of the parameter with this wire name.
+    /// Value of the parameter with this wire name.
     Parameter(String),
 }
 
-/// A failure shape that a server uses for an action.
+/// An error format that a server uses for an action.
 #[derive(Clone, Debug)]
-pub struct FailureUse {
-    /// The shape.
-    pub shape: FailureId,
-    /// For which errors; empty means all.
+pub struct ErrorFormatUse {
+    /// The error format, one of `Api::error_formats`.
+    pub format: ErrorFormatId,
+    /// Errors that are written in this format; empty means all.
     pub errors: Vec<ErrorId>,
 }
 
-/// An error that the documents tie to an action.
+/// An error that the documents assign to an action.
 #[derive(Clone, Debug)]
 pub struct ActionError {
-    /// The error.
+    /// The assigned entry of the error table.
     pub error: ErrorId,
-    /// What it means here; empty when the table says it all.
+    /// Meaning for this action; empty if it is the meaning in the error table.
     pub about: String,
-    /// What it is about here, where that differs from the table.
+    /// Kind for this action, where it differs from the error table.
     pub kind: Option<ErrorKind>,
 }
 
-/// A request, an answer or a failure as the documents show it. All parts are JSON text.
+/// A request, a response or an error response as the documents show it. All parts are JSON text.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What it shows.
+    /// Description of the example, in our own words; may be empty.
     pub about: String,
-    /// The parameters, an object.
+    /// Parameters, as a JSON object with their wire names.
     pub request: Option<String>,
-    /// The answer.
+    /// Success response that the documents show, as JSON text.
     pub response: Option<String>,
-    /// The failure, as it stands on the wire.
-    pub failure: Option<String>,
-    /// Which error the failure is.
+    /// The error response, as sent on the wire.
+    pub error_response: Option<String>,
+    /// Error in the error response.
     pub error: Option<ErrorId>,
-    /// How we know.
+    /// Lines of the sources that show the example.
     pub evidence: Vec<Evidence>,
 }

@@ -1,64 +1,64 @@
-//! The API as a whole: where it is, what it consists of, what it stands on.
+//! The API as a whole: servers, sources, errors, modules and types.
 
 use super::{
-    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, Evidence, FailureId, FailureShape, Field, Listed,
-    Notation, Refusals, Scalar, Type, TypeDef, TypeId, TypeKind,
+    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field,
+    Listed, Notation, Rejections, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
 
-/// One vendor's interface.
+/// A vendor's API: the checked spec, with all names resolved and defaults filled in.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// The short name: the folder's, and the generated crate's.
+    /// Short name: the name of the spec's folder and of the generated crate.
     pub id: String,
-    /// The vendor's name for it.
+    /// Name as the vendor writes it.
     pub title: String,
-    /// What it is for.
+    /// Purpose of the API, in our own words.
     pub about: String,
-    /// Where it can be reached; the first is the default of `defaults.server`.
+    /// Servers; the first is the default of `defaults.server`.
     pub servers: Vec<Server>,
-    /// The documents that the spec stands on.
+    /// Documents on which the spec is based.
     pub sources: Vec<Source>,
-    /// The authentication schemes that actions name.
+    /// Authentication schemes to which actions refer.
     pub auth: Vec<Auth>,
-    /// Whether its error codes are numbers or texts.
+    /// Whether error codes are integers or strings.
     pub codes: CodeKind,
-    /// The error table, in the document's order.
+    /// Error table, in the document's order.
     pub errors: Vec<ErrorEntry>,
-    /// The shapes in which failures arrive, in the order in which they are tried.
-    pub failures: Vec<FailureShape>,
-    /// The shape that a server answers with unless an action says otherwise.
-    pub failure: FailureId,
-    /// Which error a server answers with when it refuses by itself.
-    pub refusals: Refusals,
-    /// The modules, in the order of `api.yaml`.
+    /// Error formats, in the order in which they are tried.
+    pub error_formats: Vec<ErrorFormat>,
+    /// Error format in which a server writes errors by default.
+    pub error_format: ErrorFormatId,
+    /// Errors with which a server rejects requests.
+    pub rejections: Rejections,
+    /// Modules, in the order of `api.yaml`.
     pub modules: Vec<Module>,
-    /// All named types, those of `api.yaml` first, then module by module.
+    /// Named types: those of `api.yaml` first, then module by module.
     pub types: Vec<TypeDef>,
-    /// What the documents name but do not describe.
+    /// Names that occur in the documents without a description.
     pub mentions: Vec<Mention>,
-    /// Where evidence is written, whatever it is for, in the order of files and positions.
+    /// Places of all evidence, in the order of files and positions.
     pub citations: Vec<Citation>,
-    /// Whether a server matches paths without regard to case, and a doubled slash as one.
-    pub any_case: bool,
+    /// Whether servers match paths case-insensitively and read a doubled slash as a single one.
+    pub case_insensitive: bool,
     /// Whether the generated crate has a feature for each module.
     pub module_features: bool,
-    /// Changes since an earlier version that may break something.
+    /// Accepted breaking changes since an earlier version.
     pub waivers: Vec<Waiver>,
-    /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
+    /// Files of the spec in reading order (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
-    /// The overlays that were merged over them, in order; the names of the files alone.
+    /// File names of the overlays that were merged, in order.
     pub overlays: Vec<String>,
 }
 
 impl Api {
-    /// Whether values of this type are numbers, whatever they are written as.
+    /// Whether values of this type are numbers, regardless of their encoding.
     pub fn is_numeric(&self, ty: &Type) -> bool {
         ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))
     }
 
-    /// The first parameter of which nobody knows how it would be written among the values of a signature. Only texts and whole
-    /// numbers are written in one way by everybody.
+    /// Returns the first parameter that has no defined text in a signature of values. Only strings and integers have
+    /// the same text everywhere.
     pub fn unrendered<'a>(&self, action: &'a Action) -> Option<&'a Field> {
         let signs_values = |id: &usize| {
             let signature = self.auth.get(*id).and_then(|auth| auth.scheme.as_signature());
@@ -66,7 +66,7 @@ impl Api {
         };
         let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
         let is_known = |field: &Field| match &field.ty {
-            _ if field.fixed.is_some() || field.others => false,
+            _ if field.fixed.is_some() || field.additional => false,
             Type::Scalar(scalar) => plain(*scalar),
             Type::Named(id) => match self.types.get(*id).map(|def| &def.kind) {
                 Some(TypeKind::Newtype(newtype)) => plain(newtype.base),
@@ -80,96 +80,96 @@ impl Api {
     }
 }
 
-/// A host that the API lives on.
+/// A host that serves the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// The name that actions use.
+    /// Name to which actions refer.
     pub name: String,
-    /// The base address; absent when every deployment has its own.
+    /// Base URL; `None` if every deployment has its own host.
     pub url: Option<String>,
-    /// What it serves.
+    /// Purpose of the host, in our own words.
     pub about: String,
 }
 
-/// A document that evidence points into.
+/// A document to which evidence refers.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The name that evidence uses.
+    /// Name to which evidence refers.
     pub name: String,
-    /// Its file name.
+    /// Name of the file that contains the document.
     pub file: String,
-    /// Its title.
+    /// Title of the document, for human readers.
     pub title: String,
-    /// How many lines it has.
+    /// Number of lines of the document.
     pub lines: u32,
-    /// Where that number is written.
+    /// Place of the number of lines in the spec.
     pub lines_span: Span,
-    /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
+    /// Notations of the document; each reads what the ones before it leave. Empty if it is not read by machine.
     pub notations: Vec<Notation>,
-    /// Where it is written.
+    /// Position of the source in the spec.
     pub span: Span,
 }
 
-/// A group of actions.
+/// A group of actions that one file of the spec describes.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, unique in the API.
     pub name: String,
-    /// Its name in the documents.
-    pub doc: String,
-    /// What its actions have in common.
+    /// Name of the module in the documents, such as `User`.
+    pub documented_as: String,
+    /// Purpose that the actions have in common.
     pub about: String,
-    /// Whether the vendor is the caller here, and the server is the user's.
+    /// Whether the vendor calls the user's server.
     pub inbound: bool,
-    /// The actions that can be called, in the order of the documents.
+    /// Actions that can be called, in the order of the documents.
     pub actions: Vec<Action>,
-    /// The actions of which too little is known to call them, in the order of the documents.
+    /// Listed actions, in the order of the documents: their documentation is not enough to call them.
     pub listed: Vec<Listed>,
-    /// The types defined in its file, in order.
+    /// Types defined in the module's file, in order.
     pub types: Vec<TypeId>,
     /// Data that the documents give without an action.
     pub constants: Vec<Constant>,
-    /// How we know.
+    /// Lines of the sources that document the module.
     pub evidence: Vec<Evidence>,
-    /// The file it is written in, relative to the API's folder; none when it comes from overlays alone.
+    /// File of the module, relative to the API's folder; `None` if only overlays define it.
     pub file: Option<String>,
-    /// The overlays that say something about it, in order; the names of the files alone.
+    /// File names of the overlays that change the module, in order.
     pub overlays: Vec<String>,
-    /// Where it is written.
+    /// Position of the module in the spec.
     pub span: Span,
 }
 
 /// Data that the documents give without an action, such as a table of defaults.
 #[derive(Clone, Debug)]
 pub struct Constant {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, unique in the module.
     pub name: String,
-    /// What it says.
+    /// Meaning of the data, in our own words.
     pub about: String,
     /// The data, as JSON text.
     pub json: String,
-    /// How we know.
+    /// Lines of the sources that contain the data.
     pub evidence: Vec<Evidence>,
 }
 
-/// Something the documents name but do not describe.
+/// A name that occurs in the documents without a description.
 #[derive(Clone, Debug)]
 pub struct Mention {
-    /// Its name in the documents.
-    pub doc: String,
-    /// In what connection it is named.
+    /// Name as it occurs in the documents.
+    pub documented_as: String,
+    /// Context in which the name occurs.
     pub about: String,
-    /// How we know.
+    /// Lines of the sources that contain the name.
     pub evidence: Vec<Evidence>,
 }
 
-/// A change since an earlier version that may break something.
+/// An accepted breaking change since an earlier version.
 #[derive(Clone, Debug)]
 pub struct Waiver {
-    /// The name of the difference, such as `removed user/login.parameters.page`.
+    /// Name of the difference, such as `removed user/login.parameters.page`.
     pub difference: String,
-    /// Why it may.
+    /// Reason why the change is acceptable.
     pub because: String,
-    /// Where it is written.
+    /// Position of the waiver in the spec.
     pub span: Span,
 }

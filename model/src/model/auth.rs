@@ -1,64 +1,65 @@
-//! How callers say who they are.
+//! Authentication schemes: how requests carry credentials.
 
 use bindery_vocabulary::{Carrier, Covers, Digest, Method, words};
 
 use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId};
 use crate::diagnostic::Span;
 
-/// An authentication scheme.
+/// An authentication scheme of the API, to which actions refer by name.
 #[derive(Clone, Debug)]
 pub struct Auth {
-    /// The name that actions use.
+    /// Name to which actions refer.
     pub name: String,
-    /// How it works.
+    /// Mechanism by which requests carry the credentials.
     pub scheme: AuthScheme,
-    /// The error that a server refuses with, where [`Refusals::login`](super::Refusals::login) is not right.
-    pub refused: Option<ErrorId>,
-    /// Where the credentials come from.
+    /// Error with which a server rejects the credentials, where
+    /// [`Rejections::unauthenticated`](super::Rejections::unauthenticated) does not apply.
+    pub rejection: Option<ErrorId>,
+    /// Where a caller gets the credentials.
     pub about: String,
-    /// How we know.
+    /// Lines of the sources that document the scheme.
     pub evidence: Vec<Evidence>,
-    /// Where the spec departs from the documents.
+    /// Deliberate differences between the scheme and the documents.
     pub deviations: Vec<Deviation>,
 }
 
 words! {
-    /// How an authentication scheme works.
+    /// Kind of an authentication scheme.
     pub enum SchemeName: "auth scheme" {
-        /// HTTP Basic.
+        /// HTTP Basic with user and password.
         Basic = "basic",
-        /// A parameter carries it.
+        /// A parameter carries the credential.
         Parameter = "parameter",
         /// A header carries a key.
         Header = "header",
-        /// An action issues a header.
+        /// An action issues a header for later requests.
         IssuedHeader = "issued-header",
-        /// The request is signed.
+        /// A secret signs the request.
         Signature = "signature",
-        /// OAuth 1.0a.
+        /// OAuth 1.0a: signed requests with a token.
         OAuth1 = "oauth1",
-        /// OAuth 2.
+        /// OAuth 2 with bearer tokens.
         OAuth2 = "oauth2",
     }
 }
 
-/// What generated code has a constant of a scheme for.
+/// Purpose of a scheme's constant in generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handle {
-    /// A secret that a client or router is given.
+    /// A secret for a client or router.
     Credential,
     /// A header that an action issues.
     Issued,
-    /// A signature that a client or router may use in place of another one.
+    /// A signature that a client or router may use instead of another one.
     Alternative,
-    /// Signed requests, for which a client is given a signer and a router a verifier.
+    /// Signed requests: a signer for clients, a verifier for routers.
     OAuth1,
-    /// Bearer tokens, for which a client is given a holder and a router a check.
+    /// Bearer tokens: a holder for clients, a check for routers.
     OAuth2,
 }
 
 impl Auth {
-    /// What generated code has a constant of it for; none for a scheme that needs none.
+    /// Returns the purpose of its constant in generated code; `None` if it needs no constant.
     pub fn handle(&self, api: &Api) -> Option<Handle> {
         let own_secret = |secret: AuthId| api.auth.get(secret).is_some_and(|other| other.name == self.name);
         match &self.scheme {
@@ -67,7 +68,7 @@ impl Auth {
             AuthScheme::Issued(_) => Some(Handle::Issued),
             AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
             AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
-            AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
+            AuthScheme::Signature(Signature { alternative_to: Some(_), .. }) => Some(Handle::Alternative),
             AuthScheme::Signature(Signature { secret, .. }) => {
                 own_secret(*secret).then_some(Handle::Credential)
             }
@@ -75,53 +76,53 @@ impl Auth {
     }
 }
 
-/// How a scheme puts credentials on a request.
+/// Mechanism by which a scheme adds credentials to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuthScheme {
     /// HTTP Basic with every request.
     Basic,
-    /// A parameter of the action carries them.
+    /// Credential in this parameter of the action.
     Parameter(String),
-    /// A header carries them, with every request.
+    /// Credential in a header, with every request.
     Header(Header),
-    /// A header that an action issues: its name and its value stand in that action's answer.
-    Issued(Issued),
-    /// The request is signed.
+    /// A header that an action issues: its name and value are in that action's response.
+    Issued(IssuedHeader),
+    /// Signature of the request with a secret.
     Signature(Signature),
-    /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
+    /// OAuth 1.0a: the request is signed with the secrets of a consumer and a token.
     OAuth1(OAuth1),
-    /// OAuth 2: the request carries a bearer token, which has scopes.
+    /// OAuth 2: the request carries a bearer token with scopes.
     OAuth2(OAuth2),
 }
 
 impl AuthScheme {
-    /// Whether it is one of OAuth, of which a client or a server chooses one where an action takes several.
+    /// Whether the scheme is an OAuth scheme. If an action accepts several of them, a client or server chooses one.
     pub fn is_oauth(&self) -> bool {
         matches!(self, AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))
     }
 
-    /// The signature that it is.
+    /// Returns the signature, if it is one.
     pub fn as_signature(&self) -> Option<&Signature> {
         if let AuthScheme::Signature(signature) = self { Some(signature) } else { None }
     }
 
-    /// The way of OAuth 2 that it is.
+    /// Returns the OAuth 2 scheme, if it is one.
     pub fn as_oauth2(&self) -> Option<&OAuth2> {
         if let AuthScheme::OAuth2(oauth2) = self { Some(oauth2) } else { None }
     }
 
-    /// Whether a caller is stopped who does not bring it. What travels as a parameter is the backend's business.
+    /// Whether a router rejects requests without the credential. Credentials in parameters are checked by the backend.
     pub fn is_checked(&self) -> bool {
         !matches!(self, AuthScheme::Parameter(_))
     }
 
-    /// The header that it always fills; none where it fills none, or one whose name an answer gives.
+    /// Returns the header that it always fills; `None` if it fills none, or a response provides the name.
     pub fn header(&self) -> Option<&str> {
         match self {
             AuthScheme::Basic | AuthScheme::OAuth2(_) => Some("Authorization"),
             AuthScheme::OAuth1(OAuth1 { carrier: Carrier::Header, .. }) => Some("Authorization"),
             AuthScheme::Header(header) => Some(&header.name),
-            AuthScheme::Signature(Signature { place: Place::Header(name), .. }) => Some(name),
+            AuthScheme::Signature(Signature { location: SignatureLocation::Header(name), .. }) => Some(name),
             AuthScheme::OAuth1(_)
             | AuthScheme::Signature(_)
             | AuthScheme::Parameter(_)
@@ -131,7 +132,7 @@ impl AuthScheme {
 }
 
 impl AuthScheme {
-    /// How it works, in a word.
+    /// Returns the kind of scheme.
     pub fn name(&self) -> SchemeName {
         match self {
             AuthScheme::Basic => SchemeName::Basic,
@@ -144,17 +145,17 @@ impl AuthScheme {
         }
     }
 
-    /// What is said of it in single texts, for those who compare them. The list is as long for each scheme of a name; it is empty
-    /// where the parts are of more kinds than texts.
+    /// Returns the details of the mechanism as single texts, for comparisons. The list has the same length for all
+    /// schemes of one kind. Empty for kinds with details that are not texts.
     pub fn details(&self) -> Vec<Detail> {
-        let detail = |key, text: &str| Detail { key, text: text.to_owned(), any_case: false };
+        let detail = |key, text: &str| Detail { key, text: text.to_owned(), case_insensitive: false };
         match self {
             AuthScheme::Basic | AuthScheme::Issued(_) | AuthScheme::Signature(_) | AuthScheme::OAuth2(_) => {
                 Vec::new()
             }
             AuthScheme::Parameter(parameter) => vec![detail("parameter", parameter)],
             AuthScheme::Header(Header { name, written }) => vec![
-                Detail { any_case: true, ..detail("header", name) },
+                Detail { case_insensitive: true, ..detail("header", name) },
                 detail("written", written.as_deref().unwrap_or("{}")),
             ],
             AuthScheme::OAuth1(OAuth1 { request_token, authorize, access_token, method, carrier }) => vec![
@@ -162,127 +163,128 @@ impl AuthScheme {
                 detail("authorize", authorize),
                 detail("access-token", access_token),
                 detail("method", method.text()),
-                detail("send", carrier.text()),
+                detail("parameters-in", carrier.text()),
             ],
         }
     }
 
-    /// Why its credential cannot be the secret of a signature; none when it can.
+    /// Returns why its credential cannot be the secret of a signature; `None` if it can.
     pub fn no_secret(&self) -> Option<&'static str> {
         match self {
             AuthScheme::Header(_) | AuthScheme::Signature(_) => None,
-            AuthScheme::Basic => Some("has a name and a password, which is no single secret"),
-            AuthScheme::Parameter(_) => Some("is given with each request"),
-            AuthScheme::Issued(_) => Some("is another one for each user"),
+            AuthScheme::Basic => Some("has a name and a password instead of a single secret"),
+            AuthScheme::Parameter(_) => Some("is sent with each request"),
+            AuthScheme::Issued(_) => Some("differs for each user"),
             AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_) => Some("has tokens, which change"),
         }
     }
 }
 
-/// A text that says how a scheme works.
+/// A detail of a mechanism, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
-    /// Its key in a spec.
+    /// Key of the detail in a spec.
     pub key: &'static str,
-    /// What it says.
+    /// Value of the detail, such as a header name or a URL.
     pub text: String,
-    /// Whether capitals mean nothing in it.
-    pub any_case: bool,
+    /// Whether the text is case-insensitive.
+    pub case_insensitive: bool,
 }
 
-/// How a header carries a key.
+/// A header that carries a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// The header's name.
+    /// Name of the header that carries the key.
     pub name: String,
-    /// How the key is written, as a text with `{}` in its place; none when it stands there alone.
+    /// Text of the header value with `{}` for the key; `None` if the value is the key alone.
     pub written: Option<String>,
 }
 
-/// How tokens of OAuth 1.0a are had and used.
+/// OAuth 1.0a: URLs and requests for tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuth1 {
-    /// The address that gives request tokens.
+    /// URL that issues request tokens.
     pub request_token: String,
-    /// The address that asks the user.
+    /// URL where the user grants access.
     pub authorize: String,
-    /// The address that gives access tokens.
+    /// URL that issues access tokens.
     pub access_token: String,
-    /// The HTTP method of the two calls for tokens.
+    /// HTTP method of the two token requests.
     pub method: Method,
-    /// Where the parameters of the protocol stand.
+    /// Location of the protocol parameters in the request.
     pub carrier: Carrier,
 }
 
-/// How tokens of OAuth 2 are had and used.
+/// OAuth 2: URLs and scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuth2 {
-    /// The address that asks the user.
+    /// URL where the user grants access.
     pub authorize: String,
-    /// The address that gives tokens.
+    /// URL that issues tokens (token endpoint).
     pub token: String,
-    /// The address that says what a token is worth; `{token}` in it stands for the token.
+    /// URL that returns the status of a token; `{token}` in it is replaced by the token.
     pub status: Option<String>,
-    /// The address that ends a token.
+    /// URL that revokes a token.
     pub revoke: Option<String>,
-    /// What a token may be good for, in the documented order.
+    /// Scopes that a token may have, in the documented order.
     pub scopes: Vec<Scope>,
-    /// The error that a server refuses a token with which lacks a scope; none when it is the scheme's usual one.
-    pub lacking: Option<ErrorId>,
+    /// Error for a token without a required scope; `None` for the usual error of the scheme.
+    pub insufficient_scope: Option<ErrorId>,
 }
 
-/// What a token may be good for.
+/// A scope that a token may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// Its name on the wire.
+    /// Name of the scope on the wire.
     pub name: String,
-    /// What it allows.
+    /// Access that the scope grants.
     pub about: String,
-    /// A name in Rust that was asked for.
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// Where it is written.
+    /// Position of the scope in the spec.
     pub span: Span,
 }
 
 /// A header that an action issues.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issued {
-    /// The action, as module and position; none while modules are not resolved.
+pub struct IssuedHeader {
+    /// The issuing action, as module and position; `None` until modules are resolved.
     pub by: Option<(ModuleId, usize)>,
-    /// The field of its answer with the header's name.
+    /// Field of its response with the header's name.
     pub header: String,
-    /// The field of its answer with the header's value.
+    /// Field of its response with the header's value.
     pub value: String,
-    /// The header in which a caller without a log-in sends a token of its own making.
+    /// Header in which a caller that is not logged in sends a token that it made itself.
     pub guest: Option<String>,
-    /// The action after which the header is of no use any more.
+    /// The action that invalidates the header.
     pub ended_by: Option<(ModuleId, usize)>,
 }
 
-/// How a request is signed.
+/// A signature of requests, and possibly of responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// Where the signature travels.
-    pub place: Place,
-    /// What is signed.
+    /// Location of the signature in the request.
+    pub location: SignatureLocation,
+    /// Signing modes: the signed data.
     pub modes: Ways<Covers>,
-    /// How.
+    /// Digests that turn the signed data and the secret into the signature.
     pub digests: Ways<Digest>,
-    /// How the result is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it.
+    /// Text of the signature, with exactly one of `{hex}`, `{HEX}` and `{base64}`.
     pub written: String,
-    /// The scheme whose credential is the secret: another one, or this one when it has a credential of its own.
+    /// Scheme that provides the secret: another scheme, or this one if it has its own credential.
     pub secret: AuthId,
-    /// The scheme that this one may stand in for. Actions never name such a scheme: a client or a server chooses it.
-    pub instead_of: Option<AuthId>,
-    /// The names of digests that are used only by those who ask for them.
+    /// Scheme to which this one is an alternative. Actions never refer to an alternative; clients and servers select
+    /// it.
+    pub alternative_to: Option<AuthId>,
+    /// Names of digests that must be enabled.
     pub discouraged: Vec<String>,
     /// Whether requests without a body are signed too.
     pub signs_empty: bool,
-    /// Whether the server signs its answers in the same way.
-    pub signs_answers: bool,
+    /// Whether the server signs its responses in the same way.
+    pub signs_responses: bool,
 }
 
-/// The ways to do one thing: several with names on the wire, or one, whose name is empty if it has none.
+/// Alternatives with their wire names: one or several. The name of a single one may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ways<T> {
     first: (String, T),
@@ -290,54 +292,54 @@ pub struct Ways<T> {
 }
 
 impl<T: Copy> Ways<T> {
-    /// The only way.
+    /// Creates a single alternative without a name.
     pub fn only(way: T) -> Self {
         Self { first: (String::new(), way), others: Vec::new() }
     }
 
-    /// These ways, each with its name on the wire, if there is one.
+    /// Creates alternatives from names and values; returns `None` if there are none.
     pub(crate) fn new(ways: impl IntoIterator<Item = (String, T)>) -> Option<Self> {
         let mut ways = ways.into_iter();
         Some(Self { first: ways.next()?, others: ways.collect() })
     }
 
-    /// The same ways to do another thing.
+    /// Converts the value of each alternative.
     pub(crate) fn map<U>(self, to: impl Fn(T) -> U) -> Ways<U> {
         let each = |(name, way)| (name, to(way));
         Ways { first: each(self.first), others: self.others.into_iter().map(each).collect() }
     }
 
-    /// The first, which clients use.
+    /// Returns the first one, which clients use.
     pub fn usual(&self) -> T {
         self.first.1
     }
 
-    /// All of them, each with its name on the wire, in order.
+    /// Returns all with their wire names, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
         std::iter::once(&self.first).chain(&self.others).map(|(name, way)| (name.as_str(), *way))
     }
 
-    /// Those that have names: all, or none where the only one needs no name.
+    /// Returns those that have names: all, or none if the single one has no name.
     pub fn named(&self) -> impl Iterator<Item = (&str, T)> {
         self.iter().filter(|(name, _)| !name.is_empty())
     }
 
-    /// All but the usual one.
-    pub fn others(&self) -> impl Iterator<Item = (&str, T)> {
+    /// Returns all but the first.
+    pub fn alternatives(&self) -> impl Iterator<Item = (&str, T)> {
         self.iter().skip(1)
     }
 
-    /// Whether one of them is so.
+    /// Whether the condition is true for one of them.
     pub fn any(&self, is: impl Fn(T) -> bool) -> bool {
         self.iter().any(|(_, way)| is(way))
     }
 }
 
-/// Where a signature travels.
+/// Location of a signature in the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In this header, with every request that has a body.
+pub enum SignatureLocation {
+    /// Header with this name, in every request that has a body.
     Header(String),
-    /// In this parameter, beside the others.
+    /// Parameter with this name, beside the others.
     Parameter(String),
 }

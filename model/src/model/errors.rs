@@ -1,66 +1,66 @@
-//! Failures: the error table, and the shapes in which errors arrive.
+//! Errors: the error table, and the formats in which error responses arrive.
 
 use std::fmt;
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use bindery_vocabulary::{ErrorKind, words};
 
 use super::{Deviation, ErrorId, Evidence};
 use crate::diagnostic::Span;
 
-/// One entry of the error table.
+/// An entry of the error table.
 #[derive(Clone, Debug)]
 pub struct ErrorEntry {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, unique in the error table.
     pub name: String,
-    /// Its code on the wire, of the kind that [`Api::codes`](super::Api::codes) says. An error without one is known by
-    /// its status alone if it has one, else by its text alone.
+    /// Code on the wire, of the kind [`Api::codes`](super::Api::codes). An error without a code is identified by its
+    /// status alone, or by its text alone if it has no status either.
     pub code: Option<CodeValue>,
-    /// The HTTP status that goes with it, where that is not the one of the failure's shape.
+    /// HTTP status, where it differs from that of the error format.
     pub status: Option<u16>,
-    /// The documented text.
+    /// Text of the error, as the documents word it.
     pub text: String,
-    /// What it means beyond its text.
+    /// Meaning of the error, as far as `text` does not say it; may be empty.
     pub about: String,
-    /// What it is about.
+    /// Kind of the error, by which programs decide what to do.
     pub kind: ErrorKind,
     /// Remarks of the document, such as 'not in use'.
     pub notes: Vec<String>,
-    /// For a text that means another entry: that entry.
+    /// The error that this text means, if it is another entry.
     pub reads_as: Option<ErrorId>,
-    /// A name in Rust that was asked for.
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// How we know.
+    /// Lines of the sources that document the error.
     pub evidence: Vec<Evidence>,
-    /// Where the spec departs from the documents.
+    /// Deliberate differences between the entry and the documents.
     pub deviations: Vec<Deviation>,
-    /// Where it is written.
+    /// Position of the entry in the spec.
     pub span: Span,
 }
 
 words! {
-    /// What the error codes of an API are.
+    /// Type of an API's error codes.
     #[derive(Default)]
-    pub enum CodeKind: "kind of error code" {
-        /// Whole numbers.
+    pub enum CodeKind: "error code type" {
+        /// Integers (JSON numbers).
         #[default]
         Number = "number",
-        /// Texts.
+        /// Strings.
         Text = "text",
     }
 }
 
-/// An error code.
+/// An error code on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CodeValue {
-    /// A whole number.
+    /// An integer.
     Number(i64),
-    /// A text.
+    /// A string.
     Text(String),
 }
 
 impl CodeValue {
-    /// The number, if it is one.
+    /// Returns the number, if the code is one.
     pub fn number(&self) -> Option<i64> {
         match self {
             CodeValue::Number(number) => Some(*number),
@@ -68,15 +68,15 @@ impl CodeValue {
         }
     }
 
-    /// The code on the wire.
-    pub fn json(&self) -> Json {
+    /// Returns the code as JSON.
+    pub fn json(&self) -> JsonValue {
         match self {
-            CodeValue::Number(number) => Json::number(*number),
-            CodeValue::Text(text) => Json::text(text),
+            CodeValue::Number(number) => JsonValue::number(*number),
+            CodeValue::Text(text) => JsonValue::text(text),
         }
     }
 
-    /// The kind that it is of.
+    /// Returns the type of the code.
     pub fn kind(&self) -> CodeKind {
         match self {
             CodeValue::Number(_) => CodeKind::Number,
@@ -94,74 +94,75 @@ impl fmt::Display for CodeValue {
     }
 }
 
-/// A shape in which failures arrive.
+/// A format in which error responses arrive.
 #[derive(Clone, Debug)]
-pub struct FailureShape {
-    /// The name that actions use.
+pub struct ErrorFormat {
+    /// Name to which actions refer.
     pub name: String,
-    /// When it occurs.
+    /// When the format is used.
     pub about: String,
-    /// The HTTP status that a server answers with.
+    /// HTTP status with which a server sends it.
     pub status: u16,
-    /// Any of these says that an answer is a failure of this shape.
-    pub when: Vec<Marker>,
-    /// What stands where.
-    pub body: Vec<Part>,
+    /// Error signals; any one makes a response an error in this format.
+    pub when: Vec<ErrorSignal>,
+    /// Body parts: the layout of the body.
+    pub body: Vec<BodyPart>,
 }
 
-/// A sign that an answer is a failure. Keys lead from the top level, joined by dots.
+/// A signal that a response is an error. Keys are paths from the top level, joined by dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Marker {
-    /// This key is there and not null.
+pub enum ErrorSignal {
+    /// The key is present and not null.
     Has(String),
-    /// This flag is there and has this value.
+    /// The key has this boolean.
     Is(String, bool),
-    /// This flag does not have this value: it has the other one, is null, is no flag or is missing in an object that is
-    /// there. What lacks a flag need not be meant by it, so this counts for actions that fail in this shape alone.
+    /// The key does not have this boolean: it has the other one, is null, is not a boolean, or is missing in an object
+    /// that is present. Success responses of other actions may lack the key, so this counts only for actions that fail
+    /// in this format.
     IsNot(String, bool),
-    /// The HTTP status is not less than the first and not more than the second. Alone it is a weak sign: it counts only
-    /// when a code or a message can be read, or an error is known by that status.
+    /// The HTTP status is in this range, both ends included. Alone it is a weak signal: it counts only if a code or a
+    /// message can be read, or an error is identified by the status.
     Status(u16, u16),
 }
 
-/// One place of a failure's body.
+/// A part of an error response's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The keys that lead to it.
+pub struct BodyPart {
+    /// Path of keys to the part.
     pub path: Vec<String>,
-    /// What stands there.
-    pub holds: Holds,
+    /// Content of the part at this path.
+    pub value: BodyPartValue,
 }
 
-/// What stands at a place of a failure's body.
+/// Content of a body part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// Always the same JSON.
+pub enum BodyPartValue {
+    /// Constant value, as JSON text.
     Fixed(String),
-    /// The code, of the kind that the API has.
+    /// The error code, of the API's type.
     Code,
-    /// The code as text.
+    /// The error code as a string.
     CodeText,
-    /// The message.
+    /// Message of the error, as a string.
     Message,
-    /// Any JSON that explains.
+    /// Details of the error, any JSON value.
     Details,
     /// The HTTP status as a number.
     Status,
 }
 
-/// Which error a server answers with when it refuses by itself.
+/// Errors with which a server rejects requests.
 #[derive(Clone, Debug)]
-pub struct Refusals {
-    /// A required parameter is not there.
+pub struct Rejections {
+    /// A required parameter is missing.
     pub missing: ErrorId,
     /// A value cannot be read or breaks a limit.
     pub invalid: ErrorId,
-    /// The log-in is refused.
-    pub login: ErrorId,
-    /// No such path or method.
+    /// The credentials of the request are rejected.
+    pub unauthenticated: ErrorId,
+    /// The path or method is unknown.
     pub not_found: ErrorId,
-    /// The backend has no such action.
+    /// The backend does not implement the action.
     pub not_implemented: ErrorId,
     /// The backend failed.
     pub internal: ErrorId,

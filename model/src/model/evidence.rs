@@ -1,81 +1,82 @@
-//! How we know.
+//! Evidence for statements of a spec, coverage by the sources, and deviations from them.
 
 use bindery_vocabulary::words;
 
 use crate::diagnostic::Span;
 
-/// How we know a thing.
+/// Lines of a source on which a statement is based.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// The source's name.
+    /// Name of the source, as declared in `api.yaml`.
     pub source: String,
-    /// The first line.
+    /// Number of the first line, counted from 1.
     pub first: u32,
-    /// The last line.
+    /// Number of the last line, inclusive.
     pub last: u32,
-    /// How strong it is.
+    /// Strength with which the lines support the statement.
     pub grade: Grade,
-    /// What is to be said about it.
+    /// Remark about the evidence; empty if there is none.
     pub about: String,
 }
 
-/// A place in the files of a spec where evidence is written.
+/// A place in a spec's files where evidence is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// The source's name.
+    /// Name of the source, as declared in `api.yaml`.
     pub source: String,
-    /// The first line.
+    /// Number of the first line, counted from 1.
     pub first: u32,
-    /// The last line.
+    /// Number of the last line, inclusive.
     pub last: u32,
-    /// Where the lines are written; where `end` says the last one apart, only the first.
+    /// Place of the lines, or of the first line only if `end` is set.
     pub span: Span,
-    /// Where the last line is written on its own.
+    /// Place of the last line if it is written separately.
     pub end: Option<Span>,
 }
 
 words! {
-    /// How strong evidence is, the strongest first.
+    /// Strength of evidence, strongest first.
     #[derive(Default, PartialOrd, Ord)]
-    pub enum Grade: "grade of evidence" {
-        /// The source says it in full.
+    pub enum Grade: "evidence grade" {
+        /// The source describes it in full.
         #[default]
         Full = "full",
-        /// The source breaks off.
+        /// The source breaks off within the description.
         Cut = "cut",
-        /// Concluded from the source.
+        /// Inferred from the source, which does not say it directly.
         Inferred = "inferred",
-        /// Somebody else says so.
+        /// Stated by a third party.
         ThirdParty = "third-party",
         /// Only the name is known.
         Listed = "listed",
     }
 
-    /// What a deviation is about, where that can be held against the source by machine.
+    /// Aspect of a deviation that is checked against the source by machine.
     pub enum Aspect: "aspect" {
-        /// The type: the claim is the type as the source writes it, or `none`.
+        /// Type: the claim is the type as written in the source, or `none`.
         Type = "type",
-        /// Whether it is there: the claim is `required`, `optional`, `absent` or `twice`.
+        /// Presence: the claim is `required`, `optional`, `absent` or `twice`.
         Presence = "presence",
-        /// The name: the claim is the name as the source writes it.
+        /// Name: the claim is the name as written in the source.
         Name = "name",
     }
 
-    /// How much of a thing the sources show: the strongest grade of its evidence.
+    /// Coverage by the sources: the strongest grade of the evidence.
     #[derive(PartialOrd, Ord)]
     pub enum Coverage: "coverage" {
-        /// Only the name is known.
+        /// The sources contain only the name.
         Listed = "listed",
-        /// Some of it: the source breaks off, or somebody else says so, or it is concluded.
+        /// The sources show a part, or the evidence is weak: the source breaks off, a third party states it, or it is
+        /// inferred.
         Partial = "partial",
-        /// All of it.
+        /// The sources describe it in full.
         Full = "full",
     }
 }
 
 impl Coverage {
-    /// The coverage that evidence gives.
-    pub fn of(evidence: &[Evidence]) -> Self {
+    /// Returns the coverage by this evidence; `Listed` if there is none.
+    pub fn from_evidence(evidence: &[Evidence]) -> Self {
         let grade = |one: &Evidence| match one.grade {
             Grade::Full => Coverage::Full,
             Grade::Cut | Grade::Inferred | Grade::ThirdParty => Coverage::Partial,
@@ -85,13 +86,13 @@ impl Coverage {
     }
 }
 
-/// Where the spec knowingly departs from a source.
+/// A deliberate difference between the spec and a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deviation {
-    /// What the source claims.
+    /// Claim of the source that the spec does not follow.
     pub from: String,
-    /// Which aspect the claim is about; none when only people can judge it.
-    pub of: Option<Aspect>,
-    /// Why the spec says something else.
+    /// Aspect of the claim; `None` if only a person can judge it.
+    pub aspect: Option<Aspect>,
+    /// Reason why the spec differs.
     pub because: String,
 }

@@ -6,8 +6,8 @@ pub type ModuleId = usize;
 pub type TypeId = usize;
 /// Position of an error in `Api::errors`.
 pub type ErrorId = usize;
-/// Position of a failure shape in `Api::failures`.
-pub type FailureId = usize;
+/// Position of an error format in `Api::failures`.
+pub type ErrorFormatId = usize;
 /// Position of a server in `Api::servers`.
 pub type ServerId = usize;
 /// Position of an authentication scheme in `Api::auth`.

@@ -1,67 +1,68 @@
-//! All that is known of a module's actions: those that can be called and those that are only listed.
+//! All known actions of a module: those that can be called and those that are only listed.
 
 use super::{Action, Coverage, Evidence, Field, Listed, Method, Module};
 use crate::diagnostic::Span;
 
-/// An action, whether it can be called or not.
+/// An action that can be called or is only listed.
 #[derive(Clone, Copy, Debug)]
-pub enum Known<'m> {
-    /// It can be called; its position among those that can.
+pub enum KnownAction<'m> {
+    /// An action that can be called, with its position among those.
     Callable(usize, &'m Action),
-    /// Too little is known to call it.
+    /// A listed action: too little is documented to call it.
     Listed(&'m Listed),
 }
 
-/// Declares what is known of an action in either case.
+/// Declares accessors that both kinds of actions have.
 macro_rules! either {
     ($($(#[$doc:meta])* $name:ident: $ty:ty = $action:ident => $value:expr;)*) => {$(
         $(#[$doc])*
         pub fn $name(self) -> $ty {
             match self {
-                Known::Callable(_, $action) => $value,
-                Known::Listed($action) => $value,
+                KnownAction::Callable(_, $action) => $value,
+                KnownAction::Listed($action) => $value,
             }
         }
     )*};
 }
 
-impl<'m> Known<'m> {
-    /// The action, if it can be called.
+impl<'m> KnownAction<'m> {
+    /// Returns the action, if it can be called.
     pub fn action(self) -> Option<&'m Action> {
         match self {
-            Known::Callable(_, action) => Some(action),
-            Known::Listed(_) => None,
+            KnownAction::Callable(_, action) => Some(action),
+            KnownAction::Listed(_) => None,
         }
     }
 
     either! {
-        /// Its name.
+        /// Returns the name in kebab-case.
         name: &'m str = action => &action.name;
-        /// Its name in the documents.
-        doc: &'m str = action => &action.doc;
-        /// What it does.
+        /// Returns the name in the documents.
+        documented_as: &'m str = action => &action.documented_as;
+        /// Returns the description of the action.
         about: &'m str = action => &action.about;
-        /// The methods that it takes, as far as they are known; clients use the first.
+        /// Returns the HTTP methods, as far as they are known; clients use the first.
         methods: &'m [Method] = action => &action.methods;
-        /// The parameters, as far as they are known.
+        /// Returns the parameters, as far as they are known.
         parameters: &'m [Field] = action => &action.parameters;
-        /// How we know.
+        /// Returns the lines of the sources that document the action.
         evidence: &'m [Evidence] = action => &action.evidence;
-        /// How much of it the documents show.
+        /// Returns how much of the action the documents show.
         coverage: Coverage = action => action.coverage();
-        /// Where it is written.
+        /// Returns the place in the spec.
         span: Span = action => action.span;
-        /// Its position in the documents.
+        /// Returns the position in the documents.
         position: usize = action => action.position;
     }
 }
 
 impl Module {
-    /// Its actions, in the order of the documents.
-    pub fn known(&self) -> impl Iterator<Item = Known<'_>> {
+    /// Returns all actions in the order of the documents.
+    pub fn known(&self) -> impl Iterator<Item = KnownAction<'_>> {
         let callable = self.actions.iter().enumerate();
-        let mut all: Vec<Known<'_>> = callable.map(|(at, action)| Known::Callable(at, action)).collect();
-        all.extend(self.listed.iter().map(Known::Listed));
+        let mut all: Vec<KnownAction<'_>> =
+            callable.map(|(at, action)| KnownAction::Callable(at, action)).collect();
+        all.extend(self.listed.iter().map(KnownAction::Listed));
         all.sort_by_key(|known| known.position());
         all.into_iter()
     }

@@ -1,45 +1,46 @@
-//! How the documents are written, for those who read them by machine.
+//! Notations of the documents, for reading them by machine.
 
 use bindery_vocabulary::words;
 
-/// How a document, or a part of it, is written.
+/// Notation of a document or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notation {
-    /// The notation.
+    /// Kind of notation: how headings, tables and lists are read.
     pub kind: NotationKind,
-    /// The words that the document uses beside the usual ones.
+    /// Words that the document uses besides the usual ones.
     pub words: NotationWords,
 }
 
 words! {
-    /// The notations.
+    /// Kind of notation, by which a reader of claims is chosen.
     pub enum NotationKind: "notation" {
-        /// `Module::action`, tables of name, type and description, answers as `key(type): description`, an error table.
+        /// Headings `Module::action`, tables of name, type and description, responses as `key(type): description`, an
+        /// error table.
         ActionReference = "action-reference",
-        /// A tree of bullets: groups and titles.
+        /// Tree of bullets: groups are modules, titles are actions.
         Outline = "outline",
-        /// Sections under headings, with tables, lists and samples of code.
+        /// Sections under headings, with tables, lists and code samples.
         HeadedProse = "headed-prose",
     }
 }
 
-/// The words of a notation that depend on the document.
+/// Words of a notation that depend on the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NotationWords {
-    /// What introduces a table of parameters.
+    /// Words that introduce a table of parameters.
     pub parameters: Vec<String>,
-    /// What introduces an answer.
-    pub answers: Vec<String>,
+    /// Words that introduce a response.
+    pub responses: Vec<String>,
     /// Headings under which error codes are listed.
     pub errors: Vec<String>,
-    /// What stands in the place of a type.
+    /// Words that appear where a type is expected.
     pub types: Vec<String>,
-    /// What marks a parameter that may be left out.
+    /// Words that mark a parameter as optional.
     pub optional: Vec<String>,
-    /// What marks an action as new.
+    /// Words that mark an action as new.
     pub new: Vec<String>,
-    /// What marks an action as retired.
-    pub retired: Vec<String>,
-    /// Headings that cannot be told from prose by their form.
+    /// Words that mark an action as deprecated.
+    pub deprecated: Vec<String>,
+    /// Headings that do not look like headings.
     pub headings: Vec<String>,
 }

@@ -1,100 +1,104 @@
 //! Types, and the parameters and fields that have them.
 
-use bindery_vocabulary::{Form, Limits, Scalar, Style, words};
+use bindery_vocabulary::{Encoding, JsonKind, Scalar, ValueLimits, words};
 
-use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
+use super::{AuthId, Deprecation, Deviation, ErrorId, Evidence, ModuleId, TypeId};
 use crate::diagnostic::Span;
 
 /// A parameter of an action or a field of a record.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The wire name, to the letter.
+    /// Name on the wire, verbatim.
     pub name: String,
-    /// What it means.
+    /// Meaning of the value, in our own words.
     pub about: String,
-    /// Its type.
+    /// Type of the value, with names resolved.
     pub ty: Type,
-    /// Whether it must be there.
+    /// Whether the value must be present.
     pub presence: Presence,
-    /// For a parameter: whether it stands in the path.
+    /// For a parameter: whether it is in the path.
     pub in_path: bool,
-    /// What is assumed when it is left out (or null), as JSON text. A required one is always sent, but need not arrive.
+    /// Default for a missing or null value, as JSON text. Clients always send a required parameter with a default, but
+    /// servers do not require it.
     pub default: Option<String>,
     /// Other wire names that are read when the first is missing.
-    pub also: Vec<String>,
-    /// How it is written.
-    pub style: Style,
-    /// Wire texts that mean 'no value'.
-    pub none: Vec<String>,
-    /// A blank at its start is read as the plus that a form has swallowed.
-    pub leading_plus: bool,
-    /// A list that is written without brackets when it has one entry.
+    pub aliases: Vec<String>,
+    /// Encoding of the value on the wire, including that of its named type.
+    pub encoding: Encoding,
+    /// Wire texts that mean null.
+    pub null_values: Vec<String>,
+    /// Whether a space at the start is read as a plus sign, which an unescaped form turned into a space.
+    pub plus_as_space: bool,
+    /// Whether a list with one entry is written without brackets.
     pub bare_single: bool,
-    /// The one value it has, as JSON text; such a field is not in the Rust type.
+    /// The only value, as JSON text; such a field is not in the Rust type.
     pub fixed: Option<String>,
-    /// A map that holds the entries whose names no other field has; they are written beside the others.
-    pub others: bool,
+    /// Whether this map holds the additional entries, which no other field describes. They are written beside the other
+    /// fields.
+    pub additional: bool,
     /// For a parameter: the signature scheme that makes its value; such a parameter is not in the Rust type.
     pub scheme: Option<AuthId>,
-    /// Limits of its value, those of its named type included.
-    pub limits: Limits,
-    /// Another optional parameter that must be there too.
+    /// Limits of the value, including those of its named type.
+    pub limits: ValueLimits,
+    /// Another optional parameter that must be present too.
     pub needs: Option<String>,
-    /// The error when it is missing, its named type's included.
+    /// Error for a missing value, including that of its named type.
     pub missing: Option<ErrorId>,
-    /// The error when its value is bad, its named type's included.
+    /// Error for an invalid value, including that of its named type.
     pub invalid: Option<ErrorId>,
-    /// A name in Rust that was asked for.
+    /// Deprecation, if the documents mark the value as deprecated.
+    pub deprecation: Option<Deprecation>,
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// How we know.
+    /// Lines of the sources that document the parameter or field.
     pub evidence: Vec<Evidence>,
-    /// Where the spec departs from the documents.
+    /// Deliberate differences between the parameter or field and the documents.
     pub deviations: Vec<Deviation>,
-    /// Where it is written.
+    /// Position of the parameter or field in the spec.
     pub span: Span,
 }
 
 impl Field {
-    /// Whether its value is for the caller to give and to see.
+    /// Whether the value is part of the Rust type.
     pub fn in_rust(&self) -> bool {
         self.fixed.is_none() && self.scheme.is_none()
     }
 
-    /// Whether a value can not be made without it.
+    /// Whether a value of the Rust type requires it.
     pub fn is_needed(&self) -> bool {
-        self.presence == Presence::Required && !self.others
+        self.presence == Presence::Required && !self.additional
     }
 }
 
 words! {
-    /// Whether a parameter or field must be there.
+    /// Whether a parameter or field must be present.
     pub enum Presence: "presence" {
-        /// It must.
+        /// Must be present.
         Required = "required",
-        /// It may be left out.
+        /// May be missing; null counts as missing.
         Optional = "optional",
-        /// It is there, but may be null.
+        /// Always present, but may be null.
         Nullable = "nullable",
     }
 }
 
-/// A type expression.
+/// A type expression of the spec, with its names resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// A built-in scalar.
+    /// A built-in scalar of the spec language.
     Scalar(Scalar),
     /// A type of this spec.
     Named(TypeId),
-    /// A JSON list.
+    /// A list: a JSON array.
     List(Box<Type>),
-    /// A JSON object with any keys.
+    /// A map: a JSON object with any keys.
     Map(Box<Type>),
 }
 
 impl Type {
-    /// Whether its values are numbers, whatever they are written as. `kind` says what a named type is.
+    /// Whether values are numbers, regardless of their encoding. `kind` returns the kind of a named type.
     pub(crate) fn is_numeric<'t>(&self, kind: impl Fn(TypeId) -> Option<&'t TypeKind>) -> bool {
-        let scalar = |scalar: Scalar| matches!(scalar.form(), Form::Whole | Form::Decimal);
+        let scalar = |scalar: Scalar| matches!(scalar.form(), JsonKind::Whole | JsonKind::Decimal);
         match self {
             Type::Scalar(one) => scalar(*one),
             Type::Named(id) => match kind(*id) {
@@ -106,7 +110,7 @@ impl Type {
         }
     }
 
-    /// The named type at the bottom of a type expression.
+    /// Returns the named type of the innermost items; `None` for a scalar.
     pub fn leaf(&self) -> Option<TypeId> {
         match self {
             Type::Scalar(_) => None,
@@ -115,7 +119,7 @@ impl Type {
         }
     }
 
-    /// The type as a spec writes it, `list<Wallet>`, given all of its types.
+    /// Returns the type expression as in a spec, such as `list<Wallet>`. `types` are all types of the API.
     pub fn text(&self, types: &[TypeDef]) -> String {
         match self {
             Type::Scalar(scalar) => scalar.text().to_owned(),
@@ -126,31 +130,31 @@ impl Type {
     }
 }
 
-/// A named type.
+/// A named type: a record, an enum or a newtype.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Its name, upper camel case.
+    /// Name in upper camel case.
     pub name: String,
-    /// What it is.
+    /// Meaning of the type, in our own words.
     pub about: String,
-    /// What it consists of.
+    /// Kind and content of the type.
     pub kind: TypeKind,
-    /// The record whose fields come first among its own.
+    /// Record that provides the first fields.
     pub includes: Option<TypeId>,
-    /// The module whose file defines it; none for `api.yaml`.
+    /// Module that defines the type; `None` for `api.yaml`.
     pub module: Option<ModuleId>,
-    /// A name in Rust that was asked for.
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// How we know.
+    /// Lines of the sources that document the type.
     pub evidence: Vec<Evidence>,
-    /// Where the spec departs from the documents.
+    /// Deliberate differences between the type and the documents.
     pub deviations: Vec<Deviation>,
-    /// Where it is written.
+    /// Position of the type in the spec.
     pub span: Span,
 }
 
 impl TypeDef {
-    /// The fields of a record; none of any other type.
+    /// Returns the fields of a record; empty for other types.
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
             TypeKind::Record(fields) => fields,
@@ -159,47 +163,49 @@ impl TypeDef {
     }
 }
 
-/// What a named type consists of.
+/// Kind and content of a named type.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// An object with known keys, in the documented order.
+    /// A record: an object with known keys, in the documented order.
     Record(Vec<Field>),
-    /// Numbers with names; others survive.
+    /// An enum of integers. Unknown values are kept.
     IntEnum(Vec<EnumValue<i64>>),
-    /// Texts with names; others survive.
+    /// An enum of strings. Unknown values are kept.
     TextEnum(Vec<EnumValue<String>>),
-    /// A new type around a scalar. Its style and limits are merged into its uses.
+    /// A newtype around a scalar. Its encoding and limits are merged into its uses.
     Newtype(Newtype),
 }
 
-/// A new type around a scalar.
+/// A newtype around a scalar.
 #[derive(Clone, Debug)]
 pub struct Newtype {
-    /// What it wraps: string, int, money or secret.
+    /// Wrapped scalar: `string`, `int`, `decimal` or `secret`.
     pub base: Scalar,
-    /// A secret that is sent as the MD5 digest of its plain text.
+    /// Whether a secret is sent as the MD5 digest of its plain text.
     pub md5: bool,
-    /// How it is written.
-    pub style: Style,
-    /// Limits of its values.
-    pub limits: Limits,
-    /// The error when a parameter of this type is missing.
+    /// Encoding of the scalar on the wire.
+    pub encoding: Encoding,
+    /// Limits that the values must keep.
+    pub limits: ValueLimits,
+    /// Error for a missing parameter of this type.
     pub missing: Option<ErrorId>,
-    /// The error when the value of a parameter of this type is bad.
+    /// Error for an invalid value of a parameter of this type.
     pub invalid: Option<ErrorId>,
 }
 
-/// One value of an enum.
+/// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue<V> {
-    /// Its name, kebab-case.
+    /// Name in kebab-case, from which the Rust name is made.
     pub name: String,
-    /// Its value on the wire.
+    /// Value of the enum on the wire.
     pub is: V,
-    /// What it means.
+    /// Meaning of the value, in our own words.
     pub about: String,
-    /// A name in Rust that was asked for.
+    /// Deprecation, if the documents mark the value as deprecated.
+    pub deprecation: Option<Deprecation>,
+    /// Name in Rust that the spec sets with `rust`.
     pub rust: Option<String>,
-    /// Where it is written.
+    /// Position of the value in the spec.
     pub span: Span,
 }

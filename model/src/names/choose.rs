@@ -1,8 +1,8 @@
-//! The one pass in which all names are chosen, and the scopes in which they must differ.
+//! The pass that chooses all names, and the scopes in which they must differ.
 //!
 //! Scopes: the modules of the crate; the items of a module (requests, their constructors' structs, types, traits,
-//! constants); the methods of a client, which are the actions of a module and, beside them, the modules; the fields of
-//! a record; the values of an enum; the errors.
+//! constants); the methods of a client, which are the actions of a module and the modules themselves; the fields of a
+//! record; the values of an enum; the errors.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Action, Api, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind};
 
-/// The struct that a record's constructor takes, and what claims its name.
+/// Returns the struct that a record's constructor takes, with the claim of its name.
 fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Claim<'a>)> {
     let claim = Claim::new("the struct of required fields of", &def.name, def.span);
     Some((names.constructor.as_ref()?.takes.as_deref()?, claim))
@@ -22,7 +22,7 @@ fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Cla
 /// Chooses all names.
 ///
 /// # Errors
-/// Reports every name that cannot be chosen.
+/// Returns a diagnostic for every name that cannot be chosen.
 pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     let mut naming = Naming { api, defaults: defaults(api), problems: Vec::new() };
     let api_claim = Claim::fixed("the API", &api.id, TOP);
@@ -43,7 +43,7 @@ pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     if naming.problems.is_empty() { Ok(names) } else { Err(naming.problems) }
 }
 
-/// The beginning of `api.yaml`, for what has no place of its own.
+/// The start of `api.yaml`, for items without a place of their own.
 const TOP: Span = Span { file: 0, start: 0, len: 0 };
 
 struct Naming<'a> {
@@ -82,8 +82,9 @@ impl<'a> Naming<'a> {
         all
     }
 
-    /// The names of a module's actions and constants. A name that is asked for stands; a derived one gives way to a type
-    /// of the module, and a method to a module, because a vendor's `account` is often an action, a type and a module.
+    /// Chooses the names of a module's actions and constants. A name that is set with `rust` is kept. A derived request
+    /// name yields to a type of the module, and a derived method name to a module, because a vendor's `account` is
+    /// often an action, a type and a module.
     fn methods(
         &mut self,
         names: &mut ModuleNames,
@@ -95,7 +96,7 @@ impl<'a> Naming<'a> {
         let types: HashSet<&str> = types.map(|names| names.ident.text.as_str()).collect();
         for action in &module.actions {
             let claim = Claim::new("the action", &action.name, action.span);
-            // One name is asked for, and both spellings come from it.
+            // One name is set, and both spellings are derived from it.
             let (asked_type, asked_method) = match action.rust.as_deref() {
                 Some(asked) if asked.starts_with(char::is_uppercase) => (Some(asked), None),
                 Some(asked) => (None, Some(asked)),
@@ -105,7 +106,7 @@ impl<'a> Naming<'a> {
             let derived = Claim { wire, ..claim };
             let mut request = match asked_type {
                 Some(_) => claim.choose(Role::Type, asked_type, &mut self.problems),
-                // A wire name in capitals is no spelling of a type: `URL` as an action is `Url`.
+                // An action's wire name in capitals is not a type name: the action `URL` is `Url`.
                 None => derived.choose(Role::Type, None, &mut self.problems),
             };
             let mut method = match asked_method {
@@ -126,8 +127,14 @@ impl<'a> Naming<'a> {
                 }
             }
             let (fields, constructors) = self.request(action, &request.text);
-            let outcomes = self.outcomes(action, &request.text);
-            names.actions.push(ActionNames { request, method, fields, outcomes, constructors });
+            let variants = self.response_enum(action, &request.text);
+            names.actions.push(ActionNames {
+                request,
+                method,
+                fields,
+                response_enum: variants,
+                constructors,
+            });
         }
         for constant in &module.constants {
             let claim = Claim::fixed("the constant", &constant.name, module.span);
@@ -135,7 +142,8 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// Methods of one client: the actions of a module, and the modules themselves, which are reached by their names.
+    /// Checks the methods of one client: the actions of a module, and the modules themselves, which are reached by
+    /// methods.
     fn method_scopes(&mut self, all: &[ModuleNames]) {
         let mut modules = Scope::with_capacity(all.len());
         for (names, module) in all.iter().zip(&self.api.modules) {
@@ -175,23 +183,23 @@ impl<'a> Naming<'a> {
         (fields, constructors)
     }
 
-    /// The names of the enum of an action's outcomes.
-    fn outcomes(&mut self, action: &'a Action, request: &str) -> Option<TypeNames> {
-        let outcomes = &action.returns.outcomes;
-        if outcomes.is_empty() {
+    /// Chooses the names of the enum for an action's several responses.
+    fn response_enum(&mut self, action: &'a Action, request: &str) -> Option<TypeNames> {
+        let results = &action.response.variants;
+        if results.is_empty() {
             return None;
         }
-        let mut scope = Scope::with_capacity(outcomes.len());
-        let each = outcomes.iter().map(|outcome| {
-            let claim = Claim::new("the outcome", &outcome.name, outcome.span);
-            scope.choose(claim, Role::Variant, outcome.rust.as_deref(), &mut self.problems)
+        let mut scope = Scope::with_capacity(results.len());
+        let each = results.iter().map(|variant| {
+            let claim = Claim::new("the response variant", &variant.name, variant.span);
+            scope.choose(claim, Role::Variant, variant.rust.as_deref(), &mut self.problems)
         });
         let members = each.collect();
-        let ident = Name::derived(joined(request, "Answer"));
+        let ident = Name::derived(joined(request, "Response"));
         Some(TypeNames { ident, members, ..TypeNames::default() })
     }
 
-    /// The names of the constants that stand for authentication schemes.
+    /// Chooses the names of the constants for authentication schemes.
     fn handles(&mut self) -> Vec<Option<Name>> {
         let mut scope = Scope::with_capacity(self.api.auth.len());
         let each = self.api.auth.iter().map(|auth| {
@@ -202,11 +210,11 @@ impl<'a> Naming<'a> {
         each.collect()
     }
 
-    /// The names of the enums of scopes: `Scope` where there is one, else with the scheme's name before it.
+    /// Chooses the names of the scope enums: `Scope` if there is one, else with the scheme's name in front.
     fn scopes(&mut self, root: &Name) -> Vec<Option<TypeNames>> {
         let only = self.api.auth.iter().filter_map(|auth| auth.scheme.as_oauth2()).count() == 1;
         let mut idents = Scope::with_capacity(self.api.auth.len());
-        idents.reserve(root.text.as_str(), "the type that stands for the API");
+        idents.reserve(root.text.as_str(), "the type for the API");
         let each = self.api.auth.iter().map(|auth| {
             let oauth2 = auth.scheme.as_oauth2()?;
             let claim = Claim::fixed("the scopes of the auth scheme", &auth.name, TOP);
@@ -231,7 +239,7 @@ impl<'a> Naming<'a> {
         field.is_some_and(|field| field.ty == Type::Scalar(Scalar::Bool))
     }
 
-    /// Names of fields. Those with one value only are not in Rust; they get an empty name.
+    /// Chooses the names of fields. Fields with a single value are not in Rust; they get an empty name.
     fn fields(&mut self, fields: &'a [Field], what: &'static str) -> Vec<Name> {
         let mut scope = Scope::with_capacity(fields.len());
         let each = fields.iter().map(|field| {
@@ -256,7 +264,7 @@ impl<'a> Naming<'a> {
                 let constructor = ConstructorNames::new(&ident.text, fields);
                 let all = fields.iter().filter(|field| field.in_rust()).count();
                 let required = constructor.given.len();
-                // Where a literal would be mostly `None`, or nothing else could stand behind the fields that are named.
+                // If a literal would be mostly `None`, or `..Default::default()` is not possible.
                 let sparse = all - required > required;
                 (required > 0 && (sparse || !self.defaults.contains(&id))).then_some(constructor)
             }
@@ -286,7 +294,7 @@ impl<'a> Naming<'a> {
         each.collect()
     }
 
-    /// The types of `api.yaml` must differ from each other.
+    /// Checks that the types of `api.yaml` differ from each other.
     fn type_names(&mut self, names: &Names) {
         let mut scope = Scope::default();
         let own = || self.api.types.iter().zip(&names.types).filter(|(def, _)| def.module.is_none());
@@ -298,14 +306,14 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// The items of a module must differ from each other: traits first, since nothing can rename them.
+    /// Checks that the items of a module differ from each other: traits first, because they cannot be renamed.
     fn module_items(&mut self, names: &Names) {
         for (module, names_of) in self.api.modules.iter().zip(&names.modules) {
             let mut scope = Scope::with_capacity(2 * module.actions.len() + module.types.len() + 4);
-            scope.reserve("routes", "the function that lists the module's routes");
-            scope.reserve(names_of.api_trait.as_str(), "the trait of the module's calls");
-            scope.reserve(names_of.blocking_trait.as_str(), "the trait of the module's blocking calls");
-            scope.reserve(names_of.backend_trait.as_str(), "the trait of the module's backends");
+            scope.reserve("routes", "the function that returns the module's routes");
+            scope.reserve(names_of.api_trait.as_str(), "the client trait of the module");
+            scope.reserve(names_of.blocking_trait.as_str(), "the blocking client trait of the module");
+            scope.reserve(names_of.backend_trait.as_str(), "the backend trait of the module");
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
                 let claim = Claim::new("the action", &action.name, action.span);
                 scope.claim(&names.request.text, claim, &mut self.problems);
@@ -318,8 +326,8 @@ impl<'a> Naming<'a> {
             }
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
                 let claim = |what| Claim::new(what, &action.name, action.span);
-                if let Some(outcomes) = &names.outcomes {
-                    scope.claim(&outcomes.ident.text, claim("the outcomes of"), &mut self.problems);
+                if let Some(variants) = &names.response_enum {
+                    scope.claim(&variants.ident.text, claim("the response enum of"), &mut self.problems);
                 }
                 for takes in names.constructors.iter().filter_map(|one| one.takes.as_deref()) {
                     scope.claim(takes, claim("the struct of required parameters of"), &mut self.problems);

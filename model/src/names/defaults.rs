@@ -1,11 +1,11 @@
-//! Which records have a `Default`.
+//! Records that have a `Default`.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Api, Type, TypeId, TypeKind};
 
-/// The records that have a `Default`: each of their fields may be absent, or is of a type with a value that says nothing. A
-/// date or an enum has none.
+/// Returns the records that have a `Default`: every field may be absent or has a type with an empty value. Dates and
+/// enums have none.
 pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
     let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     let mut missing: HashMap<TypeId, usize> = HashMap::new();
@@ -16,7 +16,7 @@ pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
         for field in needed {
             match says_nothing(api, &field.ty) {
                 Ok(true) => {}
-                Ok(false) => count += fields.len(), // more than will ever be found
+                Ok(false) => count += fields.len(), // more than can ever be resolved
                 Err(of) => {
                     holders.entry(of).or_default().push(id);
                     count += 1;
@@ -40,7 +40,7 @@ pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
     found
 }
 
-/// Whether a type has a value that says nothing; for a record, which one decides.
+/// Whether a type has an empty value; for a record, returns the record that decides.
 fn says_nothing(api: &Api, ty: &Type) -> Result<bool, TypeId> {
     match ty {
         Type::List(_) | Type::Map(_) => Ok(true),

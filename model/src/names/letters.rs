@@ -1,14 +1,14 @@
-//! The letters of names in Rust: which every compiler takes without a warning.
+//! Characters of Rust names that every compiler accepts without a warning.
 
-/// Whether a text is an identifier that every compiler takes without a warning.
+/// Whether a text is an identifier that every compiler accepts without a warning.
 pub(super) fn is_identifier(text: &str) -> bool {
     let starts_well = !text.starts_with(|first: char| first.is_ascii_digit());
     let says_something = text.chars().any(|letter| letter != '_');
     starts_well && says_something && text.chars().all(|letter| letter == '_' || is_letter(letter))
 }
 
-/// Letters that are surely XID, alone in their normal form and no cause for a lint. Less than the language allows, so
-/// that no table of Unicode has to be carried: whatever else a vendor writes is a word boundary, or asks for `rust:`.
+/// Whether a character is certainly XID, stable under normalization and free of lints. This is less than Rust allows,
+/// so that no Unicode table is needed; any other character of a vendor is a word boundary or requires `rust:`.
 pub(super) fn is_letter(letter: char) -> bool {
     match letter {
         'a'..='z' | 'A'..='Z' | '0'..='9' => true,
@@ -27,7 +27,7 @@ pub(super) fn is_letter(letter: char) -> bool {
     }
 }
 
-/// Letters that could be taken for those of another script, by script. This is what the compiler has in its tables.
+/// Characters that look like those of another script, by script, as in the compiler's tables.
 const LOOKALIKES: [(std::ops::RangeInclusive<char>, &str); 5] = [
     ('\u{386}'..='\u{3ce}', "ΑΒΓΕΖΗΘΙΚΛΜΝΟΠΡΤΥΦΧαβγδεηθικνοπρστυφ"),
     ('\u{400}'..='\u{45f}', "ЅІЈАБВГЕЗКЛМНОПРСТУФХЫЬЮабгекопрстуфхчшєѕіјћ"),
@@ -36,7 +36,7 @@ const LOOKALIKES: [(std::ops::RangeInclusive<char>, &str); 5] = [
     ('\u{4e00}'..='\u{9fa5}', "一丅丫丿乄二亻八力匕卜厶口囗夕工彐礻"),
 ];
 
-/// Whether a name has letters of a script of which none can be told from those of another script. One that can be told is
+/// Whether all characters of a script in a name look like those of another script. One distinguishable character is
 /// enough for the compiler.
 pub(super) fn is_lookalike(text: &str) -> bool {
     !text.is_ascii()

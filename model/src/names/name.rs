@@ -1,7 +1,7 @@
-//! From a wire name to a Rust name: splitting words, avoiding keywords and the names that generated text uses.
+//! From a wire name to a Rust name: splitting words, avoiding keywords and names that generated code uses.
 //!
-//! A name that the spec asks for (`rust:`) is taken to the letter or refused, never bent: whoever asked would look for
-//! it in vain. A derived name that is taken gets a trailing underscore, which is what a Rust programmer would do.
+//! A name that the spec sets (`rust:`) is used unchanged or rejected, never adapted, because its author would search
+//! for it in vain. A derived name that is taken gets a trailing underscore, as a Rust programmer would do.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,12 +11,12 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::letters::{is_identifier, is_letter, is_lookalike};
 
-/// A Rust name and how it came about.
+/// A Rust name and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The identifier.
     pub text: String,
-    /// Why it is what it is.
+    /// Origin of the name.
     pub why: Why,
 }
 
@@ -27,35 +27,37 @@ impl Default for Name {
 }
 
 impl Name {
-    /// A name that was made from a wire name.
+    /// Creates a name that is derived from a wire name.
     pub(crate) fn derived(text: impl Into<String>) -> Self {
         Self { text: text.into(), why: Why::Derived }
     }
 }
 
-/// The name of something that belongs to a type: its own, without an underscore at its end, and a word behind it.
+/// Returns the name of an item that belongs to a type: the type's name without a trailing underscore, followed by a
+/// word.
 pub(crate) fn joined(owner: &str, word: &str) -> String {
     [owner.trim_end_matches('_'), word].concat()
 }
 
 words! {
-    /// How a Rust name came about.
-    pub enum Why: "reason of a name" {
+    /// Origin of a Rust name.
+    pub enum Why: "origin of a name" {
         /// The words of the wire name in Rust's spelling.
         Derived = "derived",
-        /// A keyword of Rust, so it ends in an underscore.
+        /// A Rust keyword, with a trailing underscore.
         Keyword = "keyword",
-        /// A name that generated text uses itself, so it ends in an underscore.
+        /// A name that generated code uses itself, with a trailing underscore.
         Taken = "taken",
-        /// It would begin with a digit, so it begins with an underscore.
+        /// A name that would start with a digit, with a leading underscore.
         Digit = "digit",
-        /// An action beside a type of its module with the same name: its request ends in `Request`.
+        /// An action with the name of a type of its module: its request ends in `Request`.
         BesideType = "beside-type",
-        /// An action whose name is that of a module too, which clients reach by a method: its method ends in an underscore.
+        /// An action with the name of a module, which is a method of the client too: its method has a trailing
+        /// underscore.
         BesideModule = "beside-module",
-        /// A file name that Windows keeps for devices, so it ends in an underscore.
+        /// A file name that Windows reserves for devices, with a trailing underscore.
         Device = "device",
-        /// The spec asks for it with `rust:`.
+        /// A name that the spec sets with `rust:`.
         Asked = "asked",
     }
 }
@@ -64,36 +66,36 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Why::Derived => "derived",
-            Why::Keyword => "derived; a Rust keyword, so with an underscore",
-            Why::Taken => "derived; generated code uses the name itself, so with an underscore",
-            Why::Digit => "derived; begins with a digit, so with an underscore",
-            Why::BesideType => "derived; a type of the module has the name, so with `Request`",
-            Why::BesideModule => "derived; a module has the name, so with an underscore",
-            Why::Device => "derived; no file may have the name on Windows, so with an underscore",
-            Why::Asked => "asked for with `rust:`",
+            Why::Keyword => "derived; underscore added because it is a Rust keyword",
+            Why::Taken => "derived; underscore added because generated code uses the name",
+            Why::Digit => "derived; underscore added because it starts with a digit",
+            Why::BesideType => "derived; `Request` added because a type of the module has the name",
+            Why::BesideModule => "derived; underscore added because a module has the name",
+            Why::Device => "derived; underscore added because Windows reserves the file name",
+            Why::Asked => "set with `rust:`",
         })
     }
 }
 
-/// Why a name could not be chosen.
+/// Reason why a name could not be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unnamed {
-    /// Nothing in the wire name can stand in an identifier.
+    /// Nothing in the wire name is allowed in an identifier.
     Nothing,
-    /// The name asked for is no identifier, or a keyword.
+    /// The name set with `rust` is not an identifier, or is a keyword.
     NotAnIdentifier,
-    /// The name asked for is used by generated text.
+    /// The name set with `rust` is used by generated code.
     Reserved,
-    /// The name asked for is spelled in a way that the compiler warns of.
+    /// The name set with `rust` has a spelling about which the compiler warns.
     Style,
-    /// All letters of a script in it look like those of another one, of which the compiler warns.
+    /// All characters of a script in the name look like those of another one, about which the compiler warns.
     Lookalike,
 }
 
-/// What a name is for; it decides the spelling and which names are taken.
+/// Use of a name, which decides its spelling and the reserved names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// A record's field.
+    /// A field of a record.
     Field,
     /// A method of a client or server trait.
     Method,
@@ -103,7 +105,7 @@ pub(crate) enum Role {
     Module,
     /// A type of a module.
     Type,
-    /// The type that stands for the API.
+    /// The type for the API.
     Root,
     /// A variant of an enum.
     Variant,
@@ -112,7 +114,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// Whether generated text, or a trait that is in scope with it, uses the name in this role.
+    /// Whether generated code, or a trait in its scope, uses the name in this role.
     fn is_taken(self, name: &str) -> bool {
         match self {
             Role::Field | Role::Constructor | Role::Constant => false,
@@ -131,15 +133,15 @@ impl Role {
                 !inner.contains("__") && !inner.chars().any(char::is_uppercase)
             }
             Role::Variant => !inner.contains('_') && !inner.chars().next().is_some_and(char::is_lowercase),
-            // A letter without case would do for the compiler, but fields have such names too, and no binding may have
-            // the name of a tuple struct.
+            // The compiler would accept a caseless first letter, but fields have such names too, and no binding may
+            // have the name of a tuple struct.
             Role::Type | Role::Root => !inner.contains('_') && inner.starts_with(char::is_uppercase),
             Role::Constant => !inner.chars().any(char::is_lowercase),
         }
     }
 }
 
-/// The name of something, asked for or derived.
+/// Returns the name that is set with `rust`, or else derives it from the wire name.
 pub(crate) fn choose(role: Role, wire: &str, asked: Option<&str>) -> Result<Name, Unnamed> {
     match asked {
         Some(asked) => ask(role, asked),
@@ -167,7 +169,7 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     let words = words(wire);
     let mut text = match role {
         Role::Field | Role::Method | Role::Constructor | Role::Module => words.to_snake_case(),
-        // Types are written in Rust's spelling already: `URLInfo` stays what the spec calls it.
+        // Type names in a spec already have Rust's spelling: `URLInfo` stays unchanged.
         Role::Type if is_identifier(wire) && role.is_spelled(wire) && !wire.starts_with('_') => {
             wire.to_owned()
         }
@@ -198,7 +200,7 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     Ok(Name { text, why })
 }
 
-/// The wire name with everything that cannot stand in an identifier turned into a word boundary.
+/// Returns the wire name with every character that identifiers do not allow replaced by a word boundary.
 fn words(wire: &str) -> Cow<'_, str> {
     if wire.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
         return Cow::Borrowed(wire);
@@ -206,7 +208,7 @@ fn words(wire: &str) -> Cow<'_, str> {
     Cow::Owned(wire.chars().map(|letter| if is_letter(letter) { letter } else { '-' }).collect())
 }
 
-/// Whether Rust keeps a name for itself.
+/// Whether a name is a Rust keyword.
 pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
@@ -220,8 +222,8 @@ const KEYWORDS: &[&str] = &[
     "where", "while", "yield",
 ];
 
-/// Whether a file of this name means a device on Windows, whatever its extension and the case of its letters: no file
-/// that is made from a spec may have such a name.
+/// Whether a file with this stem is a device on Windows, regardless of extension and case. Such a name is not allowed
+/// for files generated from a spec.
 pub fn is_device_name(stem: &str) -> bool {
     let stem = stem.to_ascii_lowercase();
     let numbered =
@@ -235,12 +237,12 @@ fn is_taken_type(name: &str) -> bool {
     GENERICS.contains(&name) || PRIMITIVES.contains(&name) || TYPES.contains(&name)
 }
 
-/// The type parameters that generated text declares, for backends and for transports: no type may be hidden by one. A test
-/// holds the printer to these.
+/// Type parameters of generated code, for backends and transports, which must not hide a type. A test checks the
+/// printer against this list.
 const GENERICS: &[&str] = &["B", "T"];
 
-/// What generated text and the runtime's macros write without a path. The whole prelude, so that a spec does not break
-/// when a macro begins to use one more of it.
+/// Names that generated code and the runtime's macros use without a path. The whole prelude is included, so that a spec
+/// stays valid when a macro starts to use more of it.
 const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -288,21 +290,21 @@ const TYPES: &[&str] = &[
     "rt",
 ];
 
-/// Types that the language declares: a module of the name would hide one.
+/// Primitive types, which a module of that name would hide.
 const PRIMITIVES: &[&str] = &[
     "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16", "u32",
     "u64", "u8", "usize",
 ];
 
-/// What the root of a generated crate declares itself.
+/// Items that the root of a generated crate declares.
 const ROOT: &[&str] = &["Client", "Error", "ErrorCode", "Modules", "Scope"];
 
-/// Modules that the root declares itself, and files that mean something to cargo.
+/// Modules that the root of a generated crate declares, and file names with a meaning for cargo.
 const MODULES: &[&str] =
     &["bindery_runtime", "blocking", "errors", "lib", "main", "prelude", "rt", "server", "types"];
 
-/// Methods that a caller could not tell from those of the runtime's traits and clients, or of the prelude's, on the same
-/// value. Modules are reached by methods too.
+/// Methods of the runtime's traits and clients and of the prelude that would be ambiguous on the same value. Modules
+/// are reached by methods too.
 const METHODS: &[&str] = &[
     "call",
     "clone",
@@ -317,7 +319,7 @@ const METHODS: &[&str] = &[
     "try_into",
 ];
 
-/// What the runtime's macros declare beside the variants of an enum.
+/// Items that the runtime's macros declare beside the variants of an enum.
 const VARIANTS: &[&str] = &["ALL"];
 
 #[cfg(test)]
@@ -380,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_was_asked_for_is_taken_to_the_letter_or_refused() {
+    fn an_explicit_name_is_used_exactly_or_rejected() {
         let ask = |role, asked| choose(role, "x", Some(asked)).map(|name| name.text);
         assert_eq!(ask(Role::Field, "amount"), Ok("amount".into()));
         assert_eq!(ask(Role::Field, "type"), Err(Unnamed::NotAnIdentifier));

@@ -1,4 +1,4 @@
-//! Which Rust name did this wire name get, and why: what `bindery names` shows.
+//! Report of all Rust names and their origins, as `bindery names` shows it.
 
 use std::fmt;
 
@@ -11,28 +11,28 @@ use crate::model::{Api, AuthScheme, TypeKind};
 /// A wire name and its name in Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameEntry {
-    /// Where the name stands: `user`, `user/get-wallet`, `user/Wallet`; `api` for what belongs to no module.
+    /// Place of the name: `user`, `user/get-wallet`, `user/Wallet`; `api` for what belongs to no module.
     pub place: String,
-    /// What has the name.
+    /// Kind of the named item.
     pub kind: NameKind,
-    /// The name in the spec.
+    /// Name in the spec.
     pub wire: String,
-    /// The name in Rust.
+    /// Name in Rust.
     pub rust: String,
-    /// How it came about.
+    /// Origin of the name in Rust.
     pub why: Why,
 }
 
-/// What has a name.
+/// Kind of a named item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NameKind {
-    /// The API itself: the type that stands for it.
+    /// The API itself: its type.
     Api,
     /// A module.
     Module,
-    /// An action's request type.
+    /// Request type of an action.
     Request,
-    /// An action's method.
+    /// Method of an action.
     Method,
     /// A parameter of an action.
     Parameter,
@@ -48,11 +48,11 @@ pub enum NameKind {
     Error,
     /// A constant.
     Constant,
-    /// One of several outcomes of an action.
-    Outcome,
-    /// The constant that stands for an authentication scheme.
+    /// Response variant of an action.
+    ResponseVariant,
+    /// Constant of an authentication scheme.
     Auth,
-    /// What a token may be good for: a variant of the enum of scopes.
+    /// An OAuth 2 scope: a variant of the scope enum.
     Scope,
 }
 
@@ -70,17 +70,17 @@ impl fmt::Display for NameKind {
             NameKind::Value => "value",
             NameKind::Error => "error",
             NameKind::Constant => "constant",
-            NameKind::Outcome => "outcome",
+            NameKind::ResponseVariant => "response variant",
             NameKind::Auth => "auth",
             NameKind::Scope => "scope",
         })
     }
 }
 
-/// All names of an API, in the order of the spec: the API, its errors, its own types, then module by module.
+/// Returns all names of an API in the order of the spec: the API, its errors, its own types, then module by module.
 ///
 /// # Errors
-/// Reports every name that cannot be chosen.
+/// Returns a diagnostic for every name that cannot be chosen.
 pub fn list(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
     let names = choose(api)?;
     let mut report = Report { entries: Vec::new() };
@@ -114,9 +114,9 @@ pub fn list(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
             for (field, name) in action.parameters.iter().zip(&action_names.fields) {
                 report.add(&place, NameKind::Parameter, &field.name, name);
             }
-            if let Some(names) = &action_names.outcomes {
-                for (outcome, name) in action.returns.outcomes.iter().zip(&names.members) {
-                    report.add(&place, NameKind::Outcome, &outcome.name, name);
+            if let Some(names) = &action_names.response_enum {
+                for (variant, name) in action.response.variants.iter().zip(&names.members) {
+                    report.add(&place, NameKind::ResponseVariant, &variant.name, name);
                 }
             }
             for constructor in action_names.constructors.iter().filter(|names| !names.group.is_empty()) {
@@ -140,7 +140,7 @@ struct Report {
 impl Report {
     fn add(&mut self, place: &str, kind: NameKind, wire: &str, name: &Name) {
         if name.text.is_empty() {
-            return; // a field with one value only is not in Rust
+            return; // a field with a single value is not in Rust
         }
         let (wire, rust) = (wire.to_owned(), name.text.clone());
         self.entries.push(NameEntry { place: place.to_owned(), kind, wire, rust, why: name.why });

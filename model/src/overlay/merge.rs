@@ -1,10 +1,10 @@
-//! Merging nodes by name: mappings key by key, everything else replaces, `null` removes. What an overlay brings keeps its
-//! place in the overlay, so that whatever is said about it later points there.
+//! Merging of nodes by name: mappings are merged key by key, everything else is replaced, `null` removes. Nodes of an
+//! overlay keep their place in the overlay, so that later diagnostics point there.
 //!
-//! The merge happens before documents are read, on nodes alone. The little that it has to know of the language stands in
-//! the tables below: where keys are names, and where a bare text is short for a mapping.
+//! Nodes are merged before documents are read. The tables below contain what the merge must know of the language: where
+//! keys are names, and where a plain string is short for a mapping.
 //!
-//! Recursion follows the overlay, which is no deeper than any other file, so the merged nodes are neither.
+//! Recursion follows the overlay, which is as deep as any other file at most, so the merged nodes are too.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,14 +13,14 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{a, closest, unique};
 use crate::yaml::{Key, Kind, Node, excerpt};
 
-/// A key under which names stand.
+/// A key with named entries.
 struct Names {
     key: &'static str,
-    /// What is named.
+    /// Kind of the entries.
     what: &'static str,
-    /// The key without which a new one is never complete; empty where there is none.
+    /// The key that every new entry must have; empty if there is none.
     needs: &'static str,
-    /// The key that a bare text stands for; empty where there is none.
+    /// The key that a plain string is short for; empty if there is none.
     short: &'static str,
 }
 
@@ -28,35 +28,36 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
     Names { key, what, needs, short }
 }
 
-/// All keys under which names stand.
+/// All keys with named entries.
 static NAMES: [Names; 15] = [
-    names("actions", "action", "doc", ""),
+    names("actions", "action", "documented-as", ""),
     names("types", "type", "about", ""),
     names("parameters", "parameter", "type", "type"),
     names("fields", "field", "type", "type"),
     names("values", "value", "is", ""),
     names("constants", "constant", "value", ""),
-    names("outcomes", "outcome", "status", ""),
+    names("variants", "response variant", "status", ""),
     names("one-of", "group", "", ""),
     names("sources", "source", "file", ""),
     names("servers", "server", "about", ""),
     names("auth", "auth scheme", "scheme", ""),
     names("scopes", "scope", "about", "about"),
-    names("failures", "failure", "body", ""),
+    names("error-formats", "error format", "body", ""),
     names("errors", "error", "", ""),
     names("waivers", "waiver", "because", "because"),
 ];
 
-/// Keys whose values are data of the API's, in which the language has no say.
+/// Keys with data of the API, which is not part of the language.
 const DATA: [&str; 5] = ["body", "value", "default", "fixed", "emits"];
 
-/// Keys of lists that may be written without brackets when they have one entry: an entry is replaced, not changed.
+/// Keys of lists that may be written without brackets. They are replaced as a whole.
 const LISTS: [&str; 4] = ["evidence", "deviates", "when", "notation"];
 
-/// How many names without a counterpart are compared with the others. It takes long, and nobody reads more.
+/// Maximum number of unknown names that are compared with the known ones. Comparing is slow, and more suggestions do
+/// not help.
 pub(super) const SUGGESTIONS: usize = 200;
 
-/// What the keys of a mapping are.
+/// Meaning of the keys of a mapping.
 #[derive(Clone, Copy)]
 enum Level {
     /// Keys of the language.
@@ -68,7 +69,7 @@ enum Level {
 }
 
 impl Level {
-    /// What the keys of the mapping at `key` are.
+    /// Returns the meaning of the keys in the mapping at `key`.
     fn below(self, key: &str) -> Self {
         match self {
             Level::Data => Level::Data,
@@ -78,12 +79,12 @@ impl Level {
         }
     }
 
-    /// The key that a bare text at `key` stands for, which is then short for a mapping.
+    /// Returns the key that a plain string at `key` is short for.
     fn short(self, key: &str) -> Option<&'static str> {
         match self {
             Level::Data => None,
             Level::Names(names) => Some(names.short).filter(|short| !short.is_empty()),
-            Level::Keys => (key == "returns").then_some("type"),
+            Level::Keys => (key == "response").then_some("type"),
         }
     }
 }
@@ -95,13 +96,13 @@ pub(super) fn merge<'a>(base: &mut Node<'a>, patch: Node<'a>, sink: &mut Diagnos
     }
 }
 
-/// One merge.
+/// State of a merge.
 struct Merge<'s> {
     sink: &'s mut Diagnostics,
     suggestions: usize,
 }
 
-/// The entries of a mapping.
+/// Merges the entries of a mapping.
 type Entries<'a> = Vec<(Key<'a>, Node<'a>)>;
 
 impl Merge<'_> {
@@ -109,7 +110,7 @@ impl Merge<'_> {
         let patch = unique(patch, "spec::duplicate-key", "key", self.sink);
         let mut places: HashMap<Cow<'a, str>, usize> = HashMap::with_capacity(base.len());
         for (place, (key, _)) in base.iter().enumerate() {
-            places.entry(key.text.clone()).or_insert(place); // of repeated keys the first counts
+            places.entry(key.text.clone()).or_insert(place); // the first of duplicate keys counts
         }
         let mut removed = HashSet::new();
         for (key, value) in patch {
@@ -127,7 +128,7 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            let place = place.or_else(|| self.meant(&key, &value, &places, level));
+            let place = place.or_else(|| self.suggested_place(&key, &value, &places, level));
             match place.and_then(|place| base.get_mut(place)) {
                 Some(entry) => self.entry(entry, key, value, level),
                 None => {
@@ -142,7 +143,7 @@ impl Merge<'_> {
         }
     }
 
-    /// What stands at a key of both.
+    /// Merges the value at a key that both have.
     fn entry<'a>(
         &mut self,
         (key, base): &mut (Key<'a>, Node<'a>),
@@ -166,12 +167,12 @@ impl Merge<'_> {
             (Kind::Map(base), Kind::Map(patch)) if !is_list => self.entries(base, patch, level.below(&name)),
             (_, kind) => *base = Node { span: patch.span, kind },
         }
-        // From now on it is the overlay that is to blame for what is missing here.
+        // Missing keys are reported at the overlay, which changed the entry last.
         *key = Key { span: new_key.span, text: name };
     }
 
-    /// Where the one is that was meant by a name that is new and yet not complete, if one has a name that is near.
-    fn meant<'a>(
+    /// Returns the position of the entry that an incomplete new name probably means, if one has a similar name.
+    fn suggested_place<'a>(
         &mut self,
         key: &Key<'a>,
         value: &Node<'a>,
@@ -183,7 +184,7 @@ impl Merge<'_> {
             return None;
         }
         self.suggestions -= 1;
-        // In the order of the file, so that of two that are as near the same one is always meant.
+        // In file order, so that the result does not depend on the hash order.
         let mut known: Vec<(&str, usize)> = places.iter().map(|(name, place)| (&**name, *place)).collect();
         known.sort_by_key(|(_, place)| *place);
         let near = closest(&key.text, known.iter().map(|(name, _)| *name))?;
@@ -192,23 +193,23 @@ impl Merge<'_> {
     }
 }
 
-/// Takes out of an action what is said to be unknown about it, when an overlay makes it callable.
+/// Removes `unknown` of an action that an overlay makes callable.
 fn complete(action: &mut Node<'_>, patch: &Node<'_>) {
     let (Kind::Map(base), Kind::Map(patch)) = (&mut action.kind, &patch.kind) else { return };
     let says = |entries: &Entries<'_>, name: &str| entries.iter().any(|(key, _)| key.text == name);
-    if !says(base, "returns") && says(patch, "returns") && !says(patch, "unknown") {
+    if !says(base, "response") && says(patch, "response") && !says(patch, "unknown") {
         base.retain(|(key, _)| key.text != "unknown");
     }
 }
 
-/// Makes a mapping of a bare text, which is what stands at the key `short`.
+/// Replaces a plain string by a mapping with that value at the key `short`.
 fn spell_out(node: &mut Node<'_>, short: &'static str) {
     let span = node.span;
     let text = Node { span, kind: std::mem::replace(&mut node.kind, Kind::Null) };
     node.kind = Kind::Map(vec![(Key { span, text: Cow::Borrowed(short) }, text)]);
 }
 
-/// Whether a mapping lacks the key that every new one of its kind has.
+/// Whether a mapping lacks the key that every new entry of its kind must have.
 pub(super) fn is_incomplete(value: &Node<'_>, needs: &str) -> bool {
     match &value.kind {
         Kind::Map(entries) => !needs.is_empty() && entries.iter().all(|(key, _)| key.text != needs),
@@ -216,33 +217,29 @@ pub(super) fn is_incomplete(value: &Node<'_>, needs: &str) -> bool {
     }
 }
 
-/// Reports a name that means nothing there is, and is not defined either.
+/// Reports a name that is unknown and not a complete definition either.
 pub(super) fn unknown_name(key: &Key<'_>, what: &str, needs: &str, near: &str, sink: &mut Diagnostics) {
-    sink.error(
-        "spec::overlay-unknown-name",
-        key.span,
-        format!("there is no {what} `{}` that could be changed", excerpt(&key.text)),
-    )
-    .label(format!("neither known nor complete as {} of its own", a(what)))
-    .help(format!("did you mean `{near}`? A new {what} needs `{needs}`"));
+    sink.error("spec::overlay-unknown-name", key.span, format!("unknown {what} `{}`", excerpt(&key.text)))
+        .label(format!("neither known nor a complete definition of {}", a(what)))
+        .help(format!("did you mean `{near}`? A new {what} needs `{needs}`"));
 }
 
-/// Reports a key with nothing behind it, which is more likely a change that was commented out than a wish to remove.
+/// Reports a key without a value, which is more likely a commented-out change than a removal.
 pub(super) fn says_nothing(key: &Key<'_>, value: &Node<'_>, sink: &mut Diagnostics) -> bool {
     let empty = value.span.len == 0;
     if empty {
         sink.warning(
             "spec::overlay-empty",
             key.span,
-            format!("the overlay says nothing about `{}`", excerpt(&key.text)),
+            format!("`{}` has no value in the overlay", excerpt(&key.text)),
         )
-        .label("nothing follows")
-        .help(format!("write `{}: null` to remove it, or leave the key out", excerpt(&key.text)));
+        .label("no value")
+        .help(format!("write `{}: null` to remove it, or remove the key", excerpt(&key.text)));
     }
     empty
 }
 
-/// Reports a `null` for something that is not there.
+/// Reports a `null` for an entry that does not exist.
 pub(super) fn nothing_to_remove<'n>(
     key: &Key<'_>,
     known: impl IntoIterator<Item = &'n str>,
@@ -256,10 +253,8 @@ pub(super) fn nothing_to_remove<'n>(
         None
     };
     let help = near.map_or_else(|| "remove the line".to_owned(), |near| format!("did you mean `{near}`?"));
-    let message = format!("there is no `{}` to remove", excerpt(&key.text));
-    sink.warning("spec::overlay-nothing-to-remove", key.span, message)
-        .label("`null` removes what the API has")
-        .help(help);
+    let message = format!("`{}` does not exist, so it cannot be removed", excerpt(&key.text));
+    sink.warning("spec::overlay-nothing-to-remove", key.span, message).label("nothing to remove").help(help);
 }
 
 #[cfg(test)]
@@ -275,7 +270,7 @@ mod tests {
         }
     }
 
-    /// The keys of the language, each with the schema of what stands there.
+    /// Collects the keys of the language, each with the schema of its value.
     fn keys<'n, 'a>(node: &'n Node<'a>, found: &mut Vec<(String, &'n Node<'a>)>) {
         match &node.kind {
             Kind::Map(entries) => {
@@ -310,12 +305,12 @@ mod tests {
         let mut known: Vec<&str> = NAMES.iter().map(|names| names.key).chain(["modules"]).collect();
         known.sort_unstable();
         assert_eq!(with(&|node| get(node, "propertyNames").is_some()), known);
-        // Anything may stand there: it is data.
+        // Any value is allowed there: data.
         let data = with(
             &|node| matches!(&node.kind, Kind::Map(entries) if entries.iter().all(|(key, _)| key.text == "description")),
         );
-        // These stand in lists, which are replaced as a whole, or hold a single value.
-        let elsewhere = ["request", "response", "failure", "is"];
+        // Inside lists, which are replaced as a whole, or scalar values.
+        let elsewhere = ["request", "response", "error-response", "is"];
         let mut known: Vec<&str> = DATA.into_iter().chain(elsewhere).collect();
         known.sort_unstable();
         assert_eq!(data, known);

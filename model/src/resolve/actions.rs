@@ -1,42 +1,43 @@
-//! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
+//! Actions: applies `defaults`, looks up references, checks parameters against path, groups and authentication.
 
 use super::Resolver;
 use super::auth::Schemes;
 use super::credentials::Needed;
+use super::evidence::deprecation;
 use super::names::UNKNOWN;
 use super::path::Template;
 use super::pending::Successor;
 use crate::diagnostic::Span;
-use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
+use crate::document::{ActionDoc, ActionErrorDoc, Choice, ErrorFormatUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Placement, ServerId,
-    Stability,
+    Action, ActionError, Effect, ErrorFormat, ErrorFormatId, ErrorFormatUse, Method, ModuleId, Placement,
+    ServerId,
 };
 use crate::yaml::excerpt;
 
-/// What holds for an action that does not say otherwise.
+/// Settings of an action that does not set its own.
 #[derive(Clone)]
 pub(super) struct Defaults {
     /// None when every action has its own.
     pub(super) path: Option<Template>,
-    /// There may be a path that could not be read.
+    /// Whether there may be a path that could not be read.
     pub(super) path_unread: bool,
     pub(super) methods: Vec<Method>,
-    pub(super) send: Placement,
+    pub(super) parameters_in: Placement,
     pub(super) server: ServerId,
     pub(super) auth: Needed,
-    /// The key of an object in which answers stand.
+    /// Key of the object that wraps the responses.
     pub(super) wrapper: Option<String>,
-    /// A module's own failure shape, which wins over that of the API.
-    pub(super) failure: Option<FailureId>,
+    /// The module's own error format, which overrides that of the API.
+    pub(super) failure: Option<ErrorFormatId>,
 }
 
-/// What an action is resolved against.
-pub(super) struct Surroundings<'s> {
+/// Context of an action that is resolved.
+pub(super) struct ModuleScope<'s> {
     pub(super) module: ModuleId,
     pub(super) module_name: &'s str,
     pub(super) defaults: &'s Defaults,
-    pub(super) shapes: &'s [FailureShape],
+    pub(super) formats: &'s [ErrorFormat],
     pub(super) schemes: &'s Schemes,
 }
 
@@ -47,16 +48,16 @@ impl Resolver {
         name: String,
         doc: ActionDoc<'_>,
         position: usize,
-        around: &Surroundings<'_>,
+        around: &ModuleScope<'_>,
     ) -> Action {
         let span = doc.span;
-        let callable = doc.returns.is_some() || doc.doubt.about("returns");
+        let callable = doc.response.is_some() || doc.doubt.about("response");
         let defaults = around.defaults;
         if doc.evidence.as_ref().is_some_and(|evidence| evidence.0.is_empty()) {
             let message = format!("the action `{}` has no evidence", excerpt(&name));
-            self.error("spec::no-evidence", span, message)
-                .label("an empty list of evidence")
-                .help("add the lines of the source that describe it: `evidence: \"SOURCE:FIRST-LAST\"`");
+            self.error("spec::no-evidence", span, message).label("empty list of evidence").help(
+                "add the lines of the source that describe the action: `evidence: \"SOURCE:FIRST-LAST\"`",
+            );
         }
         let methods = match doc.methods {
             Some(methods) => {
@@ -64,7 +65,8 @@ impl Resolver {
             }
             None => defaults.methods.clone(),
         };
-        let (send, placement) = self.send(doc.send, defaults.send, &methods);
+        let (parameters_in, placement) =
+            self.parameters_in(doc.parameters_in, defaults.parameters_in, &methods);
         let has_body = methods.first().is_none_or(|method| method.has_body());
         let shorthand: Vec<Option<Span>> =
             doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.type_.as_ref()?.span)).collect();
@@ -80,7 +82,7 @@ impl Resolver {
             }
         }
         let own_path = doc.path.as_ref().map(|text| self.template(text));
-        // Of an action that is only listed, the common rule says nothing.
+        // The common path does not apply to an action that is only listed.
         let rule = defaults.path.as_ref().filter(|_| callable && !doc.doubt.about("path"));
         let template = own_path.as_ref().or(rule);
         let path = match template {
@@ -97,7 +99,7 @@ impl Resolver {
         let routed = callable && template.is_some_and(|template| !template.broken);
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
-            // What is sent with an action that is only listed is not known.
+            // The credentials of an action that is only listed are unknown.
             None if !callable || doc.doubt.about("auth") => Needed::default(),
             None => defaults.auth.at(span),
         };
@@ -112,36 +114,44 @@ impl Resolver {
         let optional_auth = auth.schemes.iter().filter(|used| used.optional).map(|used| used.id).collect();
         let ids = auth.schemes.iter().map(|used| used.id).collect();
         let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
-        let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
+        let is_new = doc.new.is_some_and(|flag| flag.value);
+        if let (Some(new), Some(deprecated)) = (doc.new.filter(|_| is_new), &doc.deprecated) {
+            self.error("spec::deprecated", deprecated.span, "an action cannot be both new and deprecated")
+                .label("deprecated here")
+                .related(new.span, "marked as new here")
+                .help("remove one of the two keys");
+        }
+        let deprecation = doc.deprecated.map(deprecation);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
         self.check_bare_names(&parameters, &one_of);
         let select = doc.select.and_then(|select| self.select(select, &parameters));
-        let returns = match doc.returns {
-            Some(returns) => self.returns(returns, span),
+        let documented_response = match doc.response {
+            Some(documented_response) => self.response(documented_response, span),
             None => Self::no_returns(span),
         };
-        let pages = doc.pages.and_then(|pages| self.pages(pages, &parameters, &returns));
-        let mut failures: Vec<FailureUse> =
-            doc.failures.into_iter().map(|doc| self.failure_use(doc)).collect();
-        if let Some(shape) = defaults.failure
+        let pages = doc.pages.and_then(|pages| self.pages(pages, &parameters, &documented_response));
+        let mut failures: Vec<ErrorFormatUse> =
+            doc.error_formats.into_iter().map(|doc| self.failure_use(doc)).collect();
+        if let Some(format) = defaults.failure
             && !failures.iter().any(|failure| failure.errors.is_empty())
         {
-            failures.push(FailureUse { shape, errors: Vec::new() });
+            failures.push(ErrorFormatUse { format, errors: Vec::new() });
         }
         let replaced_by = doc.replaced_by.and_then(|text| {
             self.successors.push(Successor { span: text.span, from: (around.module, position) });
-            self.replaced_by(&text, (around.module, &name), stability)
+            self.replaced_by(&text, (around.module, &name), deprecation.is_some())
         });
         let mut action = Action {
-            doc: doc.doc.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
+            documented_as: doc.documented_as.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
-            stability,
+            is_new,
+            deprecation,
             replaced_by,
-            effect: doc.effect.map_or(Effect::Change, |effect| effect.value),
+            effect: doc.effect.map_or(Effect::NotIdempotent, |effect| effect.value),
             methods,
             path,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
-            send,
+            parameters_in,
             auth,
             optional_auth,
             any_auth,
@@ -153,8 +163,8 @@ impl Resolver {
             one_of,
             select,
             pages,
-            returns,
-            failures,
+            response: documented_response,
+            error_formats: failures,
             errors: self.action_errors(doc.errors.into_items()),
             invalid: self.error_reference(doc.invalid.as_ref()),
             examples: Vec::new(),
@@ -169,50 +179,52 @@ impl Resolver {
         for field in &action.parameters {
             self.reach(&field.ty);
         }
-        action.examples = self.examples(doc.examples, &action, around.shapes);
+        action.examples = self.examples(doc.examples, &action, around.formats);
         if routed {
             self.check_routes(around.module_name, &action);
         }
         action
     }
 
-    /// Where parameters travel with methods that have a body, and where clients put them.
-    fn send(
+    /// Returns where parameters are sent with methods that have a body, and where clients put them.
+    fn parameters_in(
         &mut self,
         own: Option<Choice<Placement>>,
         usual: Placement,
         methods: &[Method],
     ) -> (Placement, Placement) {
-        let send = own.map_or(usual, |send| send.value);
-        let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
+        let placement = own.map_or(usual, |own| own.value);
+        let Some(method) = methods.first().filter(|first| !first.has_body()) else {
+            return (placement, placement);
+        };
         if let Some(own) = own.filter(|own| own.value.has_body()) {
-            self.error("spec::send", own.span, format!("{} has no body", method.text()))
-                .label("in the body")
-                .help("remove `send`: the parameters travel in the query; or put another method first");
+            self.error("spec::parameters-in", own.span, format!("{} requests have no body", method.text()))
+                .label("requires a body")
+                .help("remove `parameters-in`, which puts the parameters into the query, or put another method first");
         }
-        let first = send.with(*method);
-        (if methods.iter().any(|method| method.has_body()) { send } else { first }, first)
+        let first = placement.with(*method);
+        (if methods.iter().any(|method| method.has_body()) { placement } else { first }, first)
     }
 
     fn no_path(&mut self, name: &str, span: Span) {
-        let message = format!("the action `{}` has no `path`, and there is no rule for it", excerpt(name));
-        self.error("spec::no-path", span, message)
-            .label("`path` is missing")
-            .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`");
+        let message = format!("the action `{}` has no `path`, and `defaults` has none", excerpt(name));
+        self.error("spec::no-path", span, message).label("`path` is missing").help(
+            "add `path: /…`, or add `path: /{module}/{action}` to `defaults` of the module or of api.yaml",
+        );
     }
 
-    /// HTTP methods, of which there must be one, each once.
+    /// Checks that there is at least one HTTP method, and each only once.
     pub(super) fn methods(&mut self, methods: Vec<(Method, Span)>, at: Span) -> Vec<Method> {
         if methods.is_empty() {
-            self.error("spec::methods", at, "no HTTP method")
-                .label("the list of methods is empty")
-                .help("name at least one: `methods: [POST]`");
+            self.error("spec::methods", at, "empty list of HTTP methods")
+                .label("no method")
+                .help("write at least one method: `methods: [POST]`");
         }
         let mut all = Vec::with_capacity(methods.len());
         for (method, span) in methods {
             if all.contains(&method) {
-                self.error("spec::methods", span, format!("{} stands here twice", method.text()))
-                    .label("again")
+                self.error("spec::methods", span, format!("duplicate method {}", method.text()))
+                    .label("duplicate")
                     .help("remove it");
             } else {
                 all.push(method);
@@ -221,21 +233,21 @@ impl Resolver {
         all
     }
 
-    /// The successor of a retired action: `module/action`.
+    /// Resolves the successor of a deprecated action: `module/action`.
     fn replaced_by(
         &mut self,
         text: &Text<'_>,
         own: (ModuleId, &str),
-        stability: Stability,
+        is_deprecated: bool,
     ) -> Option<(ModuleId, usize)> {
-        if stability != Stability::Retired {
-            self.error("spec::replaced-by", text.span, "only a retired action is replaced")
-                .label("this action is not retired")
-                .help("add `stability: retired`, or remove `replaced-by`");
+        if !is_deprecated {
+            self.error("spec::replaced-by", text.span, "only a deprecated action can be replaced")
+                .label("this action is not deprecated")
+                .help("add `deprecated: true`, or remove `replaced-by`");
         }
         let Some((module_name, action_name)) = text.value.split_once('/') else {
-            self.error("spec::replaced-by", text.span, "this does not name an action")
-                .label("a module is missing")
+            self.error("spec::replaced-by", text.span, "invalid reference to an action")
+                .label("the module is missing")
                 .help("write `module/action`, such as `user/get-wallet-details`");
             return None;
         };
@@ -245,28 +257,28 @@ impl Resolver {
         let action = actions.find_at(action_name, place, &mut self.sink);
         if module == own.0 && action_name == own.1 {
             self.error("spec::replaced-by", text.span, "an action cannot replace itself")
-                .label("this very action")
-                .help("name the action that took its place");
+                .label("the same action")
+                .help("name the action that replaces it");
         }
         (action != UNKNOWN).then_some((module, action))
     }
 
-    fn failure_use(&mut self, doc: FailureUseDoc<'_>) -> FailureUse {
-        let shape = match &doc.shape {
+    fn failure_use(&mut self, doc: ErrorFormatUseDoc<'_>) -> ErrorFormatUse {
+        let format = match &doc.format {
             Some(text) => {
-                let shape = self.names.failures.find(text, &mut self.sink);
-                self.written_failures.entry(shape).or_insert(text.span);
-                shape
+                let format = self.names.failures.find(text, &mut self.sink);
+                self.written_failures.entry(format).or_insert(text.span);
+                format
             }
             None => UNKNOWN,
         };
         let errors: Vec<usize> =
             doc.errors.iter().map(|text| self.names.errors.find(text, &mut self.sink)).collect();
         if errors.is_empty() {
-            self.writes.insert((shape, None));
+            self.writes.insert((format, None));
         }
-        self.writes.extend(errors.iter().map(|error| (shape, Some(*error))));
-        FailureUse { shape, errors }
+        self.writes.extend(errors.iter().map(|error| (format, Some(*error))));
+        ErrorFormatUse { format, errors }
     }
 
     fn action_errors(&mut self, items: Vec<Named<'_, ActionErrorDoc<'_>>>) -> Vec<ActionError> {

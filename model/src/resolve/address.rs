@@ -1,26 +1,26 @@
-//! Addresses: what `check` takes, every client takes when it is built. So the rule is that of the client (an address of HTTP
-//! without user info), and of what the libraries below it do not change on the way. Whether a label in Punycode (`xn--…`) stands
-//! for a name is not looked at.
+//! Syntax of URLs. Every URL that `check` accepts is accepted by every client: the rules are those of the client (an
+//! HTTP URL without user info) plus whatever the libraries below it would otherwise rewrite. Whether a Punycode label
+//! (`xn--…`) is valid is not checked.
 
-/// How long an address may be, in bytes: what RFC 9110 (4.1) asks everybody to take.
+/// Maximum length of a URL in bytes: the minimum that RFC 9110 (4.1) recommends to support.
 pub(super) const LONGEST: usize = 8_000;
 
-/// The address of a server, which paths are put behind; the label of a diagnostic when it is none.
+/// Checks the base URL of a server. The error is the label of the diagnostic.
 pub(super) fn server(text: &str) -> Result<(), &'static str> {
     if text.contains('?') { Err("has a query") } else { full(text) }
 }
 
-/// An address that is called as it is.
+/// Checks a URL that is called as it is.
 pub(super) fn full(text: &str) -> Result<(), &'static str> {
     if text.len() > LONGEST {
-        return Err("is longer than servers take");
+        return Err("longer than servers accept");
     }
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let rest = rest.ok_or("not of the form https://host/path")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     if authority.contains('@') {
-        return Err("has a log-in in it, which would be printed with the address");
+        return Err("contains user info, which would be printed with the URL");
     }
     host(authority)?;
     if path.contains('#') {
@@ -28,12 +28,12 @@ pub(super) fn full(text: &str) -> Result<(), &'static str> {
     }
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%/?".contains(letter);
     if !path.chars().all(plain) {
-        return Err("has a letter that no address has");
+        return Err("contains a character that URLs do not allow");
     }
     let path = path.split('?').next().unwrap_or_default();
     let dots = |segment: &str| matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..");
     if path.split('/').any(dots) {
-        return Err("has a segment that clients would take away");
+        return Err("has a dot segment, which clients remove");
     }
     Ok(())
 }
@@ -55,7 +55,7 @@ fn host(authority: &str) -> Result<(), &'static str> {
     if host.is_empty() || !host.chars().all(letter) || host.starts_with('.') || host.contains("..") {
         return Err("has no host");
     }
-    // Where the last part is a number, all of it is read as an address of IP version 4 (WHATWG URL, 3.5).
+    // If the last label is a number, the whole host is parsed as an IPv4 address (WHATWG URL, 3.5).
     let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let hexadecimal = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
     let is_number = hexadecimal.map_or_else(
@@ -63,11 +63,11 @@ fn host(authority: &str) -> Result<(), &'static str> {
         |digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
     );
     if is_number && host.parse::<std::net::Ipv4Addr>().is_err() {
-        return Err("has a number for a host that is no address");
+        return Err("has a numeric host that is not an IP address");
     }
     match port {
         Some(port) if !port.bytes().all(|digit| digit.is_ascii_digit()) || port.parse::<u16>().is_err() => {
-            Err("has no port behind the colon")
+            Err("has an invalid port")
         }
         _ => Ok(()),
     }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_client_would_refuse_is_no_address() {
+    fn an_address_that_a_client_would_reject_is_invalid() {
         for good in [
             "https://a.example",
             "http://127.0.0.1:8080",

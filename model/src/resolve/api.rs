@@ -1,4 +1,4 @@
-//! What holds for the whole API: sources, servers and the rules for actions.
+//! Settings of the whole API: sources, servers and defaults of actions.
 
 use super::actions::Defaults;
 use super::auth::Schemes;
@@ -9,27 +9,29 @@ use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
     closest,
 };
-use crate::model::{FailureId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver};
+use crate::model::{
+    ErrorFormatId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver,
+};
 use crate::yaml::excerpt;
 
-/// What may have happened to something between two versions, as names of differences begin.
+/// Verbs with which names of differences start.
 const WAIVED: [&str; 3] = ["added", "removed", "changed"];
 
 impl Resolver {
-    /// Resolves the sources and notes how long they are.
+    /// Resolves the sources and records their lengths.
     pub(super) fn sources(&mut self, items: Vec<Named<'_, SourceDoc<'_>>>) -> Vec<Source> {
         let mut sources = Vec::with_capacity(items.len());
         for item in items {
             let doc = item.value.unwrap_or_default();
-            // A length that could not be read limits nothing.
+            // An unreadable length limits nothing.
             let mut lines = u32::MAX;
             let lines_span = doc.lines.map_or(item.span, |count| count.span);
             if let Some(count) = doc.lines {
                 lines = u32::try_from(count.value).unwrap_or(0);
                 if lines == 0 {
-                    self.error("spec::source-lines", count.span, "this is no number of lines")
+                    self.error("spec::source-lines", count.span, "invalid number of lines")
                         .label("must be at least 1")
-                        .help("count them: `wc -l FILE`");
+                        .help("count the lines: `wc -l FILE`");
                     lines = u32::MAX;
                 }
             }
@@ -51,9 +53,9 @@ impl Resolver {
     /// Resolves the servers.
     pub(super) fn servers(&mut self, items: Keyed<'_, Servers, ServerDoc<'_>>) -> Vec<Server> {
         if items.is_empty() && self.names.servers.is_complete() {
-            self.error("spec::no-server", items.span, "there is no server")
+            self.error("spec::no-server", items.span, "no server is defined")
                 .label("empty")
-                .help("name at least one: `servers: {main: {url: …, about: …}}`; `url` may be left out");
+                .help("add at least one: `servers: {main: {url: …, about: …}}`; `url` is optional");
         }
         let mut servers = Vec::with_capacity(items.len());
         for item in items.into_items() {
@@ -61,8 +63,8 @@ impl Resolver {
             self.names.servers.add(&item.name, item.span);
             let url = doc.url.map(|text| {
                 if let Err(fault) = address::server(&text.value) {
-                    let (label, help) = (fault, "write `https://host` or `https://host/path`, without a query; where every deployment has a host of its own, leave `url` out");
-                    self.error("spec::url", text.span, "this is not the address of a server")
+                    let (label, help) = (fault, "write `https://host` or `https://host/path`, without a query; remove `url` if every deployment has its own host");
+                    self.error("spec::url", text.span, "invalid base URL")
                         .label(label)
                         .help(help);
                 }
@@ -77,18 +79,18 @@ impl Resolver {
         servers
     }
 
-    /// Resolves what holds for actions that do not say otherwise, and the failure shape that holds then.
+    /// Resolves `defaults` of the API, and the error format that applies then.
     pub(super) fn defaults(
         &mut self,
         doc: Option<DefaultsDoc<'_>>,
         unread: bool,
         schemes: &Schemes,
-    ) -> (Defaults, FailureId) {
+    ) -> (Defaults, ErrorFormatId) {
         let usual = Defaults {
             path: None,
             path_unread: unread,
             methods: vec![Method::Post],
-            send: Placement::Json,
+            parameters_in: Placement::Json,
             server: 0,
             auth: Needed::default(),
             wrapper: None,
@@ -102,11 +104,11 @@ impl Resolver {
             self.written_failures.entry(failure).or_insert(span);
         }
         self.writes.insert((failure, None));
-        // What the API says holds without being said again.
+        // The format of the API applies without being set again.
         (Defaults { failure: None, ..defaults }, failure)
     }
 
-    /// The same for a module, whose rules win over those of the API.
+    /// Resolves `defaults` of a module, which override those of the API.
     pub(super) fn defaults_over(
         &mut self,
         api: &Defaults,
@@ -114,7 +116,7 @@ impl Resolver {
         schemes: &Schemes,
     ) -> Defaults {
         let Some(doc) = doc else { return api.clone() };
-        let failure = doc.failure.map(|text| {
+        let failure = doc.error_format.map(|text| {
             let failure = self.names.failures.find(&text, &mut self.sink);
             if failure != UNKNOWN {
                 self.written_failures.entry(failure).or_insert(text.span);
@@ -131,7 +133,7 @@ impl Resolver {
                 }
                 None => api.methods.clone(),
             },
-            send: doc.send.map_or(api.send, |send| send.value),
+            parameters_in: doc.parameters_in.map_or(api.parameters_in, |own| own.value),
             server: doc.server.map_or(api.server, |text| self.names.servers.find(&text, &mut self.sink)),
             auth: match doc.auth {
                 Some(auth) => self.auth_names(&auth, schemes),
@@ -150,7 +152,7 @@ impl Resolver {
         let mut mentions = Vec::with_capacity(docs.len());
         for doc in docs {
             mentions.push(Mention {
-                doc: doc.doc.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
+                documented_as: doc.documented_as.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 evidence: self.evidence(doc.evidence.0),
             });
@@ -158,7 +160,7 @@ impl Resolver {
         mentions
     }
 
-    /// Resolves the waivers. Whether there is such a difference only shows against another version of the spec.
+    /// Resolves the waivers. Whether such a difference exists is only known when two versions of the spec are compared.
     pub(super) fn waivers(&mut self, items: Vec<Named<'_, WaiverDoc<'_>>>) -> Vec<Waiver> {
         let mut waivers = Vec::with_capacity(items.len());
         for item in items {
@@ -166,12 +168,12 @@ impl Resolver {
             if !WAIVED.contains(&verb) || place.trim().is_empty() {
                 let help = match closest(verb, WAIVED) {
                     Some(near) if near != verb => format!("did you mean `{near}`?"),
-                    _ => "write it as `bindery diff` does, such as `removed user/login.parameters.page`"
+                    _ => "write it as `bindery diff` prints it, such as `removed user/login.parameters.page`"
                         .to_owned(),
                 };
                 let message = format!("`{}` is not the name of a difference", excerpt(&item.name));
                 self.error("spec::waiver", item.span, message)
-                    .label("not of the form `added PLACE`, `removed PLACE` or `changed PLACE`")
+                    .label("must be `added PLACE`, `removed PLACE` or `changed PLACE`")
                     .help(help);
             }
             let doc = item.value.unwrap_or_default();
@@ -185,19 +187,19 @@ impl Resolver {
     }
 }
 
-/// Resolves a notation; one whose kind could not be read reads nothing.
+/// Resolves a notation; none if its kind could not be read.
 fn notation(doc: NotationDoc<'_>) -> Option<Notation> {
     let texts = |many: Many<Text<'_>>| many.0.into_iter().map(|text| text.value.into_owned()).collect();
     Some(Notation {
         kind: doc.kind?.value,
         words: NotationWords {
             parameters: texts(doc.parameters),
-            answers: texts(doc.answers),
+            responses: texts(doc.responses),
             errors: texts(doc.errors),
             types: texts(doc.types),
             optional: texts(doc.optional),
             new: texts(doc.new),
-            retired: texts(doc.retired),
+            deprecated: texts(doc.deprecated),
             headings: texts(doc.headings),
         },
     })

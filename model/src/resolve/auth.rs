@@ -1,4 +1,4 @@
-//! Authentication schemes: which keys each has, and which schemes refer to each other.
+//! Authentication schemes: the keys of each, and the references between them.
 
 use super::Resolver;
 use crate::diagnostic::Span;
@@ -6,7 +6,7 @@ use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, Signed, Text};
 use crate::model::{Auth, AuthId, AuthScheme, Header, SchemeName};
 use crate::yaml::excerpt;
 
-/// A reference of one scheme to another, to be looked at when all are known.
+/// A reference from one scheme to another, looked up when all schemes are known.
 pub(super) struct Reference {
     pub(super) from: AuthId,
     pub(super) to: AuthId,
@@ -17,17 +17,18 @@ pub(super) struct Reference {
 pub(super) struct Schemes(Vec<Option<Auth>>);
 
 impl Schemes {
-    /// How a scheme works, if it is known.
+    /// Returns the mechanism of a scheme, if it is known.
     pub(super) fn get(&self, id: AuthId) -> Option<&AuthScheme> {
         Some(&self.0.get(id)?.as_ref()?.scheme)
     }
 
-    /// Those that could be read. There is a mistake if it is not all of them, so that no model has others in their places.
+    /// Returns the schemes that could be read. If some are missing, an error is reported, so no model has shifted
+    /// positions.
     pub(super) fn into_known(self) -> Vec<Auth> {
         self.0.into_iter().flatten().collect()
     }
 
-    /// The scheme of this name, if it could be read.
+    /// Returns the scheme with this name, if it could be read.
     pub(super) fn named(&mut self, name: &str) -> Option<&mut AuthScheme> {
         self.0.iter_mut().flatten().find(|auth| auth.name == name).map(|auth| &mut auth.scheme)
     }
@@ -53,14 +54,14 @@ impl Resolver {
                 Some(to)
             };
             let secret = refer(&doc.secret, &mut secrets);
-            let instead_of = refer(&doc.instead_of, &mut stand_ins);
-            let scheme = self.scheme(&mut doc, at, secret.unwrap_or(id), instead_of);
-            let refused = self.error_reference(doc.refused.as_ref());
+            let alternative_to = refer(&doc.alternative_to, &mut stand_ins);
+            let scheme = self.scheme(&mut doc, at, secret.unwrap_or(id), alternative_to);
+            let rejected = self.error_reference(doc.rejection.as_ref());
             let evidence = self.evidence(doc.evidence.0);
             all.push(scheme.map(|scheme| Auth {
                 name: item.name.into_owned(),
                 scheme,
-                refused,
+                rejection: rejected,
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 evidence,
                 deviations: Self::deviations(doc.deviates.0),
@@ -72,7 +73,7 @@ impl Resolver {
         schemes
     }
 
-    /// Reports keys that say nothing about a scheme.
+    /// Reports keys that do not belong to the kind of scheme.
     fn check_keys(&mut self, doc: &AuthDoc<'_>) {
         let Some(scheme) = doc.scheme.map(|scheme| scheme.value) else { return };
         let place = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
@@ -84,8 +85,8 @@ impl Resolver {
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
             (
-                "refused",
-                place(&doc.refused),
+                "rejection",
+                place(&doc.rejection),
                 &[
                     SchemeName::Basic,
                     SchemeName::Header,
@@ -100,7 +101,7 @@ impl Resolver {
             ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
             ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
             ("empty", word(&doc.empty), signature),
-            ("answers", word(&doc.answers), signature),
+            ("responses", word(&doc.responses), signature),
             ("issued-by", place(&doc.issued_by), issued),
             ("name", place(&doc.name), issued),
             ("value", place(&doc.value), issued),
@@ -108,29 +109,33 @@ impl Resolver {
             ("ended-by", place(&doc.ended_by), issued),
             ("written", place(&doc.written), &[SchemeName::Signature, SchemeName::Header]),
             ("secret", place(&doc.secret), signature),
-            ("instead-of", place(&doc.instead_of), signature),
+            ("alternative-to", place(&doc.alternative_to), signature),
             ("request-token", place(&doc.request_token), oauth1),
             ("authorize", place(&doc.authorize), &[SchemeName::OAuth1, SchemeName::OAuth2]),
             ("access-token", place(&doc.access_token), oauth1),
             ("method", doc.method.map(|choice| choice.span), oauth1),
-            ("send", doc.send.map(|choice| choice.span), oauth1),
+            ("parameters-in", doc.parameters_in.map(|choice| choice.span), oauth1),
             ("token", place(&doc.token), oauth2),
             ("status", place(&doc.status), oauth2),
             ("revoke", place(&doc.revoke), oauth2),
             ("scopes", doc.scopes.as_ref().map(|scopes| scopes.span), oauth2),
-            ("lacking", place(&doc.lacking), oauth2),
+            ("insufficient-scope", place(&doc.insufficient_scope), oauth2),
         ];
         for (key, span, schemes) in keys.iter().copied() {
             let Some(span) = span.filter(|_| !schemes.contains(&scheme)) else { continue };
             let words: Vec<String> = schemes.iter().map(|scheme| format!("`{}`", scheme.text())).collect();
-            let help = if (key, scheme) == ("refused", SchemeName::Parameter) {
-                "remove it; the parameter itself says `missing` and `invalid`".to_owned()
+            let help = if (key, scheme) == ("rejection", SchemeName::Parameter) {
+                "remove it; set `missing` and `invalid` on the parameter".to_owned()
             } else {
-                format!("remove `{key}`, or write another `scheme`")
+                format!("remove `{key}`, or change `scheme`")
             };
-            self.error("spec::auth", span, format!("the scheme `{}` has no {key}", scheme.text()))
-                .label(format!("this is for {}", words.join(" and ")))
-                .help(help);
+            self.error(
+                "spec::auth",
+                span,
+                format!("`{key}` does not apply to the scheme `{}`", scheme.text()),
+            )
+            .label(format!("only for {}", words.join(" and ")))
+            .help(help);
         }
     }
 
@@ -139,13 +144,14 @@ impl Resolver {
         doc: &mut AuthDoc<'_>,
         at: At<'_>,
         secret: AuthId,
-        instead_of: Option<AuthId>,
+        alternative_to: Option<AuthId>,
     ) -> Option<AuthScheme> {
         match doc.scheme?.value {
             SchemeName::Basic => Some(AuthScheme::Basic),
             SchemeName::Parameter => {
                 if doc.parameter.is_none() && !doc.doubt.about("parameter") {
-                    let help = "name the parameter that carries it: `parameter: session`";
+                    let help =
+                        "add the name of the parameter that carries the credential: `parameter: session`";
                     self.missing(at, "auth scheme", "parameter", help);
                 }
                 Some(AuthScheme::Parameter(doc.parameter.as_ref()?.value.as_ref().to_owned()))
@@ -156,7 +162,7 @@ impl Resolver {
                         at,
                         "auth scheme",
                         "header",
-                        "name the header that carries the key: `header: key`",
+                        "add the name of the header that carries the key: `header: key`",
                     );
                 }
                 let written = doc.written.as_ref().map(|text| self.written_key(text));
@@ -164,49 +170,51 @@ impl Resolver {
                 Some(AuthScheme::Header(Header { name, written }))
             }
             SchemeName::IssuedHeader => self.issued(doc, at),
-            SchemeName::Signature => self.signature(doc, at, secret, instead_of).map(AuthScheme::Signature),
+            SchemeName::Signature => {
+                self.signature(doc, at, secret, alternative_to).map(AuthScheme::Signature)
+            }
             SchemeName::OAuth1 => self.oauth1(doc, at).map(AuthScheme::OAuth1),
             SchemeName::OAuth2 => self.oauth2(doc, at).map(AuthScheme::OAuth2),
         }
     }
 
-    /// How a key in a header is written.
+    /// Resolves the text around a key in a header.
     fn written_key(&mut self, text: &Text<'_>) -> String {
         let fits = |letter: char| letter == ' ' || letter.is_ascii_graphic();
         if !self.check_placeholders(text, &["{}"]) {
             return text.value.as_ref().to_owned();
         }
         if text.value.matches("{}").count() != 1 || !text.value.chars().all(fits) {
-            self.error("spec::header", text.span, "this does not say how the key is written")
-                .label("needs one `{}`, and letters that a header may have")
-                .help("put `{}` where the key stands, such as \"Bearer {}\"");
+            self.error("spec::header", text.span, "invalid text of a header value")
+                .label("needs one `{}` and only printable ASCII")
+                .help("write `{}` for the key, such as \"Bearer {}\"");
         }
         text.value.as_ref().to_owned()
     }
 
-    /// The name of a header, of which there are only certain letters.
+    /// Checks the name of a header.
     pub(super) fn header(&mut self, text: &Text<'_>) -> Option<String> {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         if text.value.is_empty() || !text.value.chars().all(letter) {
-            let message = format!("`{}` cannot be the name of a header", excerpt(&text.value));
+            let message = format!("`{}` is not a valid header name", excerpt(&text.value));
             self.error("spec::header", text.span, message)
-                .label("not the name of a header")
+                .label("invalid header name")
                 .help("write letters, digits and hyphens, such as `X-Api-Key`");
             return None;
         }
         if FRAMING.iter().any(|name| text.value.eq_ignore_ascii_case(name)) {
-            let message = format!("`{}` is a header of HTTP itself", text.value);
+            let message = format!("the header `{}` is reserved by HTTP", text.value);
             self.error("spec::header", text.span, message)
-                .label("says how the message is sent")
-                .help("name the header that the documents name");
+                .label("controls how the message is sent")
+                .help("write the header that the documents name");
             return None;
         }
         Some(text.value.as_ref().to_owned())
     }
 }
 
-/// Headers that say where a message goes, how long it is and how it is encoded. Who filled one with a key would send another
-/// message.
+/// Headers that control where a message goes, how long it is and how it is encoded. Putting a key into one would change
+/// the message.
 const FRAMING: [&str; 14] = [
     "Connection",
     "Content-Encoding",

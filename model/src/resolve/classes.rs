@@ -1,99 +1,107 @@
-//! What can be said about a value of a type: which limits and which ways of writing apply to it.
+//! Limits and encodings that apply to the values of a type.
 
 use super::Resolver;
-use super::shape::{Class, Shape};
+use super::type_kind::{NamedTypeKind, TypeClass};
 use crate::diagnostic::Span;
 use crate::document::{At, BoundsDoc, Whole};
-use crate::model::{Limits, Newtype, Scalar, Style, Type};
+use crate::model::{Encoding, Newtype, Scalar, Type, ValueLimits};
 use crate::names::is_keyword;
 
 impl Resolver {
-    /// What a value of a type is.
-    pub(super) fn class(&self, ty: &Type) -> Class {
+    /// Returns the class of a type's values.
+    pub(super) fn class(&self, ty: &Type) -> TypeClass {
         match ty {
-            Type::Scalar(scalar) => Class::Scalar(*scalar),
-            Type::List(_) => Class::List,
-            Type::Map(_) => Class::Map,
+            Type::Scalar(scalar) => TypeClass::Scalar(*scalar),
+            Type::List(_) => TypeClass::List,
+            Type::Map(_) => TypeClass::Map,
             Type::Named(id) => match self.shapes.get(*id) {
-                Some(Shape::Record) => Class::Record,
-                Some(Shape::Enum) => Class::Enum,
-                Some(Shape::Newtype(newtype)) => Class::Scalar(newtype.base),
-                Some(Shape::Unknown) | None => Class::Unknown,
+                Some(NamedTypeKind::Record) => TypeClass::Record,
+                Some(NamedTypeKind::Enum) => TypeClass::Enum,
+                Some(NamedTypeKind::Newtype(newtype)) => TypeClass::Scalar(newtype.base),
+                Some(NamedTypeKind::Unknown) | None => TypeClass::Unknown,
             },
         }
     }
 
-    /// The new type that a type names directly.
+    /// Returns the newtype that a type refers to directly.
     pub(super) fn newtype(&self, ty: &Type) -> Option<&Newtype> {
         let Type::Named(id) = ty else { return None };
         match self.shapes.get(*id) {
-            Some(Shape::Newtype(newtype)) => Some(newtype),
+            Some(NamedTypeKind::Newtype(newtype)) => Some(newtype),
             _ => None,
         }
     }
 
-    /// How a value is written that does not say it itself: as its new type says, in lists and maps too, whose own way of
-    /// writing holds for their parts.
-    pub(super) fn inherited_style(&self, ty: &Type) -> Style {
+    /// Returns the encoding of a value that sets none: the encoding of its newtype. The encoding of a list or map
+    /// applies to its items.
+    pub(super) fn inherited_encoding(&self, ty: &Type) -> Encoding {
         let mut inner = ty;
         while let Type::List(item) | Type::Map(item) = inner {
             inner = item;
         }
-        self.newtype(inner).map_or(Style::Plain, |newtype| newtype.style)
+        self.newtype(inner).map_or(Encoding::Plain, |newtype| newtype.encoding)
     }
 
-    /// Checks that a way of writing fits a class.
-    pub(super) fn check_style(&mut self, style: Style, span: Span, class: Class) {
-        let word = style.text();
-        let (fits, for_) = match style {
-            Style::Plain => return,
-            Style::Text => (
-                matches!(class, Class::Scalar(Scalar::Int | Scalar::Money | Scalar::UnixTime) | Class::Enum),
-                "int, money, unix-time and enums",
+    /// Checks that an encoding fits a class.
+    pub(super) fn check_encoding(&mut self, encoding: Encoding, span: Span, class: TypeClass) {
+        let word = encoding.text();
+        let (fits, for_) = match encoding {
+            Encoding::Plain => return,
+            Encoding::JsonString => (
+                matches!(
+                    class,
+                    TypeClass::Scalar(Scalar::Int | Scalar::Decimal | Scalar::UnixTime) | TypeClass::Enum
+                ),
+                "`int`, `decimal`, `unix-time` and enums",
             ),
-            Style::Cents => (class == Class::Scalar(Scalar::Money), "money"),
-            Style::TwoDigits => (class == Class::Scalar(Scalar::Int), "int"),
-            Style::Flag => (class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::Title => (class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::Numbers => (class == Class::Scalar(Scalar::Bytes), "bytes"),
-            Style::Valueless => (class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::ListWhenEmpty => (class == Class::Map, "maps"),
-            Style::Milliseconds => (class == Class::Scalar(Scalar::UnixTime), "unix-time"),
-            Style::JsonText => (class.is_composite(), "lists, maps, records and any"),
+            Encoding::TwoDecimals => (class == TypeClass::Scalar(Scalar::Decimal), "`decimal`"),
+            Encoding::TwoDigits => (class == TypeClass::Scalar(Scalar::Int), "`int`"),
+            Encoding::ZeroOrOne => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
+            Encoding::Capitalized => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
+            Encoding::NumberList => (class == TypeClass::Scalar(Scalar::Bytes), "`bytes`"),
+            Encoding::NameOnly => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
+            Encoding::ListWhenEmpty => (class == TypeClass::Map, "maps"),
+            Encoding::Milliseconds => (class == TypeClass::Scalar(Scalar::UnixTime), "`unix-time`"),
+            Encoding::EmbeddedJson => (class.is_composite(), "lists, maps, records and `any`"),
         };
-        if fits || class == Class::Unknown {
+        if fits || class == TypeClass::Unknown {
             return;
         }
-        self.error("spec::as", span, format!("{} cannot be written `as: {word}`", class.describe()))
+        self.error("spec::encoding", span, format!("{} cannot have the encoding `{word}`", class.describe()))
             .label(format!("`{word}` is for {for_}"))
-            .help("remove `as`, or correct the type");
+            .help("remove `encoding`, or correct the type");
     }
 
-    /// Reports a name without a value where values do not stand under names of their own.
-    pub(super) fn check_valueless(&mut self, style: Style, span: Span) {
-        if style == Style::Valueless {
-            self.error("spec::as", span, "only a parameter can do without its value")
-                .label("`valueless` is for parameters of a query or a form")
-                .help("remove `as`");
+    /// Reports the encoding `name-only` outside parameters.
+    pub(super) fn check_name_only(&mut self, encoding: Encoding, span: Span) {
+        if encoding == Encoding::NameOnly {
+            self.error("spec::encoding", span, "only parameters can have the encoding `name-only`")
+                .label("`name-only` is for query and form parameters")
+                .help("remove `encoding`");
         }
     }
 
-    /// Reads limits, checks that they fit the class, and merges those of a named type under them.
-    pub(super) fn limits(&mut self, bounds: &BoundsDoc, class: Class, inherited: Option<&Limits>) -> Limits {
+    /// Reads limits, checks that they fit the class, and merges the limits of a named type into them.
+    pub(super) fn limits(
+        &mut self,
+        bounds: &BoundsDoc,
+        class: TypeClass,
+        inherited: Option<&ValueLimits>,
+    ) -> ValueLimits {
         let mut limits = inherited.cloned().unwrap_or_default();
-        let numeric = matches!(class, Class::Scalar(Scalar::Int | Scalar::Money) | Class::Unknown);
+        let numeric = matches!(class, TypeClass::Scalar(Scalar::Int | Scalar::Decimal) | TypeClass::Unknown);
         for (key, bound) in [("min", bounds.min), ("above", bounds.above), ("max", bounds.max)] {
             if let Some(bound) = bound
                 && !numeric
             {
-                self.misplaced_limit(key, bound.span, class, "int and money");
+                self.misplaced_limit(key, bound.span, class, "`int` and `decimal`");
             }
         }
         if let (Some(min), Some(above)) = (bounds.min, bounds.above) {
-            self.error("spec::bounds", above.span, "`min` and `above` say the same thing twice")
-                .label("a second lower bound")
-                .related(min.span, "the first")
-                .help("keep `above` if the bound itself is not allowed, else `min`");
+            self.error("spec::bounds", above.span, "both `min` and `above` are set")
+                .label("second lower bound")
+                .related(min.span, "first lower bound")
+                .help("keep `above` for an exclusive bound, or `min` for an inclusive one");
         }
         // An own lower bound replaces an inherited one of either kind.
         if bounds.min.is_some() || bounds.above.is_some() {
@@ -119,17 +127,17 @@ impl Resolver {
                 |min| format!("at least {min}"),
             );
             let upper = limits.max.unwrap_or_default();
-            self.error("spec::bounds", own.span, "no number keeps these bounds")
+            self.error("spec::bounds", own.span, "no number satisfies these bounds")
                 .label(format!("{lower} and at most {upper}"))
-                .help("exchange the bounds, or correct one of them");
+                .help("swap the bounds, or correct one of them");
         }
         limits
     }
 
-    fn length(&mut self, length: &[Whole], class: Class) -> Option<(u32, u32)> {
+    fn length(&mut self, length: &[Whole], class: TypeClass) -> Option<(u32, u32)> {
         let span = length.first()?.span;
-        if !matches!(class, Class::Scalar(Scalar::String | Scalar::Secret) | Class::Unknown) {
-            self.misplaced_limit("length", span, class, "string and secret");
+        if !matches!(class, TypeClass::Scalar(Scalar::String | Scalar::Secret) | TypeClass::Unknown) {
+            self.misplaced_limit("length", span, class, "`string` and `secret`");
             return None;
         }
         let valid = match length {
@@ -139,26 +147,26 @@ impl Resolver {
         match valid {
             Some((least, most)) if least <= most => return valid,
             Some((least, most)) => {
-                self.error("spec::bounds", span, "no text keeps these bounds")
+                self.error("spec::bounds", span, "no string satisfies these bounds")
                     .label(format!("at least {least} and at most {most} characters"))
                     .help(format!("write `length: [{most}, {least}]`, or correct one of the two"));
             }
             None => {
-                self.error("spec::bounds", span, "`length` is not a pair of counts")
-                    .label("the fewest and the most characters")
+                self.error("spec::bounds", span, "`length` must be two numbers")
+                    .label("expected minimum and maximum")
                     .help("write `length: [1, 64]`");
             }
         }
         None
     }
 
-    fn misplaced_limit(&mut self, key: &str, span: Span, class: Class, for_: &str) {
-        self.error("spec::limit", span, format!("`{key}` says nothing about {}", class.describe()))
+    fn misplaced_limit(&mut self, key: &str, span: Span, class: TypeClass, for_: &str) {
+        self.error("spec::limit", span, format!("`{key}` does not apply to {}", class.describe()))
             .label(format!("`{key}` is for {for_}"))
             .help("remove it, or correct the type");
     }
 
-    /// Checks a name that the spec asks for in Rust.
+    /// Checks a name that the spec sets with `rust`.
     pub(super) fn rust_name(&mut self, text: Option<crate::document::Text<'_>>) -> Option<String> {
         let text = text?;
         let name = text.value.as_ref();
@@ -169,25 +177,25 @@ impl Resolver {
         let label = if !identifier {
             "not an identifier"
         } else if is_keyword(name) {
-            "a keyword of Rust"
+            "a Rust keyword"
         } else {
             return Some(name.to_owned());
         };
         let help = match label {
-            "a keyword of Rust" => format!("write `{name}_`, or a better name"),
-            _ => "write letters, digits and underscores, a letter first".to_owned(),
+            "a Rust keyword" => format!("write `{name}_` or a better name"),
+            _ => "write letters, digits and underscores, starting with a letter".to_owned(),
         };
         self.error(
             "spec::rust-name",
             text.span,
-            format!("`{}` cannot be a name in Rust", crate::yaml::excerpt(name)),
+            format!("`{}` is not a valid Rust name", crate::yaml::excerpt(name)),
         )
         .label(label)
         .help(help);
         None
     }
 
-    /// Reports a required key that only resolving knows to be required.
+    /// Reports a missing key that is only known to be required after reading.
     pub(super) fn missing(&mut self, at: At<'_>, what: &str, key: &str, help: &str) {
         self.error("spec::missing-key", at.span, format!("{} has no `{key}`", at.subject(what)))
             .label(format!("`{key}` is missing"))

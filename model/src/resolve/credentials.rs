@@ -1,15 +1,15 @@
-//! What the authentication schemes of an action need: parameters that carry them, and keys that sign.
+//! Requirements of an action's authentication schemes: the parameters that carry them, and the keys that sign.
 
 use super::Resolver;
 use super::auth::Schemes;
 use super::names::UNKNOWN;
-use super::shape::Class;
+use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::AuthUse;
-use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature};
+use crate::model::{AuthId, AuthScheme, Field, Scalar, Signature, SignatureLocation};
 use crate::yaml::excerpt;
 
-/// The schemes that something needs.
+/// The schemes that an action requires.
 #[derive(Clone, Default)]
 pub(super) struct Needed {
     /// The schemes.
@@ -18,18 +18,18 @@ pub(super) struct Needed {
     pub(super) any: bool,
 }
 
-/// A scheme that something names.
+/// A reference to a scheme.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UsedAuth {
     pub(super) id: AuthId,
-    /// Where it is named.
+    /// Place of the reference.
     pub(super) span: Span,
-    /// Sent if it is there, and not needed.
+    /// Whether the credential may be missing.
     pub(super) optional: bool,
 }
 
 impl Needed {
-    /// The same for an action that does not name them, which stands here.
+    /// Returns the same requirement for an action at this place that does not set `auth`.
     pub(super) fn at(&self, span: Span) -> Self {
         let schemes = self.schemes.iter().map(|used| UsedAuth { span, ..*used }).collect();
         Self { schemes, any: self.any }
@@ -37,21 +37,24 @@ impl Needed {
 }
 
 impl Resolver {
-    /// Resolves the schemes that something names, which are not those that stand in for others.
+    /// Resolves references to schemes, which must not be alternatives to another scheme.
     pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &Schemes) -> Needed {
         let mut all = Vec::with_capacity(usage.schemes.len());
         for one in &usage.schemes {
             let Some(text) = &one.scheme else { continue };
             let id = self.names.auth.find(text, &mut self.sink);
-            if let Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. })) = schemes.get(id) {
+            if let Some(AuthScheme::Signature(Signature { alternative_to: Some(other), .. })) =
+                schemes.get(id)
+            {
                 let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
-                let message = format!("`{name}` stands in for another scheme, so no action names it");
+                let message =
+                    format!("`{name}` is an alternative to another scheme, so actions cannot require it");
                 let help = match *other {
-                    UNKNOWN => "name the scheme under its `instead-of`".to_owned(),
-                    _ => format!("name `{other_name}`; who prefers `{name}` says so in the code"),
+                    UNKNOWN => "require the scheme under its `alternative-to`".to_owned(),
+                    _ => format!("require `{other_name}`; clients and servers select `{name}` in code"),
                 };
                 self.error("spec::auth", text.span, message)
-                    .label("chosen by a client or a server")
+                    .label("selected by clients and servers")
                     .help(help);
             }
             all.push(UsedAuth { id, span: text.span, optional: one.optional.is_some_and(|flag| flag.value) });
@@ -62,7 +65,7 @@ impl Resolver {
         Needed { schemes: all, any: usage.any.is_some() }
     }
 
-    /// Checks the schemes of an action, and marks the parameters that are made by them.
+    /// Checks the schemes of an action, and marks the parameters that they fill.
     pub(super) fn check_auth(
         &mut self,
         auth: &[UsedAuth],
@@ -72,8 +75,8 @@ impl Resolver {
     ) {
         for (position, UsedAuth { id, span, optional }) in auth.iter().enumerate() {
             if *id != UNKNOWN && auth.iter().take(position).any(|other| other.id == *id) {
-                self.error("spec::auth", *span, format!("`{}` stands here twice", self.names.auth.name(*id)))
-                    .label("again")
+                self.error("spec::auth", *span, format!("duplicate scheme `{}`", self.names.auth.name(*id)))
+                    .label("duplicate")
                     .help("remove it");
                 continue;
             }
@@ -82,14 +85,14 @@ impl Resolver {
                 Some(scheme) if *optional && scheme.is_oauth() => {
                     let message = format!("`{}` cannot be optional", excerpt(self.names.auth.name(*id)));
                     self.error("spec::auth", *span, message)
-                        .label("a token of OAuth is sent wherever it is named")
-                        .help("remove `optional`, or do not name the scheme here");
+                        .label("an OAuth token is always sent")
+                        .help("remove `optional`, or remove the scheme");
                 }
                 Some(AuthScheme::Parameter(name)) if !parameters.iter().any(|field| field.name == *name) => {
                     self.no_carrier(*id, name, *span, by_default);
                 }
                 Some(AuthScheme::Signature(signature)) => {
-                    if let Place::Parameter(name) = &signature.place {
+                    if let SignatureLocation::Parameter(name) = &signature.location {
                         match parameters.iter_mut().find(|field| field.name == *name) {
                             Some(field) => self.carrier(field, *id),
                             None => self.no_carrier(*id, name, *span, by_default),
@@ -102,7 +105,7 @@ impl Resolver {
         }
     }
 
-    /// A header has room for one scheme. Of those of OAuth, a caller chooses one.
+    /// Reports two schemes that fill the same header. Of OAuth schemes, a caller chooses one.
     fn check_header(&mut self, (id, span): (AuthId, Span), before: &[UsedAuth], schemes: &Schemes) {
         let Some((scheme, header)) = schemes.get(id).and_then(|scheme| Some((scheme, scheme.header()?)))
         else {
@@ -116,10 +119,10 @@ impl Resolver {
         };
         if let Some(other) = before.iter().find(fills) {
             let (name, other) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(other.id)));
-            let message = format!("`{other}` and `{name}` would both fill the header `{}`", excerpt(header));
+            let message = format!("`{other}` and `{name}` both set the header `{}`", excerpt(header));
             self.error("spec::auth", span, message)
-                .label("needs both")
-                .help("name one of them, or give one another header");
+                .label("header is already set")
+                .help("keep one of them, or give one another header");
         }
     }
 
@@ -127,30 +130,33 @@ impl Resolver {
         let (scheme, name) = (excerpt(self.names.auth.name(scheme)), excerpt(name));
         let help = if by_default {
             format!(
-                "add the parameter `{name}`, or say `auth: […]` without `{scheme}`, which `defaults` brings along"
+                "add the parameter `{name}`, or write `auth: […]` without `{scheme}`, which comes from `defaults`"
             )
         } else {
             format!("add the parameter `{name}`, or remove `{scheme}` from `auth`")
         };
-        let message = format!(
-            "the scheme `{scheme}` travels in the parameter `{name}`, which this action does not have"
-        );
-        self.error("spec::auth-parameter", span, message).label("needs a parameter").help(help);
+        let message =
+            format!("the scheme `{scheme}` needs the parameter `{name}`, which this action does not have");
+        self.error("spec::auth-parameter", span, message).label("missing parameter").help(help);
     }
 
-    /// A parameter whose value a signature scheme makes.
+    /// Marks a parameter that a signature scheme sets.
     fn carrier(&mut self, field: &mut Field, scheme: AuthId) {
         let class = self.class(&field.ty);
         let fault = match class {
-            Class::Unknown | Class::Scalar(Scalar::String | Scalar::Secret) if field.in_path => Some((
-                "stands in the path".to_owned(),
-                "let it travel with the other parameters: remove `in: path`",
-            )),
-            Class::Unknown | Class::Scalar(Scalar::String | Scalar::Secret) if field.fixed.is_some() => {
-                Some(("always has the same value".to_owned(), "remove `fixed`: the signature is its value"))
+            TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret) if field.in_path => {
+                Some((
+                    "is in the path".to_owned(),
+                    "remove `in: path`, so that it is sent with the other parameters",
+                ))
             }
-            Class::Unknown | Class::Scalar(Scalar::String | Scalar::Secret) => None,
-            _ => Some((format!("this is {}", class.describe()), "make the parameter a `string`")),
+            TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret)
+                if field.fixed.is_some() =>
+            {
+                Some(("always has the same value".to_owned(), "remove `fixed`: the value is the signature"))
+            }
+            TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret) => None,
+            _ => Some((format!("this is {}", class.describe()), "change the type to `string`")),
         };
         if let Some((label, help)) = fault {
             let scheme = excerpt(self.names.auth.name(scheme));
@@ -161,7 +167,7 @@ impl Resolver {
         field.scheme = Some(scheme);
     }
 
-    /// Who checks a signature that is keyed by another scheme's credential has to be sent that.
+    /// Reports a signature that is keyed by the credential of a header scheme that the action does not send.
     fn check_key(
         &mut self,
         signature: &Signature,
@@ -175,9 +181,10 @@ impl Resolver {
             return;
         }
         let (name, key) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(key)));
-        let message = format!("the secret of `{name}` is the credential of `{key}`, which is not sent here");
+        let message =
+            format!("the secret of `{name}` is the credential of `{key}`, which this action does not send");
         self.error("spec::auth", span, message)
-            .label(format!("needs `{key}`"))
+            .label(format!("requires `{key}`"))
             .help(format!("add `{key}` to `auth`"));
     }
 }

@@ -1,18 +1,18 @@
-//! The error table and the refusals.
+//! The error table and the rejections.
 
 use std::collections::HashMap;
 
 use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::Span;
-use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
+use crate::document::{At, ErrorDoc, Named, RejectionsDoc, Text};
 use crate::literal::is_whole_json;
-use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Refusals};
+use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Rejections};
 use crate::yaml::excerpt;
 
-/// By what the errors so far are known, and where that is written.
+/// Codes, statuses and texts of the errors so far, with their places.
 #[derive(Default)]
-struct Known {
+struct DeclaredError {
     codes: HashMap<CodeValue, Span>,
     statuses: HashMap<i64, Span>,
     texts: HashMap<String, Span>,
@@ -28,7 +28,7 @@ impl Resolver {
         let aliases: Vec<bool> =
             items.iter().map(|item| item.value.as_ref().is_some_and(|doc| doc.reads_as.is_some())).collect();
         let first = items.iter().find_map(|item| item.value.as_ref()?.code.as_ref()).map(|code| code.span);
-        let mut known = Known::default();
+        let mut known = DeclaredError::default();
         let mut entries = Vec::with_capacity(items.len());
         for item in items {
             let Some(doc) = item.value else { continue };
@@ -38,7 +38,7 @@ impl Resolver {
             let reads_as = doc.reads_as.as_ref().map(|text| self.reads_as(text, &doc, &item.name, &aliases));
             let target = reads_as.and_then(|id| kinds.get(id).copied().flatten());
             if doc.kind.is_none() && doc.reads_as.is_none() && !doc.doubt.about("kind") {
-                self.missing(at, "error", "kind", "say what it is about, for callers that do not know every code: authentication, refused, validation, not-found, conflict, funds, limit, unavailable, internal or other");
+                self.missing(at, "error", "kind", "add the kind of error, for callers that do not know every code: `authentication`, `permission-denied`, `validation`, `not-found`, `conflict`, `funds`, `limit`, `unavailable`, `internal` or `other`");
             }
             entries.push(ErrorEntry {
                 code: doc.code.map(|code| code.value),
@@ -58,69 +58,69 @@ impl Resolver {
         entries
     }
 
-    /// All codes are numbers, or all are texts, as the first of them is.
+    /// Checks that all codes are of the kind of the first one: all integers or all strings.
     fn check_kind_of_code(&mut self, doc: &ErrorDoc<'_>, first: Option<Span>) {
         let (Some(code), Some(first)) = (&doc.code, first) else { return };
         let help = match (self.codes, &code.value) {
             (CodeKind::Number, CodeValue::Text(text)) if is_whole_json(text) => "remove the quotes",
             (CodeKind::Number, CodeValue::Text(_)) => {
-                "write the number, or put all codes in quotes if the vendor sends texts"
+                "write the number, or put all codes in quotes if the vendor sends strings"
             }
             (CodeKind::Text, CodeValue::Number(_)) => "put it in quotes",
             _ => return,
         };
         let (this, others) = match self.codes {
-            CodeKind::Number => ("a text", "a number"),
-            CodeKind::Text => ("a number", "a text"),
+            CodeKind::Number => ("a string", "an integer"),
+            CodeKind::Text => ("an integer", "a string"),
         };
-        self.error("spec::mixed-codes", code.span, "the error codes are of two kinds")
-            .label(format!("this one is {this}"))
+        self.error("spec::mixed-codes", code.span, "error codes of different types")
+            .label(format!("this is {this}"))
             .related(first, format!("the first is {others}"))
             .help(help);
     }
 
-    /// A code means one error, and so does a status or a text that stands for a code.
-    fn check_distinct(&mut self, doc: &ErrorDoc<'_>, at: At<'_>, known: &mut Known) {
+    /// Checks that no two errors have the same code, or the same status or text in place of a code.
+    fn check_distinct(&mut self, doc: &ErrorDoc<'_>, at: At<'_>, known: &mut DeclaredError) {
         let (code, span, message, help) = if let Some(code) = &doc.code {
             let Some(first) = known.codes.insert(code.value.clone(), code.span) else { return };
             let help = match self.codes {
                 CodeKind::Number => {
-                    "correct one of the codes; for another text of the same error, leave out `code` and say `reads-as`"
+                    "correct one of the codes; for another text of the same error, write `reads-as` instead of `code`"
                 }
-                CodeKind::Text => "correct one of the codes, or make one entry of the two",
+                CodeKind::Text => "correct one of the codes, or merge the two entries",
             };
             let shown = excerpt(&code.value.to_string());
-            ("spec::duplicate-code", (code.span, first), format!("the code {shown} means two errors"), help)
+            ("spec::duplicate-code", (code.span, first), format!("duplicate error code {shown}"), help)
         } else if doc.doubt.about("code") || doc.doubt.about("status") {
             return;
         } else if let Some(status) = &doc.status {
             let Some(first) = known.statuses.insert(status.value, status.span) else { return };
-            let message = format!("two errors are known by the status {} alone", status.value);
+            let message = format!("two errors without a code have the status {}", status.value);
             (
                 "spec::duplicate-status",
                 (status.span, first),
                 message,
-                "give one of them its code, or remove it",
+                "add the code of one of them, or remove it",
             )
         } else if self.codes == CodeKind::Text {
             self.error(
                 "spec::error-without-code",
                 at.span,
-                format!("nothing tells {} from others", at.subject("error")),
+                format!("nothing identifies {}", at.subject("error")),
             )
             .label("neither a code nor a status")
-            .help("add `code`, or `status` for what is left when a failure has no code");
+            .help("add `code`, or `status` for error responses without a code");
             return;
         } else if let Some(text) = &doc.text {
             let Some(first) = known.texts.insert(text.value.as_ref().to_owned(), text.span) else { return };
-            let message = "two errors are known by this text alone".to_owned();
-            let help = "give one of them its code, or remove it";
+            let message = "two errors without a code have this text".to_owned();
+            let help = "add the code of one of them, or remove it";
             ("spec::duplicate-error-text", (text.span, first), message, help)
         } else {
             return;
         };
         let (span, first) = span;
-        self.error(code, span, message).label("again").related(first, "first here").help(help);
+        self.error(code, span, message).label("duplicate").related(first, "first used here").help(help);
     }
 
     fn reads_as(&mut self, text: &Text<'_>, doc: &ErrorDoc<'_>, name: &str, aliases: &[bool]) -> usize {
@@ -128,52 +128,52 @@ impl Resolver {
         let fault = if let Some(code) = &doc.code {
             Some((
                 code.span,
-                "an own code",
-                "remove `code`, or `reads-as` if it is an error of its own".to_owned(),
+                "has a code of its own",
+                "remove `code`, or remove `reads-as` if this is a separate error".to_owned(),
             ))
         } else if let Some(status) = &doc.status {
             Some((
                 status.span,
-                "an own status",
-                "remove `status`, or `reads-as` if it is an error of its own".to_owned(),
+                "has a status of its own",
+                "remove `status`, or remove `reads-as` if this is a separate error".to_owned(),
             ))
         } else if text.value == name {
-            Some((
-                text.span,
-                "this very entry",
-                "remove `reads-as`, or name the entry that is meant".to_owned(),
-            ))
+            Some((text.span, "the same entry", "remove `reads-as`, or name the right entry".to_owned()))
         } else if aliases.get(id).copied().unwrap_or(false) {
             let target = excerpt(&text.value);
-            Some((text.span, "reads as another itself", format!("name the entry that `{target}` reads as")))
+            Some((text.span, "has `reads-as` itself", format!("name the entry that `{target}` reads as")))
         } else {
             None
         };
         if let Some((span, label, help)) = fault {
-            self.error("spec::reads-as", span, "`reads-as` is for a text that means an entry with a code")
-                .label(label)
-                .help(help);
+            self.error(
+                "spec::reads-as",
+                span,
+                "`reads-as` is only for a text that means an error with a code",
+            )
+            .label(label)
+            .help(help);
         }
         id
     }
 
-    /// Resolves the refusals.
-    pub(super) fn refusals(&mut self, doc: Option<RefusalsDoc<'_>>) -> Refusals {
+    /// Resolves the rejections.
+    pub(super) fn rejections(&mut self, doc: Option<RejectionsDoc<'_>>) -> Rejections {
         let Some(doc) = doc else {
-            return Refusals {
+            return Rejections {
                 missing: UNKNOWN,
                 invalid: UNKNOWN,
-                login: UNKNOWN,
+                unauthenticated: UNKNOWN,
                 not_found: UNKNOWN,
                 not_implemented: UNKNOWN,
                 internal: UNKNOWN,
             };
         };
         let mut error = |text: Option<Text<'_>>| self.error_reference(text.as_ref()).unwrap_or(UNKNOWN);
-        Refusals {
+        Rejections {
             missing: error(doc.missing),
             invalid: error(doc.invalid),
-            login: error(doc.login),
+            unauthenticated: error(doc.login),
             not_found: error(doc.not_found),
             not_implemented: error(doc.not_implemented),
             internal: error(doc.internal),

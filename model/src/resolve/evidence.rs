@@ -1,12 +1,17 @@
-//! Evidence and deviations: how we know, and where the spec knowingly says something else.
+//! References of an entry to the documents: evidence, deviations and deprecations.
 
 use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::Span;
-use crate::document::{DeviationDoc, EvidenceDoc, Text};
-use crate::model::{Citation, Deviation, Evidence};
+use crate::document::{DeprecatedDoc, DeviationDoc, EvidenceDoc, Text};
+use crate::model::{Citation, Deprecation, Deviation, Evidence};
 
 const FORM: &str = "write `SOURCE:FIRST-LAST`, such as `guide:210-260`, or `SOURCE:LINE`";
+
+/// Resolves a deprecation.
+pub(super) fn deprecation(doc: DeprecatedDoc<'_>) -> Deprecation {
+    Deprecation { note: doc.note.map(|note| note.value.trim().to_owned()) }
+}
 
 impl Resolver {
     /// Resolves evidence.
@@ -21,14 +26,14 @@ impl Resolver {
                 let because = doc.because?.0.value.trim().to_owned();
                 Some(Deviation {
                     from: doc.from?.value.trim().to_owned(),
-                    of: doc.of.map(|of| of.value),
+                    aspect: doc.aspect.map(|aspect| aspect.value),
                     because,
                 })
             })
             .collect()
     }
 
-    /// Where all the evidence is written. What stands in one place is there once, though aliases may repeat it.
+    /// Returns the places of all evidence, each once even if YAML aliases repeat it.
     pub(super) fn citations(&mut self) -> Vec<Citation> {
         let mut all = std::mem::take(&mut self.citations);
         all.sort_by_key(|citation| (citation.span.file, citation.span.start));
@@ -54,11 +59,11 @@ impl Resolver {
             if name.len() < source.value.len() { source.part(0..name.len()) } else { source.span };
         let id = self.names.sources.find_at(name, name_span, &mut self.sink);
         if first < 1 {
-            self.outside(place, "lines are counted from 1", FORM);
+            self.outside(place, "line numbers start at 1", FORM);
             return None;
         }
         if first > last {
-            self.outside(place, "the last line stands before the first", &format!("write `{last}-{first}`"));
+            self.outside(place, "the last line is before the first", &format!("write `{last}-{first}`"));
             return None;
         }
         if let Some(lines) = self.source_lines.get(id)
@@ -66,7 +71,7 @@ impl Resolver {
             && last > i64::from(*lines)
         {
             let label = format!("`{name}` has {lines} lines");
-            self.outside(place, &label, "correct the range, or `lines` of the source in api.yaml");
+            self.outside(place, &label, "correct the lines, or `lines` of the source in api.yaml");
             return None;
         }
         let (first, last) = (u32::try_from(first).ok()?, u32::try_from(last).ok()?);
@@ -80,7 +85,7 @@ impl Resolver {
         })
     }
 
-    /// Takes `guide:210-260` apart.
+    /// Splits `guide:210-260` into its parts.
     fn short_form<'t>(&mut self, text: &'t Text<'_>) -> Option<(&'t str, i64, i64, Span)> {
         let value: &'t str = &text.value;
         let Some((name, range)) = value.split_once(':') else {
@@ -104,11 +109,11 @@ impl Resolver {
     }
 
     fn outside(&mut self, span: Span, label: &str, help: &str) {
-        self.error("spec::evidence-range", span, "the source has no such lines").label(label).help(help);
+        self.error("spec::evidence-range", span, "lines outside of the source").label(label).help(help);
     }
 
     fn bad_range(&mut self, span: Span, label: &str, help: &str) {
-        self.error("spec::evidence", span, "this evidence does not say which lines").label(label).help(help);
+        self.error("spec::evidence", span, "invalid evidence").label(label).help(help);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Examples and constants: what the documents show must fit what the spec says.
+//! Examples and constants: checks that what the documents show fits the spec.
 
 use std::fmt::Write as _;
 
@@ -8,49 +8,58 @@ use super::names::UNKNOWN;
 use super::purpose::Purpose;
 use super::scalars::flag;
 use crate::diagnostic::Span;
-use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
+use crate::document::{ConstantDoc, ExampleDoc, JsonDoc, Named, listing};
 use crate::literal::whole;
 use crate::model::{
-    Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Outcome, Style, Type,
+    Action, BodyPartValue, CodeKind, CodeValue, Constant, Encoding, ErrorFormat, ErrorSignal, Example,
+    ResponseVariant, Type,
 };
 use crate::yaml::{Kind, Node, excerpt};
 
 impl Resolver {
-    /// Resolves the examples of an action that is complete but for them.
+    /// Resolves the examples of an action that is otherwise complete.
     pub(super) fn examples(
         &mut self,
         docs: Vec<ExampleDoc<'_>>,
         action: &Action,
-        shapes: &[FailureShape],
+        formats: &[ErrorFormat],
     ) -> Vec<Example> {
-        docs.into_iter().map(|doc| self.example(doc, action, shapes)).collect()
+        docs.into_iter().map(|doc| self.example(doc, action, formats)).collect()
     }
 
-    fn example(&mut self, doc: ExampleDoc<'_>, action: &Action, shapes: &[FailureShape]) -> Example {
-        if doc.request.is_none() && doc.response.is_none() && doc.failure.is_none() && doc.error.is_none() {
-            self.error("spec::empty-example", doc.span, "this example shows nothing")
-                .label("nothing to see")
-                .help("add what the documents show: `request`, `response` or `failure`");
+    fn example(&mut self, doc: ExampleDoc<'_>, action: &Action, formats: &[ErrorFormat]) -> Example {
+        if doc.request.is_none()
+            && doc.response.is_none()
+            && doc.error_response.is_none()
+            && doc.error.is_none()
+        {
+            self.error("spec::empty-example", doc.span, "empty example")
+                .label("shows nothing")
+                .help("add what the documents show: `request`, `response` or `error-response`");
         }
-        if let (Some(response), Some(failure)) = (&doc.response, &doc.failure) {
-            self.error("spec::example-outcome", failure.span, "an example has one outcome")
-                .label("a failure")
-                .related(response.span, "and an answer")
-                .help("make two examples of it");
+        if let (Some(response), Some(failure)) = (&doc.response, &doc.error_response) {
+            self.error(
+                "spec::example-variant",
+                failure.span,
+                "an example has either a response or an error response",
+            )
+            .label("the error response")
+            .related(response.span, "the response")
+            .help("split it into two examples");
         }
         if let Some(request) = &doc.request {
             self.request(request, action);
         }
         if let Some(response) = &doc.response {
-            self.response(response, action);
+            self.example_response(response, action);
         }
         let error = self.error_reference(doc.error.as_ref());
-        match (&doc.failure, &doc.error) {
-            (Some(failure), _) => self.failure(failure, error.filter(|id| *id != UNKNOWN), shapes),
+        match (&doc.error_response, &doc.error) {
+            (Some(failure), _) => self.failure(failure, error.filter(|id| *id != UNKNOWN), formats),
             (None, Some(text)) => {
-                self.error("spec::example-outcome", text.span, "`error` without a failure")
-                    .label("which failure?")
-                    .help("add `failure: {…}` as it stands on the wire, or remove `error`");
+                self.error("spec::example-variant", text.span, "`error` without `error-response`")
+                    .label("no error response")
+                    .help("add `error-response: {…}` as sent on the wire, or remove `error`");
             }
             (None, None) => {}
         }
@@ -58,13 +67,13 @@ impl Resolver {
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             request: doc.request.map(|json| json.node.json()),
             response: doc.response.map(|json| json.node.json()),
-            failure: doc.failure.map(|json| json.node.json()),
+            error_response: doc.error_response.map(|json| json.node.json()),
             error,
             evidence: self.evidence(doc.evidence.0),
         }
     }
 
-    fn request(&mut self, request: &Json<'_>, action: &Action) {
+    fn request(&mut self, request: &JsonDoc<'_>, action: &Action) {
         let mut fit = Fit::new(&self.types, Purpose::Example, "request".to_owned());
         fit.object(&request.node, &action.parameters, "parameter", request.span);
         let clean = fit.is_clean();
@@ -74,15 +83,15 @@ impl Resolver {
         }
     }
 
-    /// Parameters that need each other.
-    fn check_together(&mut self, request: &Json<'_>, action: &Action) {
+    /// Checks parameters that require each other.
+    fn check_together(&mut self, request: &JsonDoc<'_>, action: &Action) {
         let there = |position: usize| {
             let field = action.parameters.get(position)?;
-            let names = std::iter::once(&field.name).chain(&field.also);
+            let names = std::iter::once(&field.name).chain(&field.aliases);
             let found = names.into_iter().find_map(|name| entry(&request.node, name));
             found.filter(|node| !matches!(node.kind, Kind::Null))
         };
-        // Among alternatives, a flag that is false counts as left out.
+        // In groups, a boolean that is false counts as missing.
         let given = |position: usize| there(position).filter(|node| flag(node) != Some(false));
         for (position, field) in action.parameters.iter().enumerate() {
             let Some(needs) = &field.needs else { continue };
@@ -94,7 +103,7 @@ impl Resolver {
                     format!("`request` has `{}` without `{needs}`", field.name),
                 )
                 .label(format!("`{needs}` is missing"))
-                .related(field.span, "which this parameter needs")
+                .related(field.span, "this parameter requires it")
                 .help(format!("add `{needs}`, or remove `needs` from the parameter"));
             }
         }
@@ -116,46 +125,48 @@ impl Resolver {
                 request.span,
                 "`request` has no complete group of `one-of`",
             )
-            .label("one group must be there")
+            .label("requires one group")
             .help(format!("add {groups}"));
         }
     }
 
-    fn response(&mut self, response: &Json<'_>, action: &Action) {
-        let returns = &action.returns;
-        if !returns.outcomes.is_empty() {
-            return self.outcome(response, &returns.outcomes);
+    fn example_response(&mut self, response: &JsonDoc<'_>, action: &Action) {
+        let documented_response = &action.response;
+        if !documented_response.variants.is_empty() {
+            return self.variant(response, &documented_response.variants);
         }
-        let Some(ty) = &returns.ty else { return };
-        if !returns.media_type.is_json() || (returns.nullable && matches!(response.node.kind, Kind::Null)) {
+        let Some(ty) = &documented_response.ty else { return };
+        if !documented_response.media_type.is_json()
+            || (documented_response.nullable && matches!(response.node.kind, Kind::Null))
+        {
             return;
         }
-        let mut fit = Fit::answer(&self.types, "response".to_owned());
-        let bare = returns.bare.as_ref().filter(|_| !matches!(response.node.kind, Kind::Map(_)));
+        let mut fit = Fit::response(&self.types, "response".to_owned());
+        let bare = documented_response.bare.as_ref().filter(|_| !matches!(response.node.kind, Kind::Map(_)));
         let bare = bare.and_then(|name| self.record(Some(ty))?.iter().find(|field| field.name == *name));
-        let inner = returns.unwrap.iter().find_map(|key| entry(&response.node, key));
+        let inner = documented_response.unwrap.iter().find_map(|key| entry(&response.node, key));
         if let Some(field) = bare {
             fit.field(&response.node, field);
         } else if let Some(inner) = inner {
-            fit.plain(inner, ty, returns.style, inner.span);
+            fit.plain(inner, ty, documented_response.encoding, inner.span);
         } else {
-            fit.plain(&response.node, ty, returns.style, response.span);
+            fit.plain(&response.node, ty, documented_response.encoding, response.span);
         }
         fit.report(&mut self.sink);
     }
 
-    /// An answer of several must fit one of them; the first that it fits is the one.
-    fn outcome(&mut self, response: &Json<'_>, outcomes: &[Outcome]) {
+    /// Checks a response against several responses: it must fit one of them.
+    fn variant(&mut self, response: &JsonDoc<'_>, variants: &[ResponseVariant]) {
         let mut best: Option<Fit<'_>> = None;
-        for outcome in outcomes {
-            let Some(ty) = &outcome.ty else {
+        for result in variants {
+            let Some(ty) = &result.ty else {
                 if matches!(response.node.kind, Kind::Null) {
                     return;
                 }
                 continue;
             };
-            let mut fit = Fit::answer(&self.types, "response".to_owned());
-            fit.plain(&response.node, ty, Style::Plain, response.span);
+            let mut fit = Fit::response(&self.types, "response".to_owned());
+            fit.plain(&response.node, ty, Encoding::Plain, response.span);
             if fit.is_clean() {
                 return;
             }
@@ -163,43 +174,47 @@ impl Resolver {
                 best = Some(fit);
             }
         }
-        // What is wrong is told for the outcome that comes nearest.
+        // Report what is wrong for the response that fits best.
         if let Some(fit) = best {
             fit.report(&mut self.sink);
             return;
         }
-        let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        self.error("spec::example-outcome", response.span, "no outcome of this action has content")
-            .label("an answer with content")
-            .help(format!(
-                "add a `type` to one of the outcomes ({}), or remove the example",
-                names.join(", ")
-            ));
+        let names: Vec<&str> = variants.iter().map(|result| result.name.as_str()).collect();
+        self.error(
+            "spec::example-variant",
+            response.span,
+            "none of the responses of this action has content",
+        )
+        .label("has content")
+        .help(format!("add a `type` to one of the `variants` ({}), or remove the example", names.join(", ")));
     }
 
-    fn failure(&mut self, failure: &Json<'_>, error: Option<usize>, shapes: &[FailureShape]) {
-        let matching: Vec<&FailureShape> = shapes
+    fn failure(&mut self, failure: &JsonDoc<'_>, error: Option<usize>, formats: &[ErrorFormat]) {
+        let matching: Vec<&ErrorFormat> = formats
             .iter()
-            .filter(|shape| shape.when.iter().any(|marker| shows(&failure.node, marker)))
+            .filter(|format| format.when.iter().any(|signal| shows(&failure.node, signal)))
             .collect();
-        if matching.is_empty() && !shapes.is_empty() && self.names.failures.is_complete() {
+        if matching.is_empty() && !formats.is_empty() && self.names.failures.is_complete() {
             let signs: Vec<String> =
-                shapes.iter().map(|shape| format!("{} ({})", shape.name, signs(shape))).collect();
+                formats.iter().map(|format| format!("{} ({})", format.name, signs(format))).collect();
             let help = match listing(signs.iter().map(String::as_str)) {
                 Some(list) => {
-                    format!("correct the example, or add a shape for it; the shapes and their signs: {list}")
+                    format!(
+                        "correct the example, or add an error format for it; the formats and their signals: {list}"
+                    )
                 }
-                None => "correct the example, or add a shape for it to `failures` in api.yaml".to_owned(),
+                None => "correct the example, or add an error format for it to `error-formats` in api.yaml"
+                    .to_owned(),
             };
-            self.error("spec::example-failure", failure.span, "no failure shape recognises this example")
-                .label("shows none of the signs of a failure")
+            self.error("spec::example-error-response", failure.span, "no error format matches this example")
+                .label("has none of the error signals")
                 .help(help);
             return;
         }
         let Some(error) = error else { return };
         let expected = self.error_codes.get(error).cloned().flatten();
         let codes = self.codes;
-        let Some((node, found)) = matching.iter().find_map(|shape| code_in(&failure.node, shape, codes))
+        let Some((node, found)) = matching.iter().find_map(|format| code_in(&failure.node, format, codes))
         else {
             return;
         };
@@ -210,12 +225,12 @@ impl Resolver {
             let other = self.error_codes.iter().position(|code| code.as_ref() == Some(&found));
             let help = match other {
                 Some(other) => format!(
-                    "the code {found} is `{}`: name that, or correct the code",
+                    "the code {found} belongs to `{}`: name that error, or correct the code",
                     self.names.errors.name(other)
                 ),
-                None => "correct the code, or name the error that is meant".to_owned(),
+                None => "correct the code, or name the right error".to_owned(),
             };
-            let message = format!("the example says `{name}`, but holds the code {found}");
+            let message = format!("the example names `{name}`, but has the code {found}");
             let label = format!("the code of `{name}` is {expected}");
             self.error("spec::example-error", node, message).label(label).help(help);
         }
@@ -243,14 +258,14 @@ impl Resolver {
         constants
     }
 
-    fn constant(&mut self, name: &str, ty: &Type, value: &Json<'_>) {
+    fn constant(&mut self, name: &str, ty: &Type, value: &JsonDoc<'_>) {
         let mut fit = Fit::new(&self.types, Purpose::Constant, excerpt(name));
-        fit.plain(&value.node, ty, Style::Plain, value.span);
+        fit.plain(&value.node, ty, Encoding::Plain, value.span);
         fit.report(&mut self.sink);
     }
 }
 
-/// The value of a key, if the node is a mapping that has it.
+/// Returns the value of a key, if the node is a mapping that has it.
 fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
     match &node.kind {
         Kind::Map(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
@@ -258,57 +273,63 @@ fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
     }
 }
 
-/// The value at the end of keys joined by dots.
+/// Returns the value at a path of keys joined by dots.
 fn place<'n, 'a>(node: &'n Node<'a>, path: &str) -> Option<&'n Node<'a>> {
     path.split('.').try_fold(node, |node, key| entry(node, key))
 }
 
-fn shows(node: &Node<'_>, marker: &Marker) -> bool {
-    match marker {
-        Marker::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
-        Marker::Is(key, expected) => place(node, key).is_some_and(|value| flag(value) == Some(*expected)),
-        Marker::IsNot(key, expected) => {
+fn shows(node: &Node<'_>, signal: &ErrorSignal) -> bool {
+    match signal {
+        ErrorSignal::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
+        ErrorSignal::Is(key, expected) => {
+            place(node, key).is_some_and(|value| flag(value) == Some(*expected))
+        }
+        ErrorSignal::IsNot(key, expected) => {
             let object = key.rsplit_once('.').map_or(Some(node), |(object, _)| place(node, object));
             let holds = object.is_some_and(|object| matches!(object.kind, Kind::Map(_)));
-            holds && !shows(node, &Marker::Is(key.clone(), *expected))
+            holds && !shows(node, &ErrorSignal::Is(key.clone(), *expected))
         }
         // An example shows a body without its status.
-        Marker::Status(..) => true,
+        ErrorSignal::Status(..) => true,
     }
 }
 
-/// The signs of a shape in words.
-fn signs(shape: &FailureShape) -> String {
-    let signs: Vec<String> = shape
+/// Describes the signals of an error format.
+fn signs(format: &ErrorFormat) -> String {
+    let signs: Vec<String> = format
         .when
         .iter()
-        .map(|marker| match marker {
-            Marker::Has(key) => format!("`{key}` is there"),
-            Marker::Is(key, value) => format!("`{key}` is {value}"),
-            Marker::IsNot(key, value) => format!("`{key}` is not {value}"),
-            Marker::Status(first, last) if first == last => format!("the status is {first}"),
-            Marker::Status(first, last) => format!("the status is {first} to {last}"),
+        .map(|signal| match signal {
+            ErrorSignal::Has(key) => format!("`{key}` is present"),
+            ErrorSignal::Is(key, value) => format!("`{key}` is {value}"),
+            ErrorSignal::IsNot(key, value) => format!("`{key}` is not {value}"),
+            ErrorSignal::Status(first, last) if first == last => format!("the status is {first}"),
+            ErrorSignal::Status(first, last) => format!("the status is {first} to {last}"),
         })
         .collect();
     signs.join(" or ")
 }
 
-/// The code that a failure holds in a shape, and where.
-fn code_in(node: &Node<'_>, shape: &FailureShape, kind: CodeKind) -> Option<(Span, CodeValue)> {
-    shape.body.iter().filter(|part| matches!(part.holds, Holds::Code | Holds::CodeText)).find_map(|part| {
-        let mut at = node;
-        for key in &part.path {
-            at = entry(at, key)?;
-        }
-        match &at.kind {
-            Kind::Number(text) | Kind::Text(text, _) => {
-                let code = match kind {
-                    CodeKind::Number => CodeValue::Number(whole(text)?),
-                    CodeKind::Text => CodeValue::Text(text.as_ref().to_owned()),
-                };
-                Some((at.span, code))
+/// Returns the code in an error response of this format, with its place.
+fn code_in(node: &Node<'_>, format: &ErrorFormat, kind: CodeKind) -> Option<(Span, CodeValue)> {
+    format
+        .body
+        .iter()
+        .filter(|part| matches!(part.value, BodyPartValue::Code | BodyPartValue::CodeText))
+        .find_map(|part| {
+            let mut at = node;
+            for key in &part.path {
+                at = entry(at, key)?;
             }
-            _ => None,
-        }
-    })
+            match &at.kind {
+                Kind::Number(text) | Kind::Text(text, _) => {
+                    let code = match kind {
+                        CodeKind::Number => CodeValue::Number(whole(text)?),
+                        CodeKind::Text => CodeValue::Text(text.as_ref().to_owned()),
+                    };
+                    Some((at.span, code))
+                }
+                _ => None,
+            }
+        })
 }

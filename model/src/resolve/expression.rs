@@ -8,7 +8,7 @@ use crate::document::{Text, closest, slip};
 use crate::model::{Scalar, Type, Word as _};
 use crate::yaml::excerpt;
 
-/// What people call them elsewhere.
+/// Names of types in other languages, each with the name here.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("array", "list"),
     ("boolean", "bool"),
@@ -16,15 +16,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("binary", "bytes"),
     ("char", "string"),
     ("datetime", "local-date-time"),
-    ("decimal", "money"),
-    ("double", "money"),
-    ("float", "money"),
+    ("double", "decimal"),
+    ("float", "decimal"),
     ("i64", "int"),
     ("integer", "int"),
     ("json", "any"),
     ("long", "int"),
+    ("money", "decimal"),
     ("null", "nothing"),
-    ("number", "money"),
+    ("number", "decimal"),
     ("object", "any"),
     ("password", "secret"),
     ("str", "string"),
@@ -37,10 +37,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("void", "nothing"),
 ];
 
-/// More levels than any answer has; the bound of all recursion over types.
+/// Maximum nesting of type expressions, which bounds all recursion over types.
 const MAX_LEVELS: usize = 16;
 
-/// Something wrong in an expression: where, what, what to do.
+/// An error in an expression: range, label and help.
 struct Fault {
     range: Range<usize>,
     label: String,
@@ -53,7 +53,7 @@ impl Fault {
     }
 }
 
-/// An expression before its names are looked up.
+/// A parsed expression before its names are looked up.
 enum Expression<'t> {
     Name(&'t str, Range<usize>),
     List(Box<Expression<'t>>),
@@ -61,26 +61,26 @@ enum Expression<'t> {
 }
 
 impl Resolver {
-    /// The type that an expression means.
+    /// Returns the type that an expression means.
     pub(super) fn type_of(&mut self, text: &Text<'_>) -> Type {
         if text.value.trim() == "nothing" {
-            self.error("spec::nothing", text.span, "only an answer can be `nothing`")
-                .label("a value is needed here")
-                .help("name a type, or leave the whole entry out");
+            self.error("spec::nothing", text.span, "`nothing` is only valid as a response")
+                .label("requires a value")
+                .help("write a type, or remove the whole entry");
             return Type::Named(UNKNOWN);
         }
-        self.answer_of(text).unwrap_or(Type::Named(UNKNOWN))
+        self.response_type(text).unwrap_or(Type::Named(UNKNOWN))
     }
 
-    /// The type that an expression means, where `nothing` means none.
-    pub(super) fn answer_of(&mut self, text: &Text<'_>) -> Option<Type> {
+    /// Returns the type of a response; none for `nothing`.
+    pub(super) fn response_type(&mut self, text: &Text<'_>) -> Option<Type> {
         if text.value.trim() == "nothing" {
             return None;
         }
         match parse(&text.value) {
             Ok(expression) => Some(self.look_up(&expression, text)),
             Err(fault) => {
-                self.error("spec::type-syntax", text.part(fault.range), "this is not a type expression")
+                self.error("spec::type-syntax", text.part(fault.range), "invalid type expression")
                     .label(fault.label)
                     .help(fault.help);
                 Some(Type::Named(UNKNOWN))
@@ -110,7 +110,7 @@ impl Resolver {
         let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == folded).map(|(_, here)| *here);
         let scalars = || Scalar::ALL.iter().map(|scalar| scalar.text());
         let candidates = || scalars().chain(["list", "map"]).chain(self.names.types.iter());
-        // A type may stand in a file that could not be read; only a slip in a name that is known is sure then.
+        // Some types may be in a file that could not be read; only a misspelling of a known name is certain then.
         let types = &self.names.types;
         let surely = || !types.is_hidden(name) && self.sink.is_short() && slip(name, candidates()).is_some();
         if (self.incomplete || types.may_have(name)) && elsewhere.is_none() && !surely() {
@@ -120,11 +120,11 @@ impl Resolver {
         let help = match near {
             Some("list") => "did you mean `list<…>`?".to_owned(),
             Some("map") => "did you mean `map<…>`?".to_owned(),
-            Some("money") if matches!(folded.as_str(), "number" | "float" | "double") => {
-                "write `money` for a decimal number, which is exact, and `int` for a whole one".to_owned()
+            Some("decimal") if matches!(folded.as_str(), "number" | "float" | "double") => {
+                "write `decimal` for an exact decimal number, or `int` for an integer".to_owned()
             }
             Some("any") if folded == "object" => {
-                "name a record for known keys, `map<…>` for any keys, or `any` for any JSON".to_owned()
+                "use a record for known keys, `map<…>` for any keys, or `any` for any JSON".to_owned()
             }
             Some(near) => format!("did you mean `{near}`?"),
             None => {
@@ -135,13 +135,13 @@ impl Resolver {
                 )
             }
         };
-        self.error("spec::unknown-type", text.part(range), format!("there is no type `{}`", excerpt(name)))
+        self.error("spec::unknown-type", text.part(range), format!("unknown type `{}`", excerpt(name)))
             .label("unknown type")
             .help(help);
     }
 }
 
-/// Reads an expression. Ranges are in bytes of `text`.
+/// Parses an expression. Ranges are in bytes of `text`.
 fn parse(text: &str) -> Result<Expression<'_>, Fault> {
     let mut parser = Parser { text, position: 0 };
     let expression = parser.expression(0)?;
@@ -166,7 +166,7 @@ impl<'t> Parser<'t> {
         self.position += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// The place of the next character, or of the last when there is no next.
+    /// Returns the range of the next character, or of the last one at the end.
     fn here(&self) -> Range<usize> {
         match self.rest().chars().next() {
             Some(next) => self.position..self.position + next.len_utf8(),
@@ -180,7 +180,7 @@ impl<'t> Parser<'t> {
     fn expression(&mut self, level: usize) -> Result<Expression<'t>, Fault> {
         if level > MAX_LEVELS {
             let label = format!("more than {MAX_LEVELS} levels");
-            return Err(Fault::new(self.here(), label, "give the inner part a named type"));
+            return Err(Fault::new(self.here(), label, "define a named type for the inner part"));
         }
         self.blanks();
         let start = self.position;
@@ -190,8 +190,8 @@ impl<'t> Parser<'t> {
             return Err(match self.rest().chars().next() {
                 Some(character) => self.stray(character),
                 None => {
-                    let help = "a type is a name, `list<…>` or `map<…>`";
-                    Fault::new(self.here(), "a type is missing here", help)
+                    let help = "write a name, `list<…>` or `map<…>`";
+                    Fault::new(self.here(), "missing type", help)
                 }
             });
         }
@@ -201,27 +201,27 @@ impl<'t> Parser<'t> {
         if !self.rest().starts_with('<') {
             return match name {
                 "list" | "map" => {
-                    let help = format!("write `{name}<T>`, with T the type of its values");
-                    Err(Fault::new(range, format!("`{name}` of what?"), help))
+                    let help = format!("write `{name}<T>`, where T is the type of its values");
+                    Err(Fault::new(range, format!("`{name}` needs a type argument"), help))
                 }
                 _ => Ok(Expression::Name(name, range)),
             };
         }
         let open = self.position..self.position + 1;
         if !matches!(name, "list" | "map") {
-            return Err(Fault::new(range, format!("`{name}` takes no type of its own"), bracket_help(name)));
+            return Err(Fault::new(range, format!("`{name}` takes no type argument"), bracket_help(name)));
         }
         self.position += 1;
         let inner = self.expression(level + 1)?;
         self.blanks();
         if name == "map" && self.rest().starts_with(',') {
-            let help = "keys of a map are always texts: write `map<T>` with the type of its values";
-            return Err(Fault::new(self.here(), "a map has one type", help));
+            let help = "the keys of a map are always strings: write `map<T>` with the type of its values";
+            return Err(Fault::new(self.here(), "a map takes one type", help));
         }
         if !self.rest().starts_with('>') {
             return Err(match self.rest().chars().next() {
                 Some(character) => self.stray(character),
-                None => Fault::new(open, "this `<` is never closed", "add the missing `>`"),
+                None => Fault::new(open, "unclosed `<`", "add the missing `>`"),
             });
         }
         self.position += 1;
@@ -229,18 +229,18 @@ impl<'t> Parser<'t> {
         Ok(if name == "list" { Expression::List(inner) } else { Expression::Map(inner) })
     }
 
-    /// The fault for a character that has no place here.
+    /// Returns the fault for an unexpected character.
     fn stray(&self, character: char) -> Fault {
         let (label, help) = match character {
-            '[' | ']' => ("brackets are no part of type expressions", "write `list<T>` for a list of T"),
+            '[' | ']' => ("brackets are not part of type expressions", "write `list<T>` for a list of T"),
             '?' => (
-                "a question mark is no part of type expressions",
-                "say `optional: true` or `nullable: true` beside the type",
+                "question marks are not part of type expressions",
+                "write `optional: true` or `nullable: true` beside the type",
             ),
-            '|' => ("a type is one thing", "use `any`, or two actions or fields"),
-            '>' => ("this `>` closes nothing", "remove it"),
-            '<' => ("a name must stand before `<`", "write `list<T>` or `map<T>`"),
-            _ => ("not expected here", "a type is a name, `list<…>` or `map<…>`"),
+            '|' => ("unions are not supported", "use `any`, or two actions or fields"),
+            '>' => ("unmatched `>`", "remove it"),
+            '<' => ("missing name before `<`", "write `list<T>` or `map<T>`"),
+            _ => ("unexpected character", "write a name, `list<…>` or `map<…>`"),
         };
         Fault::new(self.here(), label, help)
     }
@@ -250,8 +250,8 @@ fn bracket_help(name: &str) -> &'static str {
     match name.to_lowercase().as_str() {
         "array" | "vec" | "set" | "list" => "write `list<…>`",
         "hashmap" | "dict" | "record" | "object" | "map" => "write `map<…>`, with the type of its values",
-        "option" | "optional" => "say `optional: true` or `nullable: true` beside the type",
-        _ => "only `list<…>` and `map<…>` do",
+        "option" | "optional" => "write `optional: true` or `nullable: true` beside the type",
+        _ => "only `list<…>` and `map<…>` take a type argument",
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(fault("map<string, int>").0, ",");
         assert_eq!(fault("Option<int>").0, "Option");
         assert_eq!(fault("int>").0, ">");
-        assert_eq!(fault("").1, "a type is missing here");
+        assert_eq!(fault("").1, "missing type");
         assert_eq!(fault("é ü").0, "ü");
         assert!(parse(" list < map<T> > ").is_ok());
     }

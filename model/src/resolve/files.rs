@@ -1,11 +1,11 @@
-//! The order of the work: files to documents, names first, then types, then actions, then what only shows in the whole.
+//! Order of resolving: files to documents, then names, types, actions, and finally checks across the whole spec.
 
 use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::actions::Surroundings;
+use super::actions::ModuleScope;
 use super::auth::Schemes;
 use super::names::Names;
 use super::order::File;
@@ -18,12 +18,12 @@ use crate::model::{Api, CodeValue, Module, TypeDef, TypeKind};
 use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
 use crate::yaml::parse;
 
-/// Checks a spec and resolves it to the model. All mistakes are found in one run; nothing panics, whatever the input.
+/// Checks a spec and resolves it to the model. One run finds all errors; no input makes it panic.
 pub fn check(inputs: Vec<Input>) -> Checked {
     check_with(inputs, Vec::new())
 }
 
-/// The same with overlays, which are merged over the spec in this order. [`Checked::sources`] has them after the spec's
+/// Checks a spec with overlays, which are merged over it in this order. [`Checked::sources`] has them after the spec's
 /// files.
 pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
     let first_overlay = inputs.len();
@@ -37,7 +37,7 @@ pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
     for (position, file) in sources.files.iter().enumerate() {
         crate::hidden::check_file(&file.text, position as u32, &mut sink);
     }
-    // Names too, so that one run shows all mistakes. Of what is wrong at a place already, a collision says nothing more.
+    // Names are chosen too, so that one run reports all errors. A collision at a place that has an error adds nothing.
     let wrong = sink.places_with_errors();
     for problem in api.as_ref().and_then(|api| crate::names::choose(api).err()).unwrap_or_default() {
         let mut places = std::iter::once(problem.span).chain(problem.related.iter().map(|(span, _)| *span));
@@ -52,7 +52,7 @@ pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
 fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> (Option<Api>, Diagnostics) {
     let mut api = None;
     let mut modules = Vec::new();
-    // What else is wrong in a file that is not UTF-8 may come from the bytes that were replaced.
+    // Other errors in a file that is not UTF-8 may come from the replaced bytes.
     let broken: HashSet<u32> = sink.files_with_errors().collect();
     let overlays = Overlays::read(sources, first_overlay, &broken, &mut sink);
     let mut incomplete = overlays.incomplete;
@@ -64,13 +64,13 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
         match document {
             Some(Document::Api(doc)) => api = Some(*doc),
             Some(Document::Module(doc)) => {
-                modules.push(File::new(file, overlays.of(&file.name, sources), start, *doc));
+                modules.push(File::new(file, overlays.files_changing(&file.name, sources), start, *doc));
             }
             None if overlays.is_removed(&file.name) => {}
             None => {
                 incomplete = true;
                 if file.name != API_FILE {
-                    // Its name at least is known.
+                    // At least its name is known.
                     let doc = ModuleDoc { span: start, ..ModuleDoc::default() };
                     modules.push(File::new(file, Vec::new(), start, doc));
                 }
@@ -79,14 +79,14 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
     }
     for NewModule { name, span, node } in overlays.new_modules(&mut sink) {
         let doc = ModuleDoc::read(node, At { span, name: &name }, &mut sink).unwrap_or_default();
-        let overlays = overlays.of(&[&name, ".yaml"].concat(), sources);
+        let overlays = overlays.files_changing(&[&name, ".yaml"].concat(), sources);
         modules.push(File { stem: name, name: None, overlays, span, doc });
     }
     let Some(api) = api else {
         if !files.iter().any(|file| file.name == API_FILE) {
             let nowhere = Span { file: u32::MAX, ..Span::default() };
-            sink.error("spec::no-api", nowhere, "the folder has no api.yaml")
-                .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`");
+            sink.error("spec::no-api", nowhere, "the folder has no `api.yaml`")
+                .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `error-formats`, `errors` and `rejections`");
         }
         return (None, sink);
     };
@@ -96,7 +96,7 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
     (Some(api), sink)
 }
 
-/// What stands in the place of a type that could not be read.
+/// Returns a placeholder for a type that could not be read.
 fn unread(names: &Names, id: usize) -> TypeDef {
     TypeDef {
         name: names.name(id).to_owned(),
@@ -111,22 +111,22 @@ fn unread(names: &Names, id: usize) -> TypeDef {
     }
 }
 
-/// What a file turned out to be.
+/// The kind of a file.
 enum Document<'a> {
     Api(Box<ApiDoc<'a>>),
     Module(Box<ModuleDoc<'a>>),
 }
 
-/// A file's position, its document if it could be read, and what is wrong with it.
+/// A file's position, its document if it could be read, and its diagnostics.
 type ReadFile<'a> = (usize, (Option<Document<'a>>, Diagnostics));
 
-/// Reads all files. Files do not depend on each other before resolving, so large specs are read on all cores.
+/// Reads all files. They do not depend on each other before resolving, so large specs are read on all cores.
 fn read_files<'a>(
     files: &'a [SourceFile],
     overlays: &Overlays<'a>,
     broken: &HashSet<u32>,
 ) -> Vec<ReadFile<'a>> {
-    /// Below this, starting a thread costs more than it saves.
+    /// Below this size in bytes, starting a thread costs more than it saves.
     const WORTH_A_THREAD: usize = 128 << 10;
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -147,7 +147,7 @@ fn read_files<'a>(
     };
     let mut all = thread::scope(|scope| {
         let helpers: Vec<_> = (1..threads)
-            .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()) // without helpers it only takes longer
+            .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()) // fewer helpers only take longer
             .collect();
         let mut all = work();
         for helper in helpers {
@@ -188,11 +188,11 @@ impl<'a> File<'a> {
 }
 
 impl Resolver {
-    /// Puts the model together.
+    /// Builds the model.
     fn api(mut self, mut doc: ApiDoc<'_>, modules: Vec<File<'_>>, files: Vec<String>) -> (Api, Diagnostics) {
         self.name_tables(&doc);
-        let any_case = doc.paths.is_some_and(|paths| paths.value == Paths::AnyCase);
-        self.routes.any_case = any_case;
+        let case_insensitive = doc.paths.is_some_and(|paths| paths.value == Paths::CaseInsensitive);
+        self.routes.case_insensitive = case_insensitive;
         let sources = self.sources(doc.sources.take().map(|items| items.into_items()).unwrap_or_default());
         let servers = self.servers(doc.servers.take().unwrap_or_default());
         let mut schemes = self.schemes(std::mem::take(&mut doc.auth).into_items());
@@ -202,9 +202,9 @@ impl Resolver {
             .map(|doc| doc.status.map(|status| status.span))
             .collect();
         let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
-        let refusals = self.refusals(doc.refusals.take());
+        let rejections = self.rejections(doc.rejections.take());
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
-        let shapes = self.failures(doc.failures.take().unwrap_or_default());
+        let formats = self.failures(doc.error_formats.take().unwrap_or_default());
         let mentions = self.mentions(std::mem::take(&mut doc.mentions));
         let waivers = self.waivers(std::mem::take(&mut doc.waivers).into_items());
         let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
@@ -226,7 +226,7 @@ impl Resolver {
         }
         self.name_types(&types);
         self.resolve_types(types);
-        let around = (&defaults, shapes.as_slice(), &schemes);
+        let around = (&defaults, formats.as_slice(), &schemes);
         let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
         self.settle_successors(&mut modules);
@@ -236,17 +236,17 @@ impl Resolver {
             self.check_module_types(&modules);
         }
         self.check_endless();
-        self.check_written_failures(&shapes);
+        self.check_written_failures(&formats);
         self.check_needs_of_path(&modules, &schemes);
-        self.check_raw_failures(&modules, &shapes, failure);
-        self.check_statuses(&shapes, &errors, &statuses);
+        self.check_raw_failures(&modules, &formats, failure);
+        self.check_statuses(&formats, &errors, &statuses);
         self.check_lone_selects(&modules);
-        self.check_wrappers(&shapes);
-        self.check_idle_failures(&shapes);
+        self.check_wrappers(&formats);
+        self.check_idle_failures(&formats);
         self.check_unused();
         let citations = self.citations();
         let types = self.types.into_iter().enumerate();
-        // A type that could not be read keeps its place, since others are found by theirs.
+        // A type that could not be read keeps its position, because others are found by theirs.
         let types = types.map(|(id, def)| def.unwrap_or_else(|| unread(&self.names.types, id))).collect();
         let api = Api {
             id: doc.api.map(|name| name.value.into_owned()).unwrap_or_default(),
@@ -257,14 +257,14 @@ impl Resolver {
             auth: schemes.into_known(),
             codes: self.codes,
             errors,
-            failures: shapes,
-            failure,
-            refusals,
+            error_formats: formats,
+            error_format: failure,
+            rejections,
             modules,
             types,
             mentions,
             citations,
-            any_case,
+            case_insensitive,
             module_features,
             waivers,
             files,
@@ -273,8 +273,8 @@ impl Resolver {
         (api, self.sink)
     }
 
-    /// Enters the names that other parts of api.yaml refer to. A table that could not be read knows that it is not
-    /// complete, so that nothing is reported as unknown because of it.
+    /// Enters the names that other parts of api.yaml refer to. A table that could not be read is marked as incomplete,
+    /// so that no name is reported as unknown because of it.
     fn name_tables(&mut self, doc: &ApiDoc<'_>) {
         match &doc.errors {
             Some(items) => {
@@ -289,7 +289,7 @@ impl Resolver {
         self.codes = self.error_codes.iter().flatten().next().map(CodeValue::kind).unwrap_or_default();
         self.names.auth.doubt(&doc.doubt, "auth");
         self.names.types.doubt(&doc.doubt, "types");
-        match &doc.failures {
+        match &doc.error_formats {
             Some(items) => items.iter().for_each(|item| {
                 self.names.failures.add(&item.name, item.span);
             }),
@@ -307,16 +307,18 @@ impl Resolver {
         &mut self,
         id: usize,
         file: File<'_>,
-        (defaults, shapes, schemes): (&super::actions::Defaults, &[crate::model::FailureShape], &Schemes),
+        (defaults, formats, schemes): (&super::actions::Defaults, &[crate::model::ErrorFormat], &Schemes),
     ) -> Module {
         let doc = file.doc;
         let mut defaults = self.defaults_over(defaults, doc.defaults, schemes);
         defaults.path_unread |= doc.doubt.about("defaults");
         let around =
-            Surroundings { module: id, module_name: &file.stem, defaults: &defaults, shapes, schemes };
+            ModuleScope { module: id, module_name: &file.stem, defaults: &defaults, formats, schemes };
         let (actions, listed) = self.module_actions(doc.actions, &around);
         Module {
-            doc: doc.doc.map_or_else(|| file.stem.clone(), |text| text.value.trim().to_owned()),
+            documented_as: doc
+                .documented_as
+                .map_or_else(|| file.stem.clone(), |text| text.value.trim().to_owned()),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             inbound: doc.direction.is_some_and(|direction| direction.value == Direction::Inbound),
             actions,

@@ -1,7 +1,7 @@
-//! Whether a value that the spec shows (an example, a default, a constant) fits the type that it is shown for.
+//! Checks whether a value in the spec (an example, a default, a constant) fits its type.
 //!
-//! Examples are checked as the runtime reads: numbers as text, text as numbers, flags in all their forms. What the spec's
-//! author chose, a default or a fixed value, must have the kind of its type exactly.
+//! Examples are checked as the runtime reads: numbers as strings, strings as numbers, booleans in every encoding.
+//! Values that the spec's author chooses, such as a default or a fixed value, must have exactly the kind of their type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,70 +10,70 @@ use super::scalars::{breaks, fits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::document::{closest, listing};
 use crate::literal::{is_json, same, whole};
-use crate::model::{Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::model::{Encoding, Field, Presence, Scalar, Type, TypeDef, TypeKind, ValueLimits};
 use crate::yaml::{Kind, Node, excerpt, parse};
 
-/// A check that collects what does not fit.
+/// A check of a value that collects diagnostics.
 pub(super) struct Fit<'r> {
     types: &'r [Option<TypeDef>],
     purpose: Purpose,
-    /// The name of the value, then the keys that lead to the part under inspection: `response.items[2].name`.
+    /// Name of the value and the keys that lead to the checked part: `response.items[2].name`.
     path: String,
-    /// For JSON inside a text: the place of the text, since places inside it are not places in the file.
+    /// For JSON inside a string: the place of the string, because positions inside it are not positions in the file.
     inside: Option<Span>,
-    /// The value is what a server answers.
-    answer: bool,
+    /// Whether the value is a response of a server.
+    is_response: bool,
     found: Vec<Diagnostic>,
 }
 
-/// From so many comparisons on, names are looked up by their hash.
+/// Number of comparisons from which names are looked up by their hash.
 const MANY: usize = 1024;
 
-/// Nobody reads suggestions after so many mistakes, and in hostile input they take long to find.
+/// Maximum number of suggestions. More do not help, and hostile input makes them slow to find.
 const PATIENCE: usize = 200;
 
-/// How a value is written where it stands.
+/// Encoding and limits of a value at its place.
 struct How<'f> {
-    style: Style,
-    limits: Option<&'f Limits>,
+    encoding: Encoding,
+    limits: Option<&'f ValueLimits>,
     none: &'f [String],
     bare_single: bool,
     null: bool,
 }
 
 const PLAIN: How<'static> =
-    How { style: Style::Plain, limits: None, none: &[], bare_single: false, null: false };
+    How { encoding: Encoding::Plain, limits: None, none: &[], bare_single: false, null: false };
 
 impl How<'_> {
-    /// How what is in a list or a map is written: JSON inside a text is one text, so what is in it is plain.
+    /// Returns the encoding of items: JSON inside a string is one string, so its items have the plain encoding.
     fn inner(&self) -> Self {
-        let style = self.style.inside();
-        Self { style, ..PLAIN }
+        let encoding = self.encoding.inside();
+        Self { encoding, ..PLAIN }
     }
 }
 
 impl<'r> Fit<'r> {
-    /// A check of the value that `path` names.
+    /// Creates a check of the value that `path` names.
     pub(super) fn new(types: &'r [Option<TypeDef>], purpose: Purpose, path: String) -> Self {
-        Self { types, purpose, path, inside: None, answer: false, found: Vec::new() }
+        Self { types, purpose, path, inside: None, is_response: false, found: Vec::new() }
     }
 
-    /// The same for what a server answers.
-    pub(super) fn answer(types: &'r [Option<TypeDef>], path: String) -> Self {
-        Self { answer: true, ..Self::new(types, Purpose::Example, path) }
+    /// Creates a check of a server's response.
+    pub(super) fn response(types: &'r [Option<TypeDef>], path: String) -> Self {
+        Self { is_response: true, ..Self::new(types, Purpose::Example, path) }
     }
 
-    /// Hands over what was found.
+    /// Reports all diagnostics.
     pub(super) fn report(self, sink: &mut Diagnostics) {
         self.found.into_iter().for_each(|diagnostic| sink.push(diagnostic));
     }
 
-    /// How much is wrong.
+    /// Returns the number of diagnostics.
     pub(super) fn faults(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether all was well so far.
+    /// Whether nothing was reported so far.
     pub(super) fn is_clean(&self) -> bool {
         self.found.is_empty()
     }
@@ -81,30 +81,30 @@ impl<'r> Fit<'r> {
     /// Checks the value of a parameter or field.
     pub(super) fn field(&mut self, node: &Node<'_>, field: &Field) {
         let how = How {
-            style: field.style,
+            encoding: field.encoding,
             limits: Some(&field.limits),
-            none: &field.none,
+            none: &field.null_values,
             bare_single: field.bare_single,
             null: field.presence != Presence::Required || field.default.is_some(),
         };
         self.value(node, &field.ty, &how, node.span);
     }
 
-    /// Checks a value that nothing is known of but its type and how it is written.
-    pub(super) fn plain(&mut self, node: &Node<'_>, ty: &Type, style: Style, at: Span) {
-        self.value(node, ty, &How { style, ..PLAIN }, at);
+    /// Checks a value by its type and encoding alone.
+    pub(super) fn plain(&mut self, node: &Node<'_>, ty: &Type, encoding: Encoding, at: Span) {
+        self.value(node, ty, &How { encoding, ..PLAIN }, at);
     }
 
-    /// Checks an object against parameters or fields. `at` is the key that the object hangs at.
+    /// Checks an object against parameters or fields. `at` is the key under which the object is.
     pub(super) fn object<'f>(&mut self, node: &Node<'_>, fields: &'f [Field], what: &str, at: Span) {
         let Kind::Map(entries) = &node.kind else {
             return self.wrong_kind(node, &format!("a mapping of {what}s"), None);
         };
-        let names = |field: &'f Field| std::iter::once(&field.name).chain(&field.also).map(String::as_str);
-        let own = |field: &&Field| !field.others;
+        let names = |field: &'f Field| std::iter::once(&field.name).chain(&field.aliases).map(String::as_str);
+        let own = |field: &&Field| !field.additional;
         let known = || fields.iter().filter(own).flat_map(names);
-        let others = fields.iter().find(|field| field.others);
-        // Comparing a few names with each other is quicker than hashing them.
+        let additional = fields.iter().find(|field| field.additional);
+        // For a few names, comparing them all is faster than hashing.
         let many = entries.len() * fields.len() > MANY;
         let values: Option<HashMap<&str, &Node<'_>>> =
             many.then(|| entries.iter().map(|(key, node)| (key.text.as_ref(), node)).collect());
@@ -134,16 +134,16 @@ impl<'r> Fit<'r> {
                 self.path.truncate(length);
             } else if field.presence == Presence::Required && field.in_rust() && field.default.is_none() {
                 if strangers.iter().any(|(_, near)| *near == Some(field.name.as_str())) {
-                    continue; // misspelt rather than missing
+                    continue; // misspelled rather than missing
                 }
                 let name = excerpt(&field.name);
                 let message = format!("{} has no `{name}`", self.shown());
                 self.push(Fault::Missing, at, message)
                     .label(format!("`{name}` is required"))
-                    .help(format!("add `{name}`, or say that the {what} may be missing: `optional: true`"));
+                    .help(format!("add `{name}`, or make the {what} optional: `optional: true`"));
             }
         }
-        if let Some(Field { ty: Type::Map(value), .. }) = others {
+        if let Some(Field { ty: Type::Map(value), .. }) = additional {
             let nodes: Vec<_> = entries.iter().filter(|(key, _)| !is_known(&key.text)).collect();
             for (key, node) in nodes {
                 let length = self.enter(&format!(".{}", excerpt(&key.text)));
@@ -158,11 +158,11 @@ impl<'r> Fit<'r> {
             let help = match (near, listing(known())) {
                 (Some(near), _) => format!("did you mean `{near}`? Otherwise add the {what} `{name}`"),
                 (None, Some(list)) => {
-                    format!("add the {what} `{name}`, or remove it here; there are: {list}")
+                    format!("add the {what} `{name}`, or remove it here; valid names: {list}")
                 }
                 (None, None) => format!("add the {what} `{name}`, or remove it here"),
             };
-            let message = format!("{} has `{name}`, which is no {what} of {whole}", self.shown());
+            let message = format!("{} has `{name}`, which is not a {what} of {whole}", self.shown());
             self.push(Fault::UnknownKey, key.span, message).label(format!("unknown {what}")).help(help);
         }
     }
@@ -181,10 +181,10 @@ impl<'r> Fit<'r> {
         if nothing {
             return;
         }
-        if how.style == Style::JsonText
+        if how.encoding == Encoding::EmbeddedJson
             && let Kind::Text(text, _) = &node.kind
         {
-            return self.json_text(text, ty, how, node.span);
+            return self.embedded_json(text, ty, how, node.span);
         }
         match ty {
             Type::Scalar(scalar) => self.scalar(node, *scalar, how),
@@ -207,10 +207,10 @@ impl<'r> Fit<'r> {
                         self.path.truncate(length);
                     }
                 }
-                // Some languages cannot tell an empty list from an empty map, so it is read as one.
+                // Some languages cannot distinguish an empty list from an empty map, so it is read as one.
                 Kind::List(items)
                     if items.is_empty()
-                        && (how.style == Style::ListWhenEmpty || self.purpose == Purpose::Example) => {}
+                        && (how.encoding == Encoding::ListWhenEmpty || self.purpose == Purpose::Example) => {}
                 _ => self.wrong_kind(node, "a mapping", None),
             },
             Type::Named(id) => {
@@ -225,7 +225,7 @@ impl<'r> Fit<'r> {
         match &def.kind {
             TypeKind::Record(fields) => self.object(node, fields, "field", at),
             TypeKind::Newtype(newtype) => {
-                // A digest is what stands in examples; the limits are those of the plain text.
+                // Examples contain digests, but the limits apply to the plain text.
                 let limits = if newtype.md5 { None } else { how.limits.or(Some(&newtype.limits)) };
                 self.scalar(node, newtype.base, &How { limits, ..*how });
             }
@@ -271,26 +271,26 @@ impl<'r> Fit<'r> {
         };
         let list: Vec<String> = values.map(|(name, is)| format!("{is} ({name})")).collect();
         let help = match (named, listing(list.iter().map(String::as_str))) {
-            (Some((_, is)), _) => format!("write the value on the wire: {is}"),
+            (Some((_, is)), _) => format!("write the wire value: {is}"),
             (None, Some(list)) => format!("the values of `{name}` are: {list}"),
             (None, None) => format!("write a value of `{name}`, or add this one"),
         };
-        let message = format!("{} is {}, which is no value of `{name}`", self.shown(), node.describe());
-        // Clients read unknown values and keep them, so an answer that shows one is only worth a look.
-        let severity = if self.answer { Severity::Warning } else { Severity::Error };
+        let message = format!("{} is {}, which is not a value of `{name}`", self.shown(), node.describe());
+        // Clients keep unknown values, so a response that shows one is only a warning.
+        let severity = if self.is_response { Severity::Warning } else { Severity::Error };
         let found = self.push(Fault::Value, node.span, message);
-        found.label(format!("no value of `{name}`")).help(help).severity = severity;
+        found.label(format!("not a value of `{name}`")).help(help).severity = severity;
     }
 
     fn scalar(&mut self, node: &Node<'_>, scalar: Scalar, how: &How<'_>) {
         let strict = self.purpose != Purpose::Example;
-        if !fits(node, scalar, how.style, strict) {
+        if !fits(node, scalar, how.encoding, strict) {
             let help = match &node.kind {
-                _ if !strict || !fits(node, scalar, how.style, false) => None,
+                _ if !strict || !fits(node, scalar, how.encoding, false) => None,
                 Kind::Text(text, _) => is_json(text).then_some("remove the quotes"),
                 _ => Some("put it in quotes"),
             };
-            return self.wrong_kind(node, scalar.expected(how.style), help);
+            return self.wrong_kind(node, scalar.expected(how.encoding), help);
         }
         if let Some(limits) = how.limits
             && let Some(bound) = breaks(node, scalar, limits)
@@ -304,26 +304,26 @@ impl<'r> Fit<'r> {
         }
     }
 
-    /// JSON is YAML, so the same reader reads it. A blank text counts as an empty list.
-    fn json_text(&mut self, text: &str, ty: &Type, how: &How<'_>, span: Span) {
+    /// Checks JSON inside a string with the YAML reader, because JSON is YAML. A blank string counts as an empty list.
+    fn embedded_json(&mut self, text: &str, ty: &Type, how: &How<'_>, span: Span) {
         let mut quiet = Diagnostics::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = if text.trim().is_empty() { "[]" } else { text };
         let read = match text.trim() {
             _ if !is_json(text) => None,
-            // A file of YAML that says nothing is a mistake; JSON may say null.
+            // An empty YAML file is an error, but JSON may be null.
             "null" => Some(Node { span, kind: Kind::Null }),
             _ => parse(text, span.file, &mut quiet),
         };
         let Some(node) = read.filter(|_| !quiet.has_errors()) else {
-            let message = format!("{} is not JSON inside a text", self.shown());
+            let message = format!("{} is not JSON inside a string", self.shown());
             self.push(Fault::Kind, span, message)
                 .label("not JSON")
-                .help("write the text as the vendor shows it, such as '[1, 2]'");
+                .help("write the string as the vendor shows it, such as '[1, 2]'");
             return;
         };
         let outer = self.inside.replace(span);
-        self.value(&node, ty, &How { style: Style::Plain, ..*how }, span);
+        self.value(&node, ty, &How { encoding: Encoding::Plain, ..*how }, span);
         self.inside = outer;
     }
 
@@ -332,7 +332,7 @@ impl<'r> Fit<'r> {
         let help = match (help, self.purpose, &node.kind) {
             (Some(help), _, _) => help.to_owned(),
             (None, Purpose::Example, Kind::Null) => {
-                "say that it may be null: `nullable: true` or `optional: true`".to_owned()
+                "allow null: `nullable: true` or `optional: true`".to_owned()
             }
             (None, Purpose::Example, _) => {
                 "correct the type if the documents show this value, else the example".to_owned()
@@ -342,9 +342,9 @@ impl<'r> Fit<'r> {
         self.push(Fault::Kind, node.span, message).label(format!("must be {expected}")).help(help);
     }
 
-    /// The part under inspection as a message names it.
+    /// Returns how a message names the checked part.
     fn shown(&self) -> String {
-        self.purpose.of(&self.path)
+        self.purpose.describe(&self.path)
     }
 
     fn enter(&mut self, step: &str) -> usize {

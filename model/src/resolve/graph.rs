@@ -1,11 +1,11 @@
-//! What only shows when all types are seen together: records that contain themselves without end, and types that
-//! nothing uses. Both walk with stacks of their own, since a spec may chain as many types as it likes.
+//! Checks across all types: records that contain themselves endlessly, and unused types. Both use explicit stacks,
+//! because a spec may chain any number of types.
 
 use super::Resolver;
 use crate::diagnostic::Span;
 use crate::model::{Presence, Type, TypeDef};
 
-/// Where a walk stands with a type.
+/// State of a type during the walk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     New,
@@ -14,7 +14,7 @@ enum Mark {
 }
 
 impl Resolver {
-    /// Reports records of which no value could ever be finished.
+    /// Reports records that have no finite value.
     pub(super) fn check_endless(&mut self) {
         let mut marks = vec![Mark::New; self.types.len()];
         for start in 0..self.types.len() {
@@ -43,7 +43,7 @@ impl Resolver {
         }
     }
 
-    /// The first field of a record, from `from` on, that holds another record directly.
+    /// Returns the first field of a record, from `from` on, that always contains another record.
     fn contained(&self, id: usize, from: usize) -> Option<(usize, usize)> {
         let fields = self.types.get(id)?.as_ref()?.fields();
         fields.iter().enumerate().skip(from).find_map(|(position, field)| match field.ty {
@@ -66,19 +66,19 @@ impl Resolver {
         let name = self.names.types.name(target);
         let Some(((_, first), others)) = steps.split_first() else { return };
         let chain: Vec<&str> = steps.iter().map(|(step, _)| step.as_str()).collect();
-        let message = format!("`{name}` contains itself without end");
+        let message = format!("`{name}` contains itself endlessly");
         let diagnostic = self
             .error("spec::endless-type", *first, message)
-            .label(if others.is_empty() { "always holds another one" } else { "the first step" })
-            .help(format!("make one of these optional, nullable or a list: {}", chain.join(", ")));
+            .label(if others.is_empty() { "always contains another one" } else { "first step" })
+            .help(format!("make one of these fields optional, nullable or a list: {}", chain.join(", ")));
         for (_, span) in others {
-            diagnostic.related(*span, "leads back");
+            diagnostic.related(*span, "next step");
         }
     }
 
-    /// Warns of types that no action and no other used type names.
+    /// Warns about types that no action and no other used type refers to.
     pub(super) fn check_unused(&mut self) {
-        // With a mistake elsewhere, that a type is not reached may be a consequence of it.
+        // With an error elsewhere, an unreached type may be a consequence of it.
         if self.sink.has_errors() {
             return;
         }
@@ -86,14 +86,14 @@ impl Resolver {
             let Some(def) = def else { continue };
             if !self.reachable.contains(&id) {
                 self.sink
-                    .warning("spec::unused-type", def.span, format!("nothing uses the type `{}`", def.name))
-                    .label("not reached from any action")
-                    .help("remove it, or name it where it belongs");
+                    .warning("spec::unused-type", def.span, format!("unused type `{}`", def.name))
+                    .label("not used by any action")
+                    .help("remove it, or use it where it belongs");
             }
         }
     }
 
-    /// Enters a type, and all that it is made of, as used by an action.
+    /// Marks a type and all types that it contains as used by an action.
     pub(super) fn reach(&mut self, ty: &Type) {
         let mut open = Vec::new();
         open.extend(ty.leaf());
@@ -108,7 +108,7 @@ impl Resolver {
     }
 }
 
-/// The types that these are made of, themselves included.
+/// Returns these types and all types that they contain.
 pub(super) fn reached<'t>(types: impl Iterator<Item = &'t Type>, all: &[Option<TypeDef>]) -> Vec<usize> {
     let mut open: Vec<_> = types.filter_map(Type::leaf).collect();
     let mut seen = Vec::new();

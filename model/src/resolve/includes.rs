@@ -1,4 +1,4 @@
-//! Records whose first fields are those of another record.
+//! Records that start with the fields of another record.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::document::Text;
 use crate::model::{Field, Type, TypeId, TypeKind};
 use crate::yaml::excerpt;
 
-/// That a record takes the fields of another one.
+/// A record that includes the fields of another one.
 pub(super) struct Include {
     from: TypeId,
     to: TypeId,
@@ -17,25 +17,25 @@ pub(super) struct Include {
 }
 
 impl Resolver {
-    /// The record that a text names.
+    /// Resolves the record that a text refers to.
     pub(super) fn include(&mut self, from: TypeId, text: &Text<'_>) -> Option<Include> {
         match self.type_of(text) {
             Type::Named(to) if to != UNKNOWN => Some(Include { from, to, span: text.span }),
             Type::Named(_) => None,
             _ => {
-                self.bad_include(text.span, "only the fields of a record can be included", "no record");
+                self.bad_include(text.span, "only the fields of a record can be included", "not a record");
                 None
             }
         }
     }
 
-    /// Puts the included fields before the own ones, when all fields are known.
+    /// Puts the included fields in front of the record's own ones, when all fields are known.
     pub(super) fn settle_includes(&mut self, includes: Vec<Include>) {
         let by_record: HashMap<TypeId, (TypeId, Span)> =
             includes.iter().map(|include| (include.from, (include.to, include.span))).collect();
         let mut settled: HashSet<TypeId> = HashSet::new();
         for include in &includes {
-            // The chain from this record to the last one that it includes; settled from its end.
+            // The chain from this record to the last one that it includes, processed from its end.
             let mut chain = vec![include.from];
             let mut at = include.from;
             while let Some((next, span)) = by_record.get(&at) {
@@ -45,7 +45,7 @@ impl Resolver {
                 if chain.contains(next) {
                     let name = excerpt(self.names.types.name(*next));
                     let message = format!("`{name}` includes itself");
-                    self.bad_include(*span, &message, "leads back");
+                    self.bad_include(*span, &message, "includes itself");
                     chain.clear();
                     break;
                 }
@@ -66,7 +66,7 @@ impl Resolver {
         let fields = match self.types.get(to).map(|def| def.as_ref().map(|def| &def.kind)) {
             Some(Some(TypeKind::Record(fields))) => fields.clone(),
             Some(Some(_)) => {
-                return self.bad_include(span, "only the fields of a record can be included", "no record");
+                return self.bad_include(span, "only the fields of a record can be included", "not a record");
             }
             _ => return,
         };
@@ -75,7 +75,9 @@ impl Resolver {
             && let TypeKind::Record(own) = &mut def.kind
         {
             let there = |name: &str| -> Option<&Field> {
-                fields.iter().find(|field| field.name == name || field.also.iter().any(|other| other == name))
+                fields
+                    .iter()
+                    .find(|field| field.name == name || field.aliases.iter().any(|other| other == name))
             };
             twice.extend(
                 own.iter()
@@ -85,17 +87,15 @@ impl Resolver {
             own.splice(0..0, fields);
         }
         for (name, again, first) in twice {
-            let message = format!("the field `{}` is included already", excerpt(&name));
+            let message = format!("the field `{}` is already included", excerpt(&name));
             self.error("spec::duplicate-wire-name", again, message)
-                .label("again")
-                .related(first, "first here")
-                .help("remove it here, or do not include the record");
+                .label("duplicate")
+                .related(first, "first defined here")
+                .help("remove the field here, or remove `includes`");
         }
     }
 
     fn bad_include(&mut self, span: Span, message: &str, label: &str) {
-        self.error("spec::includes", span, message)
-            .label(label)
-            .help("name another record, whose fields come first");
+        self.error("spec::includes", span, message).label(label).help("use the name of another record");
     }
 }

@@ -1,25 +1,25 @@
-//! Headers that an action issues: which action, and which fields of its answer say name and value.
+//! Headers that an action issues: the action, and the fields of its response with the header's name and value.
 
 use super::Resolver;
 use super::auth::Schemes;
 use super::pending::{Issuers, Reference};
-use super::shape::Class;
+use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Text, instead};
-use crate::model::{AuthScheme, Issued, Module, ModuleId};
+use crate::model::{AuthScheme, IssuedHeader, Module, ModuleId};
 use crate::yaml::excerpt;
 
 impl Resolver {
-    /// A scheme whose header is issued by an action.
+    /// Resolves a scheme whose header is issued by an action.
     pub(super) fn issued(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<AuthScheme> {
         let needed: [(&str, &Option<Text<'_>>, &str); 3] = [
             (
                 "issued-by",
                 &doc.issued_by,
-                "name the action whose answer issues the header: `issued-by: account/login`",
+                "add the action whose response issues the header: `issued-by: account/login`",
             ),
-            ("name", &doc.name, "name the field of that answer with the header's name"),
-            ("value", &doc.value, "name the field of that answer with the header's value"),
+            ("name", &doc.name, "add the field of that response with the header's name"),
+            ("value", &doc.value, "add the field of that response with the header's value"),
         ];
         for (key, text, help) in needed {
             if text.is_none() && !doc.doubt.about(key) {
@@ -35,7 +35,7 @@ impl Resolver {
             header: header.span,
             value: value.span,
         });
-        Some(AuthScheme::Issued(Issued {
+        Some(AuthScheme::Issued(IssuedHeader {
             by: None,
             header: header.value.as_ref().to_owned(),
             value: value.value.as_ref().to_owned(),
@@ -54,15 +54,15 @@ impl Resolver {
             issued.ended_by = ended_by;
             let action = by.and_then(|(module, at)| modules.get(module)?.actions.get(at));
             let Some(action) = action else { continue };
-            self.issued_field(action.returns.ty.as_ref(), &issued.header, issuers.header);
-            self.issued_field(action.returns.ty.as_ref(), &issued.value, issuers.value);
+            self.issued_field(action.response.ty.as_ref(), &issued.header, issuers.header);
+            self.issued_field(action.response.ty.as_ref(), &issued.value, issuers.value);
         }
     }
 
     fn issuer(&mut self, reference: &Reference, modules: &[Module]) -> Option<(ModuleId, usize)> {
         let Some((module_name, action_name)) = reference.text.split_once('/') else {
-            self.error("spec::issued-header", reference.span, "this does not name an action")
-                .label("a module is missing")
+            self.error("spec::issued-header", reference.span, "invalid reference to an action")
+                .label("the module is missing")
                 .help("write `module/action`, such as `account/login`");
             return None;
         };
@@ -71,18 +71,18 @@ impl Resolver {
         let found = modules.get(module)?;
         if found.listed.iter().any(|listed| listed.name == action_name) {
             self.error("spec::issued-header", reference.span, "this action cannot be called")
-                .label("is only listed")
-                .help("say what it returns, or name another action");
+                .label("only listed")
+                .help("add its `response`, or name another action");
         }
         Some((module, found.actions.iter().position(|action| action.name == action_name)?))
     }
 
     fn issued_field(&mut self, ty: Option<&crate::model::Type>, name: &str, span: Span) {
         let Some(fields) = self.record(ty) else {
-            if ty.is_none_or(|ty| self.class(ty) != Class::Unknown) {
-                let help = "name an action that answers a record";
-                self.error("spec::issued-header", span, "the answer of the action has no fields")
-                    .label("no record")
+            if ty.is_none_or(|ty| self.class(ty) != TypeClass::Unknown) {
+                let help = "name an action whose response is a record";
+                self.error("spec::issued-header", span, "the response of the action has no fields")
+                    .label("not a record")
                     .help(help);
             }
             return;
@@ -90,16 +90,16 @@ impl Resolver {
         let ty = fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
         let names = fields.iter().map(|field| field.name.as_str());
         let (message, label, help) = match ty.map(|ty| self.class(&ty)) {
-            Some(Class::Scalar(_) | Class::Enum | Class::Unknown) => return,
+            Some(TypeClass::Scalar(_) | TypeClass::Enum | TypeClass::Unknown) => return,
             Some(class) => (
-                format!("the field `{}` is no text", excerpt(name)),
+                format!("the field `{}` is not a scalar", excerpt(name)),
                 class.describe(),
-                "name a field with a text".to_owned(),
+                "name a field with a scalar".to_owned(),
             ),
             None => (
-                format!("the answer has no field `{}`", excerpt(name)),
+                format!("the response has no field `{}`", excerpt(name)),
                 "unknown field".to_owned(),
-                instead(name, names, "its fields are", "name a field of the answer"),
+                instead(name, names, "valid fields", "name a field of the response"),
             ),
         };
         self.error("spec::issued-header", span, message).label(label).help(help);

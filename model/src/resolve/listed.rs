@@ -1,22 +1,22 @@
-//! The actions of a module: those that can be called, and those of which the sources show too little for that.
+//! The actions of a module: those that can be called, and those that are only listed.
 
 use super::Resolver;
-use super::actions::Surroundings;
+use super::actions::ModuleScope;
 use super::pending::Successor;
 use crate::diagnostic::Span;
 use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
-use crate::model::{Action, Coverage, Listed, MediaType, Module, Returns, Style, Type};
+use crate::model::{Action, Coverage, Encoding, Listed, MediaType, Module, Response, Type};
 use crate::yaml::excerpt;
 
-/// What is not known of an action unless it says so.
-const UNKNOWN_PARTS: &str = "method, path, parameters and answer";
+/// Default of `unknown`.
+const UNKNOWN_PARTS: &str = "method, path, parameters and response";
 
 impl Resolver {
     /// Resolves the actions of a module.
     pub(super) fn module_actions(
         &mut self,
         items: Keyed<'_, Actions, ActionDoc<'_>>,
-        around: &Surroundings<'_>,
+        around: &ModuleScope<'_>,
     ) -> (Vec<Action>, Vec<Listed>) {
         let mut actions = Vec::with_capacity(items.len());
         let mut listed = Vec::new();
@@ -24,23 +24,26 @@ impl Resolver {
             let Some(mut doc) = item.value else { continue };
             let at = At { span: item.span, name: &item.name };
             let unknown = doc.unknown.take();
-            let callable = doc.returns.is_some() || doc.doubt.about("returns");
+            let callable = doc.response.is_some() || doc.doubt.about("response");
             let own_methods = doc.methods.is_some();
             let action = self.action(item.name.clone().into_owned(), doc, position, around);
             if callable {
                 if let Some(text) = unknown {
-                    let message = format!("the action `{}` can be called", excerpt(&item.name));
+                    let message = format!(
+                        "the action `{}` can be called, so `unknown` does not apply",
+                        excerpt(&item.name)
+                    );
                     self.error("spec::unknown-parts", text.0.span, message)
-                        .label("`unknown` is for actions that are only listed")
-                        .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence");
+                        .label("only for actions without `response`")
+                        .help("remove `unknown`; write what is not known of a part into its `about` or its evidence");
                 }
                 actions.push(action);
             } else if action.coverage() == Coverage::Full || action.evidence.is_empty() {
                 missing_key(
                     at,
                     "action",
-                    "returns",
-                    "What the action answers: a type, `nothing`, or a mapping; an action that the sources do not show in full has evidence of another `grade`",
+                    "response",
+                    "Type of the response, `nothing`, or a mapping. If the sources do not show the action in full, set the `grade` of its evidence instead",
                     &mut self.sink,
                 );
             } else {
@@ -49,7 +52,7 @@ impl Resolver {
                         .map_or_else(|| UNKNOWN_PARTS.to_owned(), |text| text.0.value.trim().to_owned()),
                     methods: if own_methods { action.methods } else { Vec::new() },
                     name: action.name,
-                    doc: action.doc,
+                    documented_as: action.documented_as,
                     about: action.about,
                     parameters: action.parameters,
                     position,
@@ -61,7 +64,7 @@ impl Resolver {
         (actions, listed)
     }
 
-    /// Turns the places of successors among all actions into positions among those that can be called.
+    /// Converts the positions of successors among all actions into positions among those that can be called.
     pub(super) fn settle_successors(&mut self, modules: &mut [Module]) {
         for Successor { span, from } in std::mem::take(&mut self.successors) {
             let own = |modules: &[Module]| {
@@ -79,7 +82,7 @@ impl Resolver {
             if is_listed {
                 self.error("spec::replaced-by", span, "the successor cannot be called")
                     .label("this action is only listed")
-                    .help("name it in `about`, or describe it in full: it has no `returns`");
+                    .help("add `response` to the successor, or move the reference to `about`");
             }
             if let Some(action) = modules.get_mut(from.0).and_then(|module| module.actions.get_mut(own)) {
                 action.replaced_by = found.map(|position| (module, position));
@@ -87,16 +90,16 @@ impl Resolver {
         }
     }
 
-    /// What an action answers that is only listed: nothing is known, and nothing is said about it.
-    pub(super) fn no_returns(action: Span) -> Returns {
-        Returns {
+    /// Returns the response of an action that is only listed: unknown, and never reported.
+    pub(super) fn no_returns(action: Span) -> Response {
+        Response {
             status: 200,
-            outcomes: Vec::new(),
+            variants: Vec::new(),
             ty: Some(Type::Named(super::names::UNKNOWN)),
             nullable: false,
             media_type: MediaType::Json,
             about: String::new(),
-            style: Style::Plain,
+            encoding: Encoding::Plain,
             bare: None,
             unwrap: Vec::new(),
             bare_text: false,

@@ -1,16 +1,17 @@
-//! Parameters and fields: types, presence, limits and what their named types bring along.
+//! Parameters and fields: types, presence, limits, and what they inherit from named types.
 
 use std::collections::HashMap;
 
 use super::Resolver;
+use super::evidence::deprecation;
 use super::fit::Fit;
 use super::names::UNKNOWN;
 use super::purpose::Purpose;
-use super::shape::Class;
+use super::type_kind::TypeClass;
 use super::written::Written;
 use crate::diagnostic::Span;
-use crate::document::{At, BoundsDoc, Flag, Json, Member, MemberDoc, Named, Text};
-use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
+use crate::document::{At, BoundsDoc, Flag, JsonDoc, Member, MemberDoc, Named, Text};
+use crate::model::{Encoding, Field, Presence, Scalar, Type, ValueLimits};
 use crate::yaml::excerpt;
 
 impl Resolver {
@@ -21,41 +22,39 @@ impl Resolver {
     ) -> Vec<Field> {
         let what = if PARAMETER { "parameter" } else { "field" };
         let mut fields = Vec::with_capacity(items.len());
-        let mut others = Vec::new();
+        let mut aliases = Vec::new();
         for item in items {
             let name = item.name.into_owned();
             fields.push(match item.value {
                 Some(Member(doc)) => {
-                    others.extend(doc.also.0.iter().cloned());
+                    aliases.extend(doc.aliases.0.iter().cloned());
                     self.member(name, doc, what)
                 }
-                None => unreadable(name, item.span), // keeps the name known to those who refer to it
+                None => unreadable(name, item.span), // keeps the name known to references
             });
         }
-        if !others.is_empty() {
-            self.other_names(&others, &fields, what);
+        if !aliases.is_empty() {
+            self.check_aliases(&aliases, &fields, what);
         }
-        self.check_others(&fields);
+        self.check_additional(&fields);
         fields
     }
 
-    /// Checks the names under `also`, which must be as different as the first ones.
-    fn other_names(&mut self, others: &[Text<'_>], fields: &[Field], what: &str) {
+    /// Checks the aliases, which must differ from all other wire names.
+    fn check_aliases(&mut self, aliases: &[Text<'_>], fields: &[Field], what: &str) {
         let mut taken: HashMap<&str, Span> =
             fields.iter().map(|field| (field.name.as_str(), field.span)).collect();
-        for other in others {
-            if let Some(first) = taken.get(other.value.as_ref()) {
-                let name = excerpt(&other.value);
-                self.error(
-                    "spec::duplicate-wire-name",
-                    other.span,
-                    format!("the wire name `{name}` would be read twice"),
-                )
-                .label("this name is taken")
-                .related(*first, "first here")
-                .help(format!("a name under `also` can belong to one {what} only: remove it here or there"));
+        for alias in aliases {
+            if let Some(first) = taken.get(alias.value.as_ref()) {
+                let name = excerpt(&alias.value);
+                self.error("spec::duplicate-wire-name", alias.span, format!("duplicate wire name `{name}`"))
+                    .label("already used")
+                    .related(*first, "first used here")
+                    .help(format!(
+                        "a wire name belongs to one {what} only: remove it from `aliases` or rename the other"
+                    ));
             } else {
-                taken.insert(&other.value, other.span);
+                taken.insert(&alias.value, alias.span);
             }
         }
     }
@@ -69,60 +68,60 @@ impl Resolver {
         };
         let class = self.class(&ty);
         let presence = self.presence(&doc);
-        let others = self.others(&doc, &name, &ty);
+        let additional = self.additional(&doc, &name, &ty);
         let about = match &doc.about {
             Some(about) => about.0.value.trim().to_owned(),
             None if doc.doubt.about("about") => String::new(),
             None => self.about_of(&ty, At { span, name: &name }, what),
         };
-        if let Some(style) = doc.as_ {
-            self.check_style(style.value, style.span, class);
+        if let Some(encoding) = doc.encoding {
+            self.check_encoding(encoding.value, encoding.span, class);
             if !is_parameter {
-                self.check_valueless(style.value, style.span);
+                self.check_name_only(encoding.value, encoding.span);
             }
         }
         let inherited = self.newtype(&ty).cloned();
-        let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
+        let encoding = doc.encoding.map_or_else(|| self.inherited_encoding(&ty), |encoding| encoding.value);
         let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.take() };
         let limits = self.limits(&bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
         self.check_none(&doc, presence, what);
-        if style == Style::Valueless
-            && let Some(text) = doc.none.0.iter().find(|text| text.value.is_empty())
+        if encoding == Encoding::NameOnly
+            && let Some(text) = doc.null_values.0.iter().find(|text| text.value.is_empty())
         {
-            self.error("spec::none", text.span, "the bare name of this parameter says true")
-                .label("is read as 'no value'")
-                .help("remove the empty text from `none`, or `as: valueless`");
+            self.error("spec::null-values", text.span, "the value of a bare name is true")
+                .label("would be read as null")
+                .help("remove the empty string from `null-values`, or remove `encoding: name-only`");
         }
-        if style == Style::Valueless
+        if encoding == Encoding::NameOnly
             && let Some(default) = &doc.default
         {
-            self.error("spec::default", default.span, "a bare name that is not there says no")
-                .label("never holds")
-                .help("remove `default`, or `as: valueless`");
+            self.error("spec::default", default.span, "a missing bare name means false")
+                .label("never used")
+                .help("remove `default`, or remove `encoding: name-only`");
         }
         if let (Some(flag), Some(_)) = (doc.nullable, doc.bare_single.filter(|flag| flag.value))
             && flag.value
         {
-            self.error("spec::bare-single", flag.span, "null is the empty list already")
-                .label("cannot mean that there is none")
-                .help("remove `nullable`, or `bare-single`");
+            self.error("spec::bare-single", flag.span, "null already means the empty list")
+                .label("ambiguous null")
+                .help("remove `nullable`, or remove `bare-single`");
         }
-        if let Some(flag) = doc.leading_plus
-            && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
+        if let Some(flag) = doc.plus_as_space
+            && !matches!(class, TypeClass::Scalar(Scalar::String) | TypeClass::Unknown)
         {
-            self.error("spec::leading-plus", flag.span, "only a text can begin with a plus")
+            self.error("spec::plus-as-space", flag.span, "only a string can start with a plus sign")
                 .label(format!("this is {}", class.describe()))
-                .help("remove `leading-plus`, or make the type a `string`");
+                .help("remove `plus-as-space`, or change the type to `string`");
         }
         if let Some(flag) = doc.bare_single
             && flag.value
-            && !matches!(class, Class::List | Class::Unknown)
+            && !matches!(class, TypeClass::List | TypeClass::Unknown)
         {
-            self.error("spec::bare-single", flag.span, "only a list can be written without its brackets")
+            self.error("spec::bare-single", flag.span, "only a list can be written without brackets")
                 .label(format!("this is {}", class.describe()))
-                .help("remove `bare-single`, or make the type a `list<…>`");
+                .help("remove `bare-single`, or change the type to `list<…>`");
         } else if let Some(flag) = doc.bare_single.filter(|flag| flag.value) {
-            self.check_bare_single(flag.span, &ty, style);
+            self.check_bare_single(flag.span, &ty, encoding);
         }
         let missing = self.error_reference(doc.missing.as_ref());
         let invalid = self.error_reference(doc.invalid.as_ref());
@@ -133,18 +132,19 @@ impl Resolver {
             presence,
             in_path: doc.in_.is_some(),
             default: None,
-            also: doc.also.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
-            style,
-            none: doc.none.0.iter().map(|text| text.value.as_ref().to_owned()).collect(),
-            leading_plus: doc.leading_plus.is_some_and(|flag| flag.value),
+            aliases: doc.aliases.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
+            encoding,
+            null_values: doc.null_values.0.iter().map(|text| text.value.as_ref().to_owned()).collect(),
+            plus_as_space: doc.plus_as_space.is_some_and(|flag| flag.value),
             bare_single: doc.bare_single.is_some_and(|flag| flag.value),
             fixed: None,
-            others,
+            additional,
             scheme: None,
             limits,
             needs: doc.needs.as_ref().map(|needs| needs.value.as_ref().to_owned()),
             missing: missing.or(inherited.as_ref().and_then(|newtype| newtype.missing)),
             invalid: invalid.or(inherited.as_ref().and_then(|newtype| newtype.invalid)),
+            deprecation: doc.deprecated.take().map(deprecation),
             rust: self.rust_name(doc.rust.take()),
             evidence: self.evidence(std::mem::take(&mut doc.evidence.0)),
             deviations: Self::deviations(std::mem::take(&mut doc.deviates.0)),
@@ -155,24 +155,26 @@ impl Resolver {
         field
     }
 
-    /// Without its brackets, one entry has to look different from a list of entries.
-    fn check_bare_single(&mut self, span: Span, ty: &Type, style: Style) {
+    /// Checks that an entry without brackets differs from a list of entries.
+    fn check_bare_single(&mut self, span: Span, ty: &Type, encoding: Encoding) {
         let Type::List(item) = ty else { return };
         let looks_like_a_list = match self.class(item) {
-            Class::List => "a list itself",
-            Class::Scalar(Scalar::Any) => "anything, so perhaps a list itself",
-            Class::Scalar(Scalar::Bytes) if style == Style::Numbers => "written as a list of numbers",
-            _ if style == Style::JsonText => "inside a text",
+            TypeClass::List => "a list itself",
+            TypeClass::Scalar(Scalar::Any) => "any JSON, possibly a list",
+            TypeClass::Scalar(Scalar::Bytes) if encoding == Encoding::NumberList => {
+                "written as a list of numbers"
+            }
+            _ if encoding == Encoding::EmbeddedJson => "inside a string",
             _ => return,
         };
-        self.error("spec::bare-single", span, "nobody could tell one entry from the list")
+        self.error("spec::bare-single", span, "a single entry cannot be told from the list")
             .label(format!("an entry is {looks_like_a_list}"))
-            .help("remove `bare-single`, or name the kind of the entries");
+            .help("remove `bare-single`, or use a specific type for the entries");
     }
 
     fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
-        if doc.others.is_some_and(|flag| flag.value) {
-            return Presence::Required; // as a map that may be empty
+        if doc.additional.is_some_and(|flag| flag.value) {
+            return Presence::Required; // the map may be empty
         }
         let optional = doc.optional.filter(|flag| flag.value);
         let nullable = doc.nullable.filter(|flag| flag.value);
@@ -181,11 +183,11 @@ impl Resolver {
                 self.error(
                     "spec::optional-and-nullable",
                     nullable.span,
-                    "a field is optional or nullable, not both",
+                    "a field cannot be both optional and nullable",
                 )
-                .label("always there, but may be null")
+                .label("always present, but may be null")
                 .related(optional.span, "may be missing")
-                .help("reading takes a missing field and null in both cases: keep what is true for writing");
+                .help("keep the one that is true for writing; both read a missing field and null");
                 Presence::Nullable
             }
             (Some(_), None) => Presence::Optional,
@@ -194,7 +196,7 @@ impl Resolver {
         }
     }
 
-    /// A member without an own text may have that of its named type.
+    /// Returns the `about` of the named type for a member without its own.
     fn about_of(&mut self, ty: &Type, at: At<'_>, what: &str) -> String {
         let mut inner = ty;
         while let Type::List(item) | Type::Map(item) = inner {
@@ -207,36 +209,36 @@ impl Resolver {
             at,
             what,
             "about",
-            "say what it means in one plain sentence; only a named type brings its own text along",
+            "add the meaning in one plain sentence; only a named type provides a default",
         );
         String::new()
     }
 
     fn check_none(&mut self, doc: &MemberDoc<'_>, presence: Presence, what: &str) {
         let unread = doc.doubt.about("optional") || doc.doubt.about("nullable");
-        if let Some(first) = doc.none.0.first()
+        if let Some(first) = doc.null_values.0.first()
             && presence == Presence::Required
             && !unread
-            && doc.others.is_none()
+            && doc.additional.is_none()
         {
             let keys = match what {
                 "parameter" => "`optional: true`",
                 _ => "`optional: true` or `nullable: true`",
             };
-            self.error("spec::none", first.span, format!("`none` on a required {what}"))
-                .label("stands for 'no value', but there must be one")
-                .help(format!("add {keys}, or remove `none`"));
+            self.error("spec::null-values", first.span, format!("`null-values` on a required {what}"))
+                .label("the value cannot be null")
+                .help(format!("add {keys}, or remove `null-values`"));
         }
     }
 
-    /// The error that a text names, if there is a text.
+    /// Resolves a reference to an error, if there is one.
     pub(super) fn error_reference(&mut self, text: Option<&Text<'_>>) -> Option<usize> {
         text.map(|text| self.names.errors.find(text, &mut self.sink))
     }
 
     fn default_value(
         &mut self,
-        default: Option<Json<'_>>,
+        default: Option<JsonDoc<'_>>,
         field: &Field,
         is_parameter: bool,
     ) -> Option<String> {
@@ -245,16 +247,16 @@ impl Resolver {
         let composite = self.class(&field.ty).is_composite();
         if optional_field || field.in_path || (composite && field.presence == Presence::Required) {
             let (label, help) = if field.in_path {
-                ("always there, since it stands in the path", "remove `default`")
+                ("the path always contains it", "remove `default`")
             } else if optional_field {
-                ("read as no value when it is missing", "remove `default`, or `optional` and `nullable`")
+                ("a missing field is read as null", "remove `default`, or remove `optional` and `nullable`")
             } else {
-                ("not a scalar", "make it `optional: true`, or remove `default`")
+                ("not a scalar", "add `optional: true`, or remove `default`")
             };
             self.error(
                 "spec::default",
                 default.span,
-                format!("the default of `{}` never holds", excerpt(&field.name)),
+                format!("the default of `{}` is never used", excerpt(&field.name)),
             )
             .label(label)
             .help(help);
@@ -265,40 +267,40 @@ impl Resolver {
 
     fn fixed_value(
         &mut self,
-        fixed: Option<Json<'_>>,
+        fixed: Option<JsonDoc<'_>>,
         field: &Field,
         absent: Option<Flag>,
         what: &str,
     ) -> Option<String> {
         let fixed = fixed?;
         if field.in_path {
-            self.error("spec::fixed", fixed.span, "a part of the path that never changes is no parameter")
-                .label("stands in the path")
+            self.error("spec::fixed", fixed.span, "a constant part of the path is not a parameter")
+                .label("is in the path")
                 .help("write the value into the path, and remove the parameter");
         }
         if let Some(flag) = absent.filter(|flag| flag.value) {
             self.error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
                 .label("cannot be left out")
-                .help("remove this, or remove `fixed`");
+                .help("remove this key, or remove `fixed`");
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
         }
-        if field.style == Style::Valueless && fixed.node.json() == "false" {
+        if field.encoding == Encoding::NameOnly && fixed.node.json() == "false" {
             self.error("spec::fixed", fixed.span, "this parameter is never sent")
-                .label("`as: valueless` leaves false out")
+                .label("`encoding: name-only` omits false")
                 .help("write `fixed: true`, or remove the parameter");
         }
         Some(Written { types: &self.types }.field(&fixed.node, field))
     }
 
-    fn check_value(&mut self, value: &Json<'_>, field: &Field, purpose: Purpose, name: String) {
+    fn check_value(&mut self, value: &JsonDoc<'_>, field: &Field, purpose: Purpose, name: String) {
         let mut fit = Fit::new(&self.types, purpose, name);
         fit.field(&value.node, field);
         fit.report(&mut self.sink);
     }
 }
 
-/// A member whose mapping could not be read.
+/// Returns a placeholder for a member that could not be read.
 fn unreadable(name: String, span: Span) -> Field {
     Field {
         name,
@@ -307,18 +309,19 @@ fn unreadable(name: String, span: Span) -> Field {
         presence: Presence::Optional,
         in_path: false,
         default: None,
-        also: Vec::new(),
-        style: Style::Plain,
-        none: Vec::new(),
-        leading_plus: false,
+        aliases: Vec::new(),
+        encoding: Encoding::Plain,
+        null_values: Vec::new(),
+        plus_as_space: false,
         bare_single: false,
         fixed: None,
-        others: false,
+        additional: false,
         scheme: None,
-        limits: Limits::default(),
+        limits: ValueLimits::default(),
         needs: None,
         missing: None,
         invalid: None,
+        deprecation: None,
         rust: None,
         evidence: Vec::new(),
         deviations: Vec::new(),

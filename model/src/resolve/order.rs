@@ -1,4 +1,4 @@
-//! Which modules there are, and in which order: the list of api.yaml against the files.
+//! The modules and their order: compares the list in api.yaml with the files.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use crate::diagnostic::Span;
 use crate::document::{ModuleDoc, closest};
 use crate::yaml::excerpt;
 
-/// A module's file.
+/// The file of a module.
 pub(super) struct File<'a> {
-    /// The file's name without `.yaml`.
+    /// Name of the file without `.yaml`.
     pub(super) stem: String,
-    /// The file's name; none for a module that comes from overlays alone.
+    /// Name of the file; none for a module that only overlays define.
     pub(super) name: Option<String>,
     pub(super) overlays: Vec<String>,
     pub(super) span: Span,
@@ -19,7 +19,7 @@ pub(super) struct File<'a> {
 }
 
 impl Resolver {
-    /// Puts the files into the order of api.yaml, and reports where list and files disagree.
+    /// Puts the files into the order of api.yaml, and reports differences between list and files.
     pub(super) fn order<'a>(
         &mut self,
         listed: Vec<crate::document::KebabName<'_>>,
@@ -36,10 +36,10 @@ impl Resolver {
                 self.error(
                     "spec::duplicate-module",
                     name.span,
-                    format!("the module `{}` is listed twice", excerpt(&name.value)),
+                    format!("duplicate module `{}`", excerpt(&name.value)),
                 )
-                .label("again")
-                .related(first, "first here")
+                .label("duplicate")
+                .related(first, "first listed here")
                 .help("remove it");
                 continue;
             }
@@ -57,10 +57,10 @@ impl Resolver {
             self.error(
                 "spec::unlisted-module",
                 span,
-                format!("api.yaml does not list the module `{}`", excerpt(&file.stem)),
+                format!("the module `{}` is not listed in api.yaml", excerpt(&file.stem)),
             )
             .label("not under `modules`")
-            .help(format!("add `{}` to `modules` in api.yaml, where it belongs in order", file.stem));
+            .help(format!("add `{}` to `modules` in api.yaml, at its place in the order", file.stem));
             self.names.modules.add(&file.stem, span);
             ordered.push(file);
         }
@@ -68,15 +68,11 @@ impl Resolver {
             if let Some(name) = &file.doc.module
                 && name.value != file.stem
             {
-                let message = format!(
-                    "the file {}.yaml says that it is the module `{}`",
-                    file.stem,
-                    excerpt(&name.value)
+                let message =
+                    format!("the file {}.yaml declares the module `{}`", file.stem, excerpt(&name.value));
+                self.error("spec::file-name", name.span, message).label("differs from the file name").help(
+                    format!("write `module: {}`, or rename the file to {}.yaml", file.stem, name.value),
                 );
-                self.error("spec::file-name", name.span, message).label("not the file's name").help(format!(
-                    "write `module: {}`, or rename the file to {}.yaml",
-                    file.stem, name.value
-                ));
             }
         }
         ordered
@@ -84,12 +80,12 @@ impl Resolver {
 
     fn no_file(&mut self, name: &str, span: Span, files: &[Option<File<'_>>]) {
         let help = match closest(name, files.iter().flatten().map(|file| file.stem.as_str())) {
-            Some(near) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
-            None => format!("write {name}.yaml, or remove it from the list"),
+            Some(near) => format!("did you mean `{near}`? Otherwise create {name}.yaml"),
+            None => format!("create {name}.yaml, or remove the module from the list"),
         };
-        self.error("spec::no-module-file", span, format!("there is no file {}.yaml", excerpt(name)))
-            .label("a module without a file")
+        self.error("spec::no-module-file", span, format!("missing file {}.yaml", excerpt(name)))
+            .label("module without a file")
             .help(help);
-        self.incomplete = true; // what the missing file defines is not unknown, it is only not here
+        self.incomplete = true; // names may be defined in the missing file, so they are not reported as unknown
     }
 }

@@ -9,37 +9,36 @@ use crate::document::Text;
 use crate::model::{Field, Presence, Segment};
 use crate::yaml::excerpt;
 
-/// A template with its placeholders found.
+/// A parsed path template.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    segments: Vec<Part>,
-    /// The template's own place.
+    segments: Vec<PathPart>,
+    /// Place of the template.
     span: Span,
-    /// Not all of it could be read.
+    /// Whether a part of it could not be read.
     pub(super) broken: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Part {
-    /// Literal text that may hold `{module}` and `{action}`.
+enum PathPart {
+    /// Literal text, possibly with `{module}` and `{action}`.
     Literal(String),
-    /// The name of a parameter, and where it stands.
+    /// Name of a parameter, with its place.
     Parameter(String, Span),
 }
 
 impl Resolver {
-    /// Takes a template apart.
+    /// Parses a path template.
     pub(super) fn template(&mut self, text: &Text<'_>) -> Template {
         let mut template = Template { segments: Vec::new(), span: text.span, broken: false };
         let Some(rest) = text.value.strip_prefix('/') else {
-            self.bad_path(text.span, "does not begin with `/`")
-                .help("begin it with `/`; the host is part of the server");
+            self.bad_path(text.span, "does not start with `/`")
+                .help("start the path with `/`; the host belongs to the server");
             template.broken = true;
             return template;
         };
         if rest.len() >= LONGEST {
-            self.bad_path(text.span, "longer than servers take")
-                .help("write the path as the documents have it");
+            self.bad_path(text.span, "longer than servers accept").help("write the path from the documents");
             template.broken = true;
             return template;
         }
@@ -51,10 +50,10 @@ impl Resolver {
             if segment.is_empty() {
                 if position + 1 < count {
                     template.broken = true;
-                    self.bad_path(text.part(range.start - 1..range.end + 1), "an empty segment")
+                    self.bad_path(text.part(range.start - 1..range.end + 1), "empty segment")
                         .help("remove one `/`");
                 } else if count > 1 {
-                    template.segments.push(Part::Literal(String::new())); // a slash at the end
+                    template.segments.push(PathPart::Literal(String::new())); // a trailing slash
                 }
                 continue;
             }
@@ -66,19 +65,18 @@ impl Resolver {
         template
     }
 
-    fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<Part> {
-        // Dots that are escaped count as dots for who sends the request.
+    fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<PathPart> {
+        // Clients treat escaped dots as dots.
         if matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..") {
-            self.bad_path(text.part(range), "clients would take this segment away")
-                .help("write the path without it");
+            self.bad_path(text.part(range), "clients remove this segment").help("write the path without it");
             return None;
         }
         if let Some(name) = placeholder_elsewhere(segment) {
             let help = match segment.contains('*') || segment.contains("...") {
-                true => format!("a parameter takes one segment; write `{{{name}}}` for it"),
+                true => format!("a parameter is one segment; write `{{{name}}}` for it"),
                 false => format!("write `{{{name}}}` for a parameter of that name"),
             };
-            self.bad_path(text.part(range), "not how a placeholder is written here").help(help);
+            self.bad_path(text.part(range), "unsupported placeholder syntax").help(help);
             return None;
         }
         let plain = segment.replace("{module}", "").replace("{action}", "");
@@ -86,29 +84,31 @@ impl Resolver {
             if let Some((at, bad)) = segment.char_indices().find(|(_, letter)| !allowed(*letter)) {
                 let at = range.start + at..range.start + at + bad.len_utf8();
                 let help = match bad {
-                    '?' | '#' => "a path ends before the query; parameters travel where `send` says",
+                    '?' | '#' => {
+                        "write the path without the query; parameters are sent where `parameters-in` says"
+                    }
                     _ => {
                         "write letters, digits and any of -._~!$&'()*+,;=:@ or percent escapes as the vendor does"
                     }
                 };
-                self.bad_path(text.part(at), "not possible in a path").help(help);
+                self.bad_path(text.part(at), "not allowed in a path").help(help);
                 return None;
             }
             if let Some(at) = broken_escape(segment) {
                 let at = range.start + at..range.start + at + 1;
-                self.bad_path(text.part(at), "no escape")
-                    .help("write two hexadecimal digits behind `%`, or `%25` for the sign itself");
+                self.bad_path(text.part(at), "incomplete escape")
+                    .help("write two hexadecimal digits after `%`, or `%25` for the percent sign");
                 return None;
             }
-            return Some(Part::Literal(segment.to_owned()));
+            return Some(PathPart::Literal(segment.to_owned()));
         }
         let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
         match name {
             Some(name) if !name.is_empty() && !name.contains(['{', '}']) => {
-                Some(Part::Parameter(name.to_owned(), text.part(range)))
+                Some(PathPart::Parameter(name.to_owned(), text.part(range)))
             }
             _ => {
-                let help = "a parameter takes a whole segment: `/users/{id}`; only {module} and {action} may be parts";
+                let help = "write a parameter as a whole segment: `/users/{id}`; only {module} and {action} may be parts";
                 self.bad_path(text.part(range), "not a placeholder").help(help);
                 None
             }
@@ -116,10 +116,10 @@ impl Resolver {
     }
 
     fn bad_path(&mut self, span: Span, label: &str) -> &mut Diagnostic {
-        self.error("spec::path-syntax", span, "this is not a path").label(label)
+        self.error("spec::path-syntax", span, "invalid path").label(label)
     }
 
-    /// The path of an action, with its parameters checked against the placeholders.
+    /// Resolves the path of an action, and checks its parameters against the placeholders.
     pub(super) fn path(
         &mut self,
         template: &Template,
@@ -132,12 +132,12 @@ impl Resolver {
         let mut segments = Vec::with_capacity(template.segments.len());
         for part in &template.segments {
             match part {
-                Part::Literal(text) => {
+                PathPart::Literal(text) => {
                     let text = text.replace("{module}", module).replace("{action}", action.0);
                     segments.push(Segment::Literal(text));
                 }
-                Part::Parameter(name, place) => {
-                    // A mistake against the common rule is the action's: its place is where to act.
+                PathPart::Parameter(name, place) => {
+                    // An error against the common path is reported at the action, where it must be fixed.
                     let span = if own { *place } else { action.1 };
                     self.placeholder(
                         name,
@@ -169,36 +169,36 @@ impl Resolver {
         let shown = excerpt(name);
         let (message, label, help) = match parameters.iter().find(|field| field.name == name) {
             _ if twice => (
-                format!("`{{{shown}}}` stands in the path twice"),
-                "again",
-                "give each placeholder its own parameter".to_owned(),
+                format!("duplicate placeholder `{{{shown}}}`"),
+                "duplicate",
+                "use one parameter for each placeholder".to_owned(),
             ),
             None => (
-                format!("the path has `{{{shown}}}`, but there is no parameter of that name"),
-                "no such parameter",
+                format!("the path has `{{{shown}}}`, but there is no such parameter"),
+                "unknown parameter",
                 format!("add `{shown}: {{type: …, in: path}}` to the parameters, or correct the name"),
             ),
             Some(field) if !field.in_path => (
-                format!("the parameter `{shown}` stands in the path without `in: path`"),
-                "a parameter that travels elsewhere",
+                format!("the parameter `{shown}` is in the path, but has no `in: path`"),
+                "parameter that is sent elsewhere",
                 format!("add `in: path` to the parameter `{shown}`"),
             ),
             Some(field) if field.presence != Presence::Required => (
-                format!("the parameter `{shown}` is optional, but the path needs it"),
-                "always needed",
-                "remove `optional: true`, or document the path without it as an action of its own".to_owned(),
+                format!("the parameter `{shown}` is optional, but the path requires it"),
+                "always required",
+                "remove `optional: true`, or describe the path without it as an action of its own".to_owned(),
             ),
             Some(_) => return,
         };
         let diagnostic = self.error("spec::path-placeholder", span, message).label(label).help(help);
         if let Some(rule) = rule {
-            diagnostic.related(rule, "the path rule that holds here");
+            diagnostic.related(rule, "the path from `defaults`");
         }
     }
 }
 
-/// The name of the parameter for which a segment stands in the notations of other routers and documents: `:id`, `*rest`,
-/// `{*rest}`, `{id:int}`, `{rest...}`, `<id>`, `[id]`. A router would take some of these for its own.
+/// Returns the parameter name of a segment in the placeholder syntax of other routers and documents: `:id`, `*rest`,
+/// `{*rest}`, `{id:int}`, `{rest...}`, `<id>`, `[id]`. A router would interpret some of these itself.
 fn placeholder_elsewhere(segment: &str) -> Option<&str> {
     let between = |open, close| segment.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
     let inner =
@@ -211,14 +211,14 @@ fn placeholder_elsewhere(segment: &str) -> Option<&str> {
     Some(if name.is_empty() || !name.chars().all(plain) { "name" } else { name })
 }
 
-/// Where a percent sign stands without two hexadecimal digits behind it.
+/// Returns the position of a percent sign without two hexadecimal digits after it.
 fn broken_escape(segment: &str) -> Option<usize> {
     let bytes = segment.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     (0..bytes.len()).find(|at| bytes.get(*at) == Some(&b'%') && !(is_digit(at + 1) && is_digit(at + 2)))
 }
 
-/// What RFC 3986 allows in a segment, percent escapes and our placeholders included.
+/// Whether RFC 3986 allows a character in a segment, including percent escapes and our placeholders.
 fn allowed(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%{}".contains(letter)
 }

@@ -3,17 +3,17 @@
 use crate::diagnostic::Span;
 use crate::document::Text;
 
-/// The successor that a retired action names, to be looked up when all actions are known.
+/// The successor of a deprecated action.
 pub(super) struct Successor {
-    /// Where it is named.
+    /// Place of the reference.
     pub(super) span: Span,
-    /// The module and the place of the action that names it.
+    /// Module and position of the deprecated action.
     pub(super) from: (usize, usize),
 }
 
-/// The actions that a scheme names.
+/// The actions that an authentication scheme refers to.
 pub(super) struct Issuers {
-    /// The scheme's name.
+    /// Name of the scheme.
     pub(super) scheme: String,
     pub(super) by: Reference,
     pub(super) ended_by: Option<Reference>,
@@ -24,7 +24,7 @@ pub(super) struct Issuers {
 pub(super) struct Reference {
     pub(super) text: String,
     pub(super) span: Span,
-    /// Where the parts of the text stand.
+    /// Places of the module name and the action name.
     pub(super) parts: (Span, Span),
 }
 

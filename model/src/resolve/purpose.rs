@@ -1,35 +1,35 @@
-//! What the mistakes in a value are called, by what the value is for.
+//! Codes and names of value errors, depending on the purpose of the value.
 
-/// Why a value is checked, which decides how strictly and what the mistakes are called.
+/// Purpose of a checked value, which decides the strictness and the codes of its errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// An example of the documents.
+    /// An example from the documents.
     Example,
-    /// What a server assumes.
+    /// A default value.
     Default,
-    /// What is always written.
+    /// A value that is always written.
     Fixed,
     /// Data without an action.
     Constant,
 }
 
-/// What is wrong with a value.
+/// Reason why a value is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// A required key is missing.
     Missing,
     /// A key that the record does not have.
     UnknownKey,
-    /// Another kind of value.
+    /// A wrong kind of value.
     Kind,
-    /// Not one of the values of an enum.
+    /// A value that the enum does not have.
     Value,
-    /// Outside the limits.
+    /// A value outside of the limits.
     Limit,
 }
 
 impl Purpose {
-    /// The code of a mistake.
+    /// Returns the code of an error.
     pub(super) fn code(self, fault: Fault) -> &'static str {
         match (self, fault) {
             (Purpose::Example, Fault::Missing) => "spec::example-missing-key",
@@ -44,8 +44,8 @@ impl Purpose {
         }
     }
 
-    /// A value, or a part of it, as a message names it; `path` leads there.
-    pub(super) fn of(self, path: &str) -> String {
+    /// Returns how a message names the value or a part of it; `path` leads there.
+    pub(super) fn describe(self, path: &str) -> String {
         match self {
             Purpose::Example => format!("`{path}`"),
             Purpose::Default => format!("the default of `{path}`"),

@@ -1,4 +1,4 @@
-//! The actions that requests can mean, by method and path.
+//! Actions by method and path, for detecting ambiguous requests.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -6,27 +6,27 @@ use std::ops::Bound;
 use crate::diagnostic::Span;
 use crate::model::Method;
 
-/// The actions that requests can mean.
+/// Actions by method and path.
 #[derive(Default)]
 pub(super) struct Routes {
-    /// Their names and places.
+    /// Names and places of the actions.
     pub(super) owners: Vec<(String, Span)>,
-    /// Whether case makes no difference in paths.
-    pub(super) any_case: bool,
-    /// What shares a method and the shape of a path.
+    /// Whether paths are case-insensitive.
+    pub(super) case_insensitive: bool,
+    /// Actions with the same method and path shape.
     pub(super) shared: HashMap<(Method, String), Shared>,
 }
 
-/// The actions that share a method and the shape of a path, as positions in [`Routes::owners`].
+/// The actions with the same method and path shape, as positions in [`Routes::owners`].
 #[derive(Default)]
 pub(super) struct Shared {
-    /// The one that takes the rest.
+    /// The action without a `select`, which takes the rest.
     pub(super) plain: Option<usize>,
-    /// The others, by the place of the text that selects them.
+    /// The actions with a `select`, by the place of the selecting string.
     pub(super) selected: HashMap<Vec<String>, Texts<usize>>,
 }
 
-/// Texts and beginnings of texts of which no two could be meant by one.
+/// Strings and prefixes that do not overlap.
 pub(super) struct Texts<T>(BTreeMap<String, (bool, T)>);
 
 impl<T> Default for Texts<T> {
@@ -36,10 +36,9 @@ impl<T> Default for Texts<T> {
 }
 
 impl<T> Texts<T> {
-    /// Enters a text, or a beginning of texts if it ends in `*`. Whose it is already is returned if there is one that
-    /// overlaps with it.
+    /// Adds a string, or a prefix if it ends in `*`. Returns the owner of an overlapping entry if there is one.
     ///
-    /// No entry begins with another that stands for all beginnings, so only the neighbours have to be looked at.
+    /// No entry starts with a prefix entry, so only the neighbors must be compared.
     pub(super) fn enter(&mut self, pattern: &str, owner: T) -> Option<&T> {
         let (text, any) = pattern.strip_suffix('*').map_or((pattern, false), |text| (text, true));
         let before = self.0.range::<str, _>((Bound::Unbounded, Bound::Included(text))).next_back();

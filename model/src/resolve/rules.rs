@@ -1,56 +1,62 @@
-//! Rules for the parameters of an action as a whole: what can travel where, which need each other, and groups of which
-//! one must be there.
+//! Rules across the parameters of an action: locations where each kind of value can be sent, parameters that require
+//! each other, and groups of alternatives.
 
 use super::Resolver;
-use super::shape::Class;
+use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::{Named, Text, closest, listing};
-use crate::model::{Field, Placement, Presence, Style, Type};
+use crate::model::{Encoding, Field, Placement, Presence, Type};
 use crate::yaml::excerpt;
 
 impl Resolver {
-    /// What can travel where the parameter travels.
-    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Placement, has_body: bool) {
-        if field.style == Style::Valueless && (send.is_json() || field.in_path) {
+    /// Checks that a parameter can be sent at its place.
+    pub(super) fn check_parameter(
+        &mut self,
+        field: &Field,
+        at: Span,
+        parameters_in: Placement,
+        has_body: bool,
+    ) {
+        if field.encoding == Encoding::NameOnly && (parameters_in.is_json() || field.in_path) {
             let place = if field.in_path { "in the path" } else { "in JSON" };
-            self.error("spec::as", at, format!("every parameter has a value {place}"))
-                .label("cannot be written `as: valueless`")
-                .help("remove `as`, or let the parameter travel in the query or in a form");
+            self.error("spec::encoding", at, format!("every parameter has a value {place}"))
+                .label("cannot be a bare name")
+                .help("remove `encoding`, or send the parameter in the query or in a form");
         }
         let class = match &field.ty {
-            // The entries travel one by one.
-            Type::Map(value) if field.others => self.class(value),
+            // The entries are sent one by one.
+            Type::Map(value) if field.additional => self.class(value),
             ty => self.class(ty),
         };
-        if !class.is_composite() || class == Class::Unknown {
+        if !class.is_composite() || class == TypeClass::Unknown {
             return;
         }
         let name = excerpt(&field.name);
         let (place, help) = if field.in_path {
-            ("the path", "use a scalar, or send the parameter elsewhere: remove `in: path`")
-        } else if send.is_json() || field.style == Style::JsonText {
+            ("the path", "use a scalar, or remove `in: path` to send the parameter elsewhere")
+        } else if parameters_in.is_json() || field.encoding == Encoding::EmbeddedJson {
             return;
         } else {
-            let help = match (field.others, has_body) {
+            let help = match (field.additional, has_body) {
                 (true, true) => {
-                    "use a map of single values, such as `map<string>`, or `send: json` for the action"
+                    "use a map of scalars, such as `map<string>`, or `parameters-in: json` for the action"
                 }
-                (true, false) => "use a map of single values, such as `map<string>`",
+                (true, false) => "use a map of scalars, such as `map<string>`",
                 (false, true) => {
-                    "add `as: json-text` if the vendor takes JSON inside a text, or `send: json` to the action"
+                    "add `encoding: embedded-json` if the vendor accepts JSON inside a string, or `parameters-in: json` to the action"
                 }
                 (false, false) => {
-                    "add `as: json-text` if the vendor takes JSON inside a text; only a body could hold more"
+                    "add `encoding: embedded-json` if the vendor accepts JSON inside a string; only a body could hold more"
                 }
             };
-            (send.noun(), help)
+            (parameters_in.noun(), help)
         };
         self.error(
             "spec::composite-parameter",
             at,
-            format!("the parameter `{name}` is {}, which cannot stand in {place}", class.describe()),
+            format!("the parameter `{name}` is {}, which cannot be sent in {place}", class.describe()),
         )
-        .label(format!("{place} holds single values"))
+        .label(format!("{place} holds only scalars"))
         .help(help);
     }
 
@@ -58,37 +64,41 @@ impl Resolver {
         let Some(field) = parameters.get(position) else { return };
         let Some(needs) = &field.needs else { return };
         if *needs == field.name {
-            self.error("spec::needs", span, "a parameter cannot need itself")
-                .label("this very parameter")
-                .help("name the other parameter");
+            self.error("spec::needs", span, "a parameter cannot require itself")
+                .label("the same parameter")
+                .help("name another parameter");
             return;
         }
         if let Some(other) = self.parameter(needs, span, parameters)
             && let Some(other) = parameters.get(other)
             && !may_be_absent(other)
-            && other.style != Style::Valueless
+            && other.encoding != Encoding::NameOnly
         {
-            self.error("spec::needs", span, format!("`{}` is required and so always there", excerpt(needs)))
-                .label("nothing to need")
+            self.error("spec::needs", span, format!("the parameter `{}` is always present", excerpt(needs)))
+                .label("already required")
                 .related(other.span, "a required parameter")
                 .help("remove `needs`, or make the other parameter optional");
         }
     }
 
-    /// A bare name says no by not being there, so there is no third thing that an optional one could say. In a group, no is
-    /// as good as left out.
+    /// Reports optional parameters with the encoding `name-only`: a missing bare name means false, so it cannot also
+    /// mean absent. In a group, false counts as absent.
     pub(super) fn check_bare_names(&mut self, parameters: &[Field], one_of: &[(String, Vec<usize>)]) {
         let in_group = |at: &usize| one_of.iter().any(|(_, members)| members.contains(at));
         for (at, field) in parameters.iter().enumerate() {
-            if field.style == Style::Valueless && may_be_absent(field) && !in_group(&at) {
-                self.error("spec::as", field.span, "a bare name cannot be false and left out")
-                    .label("that it is not there says no")
-                    .help("remove `optional: true`; the parameter need not be there all the same");
+            if field.encoding == Encoding::NameOnly && may_be_absent(field) && !in_group(&at) {
+                self.error(
+                    "spec::encoding",
+                    field.span,
+                    "a parameter with the encoding `name-only` cannot be optional",
+                )
+                .label("a missing bare name means false")
+                .help("remove `optional: true`; a bare name may still be missing");
             }
         }
     }
 
-    /// The position of a parameter that another key names.
+    /// Returns the position of a parameter that another key refers to.
     pub(super) fn parameter(&mut self, name: &str, span: Span, parameters: &[Field]) -> Option<usize> {
         let position = parameters.iter().position(|field| field.name == name);
         if position.is_none() {
@@ -96,10 +106,10 @@ impl Resolver {
             let near = self.sink.is_short().then(|| closest(name, names())).flatten();
             let help = match (near, listing(names())) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
-                (None, Some(list)) => format!("the parameters are: {list}"),
+                (None, Some(list)) => format!("valid parameters: {list}"),
                 (None, None) => "the action has no parameters".to_owned(),
             };
-            self.error("spec::unknown-parameter", span, format!("there is no parameter `{}`", excerpt(name)))
+            self.error("spec::unknown-parameter", span, format!("unknown parameter `{}`", excerpt(name)))
                 .label("unknown parameter")
                 .help(help);
         }
@@ -112,7 +122,7 @@ impl Resolver {
         parameters: &[Field],
     ) -> Vec<(String, Vec<usize>)> {
         if let [only] = groups.as_slice() {
-            self.error("spec::one-of", only.span, "a single group leaves no choice")
+            self.error("spec::one-of", only.span, "`one-of` needs at least two groups")
                 .label("the only group")
                 .help("add the other groups, or make these parameters required");
         }
@@ -128,15 +138,15 @@ impl Resolver {
                     self.error(
                         "spec::one-of",
                         text.span,
-                        format!("`{name}` is required and so in every group"),
+                        format!("`{name}` is required, so it belongs to every group"),
                     )
-                    .label("always there")
+                    .label("always present")
                     .related(field.span, "a required parameter")
                     .help("remove it from the group, or make the parameter optional");
                 }
                 if members.contains(&position) {
-                    self.error("spec::one-of", text.span, "a parameter stands in the group twice")
-                        .label("again")
+                    self.error("spec::one-of", text.span, "duplicate parameter in a group")
+                        .label("duplicate")
                         .help("remove it");
                 } else {
                     members.push(position);
@@ -150,10 +160,10 @@ impl Resolver {
                 other == sorted
             });
             if names.is_empty() || (twin && !sorted.is_empty()) {
-                let label = if twin { "the same parameters as another group" } else { "an empty group" };
-                self.error("spec::one-of", group.span, "this group tells nothing apart")
+                let label = if twin { "same parameters as another group" } else { "empty group" };
+                self.error("spec::one-of", group.span, "this group is not distinct")
                     .label(label)
-                    .help("list the parameters that this group needs and the others do not");
+                    .help("list the parameters that only this group requires");
             }
             all.push((group.name.into_owned(), members));
         }

@@ -1,13 +1,13 @@
-//! Single values of a spec, held against the readers by which the runtime reads.
+//! Scalar values in a spec, checked with the runtime's readers.
 
 use bindery_vocabulary::{Broken, Given, flag as flag_of};
 
 use super::written::byte;
 use crate::literal::decimal;
-use crate::model::{Form, Limits, Scalar, Style};
+use crate::model::{Encoding, JsonKind, Scalar, ValueLimits};
 use crate::yaml::{Kind, Node};
 
-/// A single value, as it is given.
+/// Returns a scalar value as given; none for null, lists and mappings.
 pub(super) fn given<'n>(node: &'n Node<'_>) -> Option<Given<'n>> {
     match &node.kind {
         Kind::Bool(flag) => Some(Given::Bool(*flag)),
@@ -17,38 +17,38 @@ pub(super) fn given<'n>(node: &'n Node<'_>) -> Option<Given<'n>> {
     }
 }
 
-/// Whether a value can be read as a scalar. When `strict`, only the kind of its type is good enough.
-pub(super) fn fits(node: &Node<'_>, scalar: Scalar, style: Style, strict: bool) -> bool {
+/// Whether a value can be read as a scalar. If `strict`, it must have exactly the kind of its type.
+pub(super) fn fits(node: &Node<'_>, scalar: Scalar, encoding: Encoding, strict: bool) -> bool {
     if let Kind::List(items) = &node.kind {
         return scalar == Scalar::Any
             || (scalar == Scalar::Bytes && items.iter().all(|item| byte(item).is_some()));
     }
     let Some(given) = given(node) else { return scalar == Scalar::Any };
-    scalar.reads(given, style) && (!strict || is_of_kind(scalar, given))
+    scalar.reads(given, encoding) && (!strict || is_of_kind(scalar, given))
 }
 
-/// Whether a value is of the kind that is written for a scalar.
+/// Whether a value has the kind in which a scalar is written.
 fn is_of_kind(scalar: Scalar, given: Given<'_>) -> bool {
     match scalar.form() {
-        Form::Any => true,
-        // An amount as text may be written as the number that it is.
-        Form::Text if scalar == Scalar::DisplayMoney => !matches!(given, Given::Bool(_)),
-        Form::Text => matches!(given, Given::Text(_)),
-        Form::Whole | Form::Decimal => matches!(given, Given::Number(_)),
-        Form::Flag => matches!(given, Given::Bool(_)),
+        JsonKind::Any => true,
+        // An amount as text may be given as a number.
+        JsonKind::Text if scalar == Scalar::FormattedDecimal => !matches!(given, Given::Bool(_)),
+        JsonKind::Text => matches!(given, Given::Text(_)),
+        JsonKind::Whole | JsonKind::Decimal => matches!(given, Given::Number(_)),
+        JsonKind::Flag => matches!(given, Given::Bool(_)),
     }
 }
 
-/// The flag that a value means, in all forms in which it is read.
+/// Returns the boolean that a value means, in every encoding that is read.
 pub(super) fn flag(node: &Node<'_>) -> Option<bool> {
     given(node).and_then(flag_of)
 }
 
-/// The limit that a value breaks.
-pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &Limits) -> Option<Broken> {
+/// Returns the limit that a value breaks.
+pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &ValueLimits) -> Option<Broken> {
     let text = given(node)?.text();
     match scalar {
-        Scalar::Int | Scalar::Money => limits.broken_by_number(decimal(text)?),
+        Scalar::Int | Scalar::Decimal => limits.broken_by_number(decimal(text)?),
         Scalar::String | Scalar::Secret => limits.broken_by_text(text),
         _ => None,
     }

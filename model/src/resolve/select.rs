@@ -1,20 +1,20 @@
-//! Which action a request means: by method and path, and by a text inside it where several share both.
+//! Selection of the action for a request: by method and path, and by a string inside it if several share both.
 
 use std::collections::HashMap;
 
 use super::Resolver;
 use super::routes::Texts;
-use super::shape::Class;
-use super::together::shape;
+use super::together::path_pattern;
+use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::{SelectDoc, Text, instead};
 use crate::model::{Action, Field, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
 
 impl Resolver {
-    /// Reports two actions that one request could mean.
+    /// Reports two actions that match the same request.
     pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
-        let shape = shape(action, self.routes.any_case);
+        let shape = path_pattern(action, self.routes.case_insensitive);
         let owner = self.routes.owners.len();
         self.routes.owners.push((format!("{module}/{}", action.name), action.span));
         let mut clash = None;
@@ -31,7 +31,7 @@ impl Resolver {
                 Some(select) => {
                     let texts = shared.selected.entry(select.at.clone()).or_default();
                     let mut taken = None;
-                    let any = ["*".to_owned()]; // anything at all
+                    let any = ["*".to_owned()]; // any value
                     for text in if select.is.is_empty() { any.as_slice() } else { &select.is } {
                         taken = taken.or(texts.enter(text, owner).copied().filter(|other| *other != owner));
                     }
@@ -42,62 +42,58 @@ impl Resolver {
         }
         let Some((method, other)) = clash else { return };
         let Some((name, span)) = self.routes.owners.get(other) else { return };
-        let message = format!("`{} {}` could mean two actions", method.text(), action.path_text());
+        let message = format!("`{} {}` matches two actions", method.text(), action.path_text());
         let help = if action.select.is_some() {
-            "let the texts under `select` exclude each other, or make one action of the two"
+            "make the strings under `select` exclusive, or merge the two actions"
         } else {
-            "give one of the two another `path`, other `methods` or a `select`, or make one action of them"
+            "change the `path` or `methods` of one of the two, add a `select`, or merge them"
         };
         self.sink
             .error("spec::same-path", action.span, message)
-            .label("this one")
+            .label("this action")
             .related(*span, format!("and {name}"))
             .help(help);
     }
 
-    /// Warns of actions with a `select` that share their path with none: whatever else comes there is refused.
+    /// Warns about actions with a `select` whose path no other action shares: all other requests are rejected.
     pub(super) fn check_lone_selects(&mut self, modules: &[Module]) {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let actions = || modules.iter().flat_map(|module| &module.actions);
         for action in actions() {
-            *counts.entry(shape(action, self.routes.any_case)).or_default() += 1;
+            *counts.entry(path_pattern(action, self.routes.case_insensitive)).or_default() += 1;
         }
         for action in actions().filter(|action| action.select.is_some()) {
-            if counts.get(&shape(action, self.routes.any_case)) == Some(&1) {
-                let message = format!("the action `{}` shares its path with none", excerpt(&action.name));
+            if counts.get(&path_pattern(action, self.routes.case_insensitive)) == Some(&1) {
+                let message = format!("no other action shares the path of `{}`", excerpt(&action.name));
                 self.warning("spec::select", action.span, message)
-                    .label("`select` tells it from nothing")
-                    .help("remove `select`, unless a server is to refuse whatever else comes there");
+                    .label("`select` has nothing to distinguish")
+                    .help("remove `select`, unless a server must reject all other requests");
             }
         }
     }
 
-    /// Resolves what tells an action from others with the same method and path.
+    /// Resolves the condition that selects an action among additional with the same method and path.
     pub(super) fn select(&mut self, doc: SelectDoc<'_>, parameters: &[Field]) -> Option<Select> {
         let mut texts: Texts<Span> = Texts::default();
         for text in doc.is.iter().flat_map(|many| &many.0) {
             let value = text.value.as_ref();
             if let Some(star) = value.find('*').filter(|star| star + 1 < value.len()) {
-                self.error(
-                    "spec::select",
-                    text.part(star..star + 1),
-                    "only the end of a text can be left open",
-                )
-                .label("not at the end")
-                .help("end the text here with `*`, or list the texts");
+                self.error("spec::select", text.part(star..star + 1), "`*` is only allowed at the end")
+                    .label("not at the end")
+                    .help("end the string here with `*`, or list all strings");
             } else if let Some(first) = texts.enter(value, text.span).copied() {
-                self.error("spec::select", text.span, "this text is covered already")
-                    .label("again")
-                    .related(first, "first here")
+                self.error("spec::select", text.span, "this string is already covered")
+                    .label("duplicate")
+                    .related(first, "first used here")
                     .help("remove one of the two");
             }
         }
         if let Some(is) = &doc.is
             && is.0.is_empty()
         {
-            self.error("spec::select", doc.span, "no text selects this action")
-                .label("an empty list")
-                .help("list the texts under `is`, or leave it out if anything there will do");
+            self.error("spec::select", doc.span, "no string selects this action")
+                .label("empty list")
+                .help("list the strings under `is`, or remove it to accept any value");
         }
         let at = doc.at?;
         self.check_place(&at, parameters, doc.is.is_none());
@@ -108,14 +104,14 @@ impl Resolver {
             at: at.value.split('.').map(str::to_owned).collect(),
             is: match doc.is {
                 None => Vec::new(),
-                // Reported above; an empty list would take everything.
+                // Already reported; an empty list would match everything.
                 Some(texts) if texts.0.is_empty() => vec![String::new()],
                 Some(texts) => texts.0.into_iter().map(|text| text.value.into_owned()).collect(),
             },
         })
     }
 
-    /// The place of a text, or of anything: a parameter, then fields of records.
+    /// Checks the place of a string, or of any value: a parameter, then fields of records.
     fn check_place(&mut self, at: &Text<'_>, parameters: &[Field], anything: bool) {
         let mut start = 0;
         let mut ty: Option<Type> = None;
@@ -132,15 +128,15 @@ impl Resolver {
             let Some(next) = next else { return };
             ty = Some(next);
         }
-        let class = ty.as_ref().map_or(Class::Unknown, |ty| self.class(ty));
-        if !anything && matches!(class, Class::Record | Class::List | Class::Map) {
-            self.error("spec::select", at.span, "no text stands at this place")
+        let class = ty.as_ref().map_or(TypeClass::Unknown, |ty| self.class(ty));
+        if !anything && matches!(class, TypeClass::Record | TypeClass::List | TypeClass::Map) {
+            self.error("spec::select", at.span, "no scalar at this place")
                 .label(format!("this is {}", class.describe()))
-                .help("lead to a text inside it: `at: parameter.field`");
+                .help("extend the place to a scalar inside it: `at: parameter.field`");
         }
     }
 
-    /// The type of what stands under a key; none when nothing more can be said.
+    /// Returns the type of the value under a key; none if nothing more is known.
     fn inside(&mut self, ty: &Type, key: &str, place: Span) -> Option<Type> {
         let fields = match ty {
             Type::Map(value) => return Some(value.as_ref().clone()),
@@ -149,27 +145,27 @@ impl Resolver {
                 Some(_) => None,
                 None => return None,
             },
-            _ if self.class(ty) == Class::Scalar(crate::model::Scalar::Any) => return None,
+            _ if self.class(ty) == TypeClass::Scalar(crate::model::Scalar::Any) => return None,
             _ => None,
         };
         let Some(fields) = fields else {
-            let label = format!("{} has no parts", self.class(ty).describe());
-            self.error("spec::select", place, "nothing stands at this place")
+            let label = format!("{} has no fields", self.class(ty).describe());
+            self.error("spec::select", place, "no value at this place")
                 .label(label)
-                .help("end the place before this");
+                .help("end the place before this name");
             return None;
         };
         if let Some(field) = fields.iter().find(|field| field.name == key) {
             return Some(field.ty.clone());
         }
-        if let Some(others) = fields.iter().find(|field| field.others) {
-            return match &others.ty {
+        if let Some(additional) = fields.iter().find(|field| field.additional) {
+            return match &additional.ty {
                 Type::Map(value) => Some(value.as_ref().clone()),
                 _ => None,
             };
         }
         let names = fields.iter().map(|field| field.name.as_str());
-        let help = instead(key, names, "its fields are", "name a field of the record");
+        let help = instead(key, names, "valid fields", "name a field of the record");
         let message = format!("the record has no field `{}`", excerpt(key));
         self.error("spec::select", place, message).label("unknown field").help(help);
         None

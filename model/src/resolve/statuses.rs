@@ -1,17 +1,17 @@
-//! The statuses of errors: a failure that a server writes must be told from an answer, whichever error it is.
+//! Statuses of errors: every error response that a server writes must be distinguishable from a success response.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
-use super::markers::shown_by_body;
+use super::signals::shown_by_body;
 use crate::diagnostic::Span;
-use crate::model::{ErrorEntry, FailureShape, Holds, Marker};
+use crate::model::{BodyPartValue, ErrorEntry, ErrorFormat, ErrorSignal};
 
 impl Resolver {
-    /// Reports errors with a status under which their shape would not be recognised. `places` are those of the statuses.
+    /// Reports errors with a status that their error format would not recognize. `places` are those of the statuses.
     pub(super) fn check_statuses(
         &mut self,
-        shapes: &[FailureShape],
+        formats: &[ErrorFormat],
         errors: &[ErrorEntry],
         places: &[Option<Span>],
     ) {
@@ -20,11 +20,11 @@ impl Resolver {
         let own: Vec<(&ErrorEntry, u16, Span)> = own.collect();
         let by_name: HashMap<&str, usize> =
             own.iter().enumerate().map(|(at, (entry, _, _))| (entry.name.as_str(), at)).collect();
-        let shapes: HashMap<&str, &FailureShape> =
-            shapes.iter().map(|shape| (shape.name.as_str(), shape)).collect();
+        let formats: HashMap<&str, &ErrorFormat> =
+            formats.iter().map(|format| (format.name.as_str(), format)).collect();
         let mut reported = HashSet::new();
-        for (shape, error) in std::mem::take(&mut self.writes) {
-            let Some(shape) = shapes.get(self.names.failures.name(shape)) else { continue };
+        for (format, error) in std::mem::take(&mut self.writes) {
+            let Some(format) = formats.get(self.names.failures.name(format)) else { continue };
             let wanted = match error {
                 None => own.as_slice(),
                 Some(error) => {
@@ -33,32 +33,35 @@ impl Resolver {
                 }
             };
             for (entry, status, place) in wanted {
-                if !has_own_status(shape, entry) || is_recognised(shape, *status) || !reported.insert(*place)
+                if !has_own_status(format, entry)
+                    || is_recognised(format, *status)
+                    || !reported.insert(*place)
                 {
                     continue;
                 }
-                let name = &shape.name;
-                let message =
-                    format!("the failure `{name}` with the status {status} would be taken for an answer");
+                let name = &format.name;
+                let message = format!("the error format `{name}` does not recognize the status {status}");
                 self.error("spec::status", *place, message)
-                    .label("not among the signs under `when`")
-                    .help("correct the status, or let `when` of the failure include it: `when: [{status: [400, 599]}]`");
+                    .label("not among the signals under `when`")
+                    .help("correct the status, or include it in `when` of the error format: `when: [{status: [400, 599]}]`");
             }
         }
     }
 }
 
-/// Whether an error's own status goes with the shape. A shape that does not say which error it is has one status for all
-/// that have a code.
-fn has_own_status(shape: &FailureShape, entry: &ErrorEntry) -> bool {
-    let tells = |holds: &Holds| matches!(holds, Holds::Code | Holds::CodeText | Holds::Status);
-    entry.code.is_none() || shape.body.iter().any(|part| tells(&part.holds))
+/// Whether an error's own status applies to the format. A format that does not identify the error has one status for
+/// all errors that have a code.
+fn has_own_status(format: &ErrorFormat, entry: &ErrorEntry) -> bool {
+    let tells = |value: &BodyPartValue| {
+        matches!(value, BodyPartValue::Code | BodyPartValue::CodeText | BodyPartValue::Status)
+    };
+    entry.code.is_none() || format.body.iter().any(|part| tells(&part.value))
 }
 
-fn is_recognised(shape: &FailureShape, status: u16) -> bool {
-    shape.when.is_empty()
-        || shape.when.iter().any(|marker| match marker {
-            Marker::Status(first, last) => (*first..=*last).contains(&status),
-            other => shown_by_body(other, &shape.body),
+fn is_recognised(format: &ErrorFormat, status: u16) -> bool {
+    format.when.is_empty()
+        || format.when.iter().any(|signal| match signal {
+            ErrorSignal::Status(first, last) => (*first..=*last).contains(&status),
+            other => shown_by_body(other, &format.body),
         })
 }

@@ -1,30 +1,32 @@
-//! What only shows when all actions are seen together: whether a server can check what those of one path need before it
-//! knows which of them is meant, and whether a failure can be told from an answer that is no JSON.
+//! Checks across all actions: whether a server can authenticate requests for a path before it selects the action, and
+//! whether an error response can be told from a response that is not JSON.
 
 use std::collections::HashMap;
 
 use super::Resolver;
 use super::auth::Schemes;
-use crate::model::{Action, AuthId, AuthScheme, FailureId, FailureShape, Method, Module, Placement, Segment};
+use crate::model::{
+    Action, AuthId, AuthScheme, ErrorFormat, ErrorFormatId, Method, Module, Placement, Segment,
+};
 
-/// What a server checks before it reads which action a request means.
+/// Checks of a server before it selects the action of a request.
 #[derive(PartialEq, Eq)]
 struct Checks {
-    /// The schemes, and which of them are optional.
+    /// The schemes, and whether each is optional.
     schemes: Vec<(AuthId, bool)>,
     any: Vec<AuthId>,
-    /// Where the parameters stand, if the request is signed: then they are looked for nowhere else.
-    send: Option<Placement>,
+    /// Location of the parameters of a signed request; a server reads no other location.
+    parameters_in: Option<Placement>,
 }
 
 impl Resolver {
-    /// Reports actions with one method and path that need different things to be checked.
+    /// Reports actions with the same method and path but different checks.
     pub(super) fn check_needs_of_path(&mut self, modules: &[Module], schemes: &Schemes) {
         let mut firsts: HashMap<(Method, String), (Checks, &Module, &Action)> = HashMap::new();
         for (module, action) in all(modules) {
             for method in &action.methods {
                 let Some(needs) = checks(action, schemes) else { continue };
-                let place = (*method, shape(action, self.routes.any_case));
+                let place = (*method, path_pattern(action, self.routes.case_insensitive));
                 let Some((first, home, other)) = firsts.get(&place) else {
                     firsts.insert(place, (needs, module, action));
                     continue;
@@ -33,39 +35,43 @@ impl Resolver {
                     continue;
                 }
                 let same_auth = first.schemes == needs.schemes && first.any == needs.any;
-                let what = if same_auth { "`send`, since requests are signed" } else { "`auth`" };
-                let message = format!("`{} {}` is checked in two ways", method.text(), action.path_text());
+                let what = if same_auth { "`parameters-in`, since requests are signed" } else { "`auth`" };
+                let message =
+                    format!("actions of `{} {}` need different checks", method.text(), action.path_text());
                 self.error("spec::same-path", action.span, message)
-                    .label(format!("has another {what}"))
-                    .related(other.span, format!("than {}/{}", home.name, other.name))
-                    .help("let the actions of one method and path need the same: only a request that has been checked is read");
+                    .label(format!("this one has another {what}"))
+                    .related(other.span, format!("first is {}/{}", home.name, other.name))
+                    .help("use the same for all actions of one method and path: a server checks a request before it selects the action");
                 break;
             }
         }
     }
 
-    /// Reports answers that are no JSON where a failure may have the status of an answer.
+    /// Reports responses that are not JSON where an error may have a success status.
     pub(super) fn check_raw_failures(
         &mut self,
         modules: &[Module],
-        shapes: &[FailureShape],
-        usual: FailureId,
+        formats: &[ErrorFormat],
+        usual: ErrorFormatId,
     ) {
-        for (_, action) in all(modules).filter(|(_, action)| !action.returns.media_type.is_json()) {
-            let ends = action.failures.iter().position(|used| used.errors.is_empty());
-            let own =
-                action.failures.iter().take(ends.map_or(usize::MAX, |at| at + 1)).map(|used| used.shape);
-            let used = own.chain(ends.is_none().then_some(usual)).filter_map(|id| shapes.get(id));
-            let Some(shape) = used.into_iter().find(|shape| (200..300).contains(&shape.status)) else {
+        for (_, action) in all(modules).filter(|(_, action)| !action.response.media_type.is_json()) {
+            let ends = action.error_formats.iter().position(|used| used.errors.is_empty());
+            let own = action
+                .error_formats
+                .iter()
+                .take(ends.map_or(usize::MAX, |at| at + 1))
+                .map(|used| used.format);
+            let used = own.chain(ends.is_none().then_some(usual)).filter_map(|id| formats.get(id));
+            let Some(format) = used.into_iter().find(|format| (200..300).contains(&format.status)) else {
                 continue;
             };
             let message = format!(
-                "the failure `{}` could not be told from this answer: both have a status of success",
-                shape.name
+                "the error format `{}` cannot be told from this response: both have a success status",
+                format.name
             );
-            self.error("spec::answer", action.returns.span, message)
-                .label("any body with such a status is an answer")
-                .help("say under `failures` with which shape this action fails, one with a status from 400 on; or remove `raw`");
+            self.error("spec::response", action.response.span, message)
+                .label("any body with such a status is a response")
+                .help("set an error format with a status of 400 or higher under `error-formats` of this action, or remove `raw`");
         }
     }
 }
@@ -74,13 +80,13 @@ fn all(modules: &[Module]) -> impl Iterator<Item = (&Module, &Action)> {
     modules.iter().flat_map(|module| module.actions.iter().map(move |action| (module, action)))
 }
 
-/// What is checked for an action; none when it names schemes that are not known.
+/// Returns the checks of an action; none if it refers to unknown schemes.
 fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
-    let mut needs = Checks { schemes: Vec::new(), any: action.any_auth.clone(), send: None };
+    let mut needs = Checks { schemes: Vec::new(), any: action.any_auth.clone(), parameters_in: None };
     for id in &action.auth {
         match schemes.get(*id)? {
-            AuthScheme::Parameter(_) => continue, // the backend's business
-            AuthScheme::Signature(_) => needs.send = Some(action.placement()),
+            AuthScheme::Parameter(_) => continue, // checked by the backend
+            AuthScheme::Signature(_) => needs.parameters_in = Some(action.placement()),
             _ => {}
         }
         needs.schemes.push((*id, action.optional_auth.contains(id)));
@@ -90,13 +96,13 @@ fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
     Some(needs)
 }
 
-/// A path with its parameters forgotten, as a server tells paths apart.
-pub(super) fn shape(action: &Action, any_case: bool) -> String {
+/// Returns a path without the names of its parameters, as a server distinguishes paths.
+pub(super) fn path_pattern(action: &Action, case_insensitive: bool) -> String {
     let mut shape = String::new();
     for segment in &action.path {
         shape.push('/');
         match segment {
-            Segment::Literal(text) if any_case => shape.push_str(&text.to_ascii_lowercase()),
+            Segment::Literal(text) if case_insensitive => shape.push_str(&text.to_ascii_lowercase()),
             Segment::Literal(text) => shape.push_str(text),
             Segment::Parameter(_) => shape.push_str("{}"),
         }

@@ -1,6 +1,7 @@
-//! Named types: records, enums and new types around scalars.
+//! Named types: records, enums and newtypes around scalars.
 //!
-//! Records come last: their fields take limits and ways of writing from the new types, wherever those are defined.
+//! Records are resolved last, because their fields inherit limits and encodings from newtypes, wherever those are
+//! defined.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,19 +9,20 @@ use std::hash::Hash;
 use heck::ToSnakeCase as _;
 
 use super::Resolver;
-use super::shape::{Class, Shape};
+use super::evidence::deprecation;
+use super::type_kind::{NamedTypeKind, TypeClass};
 use crate::diagnostic::Span;
 use crate::document::{
-    At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
+    At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, JsonDoc, Named, Text, TypeDoc, ValueDoc,
 };
 use crate::literal::{is_whole_json, whole};
-use crate::model::{EnumValue, ModuleId, Newtype, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::model::{Encoding, EnumValue, ModuleId, Newtype, Scalar, Type, TypeDef, TypeKind};
 use crate::yaml::{Kind, excerpt};
 
-/// The types of one file, with the module that the file is.
+/// The types of one file, with its module.
 pub(super) type FileTypes<'a> = (Option<ModuleId>, Vec<Named<'a, TypeDoc<'a>>>);
 
-/// A type whose fields wait until all new types are known.
+/// A record; its fields are resolved when all newtypes are known.
 struct Record<'a> {
     id: usize,
     fields: Vec<Named<'a, FieldDoc<'a>>>,
@@ -28,20 +30,20 @@ struct Record<'a> {
 }
 
 impl Resolver {
-    /// Enters the names of all types, so that expressions anywhere can be looked up.
+    /// Enters the names of all types, so that expressions can be looked up anywhere.
     pub(super) fn name_types(&mut self, files: &[FileTypes<'_>]) {
         for item in files.iter().flat_map(|(_, items)| items) {
             if let Some(first) = self.names.types.add(&item.name, item.span) {
                 let name = excerpt(&item.name);
-                self.error("spec::duplicate-type", item.span, format!("the type `{name}` is defined twice"))
-                    .label("again")
-                    .related(first, "first here")
-                    .help("all modules share one set of type names: rename one, or move a common type to api.yaml");
+                self.error("spec::duplicate-type", item.span, format!("duplicate type `{name}`"))
+                    .label("duplicate")
+                    .related(first, "first defined here")
+                    .help("rename one of them, or move a common type to api.yaml; all modules share one set of type names");
             }
             let about = item.value.as_ref().and_then(|doc| doc.about.as_ref());
             self.abouts.push(about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default());
             self.types.push(None);
-            self.shapes.push(Shape::Unknown);
+            self.shapes.push(NamedTypeKind::Unknown);
         }
     }
 
@@ -80,19 +82,19 @@ impl Resolver {
         self.check_combination(&doc, at);
         let (shape, kind) = if let Some(fields) = doc.fields.take() {
             records.push(Record { id, fields: fields.into_items(), includes: doc.includes.take() });
-            (Shape::Record, TypeKind::Record(Vec::new()))
+            (NamedTypeKind::Record, TypeKind::Record(Vec::new()))
         } else if doc.enum_.is_some() || doc.values.is_some() {
             let unread = doc.doubt.about("enum") || doc.doubt.about("values");
             let values = doc.values.take().map(|values| values.into_items()).unwrap_or_default();
             match (doc.enum_, unread) {
-                (Some(base), false) => (Shape::Enum, self.enumeration(base.value, values, at)),
-                (None, false) => (Shape::Enum, self.enumeration(EnumBase::String, values, at)),
-                // What its values are is not known, so nothing is said about them.
+                (Some(base), false) => (NamedTypeKind::Enum, self.enumeration(base.value, values, at)),
+                (None, false) => (NamedTypeKind::Enum, self.enumeration(EnumBase::String, values, at)),
+                // The kind of its values is unknown, so nothing is reported.
                 (_, true) => return,
             }
         } else if doc.type_.is_some() {
             match self.new_type(&doc) {
-                Some(newtype) => (Shape::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
+                Some(newtype) => (NamedTypeKind::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
                 None => return,
             }
         } else {
@@ -117,7 +119,7 @@ impl Resolver {
         }
     }
 
-    /// A type is a record, an enum or a new type, and has no keys of the others.
+    /// Checks that a type is either a record, an enum or a newtype, and has no keys of the others.
     fn check_combination(&mut self, doc: &TypeDoc<'_>, at: At<'_>) {
         let record = doc.fields.is_some();
         let enumeration = doc.enum_.is_some() || doc.values.is_some();
@@ -127,13 +129,13 @@ impl Resolver {
             if ["fields", "enum", "values", "type"].into_iter().any(unread) {
                 return;
             }
-            self.error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
-                .label("neither a record nor an enum nor a new type")
-                .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar");
+            self.error("spec::type-kind", at.span, format!("{} has no kind", at.subject("type")))
+                .label("neither a record nor an enum nor a newtype")
+                .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a newtype around a scalar");
             return;
         }
-        let values = "list the enum's values: `values: {usd: {is: 1, about: US dollar}}`";
-        let base = "say what the values are on the wire: `enum: int` or `enum: string`";
+        let values = "add the values of the enum: `values: {usd: {is: 1, about: US dollar}}`";
+        let base = "add the type of the values on the wire: `enum: int` or `enum: string`";
         for (key, is_missing, help) in
             [("values", doc.values.is_none(), values), ("enum", doc.enum_.is_none(), base)]
         {
@@ -145,7 +147,7 @@ impl Resolver {
             ("includes", doc.includes.as_ref().map(|text| text.span).filter(|_| !record)),
             ("enum", doc.enum_.map(|choice| choice.span).filter(|_| record)),
             ("type", doc.type_.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
-            ("as", doc.as_.map(|choice| choice.span).filter(|_| record || enumeration)),
+            ("encoding", doc.encoding.map(|choice| choice.span).filter(|_| record || enumeration)),
             ("hash", doc.hash.map(|choice| choice.span).filter(|_| record || enumeration)),
             ("min", doc.min.map(|bound| bound.span).filter(|_| record || enumeration)),
             ("max", doc.max.map(|bound| bound.span).filter(|_| record || enumeration)),
@@ -158,13 +160,13 @@ impl Resolver {
         } else if enumeration {
             "an enum"
         } else {
-            "a new type"
+            "a newtype"
         };
         for (key, span) in foreign {
             if let Some(span) = span {
-                self.error("spec::type-kind", *span, format!("{kind} has no `{key}`"))
+                self.error("spec::type-kind", *span, format!("`{key}` does not apply to {kind}"))
                     .label(format!("not for {kind}"))
-                    .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)");
+                    .help("use the keys of one kind: a record (`fields`), an enum (`enum`, `values`) or a newtype (`type`)");
             }
         }
     }
@@ -172,25 +174,25 @@ impl Resolver {
     fn new_type(&mut self, doc: &TypeDoc<'_>) -> Option<Newtype> {
         let text = doc.type_.as_ref()?;
         let base = match self.type_of(text) {
-            Type::Scalar(base @ (Scalar::String | Scalar::Int | Scalar::Money | Scalar::Secret)) => base,
+            Type::Scalar(base @ (Scalar::String | Scalar::Int | Scalar::Decimal | Scalar::Secret)) => base,
             Type::Named(id) if self.names.types.span(id).is_none() => return None,
             _ => {
-                self.error("spec::type-kind", text.span, "a new type cannot be made of this")
-                    .label("not string, int, money or secret")
-                    .help("name the type where it is used, or make a record or an enum");
+                self.error("spec::type-kind", text.span, "invalid type for a newtype")
+                    .label("not `string`, `int`, `decimal` or `secret`")
+                    .help("use the type directly, or define a record or an enum");
                 return None;
             }
         };
-        let class = Class::Scalar(base);
-        if let Some(style) = doc.as_ {
-            self.check_style(style.value, style.span, class);
-            self.check_valueless(style.value, style.span);
+        let class = TypeClass::Scalar(base);
+        if let Some(encoding) = doc.encoding {
+            self.check_encoding(encoding.value, encoding.span, class);
+            self.check_name_only(encoding.value, encoding.span);
         }
         if let Some(hash) = doc.hash
             && base != Scalar::Secret
         {
-            let label = format!("a digest of `{}`", base.text());
-            self.error("spec::type-kind", hash.span, "only a secret has a digest")
+            let label = format!("digest of `{}`", base.text());
+            self.error("spec::type-kind", hash.span, "only a secret can have a digest")
                 .label(label)
                 .help("write `type: secret`, or remove `hash`");
         }
@@ -198,7 +200,7 @@ impl Resolver {
         Some(Newtype {
             base,
             md5: doc.hash.is_some_and(|hash| hash.value == Digest::Md5),
-            style: doc.as_.map_or(Style::Plain, |style| style.value),
+            encoding: doc.encoding.map_or(Encoding::Plain, |encoding| encoding.value),
             limits: self.limits(&bounds, class, None),
             missing: self.error_reference(doc.missing.as_ref()),
             invalid: self.error_reference(doc.invalid.as_ref()),
@@ -208,18 +210,18 @@ impl Resolver {
     fn enumeration(&mut self, base: EnumBase, items: Vec<Named<'_, ValueDoc<'_>>>, at: At<'_>) -> TypeKind {
         if items.is_empty() {
             self.error("spec::empty-enum", at.span, format!("{} has no values", at.subject("enum")))
-                .label("nothing to choose from")
-                .help("list its values, or use `int` or `string` where they are not documented");
+                .label("empty enum")
+                .help("list its values, or use `int` or `string` if they are not documented");
         }
         match base {
             EnumBase::Int => {
-                TypeKind::IntEnum(self.values(items, "a whole number", |json| match &json.node.kind {
+                TypeKind::IntEnum(self.values(items, "an integer", |json| match &json.node.kind {
                     Kind::Number(literal) => whole(literal),
                     _ => None,
                 }))
             }
             EnumBase::String => {
-                TypeKind::TextEnum(self.values(items, "a text", |json| match &json.node.kind {
+                TypeKind::TextEnum(self.values(items, "a string", |json| match &json.node.kind {
                     Kind::Text(text, _) => Some(text.as_ref().to_owned()),
                     _ => None,
                 }))
@@ -231,7 +233,7 @@ impl Resolver {
         &mut self,
         items: Vec<Named<'_, ValueDoc<'_>>>,
         expected: &str,
-        read: impl Fn(&Json<'_>) -> Option<V>,
+        read: impl Fn(&JsonDoc<'_>) -> Option<V>,
     ) -> Vec<EnumValue<V>> {
         let mut seen: HashMap<V, Span> = HashMap::new();
         let mut values = Vec::with_capacity(items.len());
@@ -240,26 +242,22 @@ impl Resolver {
             let Some(json) = doc.is else { continue };
             let Some(is) = read(&json) else {
                 let help = match (&json.node.kind, expected) {
-                    (Kind::Number(_) | Kind::Bool(_), "a text") => "put it in quotes",
-                    (Kind::Text(text, _), "a whole number") if is_whole_json(text) => "remove the quotes",
+                    (Kind::Number(_) | Kind::Bool(_), "a string") => "put it in quotes",
+                    (Kind::Text(text, _), "an integer") if is_whole_json(text) => "remove the quotes",
                     _ => "correct the value, or `enum`",
                 };
                 let message = format!("expected {expected}, found {}", json.node.describe());
                 self.error("spec::wrong-kind", json.node.span, message)
-                    .label(format!("the enum says that its values are {}", plural(expected)))
+                    .label(format!("the values of this enum are {}", plural(expected)))
                     .help(help);
                 continue;
             };
             if let Some(first) = seen.get(&is) {
                 let shown = excerpt(&is.to_string());
-                self.error(
-                    "spec::duplicate-value",
-                    json.node.span,
-                    format!("the value {shown} has two names"),
-                )
-                .label("again")
-                .related(*first, "first here")
-                .help("remove one of the two names, or correct its value");
+                self.error("spec::duplicate-value", json.node.span, format!("duplicate value {shown}"))
+                    .label("duplicate")
+                    .related(*first, "first used here")
+                    .help("remove one of the two names, or correct its value");
             } else {
                 seen.insert(is.clone(), json.node.span);
             }
@@ -269,6 +267,7 @@ impl Resolver {
                     .map_or_else(|| in_words(&item.name), |about| about.0.value.trim().to_owned()),
                 name: item.name.into_owned(),
                 is,
+                deprecation: doc.deprecated.map(deprecation),
                 rust: self.rust_name(doc.rust),
                 span: item.span,
             });
@@ -278,10 +277,10 @@ impl Resolver {
 }
 
 fn plural(expected: &str) -> &'static str {
-    if expected == "a text" { "texts" } else { "whole numbers" }
+    if expected == "a string" { "strings" } else { "integers" }
 }
 
-/// A name as words with a capital first: `us-dollar` is `Us dollar`.
+/// Returns a name as words with a capital first letter: `us-dollar` is `Us dollar`.
 fn in_words(name: &str) -> String {
     let words = name.to_snake_case().replace('_', " ");
     let mut letters = words.chars();

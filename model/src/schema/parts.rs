@@ -1,62 +1,62 @@
-//! What a JSON Schema is made of: the usual forms, the definitions, and the schema of a mapping while it grows.
+//! Building blocks of a JSON Schema: common schemas, the definitions, and a builder for the schema of a mapping.
 
-pub(crate) use bindery_vocabulary::json::Json;
+pub(crate) use bindery_vocabulary::json::JsonValue;
 
-/// `{"type": …}`.
-pub(crate) fn kind(kind: &str) -> Json {
-    Json::object([("type", Json::text(kind))])
+/// Returns `{"type": …}`.
+pub(crate) fn kind(kind: &str) -> JsonValue {
+    JsonValue::object([("type", JsonValue::text(kind))])
 }
 
-/// A text of this form.
-pub(crate) fn pattern(pattern: &str) -> Json {
-    Json::object([("type", Json::text("string")), ("pattern", Json::text(pattern))])
+/// Returns the schema of a string that matches a regular expression.
+pub(crate) fn pattern(pattern: &str) -> JsonValue {
+    JsonValue::object([("type", JsonValue::text("string")), ("pattern", JsonValue::text(pattern))])
 }
 
-/// Any of these.
-pub(crate) fn any_of(schemas: Vec<Json>) -> Json {
-    Json::object([("anyOf", Json::List(schemas))])
+/// Returns the schema of a value that matches any of these.
+pub(crate) fn any_of(schemas: Vec<JsonValue>) -> JsonValue {
+    JsonValue::object([("anyOf", JsonValue::List(schemas))])
 }
 
-/// A list of these.
-pub(crate) fn list_of(items: Json) -> Json {
-    Json::object([("type", Json::text("array")), ("items", items)])
+/// Returns the schema of a list.
+pub(crate) fn list_of(items: JsonValue) -> JsonValue {
+    JsonValue::object([("type", JsonValue::text("array")), ("items", items)])
 }
 
-/// The schemas that others refer to by name, in the order in which they were first needed.
+/// Named schemas, in the order in which they were first needed.
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
-    pub(super) items: Vec<(String, Json)>,
+    pub(super) items: Vec<(String, JsonValue)>,
 }
 
 impl Definitions {
-    /// A reference to the definition of this name, which `make` makes when it is not there yet.
-    pub(crate) fn define(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Json) -> Json {
+    /// Returns a reference to the definition with this name, and builds it with `make` if it does not exist yet.
+    pub(crate) fn define(&mut self, name: &str, make: impl FnOnce(&mut Self) -> JsonValue) -> JsonValue {
         let name = name.strip_suffix("Doc").unwrap_or(name);
         if !self.items.iter().any(|(other, _)| other == name) {
             let position = self.items.len();
-            // Reserved first, so that a definition that refers to itself ends.
-            self.items.push((name.to_owned(), Json::Bool(true)));
+            // Reserved first, so that a recursive definition ends.
+            self.items.push((name.to_owned(), JsonValue::Bool(true)));
             let schema = make(self);
             if let Some((_, place)) = self.items.get_mut(position) {
                 *place = schema;
             }
         }
-        Json::object([("$ref", Json::text(format!("#/$defs/{name}")))])
+        JsonValue::object([("$ref", JsonValue::text(format!("#/$defs/{name}")))])
     }
 }
 
-/// The schema of a mapping with known keys, while it grows.
+/// Builder for the schema of a mapping with known keys.
 pub(crate) struct Object {
     about: String,
     fields: Vec<&'static str>,
-    keys: Vec<(String, Json)>,
-    required: Vec<Json>,
-    any_of: Vec<Json>,
-    short: Option<Json>,
+    keys: Vec<(String, JsonValue)>,
+    required: Vec<JsonValue>,
+    any_of: Vec<JsonValue>,
+    short: Option<JsonValue>,
 }
 
 impl Object {
-    /// A mapping without keys yet.
+    /// Creates the schema of a mapping without keys.
     pub(crate) fn new(about: &str) -> Self {
         Self {
             about: about.trim().to_owned(),
@@ -68,53 +68,54 @@ impl Object {
         }
     }
 
-    /// Adds a key; `field` is its name in Rust.
+    /// Adds a key; `field` is the name of its field in Rust.
     pub(crate) fn key(
         &mut self,
         field: &'static str,
         key: &str,
         about: &str,
         required: bool,
-        mut value: Json,
+        mut value: JsonValue,
     ) {
-        if let Json::Object(entries) = &mut value {
+        if let JsonValue::Object(entries) = &mut value {
             entries.retain(|(name, _)| name != "description");
-            entries.insert(0, ("description".to_owned(), Json::text(about.trim())));
+            entries.insert(0, ("description".to_owned(), JsonValue::text(about.trim())));
         }
         self.fields.push(field);
         self.keys.push((key.to_owned(), value));
         if required {
-            self.required.push(Json::text(key));
+            self.required.push(JsonValue::text(key));
         }
     }
 
-    /// A bare text stands for the mapping with this one field, which is known by its name in Rust.
+    /// Allows a plain string in place of the mapping, with the schema of this field (by its name in Rust).
     pub(crate) fn short(&mut self, field: &str) {
         let position = self.fields.iter().position(|other| *other == field);
         self.short = position.and_then(|position| self.keys.get(position)).map(|(_, schema)| schema.clone());
     }
 
-    /// One of these keys must be there.
+    /// Requires one of these keys.
     pub(crate) fn any_of(&mut self, keys: &[&str]) {
-        let required = |key: &&str| Json::object([("required", Json::List(vec![Json::text(*key)]))]);
+        let required =
+            |key: &&str| JsonValue::object([("required", JsonValue::List(vec![JsonValue::text(*key)]))]);
         self.any_of = keys.iter().map(required).collect();
     }
 
-    /// The schema.
-    pub(crate) fn finish(self) -> Json {
+    /// Returns the schema.
+    pub(crate) fn finish(self) -> JsonValue {
         let mut entries = vec![
-            ("description".to_owned(), Json::text(self.about)),
-            ("type".to_owned(), Json::text("object")),
-            ("additionalProperties".to_owned(), Json::Bool(false)),
+            ("description".to_owned(), JsonValue::text(self.about)),
+            ("type".to_owned(), JsonValue::text("object")),
+            ("additionalProperties".to_owned(), JsonValue::Bool(false)),
         ];
         if !self.required.is_empty() {
-            entries.push(("required".to_owned(), Json::List(self.required)));
+            entries.push(("required".to_owned(), JsonValue::List(self.required)));
         }
         if !self.any_of.is_empty() {
-            entries.push(("anyOf".to_owned(), Json::List(self.any_of)));
+            entries.push(("anyOf".to_owned(), JsonValue::List(self.any_of)));
         }
-        entries.push(("properties".to_owned(), Json::Object(self.keys)));
-        let object = Json::Object(entries);
+        entries.push(("properties".to_owned(), JsonValue::Object(self.keys)));
+        let object = JsonValue::Object(entries);
         match self.short {
             Some(short) => any_of(vec![short, object]),
             None => object,

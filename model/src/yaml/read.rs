@@ -1,4 +1,4 @@
-//! From the parser's events to nodes, with a stack of its own and limits for everything that hostile input can inflate.
+//! From parser events to nodes, with an explicit stack and limits against hostile input.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,25 +9,26 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use super::{Key, Kind, MAX_DEPTH, Node, Quoting, syntax};
 use crate::diagnostic::{Diagnostics, Span};
 
-/// The largest file that is read. Spans count bytes in 32 bits, and no vendor documents this much by hand.
+/// Maximum size of a file in bytes. Spans count bytes in 32 bits, and no vendor documents this much by hand.
 const MAX_BYTES: usize = 64 << 20;
 
-/// How many nodes aliases may add to a file. Plain nodes need no limit: the file is as large as they are.
+/// Maximum number of nodes that aliases may add to a file. Plain nodes need no limit, because the file's size bounds
+/// them.
 const MAX_ALIASED: usize = 100_000;
 
-/// Reads one file. What is wrong goes to `sink`; without a result there is nothing to go on with.
+/// Reads one file. Reports errors to `sink` and returns none if the file is unusable.
 pub(crate) fn parse<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Option<Node<'a>> {
     if text.len() > MAX_BYTES {
         sink.error("spec::too-large", Span { file, start: 0, len: 0 }, "the file is larger than 64 MB")
-            .help("split the module");
+            .help("split the file into several modules");
         return None;
     }
     let options = granit_parser::options! {
         emit_comments: false,
-        // Our own limit lies below, so that one message covers flow and block collections.
+        // Our own limit is lower, so that one message covers flow and block collections.
         flow_nesting_limit: MAX_DEPTH * 2,
         block_nesting_limit: MAX_DEPTH * 2,
-        // Wire names and one-line mappings as keys may be long; the check behind this is linear.
+        // Wire names and one-line mappings as keys may be long; the check for this is linear.
         simple_key_max_lookahead: 4096,
     };
     let mut builder = Builder {
@@ -57,19 +58,21 @@ pub(crate) fn parse<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Opt
     let root = builder.root.filter(|node| !matches!(node.kind, Kind::Null));
     if root.is_none() {
         sink.error("spec::empty-file", Span { file, start: 0, len: 0 }, "the file is empty")
-            .label("nothing but comments")
-            .help("begin with `api: …` in api.yaml and with `module: …` in a module's file, or delete it");
+            .label("contains only comments")
+            .help(
+                "start with `api: …` in api.yaml or with `module: …` in a module's file, or delete the file",
+            );
     }
     root
 }
 
-/// The rest of the file is not read; the diagnostic has been written.
+/// Stops reading the file; the error is already reported.
 struct Stop;
 
-/// A collection that is still open.
+/// A collection that is not closed yet.
 struct Frame<'a> {
     node: Node<'a>,
-    key: Option<Option<Key<'a>>>, // a key that waits for its value; `Some(None)` when it was not usable
+    key: Option<Option<Key<'a>>>, // a key that waits for its value; `Some(None)` if it was unusable
     flow: bool,
     anchor: usize,
 }
@@ -79,7 +82,7 @@ struct Builder<'a, 's> {
     file: u32,
     sink: &'s mut Diagnostics,
     stack: Vec<Frame<'a>>,
-    /// Finished nodes with an anchor, with their number of nodes and their height.
+    /// Anchored nodes that are complete, with their number of nodes and their height.
     anchors: HashMap<usize, (Node<'a>, usize, usize)>,
     aliased: usize,
     documents: usize,
@@ -94,26 +97,26 @@ impl<'a> Builder<'a, '_> {
                 if self.documents > 1 {
                     let at = self.span(&span);
                     self.sink
-                        .error("spec::several-documents", at, "the file holds more than one YAML document")
-                        .label("the second one begins here")
-                        .help("one file is one document: remove the `---` or make two files");
+                        .error("spec::several-documents", at, "the file contains more than one YAML document")
+                        .label("second document")
+                        .help("remove the `---`, or split it into two files");
                     return Err(Stop);
                 }
             }
-            Event::Scalar(value, style, anchor, tag) => {
+            Event::Scalar(value, encoding, anchor, tag) => {
                 let at = self.span(&span);
                 if tag.is_some() {
                     self.tag(&span, at);
                 }
-                let kind = self.scalar(value, style, &span);
+                let kind = self.scalar(value, encoding, &span);
                 self.finish(Node { span: at, kind }, anchor);
             }
-            Event::SequenceStart(style, anchor, tag) => {
-                let flow = style == granit_parser::StructureStyle::Flow;
+            Event::SequenceStart(encoding, anchor, tag) => {
+                let flow = encoding == granit_parser::StructureStyle::Flow;
                 return self.open(Kind::List(Vec::new()), flow, anchor, tag.is_some(), &span);
             }
-            Event::MappingStart(style, anchor, tag) => {
-                let flow = style == granit_parser::StructureStyle::Flow;
+            Event::MappingStart(encoding, anchor, tag) => {
+                let flow = encoding == granit_parser::StructureStyle::Flow;
                 return self.open(Kind::Map(Vec::new()), flow, anchor, tag.is_some(), &span);
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -132,7 +135,7 @@ impl<'a> Builder<'a, '_> {
         Ok(())
     }
 
-    /// Begins a collection.
+    /// Starts a collection.
     fn open(
         &mut self,
         kind: Kind<'a>,
@@ -153,7 +156,7 @@ impl<'a> Builder<'a, '_> {
         Ok(())
     }
 
-    /// Puts a finished node where it belongs.
+    /// Adds a complete node to its parent.
     fn finish(&mut self, node: Node<'a>, anchor: usize) {
         if anchor > 0 {
             let (count, height) = measure(&node);
@@ -184,9 +187,9 @@ impl<'a> Builder<'a, '_> {
                         Kind::Null => Some(Cow::Borrowed("null")),
                         Kind::List(_) | Kind::Map(_) => {
                             self.sink
-                                .error("spec::yaml", span, "a key must be a text")
-                                .label("this is used as a key")
-                                .help("write `key: value`; lists and mappings stand on the right");
+                                .error("spec::yaml", span, "a key must be a string")
+                                .label("used as a key")
+                                .help("write `key: value`; use lists and mappings only as values");
                             None
                         }
                     };
@@ -197,22 +200,22 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Puts a copy of an anchored node in place of its alias.
+    /// Replaces an alias by a copy of its anchored node.
     fn alias(&mut self, id: usize, span: &granit_parser::Span) -> Result<(), Stop> {
         let at = self.span(span);
         let Some((node, count, height)) = self.anchors.get(&id) else {
             self.sink
-                .error("spec::alias", at, "the alias stands inside the very node that it refers to")
-                .label("this would never end")
-                .help("write the value out");
+                .error("spec::alias", at, "the alias refers to a node that contains it")
+                .label("recursive alias")
+                .help("write the value instead of the alias");
             return Err(Stop);
         };
         self.aliased += count;
         if self.aliased > MAX_ALIASED {
             self.sink
-                .error("spec::alias-bomb", at, "the aliases of this file multiply beyond all measure")
-                .label(format!("with this one they stand for more than {MAX_ALIASED} nodes"))
-                .help("write the values out, or use named types");
+                .error("spec::alias-bomb", at, "the aliases of this file expand to too many nodes")
+                .label(format!("exceeds the limit of {MAX_ALIASED} nodes"))
+                .help("write the values instead of the aliases, or use named types");
             return Err(Stop);
         }
         if self.stack.len() + height > MAX_DEPTH {
@@ -224,8 +227,8 @@ impl<'a> Builder<'a, '_> {
         Ok(())
     }
 
-    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, span: &granit_parser::Span) -> Kind<'a> {
-        if style == ScalarStyle::Plain {
+    fn scalar(&self, value: Cow<'a, str>, encoding: ScalarStyle, span: &granit_parser::Span) -> Kind<'a> {
+        if encoding == ScalarStyle::Plain {
             match value.as_ref() {
                 "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
                 "true" | "True" | "TRUE" => return Kind::Bool(true),
@@ -235,7 +238,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         let len = span.byte_range().map_or(0, |range| range.len());
-        let quoting = match style {
+        let quoting = match encoding {
             ScalarStyle::Plain if len == value.len() => Quoting::Plain,
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if len == value.len() + 2 => {
                 Quoting::Quoted
@@ -249,8 +252,8 @@ impl<'a> Builder<'a, '_> {
         let at = span.tag_span().map_or(fallback, |span| self.span(&span));
         self.sink
             .error("spec::yaml-tag", at, "YAML tags are not part of the spec language")
-            .label("a tag")
-            .help("remove it; to make a text of a number or of `true`, put it in quotes");
+            .label("tag")
+            .help("remove it; put a number or `true` in quotes to make it a string");
     }
 
     fn span(&self, span: &granit_parser::Span) -> Span {
@@ -258,7 +261,7 @@ impl<'a> Builder<'a, '_> {
             .map_or(Span { file: self.file, ..Span::default() }, |range| self.line(range.start, range.end))
     }
 
-    /// The span from `start` to `end`, cut at the end of its first line.
+    /// Returns the span from `start` to `end`, cut at the end of its first line.
     fn line(&self, start: usize, end: usize) -> Span {
         let covered = self.text.get(start..end).unwrap_or("");
         let first = covered.lines().next().unwrap_or("").trim_end();
@@ -266,7 +269,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// How many nodes and how high. Recursion is bounded: nodes are never deeper than [`MAX_DEPTH`].
+/// Returns the number of nodes and the height. Recursion is bounded, because nodes are never deeper than [`MAX_DEPTH`].
 fn measure(node: &Node<'_>) -> (usize, usize) {
     let mut count = 1;
     let mut height = 0;

@@ -1,16 +1,16 @@
-//! A made-up spec of any size, as YAML: the benchmark measures with it, the size test counts its lines.
+//! A synthetic spec of any size, as YAML: for the benchmark, and for the size test, which counts its lines.
 //!
-//! Its actions look like those of a real API: three parameters of which one to three are required, an answer of its
-//! own with five fields, one more record inside it.
+//! Its actions look like those of a real API: three parameters, one to three of them required, a response of their
+//! own with five fields, and one more record inside it.
 
 use std::fmt::Write as _;
 
 use bindery_model::Input;
 
-/// How many actions a module has.
+/// Number of actions of a module.
 const PER_MODULE: usize = 20;
 
-/// The files of a spec with this many actions.
+/// Returns the files of a spec with this many actions.
 pub(crate) fn spec(actions: usize) -> Vec<Input> {
     let modules: Vec<String> =
         (0..actions.div_ceil(PER_MODULE)).map(|number| format!("module-{number}")).collect();
@@ -44,25 +44,25 @@ servers:
   main: {url: \"https://api.example\", about: The only host.}
 
 auth:
-  login: {scheme: basic, about: The partner's log-in.}
+  login: {scheme: basic, about: The partner's login.}
 
 defaults:
   path: /{module}/{action}
   methods: [POST, GET]
-  send: form
+  parameters-in: form
   server: main
   auth: [login]
-  failure: envelope
+  error-format: envelope
 
-refusals:
+rejections:
   missing: missing-parameters
   invalid: general
-  login: general
+  unauthenticated: general
   not-found: general
   not-implemented: general
   internal: general
 
-failures:
+error-formats:
   envelope:
     about: The form for all errors.
     status: 500
@@ -79,7 +79,7 @@ errors:
 
 fn module(name: &str, actions: std::ops::Range<usize>) -> String {
     let mut text = format!(
-        "module: {name}\ndoc: Module\nabout: A module among many.\nevidence: \"guide:1-9\"\n\nactions:\n"
+        "module: {name}\ndocumented-as: Module\nabout: A module among many.\nevidence: \"guide:1-9\"\n\nactions:\n"
     );
     for number in actions.clone() {
         let line = number * 10 + 10;
@@ -91,7 +91,7 @@ fn module(name: &str, actions: std::ops::Range<usize>) -> String {
         let _ = write!(
             text,
             "  get-account-{number}:
-    doc: Module::getAccount{number}
+    documented-as: Module::getAccount{number}
     about: Reads one of the accounts. Those that are closed are read too.
     evidence: \"guide:{line}-{}\"
     effect: read
@@ -99,7 +99,7 @@ fn module(name: &str, actions: std::ops::Range<usize>) -> String {
       accountID: {{type: string, length: [1, 64], about: Which account to read.}}
       fromDate: {{type: date{second}, about: The first day that counts.}}
       pageSize: {{type: int{third}, min: 1, max: 100, about: How many entries a page has.}}
-    returns: Account{number}
+    response: Account{number}
 ",
             line + 9
         );
@@ -113,14 +113,14 @@ fn module(name: &str, actions: std::ops::Range<usize>) -> String {
     fields:
       id: {{type: string, about: Its identifier.}}
       owner: {{type: string, about: Who owns it.}}
-      balance: {{type: money, about: What it holds now.}}
+      balance: {{type: decimal, about: What it holds now.}}
       opened: {{type: date, optional: true, about: The day on which it was opened.}}
       entries: {{type: list<Entry{number}>, about: What happened on it.}}
   Entry{number}:
     about: Something that happened on an account.
     fields:
       id: {{type: int, about: Its number.}}
-      amount: {{type: money, about: How much was moved.}}
+      amount: {{type: decimal, about: How much was moved.}}
       text: {{type: string, optional: true, about: What the parties said about it.}}
       isBooked: {{type: bool, about: Whether it is final.}}
       bookedOn: {{type: date, nullable: true, about: The day on which it became final.}}

@@ -1,4 +1,4 @@
-//! The credentials of a client, and how they get onto a request.
+//! Credentials of a client, and how they are added to a request.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,64 +6,64 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::request::{RequestParts, build_request};
-use crate::scheme::{Form, Given, Login, Sending, Sent, Show, Takes, constant};
+use crate::scheme::{BasicCredentials, Given, Sending, Sent, Show, SigningMode, Takes, constant};
 use crate::{ActionInfo, AuthScheme, Fault, Secret, Signature, SignatureFault};
 
-/// What a client was given to show who it is. For programs that send requests of their own; a [`Client`](crate::Client) is given
-/// it by its builder.
+/// Credentials of a caller. For programs that send their own requests; a [`Client`](crate::Client) gets its credentials
+/// from the builder.
 #[derive(Default)]
 pub struct Credentials {
-    pub(crate) login: Option<Login>,
-    /// The signatures that take the place of the usual ones, by name.
+    pub(crate) login: Option<BasicCredentials>,
+    /// Signature schemes used instead of the default ones that they are an alternative to, by name.
     pub(super) alternatives: Vec<&'static str>,
     /// Keys and secrets, by scheme.
     secrets: BTreeMap<&'static str, Secret>,
-    /// The forms that were chosen for signatures, by scheme: mode and digest.
+    /// Signing modes chosen for signatures, by scheme: mode and digest.
     pub(super) forms: Vec<(&'static str, String, String)>,
-    /// The signatures of which discouraged digests are used.
+    /// Signatures whose discouraged digests are enabled.
     pub(super) discouraged: Vec<&'static str>,
-    /// The signatures of which those of answers are not verified.
+    /// Signatures that are not verified on responses.
     pub(super) unverified: Vec<&'static str>,
-    /// What shows that the client may, by scheme of OAuth.
+    /// Sources of OAuth tokens, by scheme.
     #[cfg(feature = "oauth")]
     pub(crate) tokens: Vec<(&'static str, Box<dyn crate::scheme::oauth::client::Authorize>)>,
 }
 
-/// What an action needs and a client was not given.
+/// Credential that an action needs and the client lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lack {
-    /// A log-in.
+    /// User and password for HTTP Basic.
     Login,
-    /// A key or a secret, by its scheme.
+    /// Key or secret of this scheme.
     Credential(&'static str),
-    /// The key or the secret of this scheme is an empty text.
+    /// The key or secret of this scheme is set but empty.
     Empty(&'static str),
-    /// The header of this scheme, which an action issues.
+    /// Header of this scheme, issued by an action.
     Issued {
-        /// The scheme.
+        /// Name of the authentication scheme in the spec.
         scheme: &'static str,
-        /// The action, as `module/action`.
+        /// Action that issues the header, as `module/action`.
         by: &'static str,
     },
-    /// A token of one of these schemes of OAuth.
+    /// Token of one of these OAuth schemes.
     Token(Vec<&'static AuthScheme>),
 }
 
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Lack::Login => f.write_str("it needs a log-in; give one with ClientBuilder::login"),
+            Lack::Login => f.write_str("a login is required; set it with ClientBuilder::login"),
             Lack::Credential(scheme) => write!(
                 f,
-                "it needs the credential '{scheme}'; give it with ClientBuilder::credential({}, …)",
+                "the credential '{scheme}' is required; set it with ClientBuilder::credential({}, …)",
                 constant(scheme)
             ),
-            Lack::Empty(scheme) => write!(f, "the credential '{scheme}' is an empty text"),
+            Lack::Empty(scheme) => write!(f, "the credential '{scheme}' is empty"),
             Lack::Issued { scheme, by } => write!(
                 f,
-                "it needs the header '{scheme}' of a user; make a client that has it from the answer of {by} with \
-                 Client::logged_in, or with Client::guest"
+                "the header '{scheme}' of a user is required; create a client that has it with Client::logged_in \
+                 from the response of {by}, or with Client::guest"
             ),
             Lack::Token(schemes) => {
                 let ways = schemes.iter().map(|scheme| {
@@ -71,7 +71,7 @@ impl fmt::Display for Lack {
                         if let Takes::Tokens(method) = scheme.takes() { method } else { "credential" };
                     format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
                 });
-                write!(f, "it needs a token; give one with {}", ways.collect::<Vec<_>>().join(" or "))
+                write!(f, "a token is required; set it with {}", ways.collect::<Vec<_>>().join(" or "))
             }
         }
     }
@@ -79,37 +79,37 @@ impl fmt::Display for Lack {
 
 impl std::error::Error for Lack {}
 
-/// What one request is sent with.
+/// Credentials that one request is sent with.
 #[derive(Default)]
 pub struct Used<'c>(Vec<Box<dyn Show + 'c>>);
 
 impl Credentials {
-    /// Gives a key or a secret to the scheme of this name.
+    /// Sets the key or secret of the scheme with this name.
     pub fn set(&mut self, scheme: &'static str, secret: Secret) {
         self.secrets.insert(scheme, secret);
     }
 
-    /// Gives a log-in.
-    pub fn set_login(&mut self, login: Login) {
+    /// Sets the login (HTTP Basic).
+    pub fn set_login(&mut self, login: BasicCredentials) {
         self.login = Some(login);
     }
 
-    /// Has this signature take the place of the one that it may stand for.
+    /// Uses this signature scheme instead of the one that it is an alternative to.
     pub fn choose(&mut self, alternative: &'static str) {
         self.alternatives.push(alternative);
     }
 
-    /// What an action of an API with these schemes needs.
+    /// Returns the credentials that an action of an API with these schemes needs.
     ///
     /// # Errors
-    /// Says what is missing.
-    pub fn of<'c>(
+    /// When a required credential is missing or empty.
+    pub fn for_action<'c>(
         &'c self,
         schemes: &'static [AuthScheme],
         sent: &'c [Sent],
         action: &ActionInfo,
     ) -> Result<Used<'c>, Lack> {
-        // They are put on when the request is sent; here it is only seen that they are there.
+        // Tokens are added when the request is sent; here only their presence is checked.
         #[cfg(feature = "oauth")]
         self.tokens(schemes, action)?;
         let mut used = Used::default();
@@ -120,17 +120,17 @@ impl Credentials {
         Ok(used)
     }
 
-    /// The form in which a signature is made.
-    pub(crate) fn form(&self, signature: &Signature) -> Form {
+    /// Returns the signing mode of a signature: the chosen one, else the default.
+    pub(crate) fn form(&self, signature: &Signature) -> SigningMode {
         let chosen = self.forms.iter().find(|(scheme, ..)| *scheme == signature.name);
-        let chosen = chosen.and_then(|(_, mode, digest)| signature.form(mode, digest));
-        chosen.unwrap_or_else(|| signature.usual())
+        let chosen = chosen.and_then(|(_, mode, digest)| signature.signing_mode(mode, digest));
+        chosen.unwrap_or_else(|| signature.default_mode())
     }
 
-    /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
+    /// Verifies the signatures of a response. Returns whether the response is verified, as far as responses are signed.
     ///
     /// # Errors
-    /// Tells apart what is wrong with a signature.
+    /// When a signature is missing or wrong; the fault says which.
     pub fn verify(
         &self,
         schemes: &'static [AuthScheme],
@@ -141,13 +141,14 @@ impl Credentials {
         for (scheme, _) in action.schemes(schemes, &self.alternatives) {
             let Some(signature) = scheme.as_signature() else { continue };
             let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
-            // A server signs the answers to signed requests alone; one that is signed all the same has to be right.
-            if !signature.signs(action) && !signature.is_presented(response) {
+            // A server signs only responses to signed requests; if another response is signed, its signature must still
+            // be correct.
+            if !signature.signs(action) && !signature.is_present(response) {
                 continue;
             }
             if !self.unverified.contains(&signature.name) {
                 let discouraged = self.discouraged.contains(&signature.name);
-                verified &= signature.check_answer(secret, discouraged, response)?;
+                verified &= signature.check_response(secret, discouraged, response)?;
             }
         }
         Ok(verified)
@@ -164,10 +165,11 @@ impl Credentials {
 }
 
 impl Used<'_> {
-    /// The request with everything that it needs. `names` are those of the action's parameters, in the documented order.
+    /// Builds the request with these credentials. `names` are the names of the action's parameters, in the documented
+    /// order.
     ///
     /// # Errors
-    /// Names what cannot be sent.
+    /// When a parameter or credential cannot be sent; the fault names it.
     pub fn request(
         &self,
         action: &ActionInfo,

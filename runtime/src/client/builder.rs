@@ -1,4 +1,4 @@
-//! Setting a client up.
+//! Builder of a client: addresses, credentials, timeouts, limits and retries.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,41 +6,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Credentials;
-use super::{Client, Http, Limits, Login, Settings, Shared, Transport};
+use super::{BasicCredentials, Client, Http, Settings, Shared, Transport, TransportLimits};
 use crate::{Alternative, Api, AuthScheme, Credential, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
-/// A client to be set up: `Client::builder().login("user", "password").build()?`.
+/// Builder of a [`Client`]: `Client::builder().login("user", "password").build()?`.
 pub struct ClientBuilder<P> {
     settings: Settings,
     unknown_server: Option<String>,
     api: PhantomData<fn() -> P>,
 }
 
-/// Why a client could not be built.
+/// Error from building a client.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The address of a server is not an `http` or `https` address.
+    /// The address of a server is not a valid `http` or `https` address.
     Address {
-        /// The server's name.
+        /// Name of the server in the spec.
         server: String,
     },
-    /// The API has no server of this name.
+    /// The API has no server with this name.
     UnknownServer {
-        /// What was given.
+        /// Server name that the program set.
         server: String,
-        /// The names that the API has.
+        /// Names of the API's servers.
         known: Vec<&'static str>,
     },
-    /// A signature has no such form, or one that is discouraged and not enabled.
-    SignatureForm {
-        /// The scheme's name.
+    /// The signature has no such signing mode, or the mode is discouraged and not enabled.
+    SigningMode {
+        /// Name of the signature scheme in the spec.
         scheme: &'static str,
-        /// The mode and the digest that were asked for.
-        form: String,
-        /// Whether it exists and is discouraged.
+        /// Requested signing mode and digest, by their wire names.
+        mode: String,
+        /// Whether the signing mode exists and is discouraged.
         discouraged: bool,
     },
     /// The HTTP library could not be set up.
@@ -53,17 +53,17 @@ impl fmt::Display for BuildError {
             BuildError::Address { server } => {
                 write!(
                     f,
-                    "the address of server '{server}' must be http://… or https://… without log-in and query"
+                    "the address of server '{server}' must be http://… or https://… without login and query"
                 )
             }
             BuildError::UnknownServer { server, known } => {
                 write!(f, "there is no server '{server}'; this API has {}", known.join(", "))
             }
-            BuildError::SignatureForm { scheme, form, discouraged: false } => {
-                write!(f, "the signature '{scheme}' has no form {form}")
+            BuildError::SigningMode { scheme, mode, discouraged: false } => {
+                write!(f, "the signature '{scheme}' has no signing mode {mode}")
             }
-            BuildError::SignatureForm { scheme, form, discouraged: true } => {
-                write!(f, "{form} of the signature '{scheme}' is discouraged: enable it with `discouraged`")
+            BuildError::SigningMode { scheme, mode, discouraged: true } => {
+                write!(f, "{mode} of the signature '{scheme}' is discouraged; enable it with `discouraged`")
             }
             BuildError::Http(error) => write!(f, "the HTTP client could not be set up: {error}"),
         }
@@ -79,33 +79,33 @@ impl<P: Api> ClientBuilder<P> {
             servers: servers.collect(),
             credentials: Credentials::default(),
             timeout: Duration::from_secs(30),
-            limits: Limits { response_bytes: 16 * 1024 * 1024 },
+            limits: TransportLimits { response_bytes: 16 * 1024 * 1024 },
             retries: 2,
             longest_wait: Duration::from_secs(10),
         };
         Self { settings, unknown_server: None, api: PhantomData }
     }
 
-    /// The log-in for actions that need one (HTTP Basic).
+    /// Sets the login (HTTP Basic), for actions that need one.
     pub fn login(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.settings.credentials.login = Some(Login::new(user, password));
+        self.settings.credentials.login = Some(BasicCredentials::new(user, password));
         self
     }
 
-    /// The credential of a scheme: the key of a header, or the secret of a signature that has one of its own.
+    /// Sets the credential of a scheme: the key of a header, or the secret of a signature with a secret of its own.
     pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
         self.settings.credentials.set(credential.scheme(), secret.into());
         self
     }
 
-    /// Signs in this way instead of the usual one.
+    /// Signs with this alternative instead of the default signature scheme.
     pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
         self.settings.credentials.alternatives.push(alternative.scheme());
         self
     }
 
-    /// Signs with this mode and this digest, by their names on the wire, where a signature has several. A digest that is
-    /// discouraged has to be enabled as well.
+    /// Signs with this mode and digest, given by their wire names, where a signature has several. A discouraged digest
+    /// must also be enabled with [`Self::discouraged`].
     pub fn signed_as(mut self, signature: Credential<P>, mode: &str, digest: &str) -> Self {
         let scheme = signature.scheme();
         self.settings.credentials.forms.retain(|(known, ..)| *known != scheme);
@@ -113,27 +113,27 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// Enables the digests of a signature that are documented as discouraged: for requests, if one is chosen with
-    /// [`Self::signed_as`], and in answers.
+    /// Enables the digests of a signature that the documents discourage: in requests, if chosen with
+    /// [`Self::signed_as`], and in responses.
     pub fn discouraged(mut self, signature: Credential<P>) -> Self {
         self.settings.credentials.discouraged.push(signature.scheme());
         self
     }
 
-    /// Does not verify the signatures of answers. Whoever stands in between can then change them.
+    /// Disables the verification of signatures on responses. A proxy can then change the responses.
     pub fn unverified(mut self, signature: Credential<P>) -> Self {
         self.settings.credentials.unverified.push(signature.scheme());
         self
     }
 
-    /// Signs requests with OAuth 1.0a. With another OAuth scheme beside it, it serves the actions that this one is for.
+    /// Signs requests with OAuth 1.0a. If another OAuth scheme is set too, each scheme is used for its own actions.
     #[cfg(feature = "oauth")]
     pub fn oauth1(mut self, scheme: OAuth1<P>, signer: oauth1::Signer) -> Self {
         self.settings.credentials.tokens.push((scheme.scheme(), Box::new(signer)));
         self
     }
 
-    /// Sends requests with bearer tokens that this holds (OAuth 2) and renews in time.
+    /// Sends requests with OAuth 2 bearer tokens from this holder, which renews them in time.
     #[cfg(feature = "oauth")]
     pub fn oauth2<T: Transport, S: oauth2::TokenStore>(
         mut self,
@@ -144,7 +144,8 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// Another address for the API's first server, such as a sandbox or a test server. A path in it is kept.
+    /// Sets the address of the API's first server, for example to a sandbox or test server. A path in the address is
+    /// kept.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         if let Some((_, address)) = self.settings.servers.first_mut() {
             *address = Some(url.into());
@@ -152,7 +153,7 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// The address of the server with this name, for APIs with several.
+    /// Sets the address of the server with this name, for APIs with several servers.
     pub fn server_url(mut self, server: &str, url: impl Into<String>) -> Self {
         match self.settings.servers.iter_mut().find(|(name, _)| *name == server) {
             Some((_, address)) => *address = Some(url.into()),
@@ -161,22 +162,22 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// How long a call may take in all, from the first sending to the last byte of the answer: repetitions, the pauses
-    /// between them and the renewal of a token count, and so do informational answers. 30 seconds unless set.
+    /// Sets the timeout of a call, from the first request to the last byte of the response. The timeout includes
+    /// retries, the waits between them, token renewal and informational responses. Default: 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// How large an answer may be, in bytes. 16 MiB unless set.
+    /// Sets the maximum size of a response body, in bytes. Default: 16 MiB.
     pub fn max_response(mut self, bytes: usize) -> Self {
         self.settings.limits.response_bytes = bytes;
         self
     }
 
-    /// How often a call is repeated when the server was not reached or said 'not now' ([`Error::is_transient`]). Twice unless
-    /// set, as long as the time limit of the call allows. An action for which twice is not the same as once is repeated
-    /// only if the request certainly never left, since no connection came about.
+    /// Sets the number of retries of a call if the server was not reached or asked to try later
+    /// ([`Error::is_transient`]). Default: 2, as far as the timeout of the call allows. A call of an action that is not
+    /// idempotent is retried only if no connection was made, so that the request was certainly not sent.
     ///
     /// [`Error::is_transient`]: crate::Error::is_transient
     pub fn retries(mut self, retries: u32) -> Self {
@@ -184,8 +185,8 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// How long a call may wait before it is repeated. A server that asks for more time (`Retry-After`) is not asked again: the
-    /// error is given back at once, and says for how long ([`Error::retry_after`]). 10 seconds unless set.
+    /// Sets the longest wait before a retry. If the server asks for more time (`Retry-After`), the call is not retried:
+    /// the error is returned at once and contains the time ([`Error::retry_after`]). Default: 10 seconds.
     ///
     /// [`Error::retry_after`]: crate::Error::retry_after
     pub fn longest_wait(mut self, wait: Duration) -> Self {
@@ -193,19 +194,20 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// The client, over HTTP.
+    /// Builds the client with the HTTP transport.
     ///
     /// # Errors
-    /// When an address is none, or the TLS library cannot be set up.
+    /// When the address or name of a server or a signing mode is not valid, or the TLS library cannot be set up.
     pub fn build(self) -> Result<Client<P, Http>, BuildError> {
         let http = Http::new()?;
         self.build_over(http)
     }
 
-    /// The client, over a transport of yours: a configured [`Http`], a router [`InProcess`](super::InProcess), a double.
+    /// Builds the client with another transport: a configured [`Http`], a router [`InProcess`](super::InProcess), a
+    /// test double.
     ///
     /// # Errors
-    /// When an address is none.
+    /// When the address or name of a server or a signing mode is not valid.
     pub fn build_over<T: Transport>(self, transport: T) -> Result<Client<P, T>, BuildError> {
         if let Some(server) = self.unknown_server {
             let known = self.settings.servers.iter().map(|(name, _)| *name).collect();
@@ -217,11 +219,11 @@ impl<P: Api> ClientBuilder<P> {
         }
         for (scheme, mode, digest) in &self.settings.credentials.forms {
             let found = AuthScheme::find(P::INFO.auth, scheme).and_then(AuthScheme::as_signature);
-            let form = found.and_then(|signature| Some((signature, signature.form(mode, digest)?)));
+            let chosen = found.and_then(|signature| Some((signature, signature.signing_mode(mode, digest)?)));
             let enabled = self.settings.credentials.discouraged.contains(scheme);
-            if form.is_none_or(|(signature, form)| signature.is_discouraged(&form) && !enabled) {
-                let (form, discouraged) = (format!("{mode}-{digest}"), form.is_some());
-                return Err(BuildError::SignatureForm { scheme, form, discouraged });
+            if chosen.is_none_or(|(signature, chosen)| signature.is_discouraged(&chosen) && !enabled) {
+                let (mode, discouraged) = (format!("{mode}-{digest}"), chosen.is_some());
+                return Err(BuildError::SigningMode { scheme, mode, discouraged });
             }
         }
         let shared = Arc::new(Shared { transport, settings: self.settings });
@@ -229,13 +231,13 @@ impl<P: Api> ClientBuilder<P> {
     }
 }
 
-/// Whether a client takes this as the address of a server: one of HTTP, without a log-in, which would print, and without a
-/// query, which would cut the paths off.
+/// Whether a client accepts the address of a server: an HTTP or HTTPS address without a login, which would be printed,
+/// and without a query, which would cut off the paths.
 pub fn is_address(url: &str) -> bool {
     let is_plain = url.parse::<http::Uri>().is_ok_and(|uri| {
         let without_login = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
         matches!(uri.scheme_str(), Some("http" | "https")) && without_login && uri.query().is_none()
     });
-    // The HTTP library has a parser of its own, and would refuse every call.
+    // The HTTP library has its own parser, which must accept the address too; otherwise every call would fail.
     is_plain && reqwest::Url::parse(url).is_ok()
 }

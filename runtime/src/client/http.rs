@@ -1,4 +1,4 @@
-//! The default transport: HTTP by reqwest, TLS by rustls.
+//! Default transport: HTTP with reqwest, TLS with rustls.
 
 use std::sync::LazyLock;
 
@@ -9,10 +9,10 @@ use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
 use super::BuildError;
-use super::transport::{Limits, Transport, TransportError};
+use super::transport::{Transport, TransportError, TransportLimits};
 
-/// HTTP by reqwest. Certificates are verified; redirects are not followed, because parameters may hold credentials and
-/// must not travel to another host.
+/// HTTP transport with reqwest. Certificates are verified. Redirects are not followed, because parameters may contain
+/// credentials that must not reach another host.
 ///
 /// ```
 /// use bindery_runtime::{Api, Client, Http, client::BuildError};
@@ -27,12 +27,12 @@ use super::transport::{Limits, Transport, TransportError};
 pub struct Http(reqwest::Client);
 
 impl Http {
-    /// The transport with its defaults.
+    /// Creates the transport with default settings.
     ///
     /// # Errors
     /// When the TLS library cannot be set up.
     pub fn new() -> Result<Self, BuildError> {
-        // Whoever has installed another provider of cryptography keeps it: then this one is refused.
+        // Fails if the program has installed another crypto provider, which is then kept.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -43,7 +43,8 @@ impl Http {
     }
 }
 
-/// A reqwest client that was set up elsewhere, with a proxy or certificates of one's own. Its policy on redirects holds.
+/// Uses a reqwest client that was configured elsewhere, for example with a proxy or custom certificates. Its redirect
+/// policy applies.
 impl From<reqwest::Client> for Http {
     fn from(client: reqwest::Client) -> Self {
         Self(client)
@@ -54,24 +55,24 @@ impl Transport for Http {
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let exchange = exchange(self.0.clone(), request, limits);
-        // A set ends its tasks when it is dropped, as happens when the caller gives up.
+        // Dropping the set aborts its tasks, as when the caller cancels the call.
         let mut task = JoinSet::new();
         task.spawn_on(exchange.in_current_span().with_current_subscriber(), threads()?.handle());
         match task.join_next().await {
-            Some(Ok(answer)) => answer,
+            Some(Ok(response)) => response,
             Some(Err(error)) => Err(TransportError::after_sending(error)),
-            None => Err(TransportError::after_sending("nobody reads the answer")),
+            None => Err(TransportError::after_sending("the request task ended without a response")),
         }
     }
 }
 
-/// The threads that talk to servers. As long as a server goes on sending informational answers, hyper reads on and does not give
-/// its thread back; on a thread of the caller's no timer would go off, so no time limit would hold.
+/// Threads that exchange data with servers. While a server keeps sending informational responses, hyper keeps reading
+/// and does not yield its thread. On a caller's thread, timers would then not fire and no timeout would hold.
 fn threads() -> Result<&'static Runtime, TransportError> {
-    // Two, so that a server that keeps one of them busy does not hold up the others.
+    // Two threads, so that a server that blocks one of them does not stop all other calls.
     static THREADS: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
         let mut threads = tokio::runtime::Builder::new_multi_thread();
         threads.worker_threads(2).thread_name("bindery-http").enable_all().build()
@@ -83,9 +84,9 @@ fn threads() -> Result<&'static Runtime, TransportError> {
 async fn exchange(
     client: reqwest::Client,
     request: http::Request<Bytes>,
-    limits: Limits,
+    limits: TransportLimits,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    // The address may hold parameters, so errors go without it.
+    // The URL may contain parameters, so errors are reported without it.
     let failed = |error: reqwest::Error| {
         let sent = !(error.is_connect() || error.is_builder());
         TransportError { sent, source: error.without_url().into() }
@@ -96,7 +97,7 @@ async fn exchange(
     if announced > limits.response_bytes as u64 {
         return Err(TransportError::too_large(limits));
     }
-    // What is announced need not come, so it is not all set aside at once.
+    // The announced length may be wrong, so the buffer is not fully allocated up front.
     let mut body = BytesMut::with_capacity(announced.min(64 * 1024) as usize);
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len() + chunk.len() > limits.response_bytes {
@@ -104,8 +105,8 @@ async fn exchange(
         }
         body.extend_from_slice(&chunk);
     }
-    let mut answer = http::Response::new(body.freeze());
-    *answer.status_mut() = response.status();
-    *answer.headers_mut() = std::mem::take(response.headers_mut());
-    Ok(answer)
+    let mut reply = http::Response::new(body.freeze());
+    *reply.status_mut() = response.status();
+    *reply.headers_mut() = std::mem::take(response.headers_mut());
+    Ok(reply)
 }

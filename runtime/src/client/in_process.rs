@@ -1,4 +1,4 @@
-//! A transport without a network: straight into a service of the same process.
+//! Transport without a network: calls a service in the same process.
 
 use std::error::Error;
 
@@ -6,9 +6,9 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower_service::Service;
 
-use super::transport::{Limits, Transport, TransportError};
+use super::transport::{Transport, TransportError, TransportLimits};
 
-/// A service of the same process, such as a generated router, as a transport: no sockets, the same bytes.
+/// Transport to a service in the same process, such as a generated router: no sockets, the same bytes.
 ///
 /// ```
 /// use bindery_runtime::{Api, Client, InProcess, client::BuildError};
@@ -21,7 +21,7 @@ use super::transport::{Limits, Transport, TransportError};
 pub struct InProcess<S>(S);
 
 impl<S> InProcess<S> {
-    /// The transport into this service.
+    /// Creates a transport to this service.
     pub fn new(service: S) -> Self {
         Self(service)
     }
@@ -38,7 +38,7 @@ where
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut service = self.0.clone();
         std::future::poll_fn(|context| service.poll_ready(context))

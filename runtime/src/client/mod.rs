@@ -1,4 +1,4 @@
-//! The client: an action goes in, its answer or an error comes out.
+//! Client: sends the request of an action and returns the response or an error.
 
 mod auth;
 mod builder;
@@ -23,21 +23,21 @@ pub use http::Http;
 pub use in_process::InProcess;
 pub use request::{Payload, RequestParts, build_request};
 
-pub use crate::scheme::{Login, Sent};
+pub use crate::scheme::{BasicCredentials, Sent};
 use retry::Pauses;
 pub use retry::retry_after;
-pub use transport::{Limits, Transport, TransportError};
+pub use transport::{Transport, TransportError, TransportLimits};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, AuthScheme, Call, Code, Error, Fault, Issued, IssuedHeader, Issues,
-    Mechanism, Paged, RequestError, Secret, SetupError, SignatureError, SizeError, Timeout, TooLarge,
-    TransportFailure, decode::decode_answer,
+    Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Error, Fault, IssuedHeader,
+    IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Secret, SetupError, SignatureError,
+    SizeError, Timeout, TooLarge, TransportFailure, decode::decode_response,
 };
 
-/// Whatever can carry out the actions of an API: a client, or a test double.
+/// Caller of an API's actions: a client or a test double.
 ///
-/// The traits of generated modules stand on this one. A double implements it with nothing but the API's name, and then
-/// overrides the methods that its test needs; all others say that they are not implemented.
+/// Base trait of the client traits of generated modules. A test double implements it with only the API type and then
+/// overrides the methods that its test needs; all others return [`Error::NotImplemented`].
 ///
 /// ```
 /// use std::marker::PhantomData;
@@ -51,28 +51,35 @@ use crate::{
 /// }
 /// ```
 pub trait Caller: Send + Sync {
-    /// The API.
+    /// API whose actions are called.
     type Api: Api;
 
-    /// Carries out an action.
+    /// Calls an action and returns its response.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`]. Default: [`Error::NotImplemented`].
     fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Call<A> {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
 
-    /// The pages of a list, from the one that the request asks for. A page is asked for when it is polled, and the next begins
-    /// after the records that really came. A limit that was left out becomes the largest.
+    /// Returns the pages of a list, starting with the page that the request asks for. A page is requested when it is
+    /// polled, and the next page starts after the records actually received. Without a limit in the request, the
+    /// largest page size is used.
     ///
-    /// Where the pages say how many records the list has, that decides which page is the last. Where they do not, it is the
-    /// first that has not as many records as were asked for.
+    /// If the pages contain the total number of records, that number decides which page is the last. Otherwise the last
+    /// page is the first one that does not have as many records as were requested.
     ///
-    /// A failure ends the stream. So does a list that cannot be walked: a page without records though the count promises
-    /// more, more records than the count, the same pages again and again without a count, pages without end; then an error
-    /// says so.
-    fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Stream<Item = Answer<A>> + Send + Unpin {
+    /// An error ends the stream. A list that cannot be paged through also ends the stream, with an error: a page
+    /// without records although the total promises more, more records than the total, repeated pages without a total,
+    /// or too many pages.
+    fn pages<A: Paged<Api = Self::Api>>(
+        &self,
+        request: A,
+    ) -> impl Stream<Item = CallResult<A>> + Send + Unpin {
         pages::pages(self, request)
     }
 
-    /// The records of a list, page after page as in [`Caller::pages`].
+    /// Returns the records of a list, page after page as in [`Caller::pages`].
     fn records<A: Paged<Api = Self::Api>>(
         &self,
         request: A,
@@ -81,7 +88,7 @@ pub trait Caller: Send + Sync {
     }
 }
 
-/// A client of an API over a transport. Cheap to clone; clones share their connections.
+/// Client of an API over a transport. Cheap to clone; clones share their connections.
 ///
 /// ```
 /// use std::time::Duration;
@@ -94,7 +101,7 @@ pub trait Caller: Send + Sync {
 /// ```
 pub struct Client<P, T = Http> {
     shared: Arc<Shared<T>>,
-    /// What was issued to the user that this client acts for. It belongs to this value, not to what clones share.
+    /// Headers issued to the user or guest of this client. Stored here, not in the state that clones share.
     sent: Arc<[Sent]>,
     api: PhantomData<fn() -> P>,
 }
@@ -104,13 +111,13 @@ struct Shared<T> {
     settings: Settings,
 }
 
-/// How a client is set up.
+/// Settings that a client and its clones share.
 struct Settings {
     /// Base addresses by server name.
     servers: Vec<(&'static str, Option<String>)>,
     credentials: auth::Credentials,
     timeout: Duration,
-    limits: Limits,
+    limits: TransportLimits,
     retries: u32,
     longest_wait: Duration,
 }
@@ -132,38 +139,38 @@ impl<P: Api, T> std::fmt::Debug for Client<P, T> {
 }
 
 impl<P: Api> Client<P, Http> {
-    /// A client to be set up.
+    /// Creates a builder for a client.
     pub fn builder() -> ClientBuilder<P> {
         ClientBuilder::new()
     }
 }
 
 impl<P: Api, T> Client<P, T> {
-    /// A client that acts for the user whose log-in was answered like this. It shares its connections with this one, which
-    /// stays as it is.
+    /// Returns a client that acts for the user of this login response. The new client shares the connections of this
+    /// one, which is not changed.
     ///
     /// # Errors
-    /// When the answer issues no header.
-    pub fn logged_in<I: Issues<Api = P>>(&self, answer: &I) -> Result<Self, Fault> {
-        let (header, value) = answer.issued();
+    /// When the login response issues no header, or one that a client may not send.
+    pub fn logged_in<I: Issues<Api = P>>(&self, response: &I) -> Result<Self, Fault> {
+        let (header, value) = response.issued();
         self.sending(Sent::new(I::SCHEME, header.expose(), &value)?)
     }
 
-    /// A client that acts for a guest: whoever sends the same token later is the same guest.
+    /// Returns a client that acts for a guest. Clients with the same token act for the same guest, also later.
     ///
     /// # Errors
-    /// When the scheme knows no guests, or the token is empty or does not fit into a header.
-    pub fn guest(&self, issued: Issued<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
+    /// When the scheme has no guests, or the token is empty or not valid in a header.
+    pub fn guest(&self, issued: IssuedHeader<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
         let scheme = AuthScheme::find(P::INFO.auth, issued.scheme());
         let header = scheme.and_then(|scheme| match scheme.mechanism {
-            Mechanism::Issued(IssuedHeader { guest, .. }) => guest,
+            Mechanism::Issued(IssuedHeaderScheme { guest, .. }) => guest,
             _ => None,
         });
-        let header = header.ok_or_else(|| Fault::limit("this API knows no guests"))?;
+        let header = header.ok_or_else(|| Fault::limit("this API does not support guests"))?;
         self.sending(Sent::new(issued.scheme(), header, &token.into())?)
     }
 
-    /// A client that acts for nobody, as before the log-in.
+    /// Returns a client without a user or guest, as before the login.
     pub fn logged_out(&self) -> Self {
         Self { sent: Arc::new([]), ..self.clone() }
     }
@@ -177,7 +184,7 @@ impl<P: Api, T> Client<P, T> {
 impl<P: Api, T: Transport> Caller for Client<P, T> {
     type Api = P;
 
-    async fn call<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+    async fn call<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
         let info = A::INFO;
         let span = tracing::info_span!("call", api = P::INFO.id, module = info.module, action = info.name);
         self.in_time(request).instrument(span).await
@@ -185,23 +192,26 @@ impl<P: Api, T: Transport> Caller for Client<P, T> {
 }
 
 impl<P: Api, T: Transport> Client<P, T> {
-    /// Carries out an action within the time limit, which holds over everything that belongs to the call: all sendings, the
-    /// pauses between them, a token that has to be renewed.
-    async fn in_time<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+    /// Calls an action within the timeout, which covers the whole call: all attempts, the waits between them, and token
+    /// renewal.
+    async fn in_time<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
         let after = self.shared.settings.timeout;
         let end = Instant::now().checked_add(after);
         tokio::time::timeout(after, self.repeat(request, end)).await.unwrap_or_else(|_| {
-            tracing::debug!(?after, "no answer in time");
+            tracing::debug!(?after, "no response within the timeout");
             Err(Error::Timeout(Box::new(Timeout { action: A::INFO, after })))
         })
     }
 
-    /// Carries out an action, again where that is allowed and may help. Every sending is made anew, so that whatever is made
-    /// for it (a time, a nonce, a signature, a token) is as new as it is.
-    async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> Answer<A> {
+    /// Calls an action, with retries where they are allowed and may help. Every attempt builds a new request, so that
+    /// its time, nonce, signature and token are fresh.
+    async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> CallResult<A> {
         #[cfg(feature = "oauth")]
-        let mut shown =
-            crate::scheme::oauth::client::Shown::of(&self.shared.settings.credentials, P::INFO.auth, A::INFO);
+        let mut shown = crate::scheme::oauth::client::Shown::for_action(
+            &self.shared.settings.credentials,
+            P::INFO.auth,
+            A::INFO,
+        );
         let mut pauses = Pauses::new();
         let mut left = self.shared.settings.retries;
         loop {
@@ -212,21 +222,21 @@ impl<P: Api, T: Transport> Client<P, T> {
                 .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
-            let (answer, token_stays) = self.send::<A>(request).await;
+            let (response, token_stays) = self.send::<A>(request).await;
             let took = started.elapsed();
-            let error = match answer {
-                Ok(answer) => {
-                    tracing::debug!(?took, "answered");
-                    return Ok(answer);
+            let error = match response {
+                Ok(response) => {
+                    tracing::debug!(?took, "received the response");
+                    return Ok(response);
                 }
                 Err(error) => error,
             };
             tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed");
-            // What an answer says that may not be the server's is not heeded.
+            // A response that may not come from the server must not have an effect on the token.
             #[cfg(feature = "oauth")]
             let status = error.status().filter(|_| !error.is_unverified());
             #[cfg(feature = "oauth")]
-            if shown.is_refused(status, token_stays, A::INFO).await {
+            if shown.is_rejected(status, token_stays, A::INFO).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
@@ -258,13 +268,13 @@ impl<P: Api, T: Transport> Client<P, T> {
             let first = P::INFO.servers.first().map_or("", |server| server.name);
             let server = info.server.unwrap_or(first);
             setup(format!(
-                "the server '{server}' has no default address; give one with ClientBuilder::server_url"
+                "the server '{server}' has no default address; set one with ClientBuilder::server_url"
             ))
         })?;
-        let used = self.shared.settings.credentials.of(P::INFO.auth, &self.sent, info);
+        let used = self.shared.settings.credentials.for_action(P::INFO.auth, &self.sent, info);
         let used = used.map_err(|lack| setup(lack.to_string()))?;
-        let built =
-            RequestParts::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
+        let built = RequestParts::from_action(action)
+            .and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
 
@@ -276,8 +286,11 @@ impl<P: Api, T: Transport> Client<P, T> {
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
-    /// Sends a request once, and reads what comes back; and whether that leaves the token as good as it was.
-    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, bool) {
+    /// Sends a request once and reads the response. Also returns whether the token is still good after the response.
+    async fn send<A: Action<Api = P>>(
+        &self,
+        request: ::http::Request<bytes::Bytes>,
+    ) -> (CallResult<A>, bool) {
         let action = A::INFO;
         let Shared { transport, settings: Settings { limits, credentials, .. } } = &*self.shared;
         let response = match transport.send(request, *limits).await {
@@ -295,16 +308,20 @@ impl<P: Api, T: Transport> Client<P, T> {
         let status = response.status().as_u16();
         match credentials.verify(P::INFO.auth, action, &response) {
             Ok(is_verified) => {
-                let failed =
-                    |error: Error<P::Code>| error.of_answer(retry_after(response.headers()), !is_verified);
-                (decode_answer::<A>(status, response.body()).map_err(failed), token_stays(response.headers()))
+                let failed = |error: Error<P::Code>| {
+                    error.with_response_details(retry_after(response.headers()), !is_verified)
+                };
+                (
+                    decode_response::<A>(status, response.body()).map_err(failed),
+                    token_stays(response.headers()),
+                )
             }
             Err(fault) => (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), false),
         }
     }
 }
 
-/// Whether an answer says what is wrong with the token, and it is not that the token is void.
+/// Whether a response reports an error of the token other than an invalid token.
 fn token_stays(headers: &::http::HeaderMap) -> bool {
     let challenge =
         headers.get(::http::header::WWW_AUTHENTICATE).and_then(|challenge| challenge.to_str().ok());

@@ -1,4 +1,4 @@
-//! The way through the pages of a list: which request asks for the next one, and when there is none.
+//! Paging through a list: which request asks for the next page, and when there is none.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -6,22 +6,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use futures_util::{Stream, stream};
 
 use super::Caller;
-use crate::{Answer, Code, DecodeError, Error, Fault, Paged, Response};
+use crate::{CallResult, Code, DecodeError, Error, Fault, Paged, Response};
 
-/// The pages of a list, each asked for when it is polled.
-pub(super) fn pages<C, A>(caller: &C, request: A) -> impl Stream<Item = Answer<A>> + Send + Unpin
+/// Returns the pages of a list, each requested when it is polled.
+pub(super) fn pages<C, A>(caller: &C, request: A) -> impl Stream<Item = CallResult<A>> + Send + Unpin
 where
     C: Caller<Api = A::Api> + ?Sized,
     A: Paged,
 {
     Box::pin(stream::unfold(Pages::new(request), async move |mut pages| {
         let request = pages.request()?;
-        let answer = pages.take(caller.call(request).await)?;
-        Some((answer, pages))
+        let response = pages.take(caller.call(request).await)?;
+        Some((response, pages))
     }))
 }
 
-/// The records of a list, each page asked for when the one before is used up.
+/// Returns the records of a list; a page is requested when the records of the one before are used up.
 pub(super) fn records<C, A>(
     caller: &C,
     request: A,
@@ -43,24 +43,24 @@ where
     }))
 }
 
-/// How many pages without anything new may follow each other where no count says how long the list is. Pages may be equal for
-/// good reasons, but not for ever.
+/// Maximum number of consecutive pages that repeat earlier ones, in a list without a total. Pages may be equal for good
+/// reasons, but not forever.
 const MOST_AGAIN: usize = 100;
 
-/// How many pages a list may have.
+/// Maximum number of pages of a list.
 const MOST_PAGES: usize = 100_000;
 
-/// The way through the pages of a list, without the calls themselves.
+/// State of paging through a list, without the calls themselves.
 pub(crate) struct Pages<A> {
-    /// The request, but for its page; none at the end.
+    /// Request without its page; `None` at the end.
     next: Option<A>,
     skip: i64,
     limit: i64,
-    /// How many pages came.
+    /// Number of pages received so far.
     came: usize,
-    /// The pages that came, as hashes: a server that does not heed `skip` sends them again.
+    /// Hashes of the pages received: a server that ignores `skip` sends the same pages again.
     seen: HashSet<u64>,
-    /// How many pages came since the last new one.
+    /// Number of pages since the last new one.
     again: usize,
 }
 
@@ -70,18 +70,18 @@ impl<A: Paged> Pages<A> {
         Self { next: Some(request), skip, limit, came: 0, seen: HashSet::new(), again: 0 }
     }
 
-    /// The request for the next page.
+    /// Returns the request for the next page.
     pub(crate) fn request(&self) -> Option<A> {
         let mut request = self.next.clone()?;
         request.set_page(self.skip, self.limit);
         Some(request)
     }
 
-    /// Takes what was answered, and finds out whether there is a next page. Gives the answer back, unless it is an empty
-    /// page after others.
-    pub(crate) fn take(&mut self, answer: Answer<A>) -> Option<Answer<A>> {
+    /// Takes a response and decides whether there is a next page. Returns the response, unless it is an empty page
+    /// after others.
+    pub(crate) fn take(&mut self, response: CallResult<A>) -> Option<CallResult<A>> {
         let request = self.next.take();
-        let page = match answer {
+        let page = match response {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
@@ -93,43 +93,46 @@ impl<A: Paged> Pages<A> {
         (A::found(&page).0 > 0 || self.came == 1).then_some(Ok(page))
     }
 
-    /// Goes on by the records that came. Whether there is a page after this one; or why the list cannot be walked.
+    /// Advances by the records received. Returns whether there is another page, or why paging cannot continue.
     fn has_next(&mut self, page: &A::Response) -> Result<bool, String> {
         let (records, count) = A::found(page);
         let records = i64::try_from(records).unwrap_or(i64::MAX);
-        // A count below zero is none.
+        // A negative total is ignored.
         let count = count.filter(|count| *count >= 0);
         self.skip = self.skip.saturating_add(records);
         self.again = if self.is_new(page) { 0 } else { self.again + 1 };
         let has_next = match count {
             Some(count) if records == 0 && self.skip < count && self.limit > 0 => {
-                return Err(format!("the list has {count} records, but none came after {}", self.skip));
+                return Err(format!(
+                    "the list has {count} records, but the server sent none after {}",
+                    self.skip
+                ));
             }
-            // Counts may be estimates. But what came before and does not fit in is no part of the list.
+            // Totals may be estimates, but a repeated page beyond the total is not part of the list.
             Some(count) if records > 0 && self.skip > count && self.again > 0 => {
-                return Err(format!("the list has {count} records, but {} came", self.skip));
+                return Err(format!("the list has {count} records, but the server sent {}", self.skip));
             }
             Some(count) => records > 0 && self.skip < count,
             None => records > 0 && records == self.limit,
         };
         if has_next && count.is_none() && self.again >= MOST_AGAIN {
-            return Err(format!("{MOST_AGAIN} pages followed each other that had come before"));
+            return Err(format!("{MOST_AGAIN} consecutive pages repeated earlier pages"));
         }
         if has_next && (self.came >= MOST_PAGES || self.skip == i64::MAX) {
-            return Err(format!("there is no end after {} pages", self.came));
+            return Err(format!("the list does not end after {} pages", self.came));
         }
         Ok(has_next)
     }
 
     fn is_new(&mut self, page: &A::Response) -> bool {
         let mut hasher = DefaultHasher::new();
-        page.to_answer(A::INFO).hash(&mut hasher);
+        page.to_body(A::INFO).hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }
 }
 
 fn cannot_be_walked<A: Paged>(page: &A::Response, what: String) -> Error<Code<A>> {
-    let fault = Fault::limit(format!("{what}, so the rest of the list is out of reach"));
+    let fault = Fault::limit(format!("{what}; the rest of the list cannot be read"));
     let status = page.status(A::INFO);
     Error::Decode(Box::new(DecodeError { action: A::INFO, status, fault, body: Default::default() }))
 }

@@ -1,4 +1,4 @@
-//! From an action to the bytes that are sent. The body is produced once.
+//! Encoding of an action as an HTTP request. The body is produced once.
 
 use bindery_vocabulary::shortest;
 use bytes::Bytes;
@@ -11,24 +11,24 @@ use crate::wire::{
 };
 use crate::{Action, ActionInfo, Fault, Placement, http_method};
 
-/// Everything in a path segment is escaped but the characters that RFC 3986 calls unreserved.
+/// Characters that are escaped in a path segment: all except those that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The parameters of a request, encoded but for their place.
+/// Encoded parameters of a request, not yet placed in the URL or body.
 #[derive(Clone, Default)]
 pub struct RequestParts {
-    /// The parameters of the path.
+    /// Parameters that are placed in the path of the URL.
     pub path: Parameters,
-    /// All others.
+    /// All parameters that are not in the path.
     pub payload: Payload,
 }
 
-/// The parameters that are not in the path.
+/// Parameters that are not in the path.
 #[derive(Clone)]
 pub enum Payload {
-    /// For the query string or an urlencoded body.
+    /// Parameters of the query string or of an urlencoded body.
     Texts(Parameters),
-    /// A JSON object.
+    /// JSON object in the body.
     Json(String),
 }
 
@@ -38,14 +38,14 @@ impl Default for Payload {
     }
 }
 
-/// Parameters may hold secrets, those of a path too, so only their number is shown.
+/// Parameters, including those of the path, may contain secrets, so only their number is shown.
 impl std::fmt::Debug for RequestParts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "[{} parameters in the path] {:?}", self.path.len(), self.payload)
     }
 }
 
-/// Parameters may hold secrets, so only their number is shown.
+/// Parameters may contain secrets, so only their number or size is shown.
 impl std::fmt::Debug for Payload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Payload {
 }
 
 impl RequestParts {
-    /// No parameters yet, for an action whose parameters travel there.
+    /// Creates parts without parameters, for an action with this placement.
     pub fn new(placement: Placement) -> Self {
         let payload = if placement.is_json() {
             Payload::Json("{".to_owned())
@@ -66,7 +66,7 @@ impl RequestParts {
         Self { path: Parameters::new(), payload }
     }
 
-    /// What puts the parameters into their places. Those that never change are put there first.
+    /// Returns an assembly that adds parameters. Constant parameters are added first.
     pub fn assembly(&mut self, fixed: Fixed<'_>) -> Assembly<'_> {
         match &mut self.payload {
             Payload::Texts(texts) => Assembly::of_texts(fixed, &mut self.path, texts),
@@ -74,7 +74,7 @@ impl RequestParts {
         }
     }
 
-    /// The same when all parameters are in their places. An action that has none sends no body.
+    /// Completes the parts after the last parameter. An action without parameters sends no body.
     #[must_use]
     pub fn finish(mut self, has_parameters: bool) -> Self {
         match &mut self.payload {
@@ -85,21 +85,21 @@ impl RequestParts {
         self
     }
 
-    /// The fields of a record as parameters that travel there, held against their limits.
+    /// Encodes the fields of a record as parameters with this placement, and checks their limits.
     ///
     /// # Errors
-    /// Names the parameter that breaks a rule of the documents.
+    /// When a parameter breaks a documented rule; the fault names it.
     pub fn write<R: Record>(record: &R, placement: Placement) -> Result<Self, Fault> {
         let mut parts = Self::new(placement);
         write_parameters(record, parts.assembly(R::FIXED))?;
         Ok(parts.finish(!R::NAMES.is_empty() || !R::FIXED.is_empty()))
     }
 
-    /// The parameters of an action, held against their limits and against the rules about which of them go together.
+    /// Encodes the parameters of an action, and checks their limits and the rules for their combination.
     ///
     /// # Errors
-    /// Names the parameter that breaks a rule of the documents.
-    pub fn of<A: Action>(action: &A) -> Result<Self, Fault> {
+    /// When a parameter breaks a documented rule; the fault names it.
+    pub fn from_action<A: Action>(action: &A) -> Result<Self, Fault> {
         let parts = Self::write(action, A::INFO.placement())?;
         if !A::INFO.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
             check_combination::<A>(&parts.path, parts.payload.entries(&mut None)?)?;
@@ -109,7 +109,7 @@ impl RequestParts {
 }
 
 impl Payload {
-    /// The parameters, for whoever signs them.
+    /// Returns the parameters as entries, for signing.
     pub(crate) fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
         match self {
             Payload::Texts(texts) => Ok(borrowed(texts)),
@@ -118,8 +118,8 @@ impl Payload {
         }
     }
 
-    /// Writes the numbers of a JSON object in their shortest form: `100.00` as `100`. A receiver that parses JSON before it
-    /// verifies a signature of its values has nothing else to go by.
+    /// Writes the numbers of a JSON object in their shortest form: `100.00` as `100`. A receiver that parses the JSON
+    /// before it verifies a signature over the values sees only this form.
     pub(crate) fn shorten_numbers(&mut self) -> Result<(), Fault> {
         // Without members there is no body.
         let Payload::Json(json) = self else { return Ok(()) };
@@ -147,7 +147,7 @@ impl Payload {
         Ok(())
     }
 
-    /// One more parameter.
+    /// Appends a parameter with a string value; an entry of the object if the payload is JSON.
     pub(crate) fn push(&mut self, name: &'static str, text: String) {
         match self {
             Payload::Texts(texts) => texts.push((name.into(), text)),
@@ -169,7 +169,7 @@ impl Payload {
     }
 }
 
-/// Holds the rules about which parameters go together against what was written.
+/// Checks the rules for the combination of parameters on the encoded parameters.
 fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'a>) -> Result<(), Fault> {
     entries.extend(borrowed(path));
     let there = |name: &str| entries.iter().any(|(found, _)| found == name);
@@ -188,12 +188,12 @@ fn borrowed(texts: &Parameters) -> Entries<'_> {
     text_entries(texts.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into())))
 }
 
-/// The HTTP request for an action whose parameters are encoded.
+/// Builds the HTTP request of an action from its encoded parameters.
 ///
-/// `base` is the server's address; a path in it is kept.
+/// `base` is the address of the server; a path in it is kept.
 ///
 /// # Errors
-/// When a parameter of the path is missing, or would change the path's shape.
+/// When a path parameter is missing or would change the structure of the path, or the address is not valid.
 pub fn build_request(
     info: &ActionInfo,
     parts: &RequestParts,
@@ -218,9 +218,9 @@ pub fn build_request(
     };
     let mut request = http::Request::new(body);
     *request.method_mut() = http_method(info.method());
-    *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not a valid one"))?;
+    *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not valid"))?;
     let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static(info.answer.media_type.accept()));
+    headers.insert(ACCEPT, HeaderValue::from_static(info.response.media_type.accept()));
     if let Some(content_type) = content_type {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type.name()));
     }
@@ -230,7 +230,7 @@ pub fn build_request(
 fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
     let mut encoder = form_urlencoded::Serializer::new(String::new());
     for (name, text) in texts {
-        if text.is_empty() && info.valueless.contains(&name.as_ref()) {
+        if text.is_empty() && info.name_only.contains(&name.as_ref()) {
             encoder.append_key_only(name);
         } else {
             encoder.append_pair(name, text);

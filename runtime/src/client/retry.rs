@@ -1,15 +1,15 @@
-//! When a call is sent again: what the server says about it, and pauses where it says nothing.
+//! Waits before retries: as the server asks, or growing pauses if it does not ask.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
-/// The first pause. Each further one is twice as long.
+/// First pause before a retry. Each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// How long a server asks to be left alone: `Retry-After` in seconds or as a date, which counts from the answer's own `Date`
-/// where there is one, since clocks differ. A date that has passed means no time at all.
+/// Returns the wait that a response asks for: `Retry-After` in seconds or as a date. A date is relative to the
+/// response's own `Date` if present, because clocks differ. A past date means zero.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let asked = text(RETRY_AFTER)?;
@@ -20,7 +20,7 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-/// A number of seconds. Part of a second counts as a whole one, and more than fit into a number are as many as fit.
+/// Parses a number of seconds. Fractions are rounded up, and values too large for the type become its maximum.
 fn seconds(text: &str) -> Option<Duration> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -31,7 +31,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(whole.parse::<u64>().unwrap_or(u64::MAX).saturating_add(more)))
 }
 
-/// The pauses of a call, each about twice as long as the one before.
+/// Pauses between the attempts of a call, each about twice as long as the one before.
 pub(super) struct Pauses(Duration);
 
 impl Pauses {
@@ -39,8 +39,8 @@ impl Pauses {
         Self(FIRST_PAUSE)
     }
 
-    /// The next pause: at least half of what is due, and the rest by chance, so that clients that failed together do not come
-    /// back together.
+    /// Returns the next pause: half of the due time plus a random part of the other half, so that clients that failed
+    /// together do not retry together.
     pub(super) fn next(&mut self) -> Duration {
         let due = self.0;
         self.0 = due.saturating_mul(2);
@@ -88,7 +88,7 @@ mod tests {
                 "{until}"
             );
         }
-        // By the clock of this machine where the answer has none.
+        // Without a `Date` in the response, the local clock is used.
         let far = told(&[(RETRY_AFTER, "Fri, 31 Dec 9999 23:59:59 GMT")]).expect("a date");
         assert!(far > Duration::from_secs(3_000_000_000), "{far:?}");
         assert_eq!(told(&[(RETRY_AFTER, "Thu, 01 Jan 1970 00:00:00 GMT")]), Some(Duration::ZERO));

@@ -1,4 +1,4 @@
-//! What carries a request to a server and its answer back.
+//! Transports: they carry a request to a server and return its response.
 
 use std::error::Error;
 
@@ -6,21 +6,22 @@ use bytes::Bytes;
 
 use crate::TooLarge;
 
-/// What carries a request to a server and its answer back: HTTP, a router in the same process, a recording.
+/// Transport that carries a request to a server and returns its response: HTTP, a router in the same process, a
+/// recording.
 ///
 /// ```
 /// use bindery_runtime::Transport;
-/// use bindery_runtime::client::{Limits, TransportError};
+/// use bindery_runtime::client::{TransportLimits, TransportError};
 /// use bytes::Bytes;
 ///
-/// /// Writes down what is asked.
+/// /// Logs the requests.
 /// struct Noted<T>(T);
 ///
 /// impl<T: Transport> Transport for Noted<T> {
 ///     async fn send(
 ///         &self,
 ///         request: http::Request<Bytes>,
-///         limits: Limits,
+///         limits: TransportLimits,
 ///     ) -> Result<http::Response<Bytes>, TransportError> {
 ///         println!("{} {}", request.method(), request.uri().path());
 ///         self.0.send(request, limits).await
@@ -28,48 +29,48 @@ use crate::TooLarge;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` carries no requests",
-    label = "not a transport",
-    note = "`Http` sends them, `InProcess` hands them to a service; others implement `Transport`"
+    message = "`{Self}` is not a transport",
+    label = "cannot send requests",
+    note = "use `Http` for a network or `InProcess` for a service of the same process, or implement `Transport`"
 )]
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and collects the answer.
+    /// Sends a request and returns the complete response.
     fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
 
-    /// The address for servers that have none, where the transport needs no real one.
+    /// Returns the address to use for servers without one, if the transport needs no real address. Default: `None`.
     fn base_url(&self) -> Option<&str> {
         None
     }
 }
 
-/// What a transport must not exceed.
+/// Limits that a transport must enforce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The size of an answer's body, in bytes.
+pub struct TransportLimits {
+    /// Maximum size of a response body, in bytes.
     pub response_bytes: usize,
 }
 
-/// Why no answer came.
+/// Reason why there is no response.
 #[derive(Debug)]
 pub struct TransportError {
     /// Whether the request may have reached the server.
     pub sent: bool,
-    /// Why.
+    /// Underlying error, such as that of the HTTP library, or [`TooLarge`].
     pub source: Box<dyn Error + Send + Sync>,
 }
 
 impl TransportError {
-    /// The request may have reached the server.
+    /// Creates an error for a request that may have reached the server.
     pub fn after_sending(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { sent: true, source: source.into() }
     }
 
-    /// The answer is larger than allowed.
-    pub fn too_large(limits: Limits) -> Self {
+    /// Creates an error for a response that is larger than allowed.
+    pub fn too_large(limits: TransportLimits) -> Self {
         Self::after_sending(TooLarge { limit: limits.response_bytes })
     }
 }

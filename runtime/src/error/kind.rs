@@ -1,12 +1,12 @@
-//! What a failure is about, and whether it may be gone the next time: by its status and its kind, whatever else of it could
-//! be read.
+//! Transient errors: decided by the status and the kind of the error alone.
 
 use crate::ErrorKind;
 
-/// Whether the same request may be answered better later. `told` says that the server has said when (`Retry-After`).
+/// Whether the same request may succeed later. `told` says whether the server named a time (`Retry-After`).
 ///
-/// The statuses that mean 'not now' are 408, 425, 429, 502, 503 and 504, with whatever code they come; 501 and 505 mean 'never'.
-/// Otherwise the kind decides: `unavailable` passes, and `limit` only if the server says when, since most limits are of amounts.
+/// Transient statuses are 408, 425, 429, 502, 503 and 504, with any error code; 501 and 505 are permanent. Otherwise
+/// the kind decides: `unavailable` is transient, `limit` only if the server names a time, because most limits are
+/// limits of amounts.
 pub(crate) fn is_transient(status: u16, kind: ErrorKind, told: bool) -> bool {
     match status {
         408 | 425 | 429 | 502..=504 => true,

@@ -1,6 +1,6 @@
-//! What can go wrong with a call, as one enum around the API's own error codes.
+//! Errors of a call, as one enum around the API's own error codes.
 //!
-//! `{}` says action, status, code and message; `{:#}` adds the causes.
+//! `{}` prints action, status, code and message; `{:#}` adds the causes.
 
 mod kind;
 mod parts;
@@ -20,12 +20,12 @@ pub use text::failure_text;
 
 pub use crate::printable::printable;
 
-/// What went wrong with a call.
+/// Error of a call: every way in which a call can fail, including a timeout and an unreadable response.
 ///
 /// ```
 /// use bindery_runtime::{Error, ErrorCode, ErrorKind};
 ///
-/// /// What a program says to its user.
+/// /// Returns the text that a program shows to its user.
 /// fn told<E: ErrorCode>(error: &Error<E>) -> String {
 ///     match error.kind() {
 ///         ErrorKind::Authentication => "Please log in again".to_owned(),
@@ -37,36 +37,37 @@ pub use crate::printable::printable;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The API answered with one of its failures.
+    /// The API responded with one of its errors.
     Api(Box<ApiError<E>>),
-    /// The server refused the client's own credentials (HTTP 401) and gave no code of the API.
+    /// The server rejected the client's own credentials (HTTP 401) without an error code of the API.
     Unauthorized(Box<HttpError>),
-    /// The answer is neither an answer nor a failure of this API: a proxy's page, a bare status.
+    /// The response is neither a success nor an error response of this API, such as the page of a proxy or a bare
+    /// status.
     Http(Box<HttpError>),
-    /// No answer came.
+    /// No response arrived: the server was not reached, or the connection failed before the response was complete.
     Transport(Box<TransportFailure>),
-    /// No answer came in time.
+    /// No response arrived within the timeout.
     Timeout(Box<Timeout>),
-    /// An answer came that is larger than the client allows.
+    /// The response is larger than the client allows.
     TooLarge(Box<SizeError>),
-    /// The answer could not be read.
+    /// The response reports no error, but its content could not be read.
     Decode(Box<DecodeError>),
-    /// The request breaks a rule of the documents and was not sent.
+    /// The request breaks a documented rule and was not sent.
     Request(Box<RequestError>),
-    /// The answer is not signed as it should be, so it may not be the server's.
+    /// The signature of the response is missing or wrong, so the response may not come from the server.
     Signature(Box<SignatureError>),
-    /// The client lacks something that the call needs, and nothing was sent.
+    /// The client lacks a credential or setting that the call needs; nothing was sent.
     Setup(Box<SetupError>),
-    /// There is no token that would do, or none could be had: a missing scope, an authorization that has run out, an
-    /// authorization server that does not answer. The request was not sent.
+    /// No suitable token is available: a scope is missing, the authorization has expired, or the authorization server
+    /// does not respond. The request was not sent.
     #[cfg(feature = "oauth")]
     Authorization(Box<AuthorizationError>),
-    /// A test double has no answer for this action.
+    /// The test double does not implement this action.
     NotImplemented(&'static ActionInfo),
 }
 
 impl<E: ErrorCode> Error<E> {
-    /// The action that was called.
+    /// Returns the metadata of the action that was called.
     pub fn action(&self) -> &'static ActionInfo {
         match self {
             Error::Api(error) => error.action,
@@ -84,7 +85,7 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// The API's failure, when it is one.
+    /// Returns the error response of the API, if this is one.
     pub fn api(&self) -> Option<&ApiError<E>> {
         match self {
             Error::Api(error) => Some(error),
@@ -92,7 +93,7 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// The scope that the token lacks, when that is what kept the request from being sent.
+    /// Returns the scope that the token lacks, if the request was not sent for that reason.
     #[cfg(all(feature = "client", feature = "oauth"))]
     pub fn missing_scope(&self) -> Option<&str> {
         match self.oauth2()? {
@@ -101,7 +102,7 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// The error of OAuth 2 that kept the request from being sent.
+    /// Returns the OAuth 2 error that prevented the request from being sent; `None` for other errors.
     #[cfg(all(feature = "client", feature = "oauth"))]
     pub fn oauth2(&self) -> Option<&crate::oauth2::Error> {
         match self {
@@ -110,12 +111,12 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// The documented error code, when the API failed with one.
+    /// Returns the error of the API's error enum, if the response identifies one.
     pub fn code(&self) -> Option<E> {
         self.api().and_then(|error| error.code.clone())
     }
 
-    /// What the error is about.
+    /// Returns the kind of the error, by which a program decides what to do.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::Api(error) => error.kind(),
@@ -128,7 +129,7 @@ impl<E: ErrorCode> Error<E> {
             Error::Request(_) => ErrorKind::Validation,
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind,
-            // The client's own limit.
+            // Limit set by the client.
             Error::TooLarge(_) => ErrorKind::Limit,
             Error::Decode(_) | Error::Signature(_) | Error::Setup(_) | Error::NotImplemented(_) => {
                 ErrorKind::Other
@@ -136,7 +137,7 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// The HTTP status, when an answer came.
+    /// Returns the HTTP status, if a response arrived.
     pub fn status(&self) -> Option<u16> {
         match self {
             Error::Api(error) => Some(error.status),
@@ -154,24 +155,24 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// How long the server asks to be left alone (`Retry-After`, in seconds or as a date), where it says so. A client that
-    /// repeats calls keeps to it when it is short enough; see `ClientBuilder::longest_wait`.
+    /// Returns the wait that the server asks for (`Retry-After`, in seconds or as a date), if it does. A client that
+    /// retries waits that long if the time is short enough; see `ClientBuilder::longest_wait`.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Error::Api(error) => error.retry_after,
             Error::Unauthorized(error) | Error::Http(error) => error.retry_after,
             #[cfg(all(feature = "client", feature = "oauth"))]
-            Error::Authorization(_) => self.oauth2()?.refused()?.retry_after,
+            Error::Authorization(_) => self.oauth2()?.error_response()?.retry_after,
             _ => None,
         }
     }
 
-    /// Whether the API signs its answers and the one that this error stands on is not signed as it should be.
+    /// Whether the API signs its responses and the signature of this one is missing or wrong.
     ///
-    /// Whoever stands between client and server can make such a failure, or strip a real answer of its signature. It says
-    /// nothing about whether the action was carried out: after a call that moves money, look before you call again, as
-    /// after [`Error::Timeout`]. Failures that a proxy or the server itself makes before it knows who calls are not signed
-    /// either, so a wrong secret shows as one of these.
+    /// A proxy can make such an error, or remove the signature of a genuine response. The error does not say whether
+    /// the action was carried out: after a call that moves money, check before you call again, as after
+    /// [`Error::Timeout`]. Errors of a proxy are not signed either, nor are errors that the server returns before it has
+    /// authenticated the caller. So a wrong secret results in such an error.
     pub fn is_unverified(&self) -> bool {
         match self {
             Error::Api(error) => error.unverified,
@@ -181,9 +182,9 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// Whether the same call may go through later: the server was not reached, or said 'not now' by its status, by an error of
-    /// the kind [`ErrorKind::Unavailable`] or by saying when to come back.
-    /// Whether it is safe to repeat it is another question; see [`ActionInfo::effect`].
+    /// Whether the same call may succeed later: the server was not reached, or asked to try later by its status, by an
+    /// error of the kind [`ErrorKind::Unavailable`] or by naming a time. Whether a retry is safe depends on
+    /// [`ActionInfo::effect`].
     pub fn is_transient(&self) -> bool {
         match self {
             Error::Transport(_) | Error::Timeout(_) => true,
@@ -193,22 +194,22 @@ impl<E: ErrorCode> Error<E> {
             }
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind == ErrorKind::Unavailable,
-            // A larger answer would be as large again.
+            // The next response would be as large.
             _ => false,
         }
     }
 
-    /// Whether a client may repeat the call by itself: it may go through, and a second time does no harm, because twice is the
-    /// same as once or because the request never left.
+    /// Whether a client may retry the call: it may succeed, and a second attempt is harmless because the action is
+    /// idempotent or the request was never sent.
     #[cfg(feature = "client")]
     pub(crate) fn may_be_repeated(&self) -> bool {
         let unsent = matches!(self, Error::Transport(failure) if !failure.sent);
         self.is_transient() && (unsent || self.action().effect.is_repeatable())
     }
 
-    /// The same error with what else is known of the answer that it stands on.
+    /// Adds what else is known about the response.
     #[cfg(feature = "client")]
-    pub(crate) fn of_answer(mut self, retry_after: Option<Duration>, unverified: bool) -> Self {
+    pub(crate) fn with_response_details(mut self, retry_after: Option<Duration>, unverified: bool) -> Self {
         match &mut self {
             Error::Api(error) => (error.retry_after, error.unverified) = (retry_after, unverified),
             Error::Unauthorized(error) | Error::Http(error) => {

@@ -1,4 +1,4 @@
-//! The variants of [`Error`](super::Error), one struct each.
+//! Contents of the variants of [`Error`](super::Error), one struct each.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::wire::{Fault, Json};
+use crate::wire::{Fault, RawJson};
 use crate::{ActionInfo, ErrorCode, ErrorKind};
 
-/// The body of an answer, as it came. It may hold anything, so `Debug` shows only its length.
+/// Body of a response, as received. `Debug` shows only its length, because the body may contain secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body(pub Bytes);
 
@@ -27,144 +27,146 @@ impl fmt::Debug for Body {
     }
 }
 
-/// A failure of the API.
+/// Error response of the API.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError<E> {
-    /// The action that failed.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// The HTTP status.
+    /// HTTP status code of the error response.
     pub status: u16,
-    /// The documented error; none when the failure has no code and an unknown text.
+    /// Documented error, or an unknown code; `None` when the response has no code and an unknown text.
     pub code: Option<E>,
-    /// The message that came with it; may be empty.
+    /// Message of the response; may be empty.
     pub message: String,
-    /// What came to explain it.
-    pub details: Option<Json>,
-    /// The body as it came.
+    /// Details of the error, any JSON value; `None` if the response has none.
+    pub details: Option<RawJson>,
+    /// Body of the error response, as received.
     pub body: Body,
-    /// How long the server asks to be left alone (`Retry-After`), where it says so.
+    /// Wait that the server asks for (`Retry-After`); `None` if it does not.
     pub retry_after: Option<Duration>,
-    /// The API signs its answers, and this one is not signed: see [`Error::is_unverified`](super::Error::is_unverified).
+    /// Whether the API signs its responses and this one is not signed; see
+    /// [`Error::is_unverified`](super::Error::is_unverified).
     pub unverified: bool,
 }
 
-/// An answer that is neither an answer nor a failure of the API.
+/// Response that is neither a success nor an error response of the API.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HttpError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// The HTTP status.
+    /// HTTP status code of the response.
     pub status: u16,
-    /// The message, where there is one.
+    /// Message of the response; may be empty.
     pub message: String,
-    /// The body as it came.
+    /// Body of the response, as received.
     pub body: Body,
-    /// How long the server asks to be left alone (`Retry-After`), where it says so.
+    /// Wait that the server asks for (`Retry-After`); `None` if it does not.
     pub retry_after: Option<Duration>,
-    /// The API signs its answers, and this one is not signed: see [`Error::is_unverified`](super::Error::is_unverified).
+    /// Whether the API signs its responses and this one is not signed; see
+    /// [`Error::is_unverified`](super::Error::is_unverified).
     pub unverified: bool,
 }
 
-/// No answer came.
+/// Error of a call that got no response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportFailure {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
     /// Whether the request may have reached the server.
     pub sent: bool,
-    /// Why.
+    /// Underlying error of the transport, such as a failed connection.
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
-/// What a transport gives as its source when an answer is larger than the client allows.
+/// Cause that a transport reports when a response is larger than the client allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
-    /// What the client allows, in bytes.
+    /// Limit of the client, in bytes.
     pub limit: usize,
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is larger than {} bytes", self.limit)
+        write!(f, "the response is larger than {} bytes", self.limit)
     }
 }
 
 impl StdError for TooLarge {}
 
-/// An answer that is larger than the client allows.
+/// Error for a response that is larger than the client allows.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SizeError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// What the client allows, in bytes.
+    /// Limit of the client, in bytes.
     pub limit: usize,
 }
 
-/// No answer came in time.
+/// Error of a call that got no response within the timeout.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Timeout {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// How long was waited.
+    /// Timeout that the call exceeded.
     pub after: Duration,
 }
 
-/// An answer that could not be read.
+/// Error for a response that could not be read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// The HTTP status.
+    /// HTTP status code of the unreadable response.
     pub status: u16,
-    /// What is wrong, with the path of the field.
+    /// Fault in the response, with the path of the field.
     pub fault: Fault,
-    /// The body as it came.
+    /// Body of the unreadable response, as received.
     pub body: Body,
 }
 
-/// A request that was not sent.
+/// Error for a request that breaks a documented rule and was not sent.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// What is wrong, with the name of the parameter.
+    /// Fault in the request, with the name of the parameter.
     pub fault: Fault,
 }
 
-/// An answer that is not signed as it should be.
+/// Error for a response with a missing or wrong signature.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// The HTTP status.
+    /// HTTP status code of the response.
     pub status: u16,
-    /// What is wrong with the signature.
+    /// Reason why the signature is not accepted.
     pub fault: SignatureFault,
 }
 
-/// What is wrong with a signature.
+/// Reason why the signature of a response is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureFault {
-    /// There is none, or more than one.
+    /// The signature is missing, or there is more than one.
     Missing,
-    /// It is of a mode or a digest that is not documented, or that cannot be verified.
+    /// The mode or digest of the signature is undocumented or cannot be verified.
     Unknown,
-    /// It is of a digest that is documented as discouraged, and nobody has asked for it.
+    /// The documents discourage the digest of the signature, and it is not enabled.
     Discouraged,
-    /// It is of a mode that has to be enabled, and is not.
+    /// The mode of the signature must be enabled and is not.
     NotEnabled,
-    /// What it covers could be a body as well, so what it was made for is not clear.
+    /// The signed data could also be a body, so it is unclear what was signed.
     Ambiguous,
-    /// It is not the signature of what arrived.
+    /// The signature does not match the data received.
     Wrong,
 }
 
@@ -172,43 +174,43 @@ impl fmt::Display for SignatureFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             SignatureFault::Missing => "the signature is missing",
-            SignatureFault::Unknown => "the signature is of a mode or a digest that cannot be verified",
-            SignatureFault::Discouraged => "the signature is of a digest that is discouraged and not enabled",
-            SignatureFault::NotEnabled => "the signature is of a mode that is not enabled",
-            SignatureFault::Ambiguous => "what the signature covers could be a body as well",
-            SignatureFault::Wrong => "the signature does not belong to what arrived",
+            SignatureFault::Unknown => "the mode or digest of the signature cannot be verified",
+            SignatureFault::Discouraged => "the digest of the signature is discouraged and not enabled",
+            SignatureFault::NotEnabled => "the mode of the signature is not enabled",
+            SignatureFault::Ambiguous => "the signed data could also be a body",
+            SignatureFault::Wrong => "the signature does not match the data received",
         })
     }
 }
 
 impl StdError for SignatureFault {}
 
-/// A client that lacks something.
+/// Error of a call for which the client lacks a credential or setting.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SetupError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// What is missing, and how to give it.
+    /// Missing credential or setting, and how to set it.
     pub missing: String,
 }
 
-/// A request that was not sent for want of a token.
+/// Error for a request that was not sent because no suitable token was available.
 #[cfg(feature = "oauth")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct AuthorizationError {
-    /// The action that was called.
+    /// Metadata of the action that was called.
     pub action: &'static ActionInfo,
-    /// What the error is about.
+    /// Kind of the error: [`ErrorKind::Unavailable`] if a later attempt may succeed.
     pub kind: ErrorKind,
-    /// Why: an `oauth2::Error`, or an `oauth1::SignError`.
+    /// Cause: an `oauth2::Error` or an `oauth1::SignError`.
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
 impl<E: ErrorCode> ApiError<E> {
-    /// What the error is about; some codes mean something of their own in some actions. Where the code is unknown, or is one for
-    /// anything (internal, other), the HTTP status says it.
+    /// Returns the kind of the error. Some codes have a special meaning in some actions. If the code is unknown or
+    /// generic (internal, other), the HTTP status decides.
     pub fn kind(&self) -> ErrorKind {
         let documented = match self.meaning() {
             Some((_, kind, _)) => *kind,
@@ -220,7 +222,7 @@ impl<E: ErrorCode> ApiError<E> {
         }
     }
 
-    /// What the code means in this action, where that differs from the table.
+    /// Returns the meaning of the code in this action, where it differs from the error table.
     pub fn meaning(&self) -> Option<&'static (&'static str, ErrorKind, &'static str)> {
         let name = self.code.as_ref()?.entry()?.name;
         self.action.meanings.iter().find(|(error, _, _)| *error == name)

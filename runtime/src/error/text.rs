@@ -1,4 +1,4 @@
-//! How errors print: `{}` says action, status, code and message; `{:#}` adds the causes.
+//! Texts of errors: `{}` prints action, status, code and message; `{:#}` adds the causes.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,7 +6,8 @@ use std::fmt;
 use super::{ApiError, Error};
 use crate::{ActionInfo, ErrorCode, printable};
 
-/// A failure of the API in words: action, status, code, the documented text, and what the server says beyond that.
+/// Formats an error response of the API: action, status, code, documented text, and what the server's message adds to
+/// it.
 pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: &str, said: &str) -> String {
     let mut line = format!("{}/{} failed (HTTP {status}", action.module, action.name);
     let code = code.filter(|code| !code.is_empty());
@@ -15,7 +16,7 @@ pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: 
         line.push_str(&printable(code));
     }
     line.push(')');
-    // A message that only repeats the code says nothing.
+    // A message that only repeats the code adds nothing.
     let is_code = code == Some(said.trim()) || said.bytes().all(|byte| byte.is_ascii_digit());
     let words = joined(text, if is_code { "" } else { said });
     if !words.is_empty() {
@@ -25,8 +26,8 @@ pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: 
     line
 }
 
-/// A documented text and what the server says, each of them once: case, blanks and punctuation do not make another text, and
-/// of two texts of which one begins with the other, the longer one says it all.
+/// Joins the documented text and the server's message without repetition. Differences in case, whitespace and
+/// punctuation are ignored; if one text starts with the other, only the longer one is kept.
 fn joined(text: &str, said: &str) -> String {
     let (text, said) = (text.trim(), said.trim());
     if text.is_empty() || said.is_empty() {
@@ -42,7 +43,7 @@ fn joined(text: &str, said: &str) -> String {
     }
 }
 
-/// The words of a text in small letters, with one blank between them.
+/// Returns the words of a text in lower case, separated by single spaces.
 fn words(text: &str) -> String {
     let words: Vec<&str> =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -53,8 +54,8 @@ fn begins_with(long: &str, short: &str) -> bool {
     long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// What an error says whose answer should be signed and is not.
-const UNVERIFIED: &str = " (not verified: the answer is not signed, so it may not be the server's)";
+/// Suffix of an error when the response should be signed and is not.
+const UNVERIFIED: &str = " (not verified: the response is not signed, so it may not come from the server)";
 
 impl<E: ErrorCode> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,42 +77,42 @@ impl<E: ErrorCode> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ActionInfo { module, name, .. } = self.action();
         match self {
-            // It says both by itself.
+            // The text of this error already contains action and status.
             Error::Api(error) => return error.fmt(f),
             _ => write!(f, "{module}/{name}: ")?,
         }
         match self {
             Error::Api(_) => {}
             Error::Unauthorized(error) => {
-                write!(f, "the server refuses the client's log-in (HTTP {})", error.status)?;
+                write!(f, "the server rejects the client's login (HTTP {})", error.status)?;
                 if !error.message.trim().is_empty() {
                     write!(f, ": {}", printable(error.message.trim()))?;
                 }
             }
             Error::Http(error) => write!(
                 f,
-                "HTTP {} with an answer that is not this API's ({} bytes)",
+                "HTTP {} with a response that is not from this API ({} bytes)",
                 error.status,
                 error.body.len()
             )?,
-            Error::Transport(_) => f.write_str("no answer from the server")?,
-            Error::Timeout(timeout) => write!(f, "no answer within {:?}", timeout.after)?,
+            Error::Transport(_) => f.write_str("no response from the server")?,
+            Error::Timeout(timeout) => write!(f, "no response within {:?}", timeout.after)?,
             Error::TooLarge(error) => {
-                write!(f, "the answer is larger than the {} bytes that this client takes", error.limit)?;
+                write!(f, "the response is larger than this client's limit of {} bytes", error.limit)?;
             }
             Error::Decode(error) => {
-                write!(f, "the answer (HTTP {}) could not be read: {}", error.status, error.fault)?;
+                write!(f, "the response (HTTP {}) could not be read: {}", error.status, error.fault)?;
             }
             Error::Request(error) => write!(f, "not sent: {}", error.fault)?,
             Error::Signature(error) => {
-                write!(f, "the answer (HTTP {}) is not trusted: {}", error.status, error.fault)?;
+                write!(f, "the response (HTTP {}) is not trusted: {}", error.status, error.fault)?;
             }
             Error::Setup(error) => write!(f, "not sent: {}", error.missing)?,
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => write!(f, "{}", error.source)?,
-            Error::NotImplemented(_) => f.write_str("not implemented by this double")?,
+            Error::NotImplemented(_) => f.write_str("not implemented by this test double")?,
         }
-        // A signature that is wrong is what the text is about already.
+        // The text of a signature error already says so.
         if self.is_unverified() && !matches!(self, Error::Signature(_)) {
             f.write_str(UNVERIFIED)?;
         }
@@ -130,7 +131,7 @@ impl<E: ErrorCode> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::Transport(error) => Some(error.source.as_ref()),
-            // What it says itself stands in the text already.
+            // The text of the error already contains the message of its source.
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.source.source(),
             _ => None,
@@ -151,7 +152,11 @@ mod tests {
             ("Invalid symbol", "Invalid symbol!", "Invalid symbol"),
             ("Invalid symbol.", "\tINVALID SYMBOL: ", "Invalid symbol."),
             ("Invalid symbol.", "Invalid symbol: XYZ", "Invalid symbol: XYZ"),
-            ("Invalid symbol", "Invalid symbols are refused", "Invalid symbol: Invalid symbols are refused"),
+            (
+                "Invalid symbol",
+                "Invalid symbols are rejected",
+                "Invalid symbol: Invalid symbols are rejected",
+            ),
             (
                 "The symbol is invalid. Ask again.",
                 "The symbol is invalid.",

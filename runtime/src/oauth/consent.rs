@@ -1,4 +1,4 @@
-//! The user's consent: the one step of a dance that is the embedding program's own affair.
+//! The user's consent: the step of an authorization flow that the embedding program implements.
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
@@ -12,13 +12,13 @@ use crate::media::{has_too_many_pairs, is_unpacked};
 use crate::oauth2::Scopes;
 use crate::server::Uncollected;
 
-/// What a user is asked.
+/// Authorization request that the user is asked to grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Asked {
-    /// The application that wants access: its client id, or its consumer key.
+    /// Client identifier (OAuth 2) or consumer key (OAuth 1.0a) of the application that requests access.
     pub application: String,
-    /// What it wants to do; empty under OAuth 1, which has no scopes.
+    /// Requested scopes; empty for OAuth 1.0a, which has no scopes.
     pub scopes: Scopes,
 }
 
@@ -28,38 +28,41 @@ impl Asked {
     }
 }
 
-/// What a user has said.
+/// Decision of the user about an authorization request.
 #[derive(Debug)]
 pub enum Decision {
-    /// This user gives access.
+    /// The user grants the application access.
     Granted {
-        /// Who that is.
+        /// Name of the user who grants access, stored with the grant.
         user: String,
-        /// To do what, when it is less than was asked.
+        /// Granted scopes, if fewer than requested. `None` grants all requested scopes.
         scopes: Option<Scopes>,
     },
-    /// The user gives no access.
+    /// The user denies the application access; the application receives an error.
     Denied,
-    /// Nothing yet: this page is shown, a log-in or a question. Its form goes to the same address, by GET or POST.
+    /// No decision yet: shows this page, such as a login form or a question. Its form is submitted to the same URL, by
+    /// GET or POST.
     Ask(Response),
 }
 
 impl Decision {
-    /// This user gives access to all that was asked.
+    /// Grants all that was requested, in the name of this user.
     pub fn granted(user: impl Into<String>) -> Self {
         Decision::Granted { user: user.into(), scopes: None }
     }
 }
 
-/// Asks the user. The request is the one that the browser has sent; whoever reads log-ins or cookies finds them there.
+/// Consent page: asks the user whether to grant access. The request is the browser's own, so cookies and submitted
+/// logins can be read from it.
 ///
-/// A page that asks is what an attacker would frame or submit in the user's name: protect its form as any other.
+/// Attackers may frame the page or submit its form in the user's name: protect it against clickjacking and request
+/// forgery.
 pub trait Consent: Send + Sync + 'static {
-    /// What the user says.
+    /// Returns the user's decision, or the page that asks for it.
     fn decide(&self, asked: &Asked, request: &http::Request<Bytes>) -> impl Future<Output = Decision> + Send;
 }
 
-/// A function that decides at once.
+/// Consent by a function that decides at once.
 impl<F> Consent for F
 where
     F: Fn(&Asked, &http::Request<Bytes>) -> Decision + Send + Sync + 'static,
@@ -69,13 +72,13 @@ where
     }
 }
 
-/// Whether a request to the address of the user's consent may have an effect. HEAD has none: programs send it to look at an
-/// address, and what it gives out would be lost.
+/// Whether a request to the authorization endpoint may have an effect. HEAD has none: programs send it to probe a URL,
+/// and a code or a verifier issued for it would be lost.
 pub(crate) fn asks(method: &http::Method) -> bool {
     matches!(*method, http::Method::GET | http::Method::POST)
 }
 
-/// Sends a user on, to an address with more in its query; none where that is no address.
+/// Redirects the user to an address with additional query parameters. `None` if the result is not a valid header value.
 pub(crate) fn send_to<'p>(
     address: &str,
     pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
@@ -85,13 +88,14 @@ pub(crate) fn send_to<'p>(
     Some((StatusCode::FOUND, headers).into_response())
 }
 
-/// How large a request of a dance may be.
+/// Maximum size of an OAuth request's body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-/// A request whose body has been collected.
+/// Collects the body of a request.
 ///
 /// # Errors
-/// The status of the refusal, when there is too much in it, or it does not arrive.
+/// Returns the status of the rejection when the body or the number of parameters is too large, the body has a content
+/// encoding, or it does not arrive.
 pub(crate) async fn collect(request: http::Request<Body>) -> Result<http::Request<Bytes>, StatusCode> {
     let (head, body) = request.into_parts();
     let query = head.uri.query().unwrap_or_default().as_bytes();
@@ -108,12 +112,16 @@ pub(crate) async fn collect(request: http::Request<Body>) -> Result<http::Reques
         Err(Uncollected::BrokeOff) => Err(StatusCode::BAD_REQUEST),
     };
     collected.inspect_err(|status| {
-        tracing::debug!(status = status.as_u16(), reason = "the request cannot be collected", "rejected");
+        tracing::debug!(
+            status = status.as_u16(),
+            reason = "the request body cannot be collected",
+            "rejected"
+        );
     })
 }
 
-/// The parameters with which the user was sent: those of the address, or of a form when the address has none of this
-/// name. A page that asks may post them back either way.
+/// Returns the parameters of an authorization request: those of the query, or those of a form if the query does not
+/// contain `name`. A consent page may submit them either way.
 pub(crate) fn asked_pairs(request: &http::Request<Bytes>, name: &str) -> Result<Pairs, Fault> {
     let pairs = parse_pairs(request.uri().query().unwrap_or_default())?;
     if pairs.iter().any(|(key, _)| key == name) || !is_form(request.headers()) {

@@ -1,6 +1,6 @@
-//! What both versions of OAuth stand on: randomness, time, parameters, and the user's consent.
+//! Shared parts of OAuth 1.0a and OAuth 2: randomness, time, parameters, and the user's consent.
 //!
-//! The dances themselves are in [`oauth1`](crate::oauth1) and [`oauth2`](crate::oauth2).
+//! The authorization flows are in [`oauth1`](crate::oauth1) and [`oauth2`](crate::oauth2).
 
 #[cfg(feature = "authorization")]
 mod consent;
@@ -23,7 +23,7 @@ pub(crate) use pairs::returned_pairs;
 pub(crate) use pairs::{Pairs, one, parse_pairs};
 pub(crate) use pairs::{is_form, percent, with_query};
 #[cfg(feature = "client")]
-pub use sending::NoAnswer;
+pub use sending::NoResponse;
 #[cfg(feature = "client")]
 pub(crate) use sending::{Sending, check_address, moved};
 
@@ -31,34 +31,34 @@ pub(crate) use sending::{Sending, check_address, moved};
 use crate::Secret;
 use crate::{Timestamp, printable};
 
-/// Where the time comes from. Tests set it; everybody else leaves it alone.
+/// Source of the current time. Replaced in tests only; the default is the system clock.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The system's clock.
+    /// Returns the clock of the operating system, which is the default.
     pub fn system() -> Self {
         Self::new(Timestamp::now)
     }
 
-    /// A clock of one's own.
+    /// Creates a clock from a function that returns the current time.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The time.
+    /// Returns the current time, as this clock shows it.
     pub fn now(&self) -> Timestamp {
         (self.0)()
     }
 
-    /// The time in so many seconds.
+    /// Returns the time in this many seconds.
     #[cfg(feature = "authorization")]
     pub(crate) fn after(&self, seconds: i64) -> Timestamp {
         after(self.now(), seconds)
     }
 }
 
-/// A moment and so many seconds, as far as there are such moments.
+/// Adds seconds to a time; the latest representable time if the result is out of range.
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn after(moment: Timestamp, seconds: i64) -> Timestamp {
     Timestamp::from_second(moment.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
@@ -76,45 +76,46 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// A text that nobody can guess: 256 bits from the operating system, in the alphabet that needs no escapes anywhere.
+/// Returns an unguessable random string: 256 bits from the operating system in URL-safe Base64, which never needs
+/// escaping.
 ///
 /// # Panics
-/// When the operating system has no randomness to give. Nothing can be kept secret then.
+/// When the operating system provides no randomness, since no secret is safe then.
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn unguessable() -> Secret {
     let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    getrandom::fill(&mut bytes).expect("the operating system provides randomness");
     Secret::from(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
 }
 
-/// A text that was never used before: 120 bits as 30 hex digits. Some servers take no longer ones, and nothing but
-/// letters and digits.
+/// Returns a nonce that has not been used before: 120 random bits as 30 hexadecimal digits. Some servers accept no
+/// longer nonces, and only letters and digits.
 ///
 /// # Panics
-/// When the operating system has no randomness to give.
+/// When the operating system provides no randomness.
 pub(crate) fn nonce() -> String {
     let mut bytes = [0_u8; 15];
-    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    getrandom::fill(&mut bytes).expect("the operating system provides randomness");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a token is found by. A look-up by digest tells nobody, by the time that it takes, how much of a token is right;
-/// and what has only digests has no tokens to lose.
+/// Digest under which a token is stored. The time of a lookup by digest does not reveal how much of a token is right,
+/// and a store that has only digests cannot leak tokens.
 #[cfg(feature = "authorization")]
 pub(crate) fn fingerprint(token: &Secret) -> [u8; 32] {
     use sha2::Digest as _;
     sha2::Sha256::digest(token.expose()).into()
 }
 
-/// A store of tokens that failed: a database that is away, a file that cannot be written.
+/// Error of a token store, for example a database that is not reachable or a file that cannot be written.
 #[derive(Debug)]
 pub struct StoreError(Box<dyn std::error::Error + Send + Sync>);
 
-/// What a store of tokens answers.
+/// Result of an operation on a token store.
 pub type Stored<T> = Result<T, StoreError>;
 
 impl StoreError {
-    /// The failure of a store for this reason. The reason is logged: no token belongs into it.
+    /// Creates an error with a reason. The reason is logged, so it must not contain a token.
     pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(reason.into())
     }
@@ -122,7 +123,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the store of tokens failed: {}", printable(&self.0.to_string()))
+        write!(f, "the token store failed: {}", printable(&self.0.to_string()))
     }
 }
 

@@ -1,6 +1,6 @@
-//! Names on the wire of which a server may have some of its own.
+//! Wire names that servers may extend with names of their own.
 
-/// Declares an open set of names: an enum of those that are known, each with its text, and of all others.
+/// Declares an extensible set of names: an enum with a variant for each known name, and `Other` for all others.
 macro_rules! names {
     (
         $(#[$meta:meta])*
@@ -20,7 +20,7 @@ macro_rules! names {
         }
 
         impl $name {
-            /// The name on the wire.
+            /// Returns the name on the wire.
             pub fn name(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -28,7 +28,7 @@ macro_rules! names {
                 }
             }
 
-            fn of(name: &str) -> Self {
+            fn from_wire(name: &str) -> Self {
                 match name {
                     $($text => Self::$variant,)*
                     _ => Self::Other(name.to_owned()),

@@ -1,43 +1,43 @@
-//! Parameters as OAuth reads and writes them: names and values, some of them more than once.
+//! Parameters of OAuth requests: names and values, where a name may occur several times.
 
 use http::HeaderMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::facts::MediaType;
 use crate::media::is_labelled;
+use crate::metadata::MediaType;
 #[cfg(any(feature = "client", feature = "authorization"))]
 use crate::{Fault, urlencoded};
 
-/// All characters are escaped but those that RFC 3986 calls unreserved. A blank is `%20`, never `+`.
+/// Characters to escape: all except those that RFC 3986 calls unreserved. A space becomes `%20`, never `+`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Parameters with their values, in the order in which they arrived.
+/// Parameters with their values, in the order of arrival.
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) type Pairs = Vec<(String, String)>;
 
-/// A text with its escapes, as RFC 5849 (3.6) wants them.
+/// Percent-encodes a string as RFC 5849 (3.6) requires.
 pub(crate) fn percent(text: impl AsRef<[u8]>) -> String {
     percent_encode(text.as_ref(), ESCAPED).to_string()
 }
 
-/// The parameters of a query string or an urlencoded body.
+/// Parses the parameters of a query string or a form.
 ///
 /// # Errors
-/// When one of them is no UTF-8.
+/// When a name or a value is not UTF-8.
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Result<Pairs, Fault> {
     let owned = |(name, value): urlencoded::Pair<'_>| (name.into_owned(), value.into_owned());
     urlencoded::parse(text.as_ref()).map(|pair| pair.map(owned)).collect()
 }
 
-/// The parameters of an address that somebody was sent back to: the whole address, or its query alone.
+/// Parses the parameters of a redirect URI that the user was sent back to: the whole URI, or only its query.
 #[cfg(feature = "client")]
 pub(crate) fn returned_pairs(address: &str) -> Result<Pairs, Fault> {
     let address = address.split('#').next().unwrap_or_default();
     parse_pairs(address.split_once('?').map_or(address, |(_, query)| query))
 }
 
-/// The value of a parameter that may stand there once at most.
+/// Returns the value of a parameter that may occur at most once.
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Repeated> {
     let mut found = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -47,12 +47,12 @@ pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Optio
     }
 }
 
-/// A parameter stands there more than once.
+/// Error of a parameter that occurs more than once.
 #[cfg(any(feature = "client", feature = "authorization"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeated;
 
-/// An address with more parameters in its query.
+/// Appends parameters to the query of an address.
 pub(crate) fn with_query<'p>(address: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
     let mut text = address.to_owned();
     let mut join = match address.split_once('?') {
@@ -70,7 +70,7 @@ pub(crate) fn with_query<'p>(address: &str, pairs: impl IntoIterator<Item = (&'p
     text
 }
 
-/// Whether a body is an urlencoded form.
+/// Whether the body is a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     is_labelled(headers, MediaType::Form)
 }

@@ -1,4 +1,4 @@
-//! The calls of a dance, over the transport that the client uses too. What they carry never gets into an error.
+//! HTTP requests of the authorization flows, sent over the client's transport. Their content never appears in an error.
 
 use std::error::Error;
 use std::fmt;
@@ -8,63 +8,63 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::TooLarge;
-use crate::client::{Limits, Transport, TransportError};
+use crate::client::{Transport, TransportError, TransportLimits};
 
-/// How long a call of a dance may take.
+/// Timeout of each request of a flow, until the whole response has arrived.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How large the answer to one may be.
-const LIMITS: Limits = Limits { response_bytes: 64 * 1024 };
+/// Maximum size of a response.
+const LIMITS: TransportLimits = TransportLimits { response_bytes: 64 * 1024 };
 
-/// Why a call of a dance got no answer.
+/// Reason why a request of an authorization flow got no response.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum NoAnswer {
-    /// The server was not reached, or the answer broke off.
+pub enum NoResponse {
+    /// The server could not be reached, or the response ended early.
     Transport {
         /// Whether the request may have reached the server.
         sent: bool,
-        /// Why.
+        /// Underlying error of the transport, such as a failed connection.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// There was none in time.
+    /// The request timed out after this time.
     Timeout(Duration),
-    /// It is larger than such an answer may be, in bytes.
+    /// The response is larger than this limit, in bytes.
     TooLarge(usize),
 }
 
-impl fmt::Display for NoAnswer {
+impl fmt::Display for NoResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NoAnswer::Transport { .. } => f.write_str("no answer from the server"),
-            NoAnswer::Timeout(after) => write!(f, "no answer within {after:?}"),
-            NoAnswer::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            NoResponse::Transport { .. } => f.write_str("no response from the server"),
+            NoResponse::Timeout(after) => write!(f, "no response within {after:?}"),
+            NoResponse::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
         }
     }
 }
 
-impl Error for NoAnswer {
+impl Error for NoResponse {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            NoAnswer::Transport { source, .. } => Some(source.as_ref()),
-            NoAnswer::Timeout(_) | NoAnswer::TooLarge(_) => None,
+            NoResponse::Transport { source, .. } => Some(source.as_ref()),
+            NoResponse::Timeout(_) | NoResponse::TooLarge(_) => None,
         }
     }
 }
 
-/// A transport with the limits of a dance.
+/// Transport with the timeout and size limit of authorization flows.
 pub(crate) trait Sending: Transport {
-    /// Sends a request and waits for its answer, not for ever.
+    /// Sends a request and waits for its response, with a timeout.
     fn ask(
         &self,
         request: http::Request<Bytes>,
-    ) -> impl Future<Output = Result<http::Response<Bytes>, NoAnswer>> + Send {
+    ) -> impl Future<Output = Result<http::Response<Bytes>, NoResponse>> + Send {
         async move {
             match tokio::time::timeout(TIMEOUT, self.send(request, LIMITS)).await {
-                Err(_) => Err(NoAnswer::Timeout(TIMEOUT)),
+                Err(_) => Err(NoResponse::Timeout(TIMEOUT)),
                 Ok(Err(TransportError { sent, source })) => Err(match source.downcast_ref::<TooLarge>() {
-                    Some(TooLarge { limit }) => NoAnswer::TooLarge(*limit),
-                    None => NoAnswer::Transport { sent, source },
+                    Some(TooLarge { limit }) => NoResponse::TooLarge(*limit),
+                    None => NoResponse::Transport { sent, source },
                 }),
                 Ok(Ok(response)) => Ok(response),
             }
@@ -74,8 +74,9 @@ pub(crate) trait Sending: Transport {
 
 impl<T: Transport> Sending for T {}
 
-/// Whether secrets may be sent to an address: over TLS, or without leaving this machine. Loopback and transports that
-/// have an address of their own do not leave it; `plain` says that the caller knows better.
+/// Whether secrets may be sent to an address: it uses TLS, or the request does not leave this machine. Loopback
+/// addresses and transports with an address of their own (`local`) do not leave it; `plain` allows plain `http` to any
+/// host.
 pub(crate) fn check_address(address: &str, local: bool, plain: bool) -> bool {
     let Ok(uri) = address.parse::<http::Uri>() else {
         return false;
@@ -93,7 +94,7 @@ pub(crate) fn check_address(address: &str, local: bool, plain: bool) -> bool {
     }
 }
 
-/// An address on another host: what comes after its own host, after this base.
+/// Replaces the scheme and host of an address by `base`; the path and the query stay.
 pub(crate) fn moved(address: &str, base: &str) -> String {
     let after_scheme = address.find("://").map_or(0, |position| position + 3);
     let path = address[after_scheme..].find('/').map_or("", |position| &address[after_scheme + position..]);

@@ -1,82 +1,83 @@
-//! What can go wrong with a dance, on the client's side.
+//! Errors of the authorization flow on the client side.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::{Problem, SignError};
-use crate::oauth::NoAnswer;
+use crate::oauth::NoResponse;
 
-/// A step of the dance that asks the server.
+/// Request of the authorization flow to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Getting a request token.
+pub enum FlowStep {
+    /// Request for a request token (temporary credentials).
     RequestToken,
-    /// Getting the access token.
+    /// Request for the access token (token credentials).
     AccessToken,
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for FlowStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Step::RequestToken => "request token",
-            Step::AccessToken => "access token",
+            FlowStep::RequestToken => "request token",
+            FlowStep::AccessToken => "access token",
         })
     }
 }
 
-/// What went wrong with a dance.
+/// Error of the authorization flow.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// An address is not an `https` one. Nothing was sent.
+    /// An endpoint is not an `https` URL without credentials. Nothing was sent.
     Address {
-        /// Which: `request_token`, `authorize` or `access_token`.
+        /// Name of the endpoint: `request_token`, `authorize` or `access_token`.
         which: &'static str,
     },
-    /// A callback has to be sent, or an older form of the protocol allowed. Nothing was sent.
+    /// There is no callback to send: [`Callback::Registered`](super::Callback::Registered) is used without
+    /// [`Legacy::OAuth10`](super::Legacy::OAuth10). Nothing was sent.
     NoCallback,
     /// A request could not be signed.
     Sign(SignError),
-    /// No answer came.
-    NoAnswer(NoAnswer),
-    /// The server has refused.
-    Refused(Refused),
-    /// The answer lacks something.
+    /// The server was not reached, or its response broke off, timed out or is too large.
+    NoResponse(NoResponse),
+    /// The server rejected the request.
+    ErrorResponse(ErrorResponse),
+    /// The response lacks a parameter or cannot be read.
     Unreadable {
-        /// The answer to what.
-        step: Step,
-        /// The parameter that it lacks, or has twice.
+        /// Request to which the server responded.
+        step: FlowStep,
+        /// Name of the parameter that is missing, empty or repeated.
         parameter: &'static str,
     },
-    /// The server has not confirmed the callback, so it may not be one of OAuth 1.0a.
+    /// The server did not confirm the callback, so it may not support OAuth 1.0a.
     CallbackNotConfirmed,
-    /// The user came back with another token than the one he was sent out with.
+    /// The user was sent back with a token other than the request token of this attempt.
     TokenDiffers,
-    /// The user came back without a verifier.
+    /// The user was sent back without a verifier.
     NoVerifier,
-    /// The user has refused.
+    /// The user denied access: the redirect contains `denied` or `oauth_problem`.
     Denied,
 }
 
-/// A refusal of the server's.
+/// Rejection of a request by the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Refused {
-    /// What was asked for.
-    pub step: Step,
-    /// The HTTP status.
+pub struct ErrorResponse {
+    /// Request of the flow that was rejected.
+    pub step: FlowStep,
+    /// HTTP status code of the rejection.
     pub status: u16,
-    /// The reason, where the server gives one.
+    /// Problem that the server reports in `oauth_problem`; `None` if it reports none.
     pub problem: Option<Problem>,
-    /// How long the server asks to wait.
+    /// Time to wait before the next request (`Retry-After`); `None` if the server does not say.
     pub retry_after: Option<Duration>,
 }
 
 impl Error {
-    /// How long the server asks to wait before it is asked again, where it says so.
+    /// Returns how long to wait before the next request, if the server says so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Error::Refused(refused) => refused.retry_after,
+            Error::ErrorResponse(rejected) => rejected.retry_after,
             _ => None,
         }
     }
@@ -86,28 +87,28 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Address { which } => {
-                write!(f, "not sent: the address for '{which}' must be https://…, without a log-in in it")
+                write!(f, "not sent: the address for '{which}' must be https://… without credentials")
             }
             Error::NoCallback => f.write_str(
-                "not sent: a callback is needed; only servers of OAuth 1.0 do without, and they need Legacy::OAuth10",
+                "not sent: a callback is required; only OAuth 1.0 servers work without one (Legacy::OAuth10)",
             ),
             Error::Sign(error) => write!(f, "not sent: {error}"),
-            Error::NoAnswer(error) => error.fmt(f),
-            Error::Refused(refused) => refused.fmt(f),
+            Error::NoResponse(error) => error.fmt(f),
+            Error::ErrorResponse(rejected) => rejected.fmt(f),
             Error::Unreadable { step, parameter } => {
-                write!(f, "the answer ({step}) does not have '{parameter}', or has it twice")
+                write!(f, "the {step} response has no '{parameter}', or has it more than once")
             }
-            Error::CallbackNotConfirmed => f.write_str("the server has not confirmed the callback"),
-            Error::TokenDiffers => f.write_str("the user came back with another token"),
-            Error::NoVerifier => f.write_str("the user came back without a verifier"),
-            Error::Denied => f.write_str("the user has refused"),
+            Error::CallbackNotConfirmed => f.write_str("the server did not confirm the callback"),
+            Error::TokenDiffers => f.write_str("the user was sent back with another token"),
+            Error::NoVerifier => f.write_str("the user was sent back without a verifier"),
+            Error::Denied => f.write_str("the user denied access"),
         }
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server gives no {} (HTTP {}", self.step, self.status)?;
+        write!(f, "the server rejected the {} request (HTTP {}", self.step, self.status)?;
         match &self.problem {
             Some(problem) => write!(f, ", {problem})"),
             None => f.write_str(")"),
@@ -118,13 +119,13 @@ impl fmt::Display for Refused {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::NoAnswer(error) => error.source(),
+            Error::NoResponse(error) => error.source(),
             _ => None,
         }
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for ErrorResponse {}
 
 impl From<SignError> for Error {
     fn from(error: SignError) -> Self {
@@ -132,8 +133,8 @@ impl From<SignError> for Error {
     }
 }
 
-impl From<NoAnswer> for Error {
-    fn from(error: NoAnswer) -> Self {
-        Error::NoAnswer(error)
+impl From<NoResponse> for Error {
+    fn from(error: NoResponse) -> Self {
+        Error::NoResponse(error)
     }
 }

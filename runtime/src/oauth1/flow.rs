@@ -1,10 +1,10 @@
-//! The client's three steps: a request token, the user's authorization, the access token.
+//! Authorization flow on the client side: request token, the user's authorization, access token.
 
 use bytes::Bytes;
 use http::header::WWW_AUTHENTICATE;
 use http::{Method, Request, Response};
 
-use super::error::{Error, Refused, Step};
+use super::error::{Error, ErrorResponse, FlowStep};
 use super::{Callback, Carrier, Consumer, Legacy, Problem, Signer, Stamp, Token};
 use crate::client::{Transport, retry_after};
 use crate::oauth::{
@@ -12,19 +12,19 @@ use crate::oauth::{
 };
 use crate::{Api, AuthScheme, Mechanism, OAuth1, Secret, SignedFlow};
 
-/// The three addresses of a server.
+/// Endpoints of an OAuth 1.0a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
-    /// Gives request tokens.
+    /// URL that issues request tokens.
     pub request_token: String,
-    /// Asks the user.
+    /// URL that asks the user for authorization.
     pub authorize: String,
-    /// Gives access tokens.
+    /// URL that issues access tokens.
     pub access_token: String,
 }
 
 impl Endpoints {
-    /// The same paths on another host, such as a sandbox: `https://sandbox.example`.
+    /// Moves the endpoints to another base URL, such as that of a sandbox: `https://sandbox.example`. The paths stay.
     pub fn at(self, base: &str) -> Self {
         Self {
             request_token: moved(&self.request_token, base),
@@ -35,17 +35,17 @@ impl Endpoints {
 }
 
 impl<P: Api> OAuth1<P> {
-    pub(crate) fn facts(self) -> Option<&'static SignedFlow> {
+    pub(crate) fn metadata(self) -> Option<&'static SignedFlow> {
         match &AuthScheme::find(P::INFO.auth, self.scheme())?.mechanism {
             Mechanism::OAuth1(flow) => Some(flow),
             _ => None,
         }
     }
 
-    /// The addresses that the documents name.
+    /// Returns the documented endpoints of the scheme; their URLs are empty if the API has no such scheme.
     pub fn endpoints(self) -> Endpoints {
-        // Nothing is sent to an address that is none.
-        let address = |of: fn(&SignedFlow) -> &'static str| self.facts().map_or("", of).to_owned();
+        // Without a flow the addresses are empty, and nothing is sent to an invalid address.
+        let address = |of: fn(&SignedFlow) -> &'static str| self.metadata().map_or("", of).to_owned();
         Endpoints {
             request_token: address(|flow| flow.request_token),
             authorize: address(|flow| flow.authorize),
@@ -54,7 +54,7 @@ impl<P: Api> OAuth1<P> {
     }
 }
 
-/// The way to an access token.
+/// Authorization flow of a consumer, which ends with an access token.
 ///
 /// ```no_run
 /// # use bindery_runtime::{Http, oauth1::*};
@@ -63,7 +63,7 @@ impl<P: Api> OAuth1<P> {
 /// let callback = Callback::Address("https://partner.example/returned".into());
 /// let flow = Flow::new(consumer.clone(), endpoints, callback, Http::new()?);
 /// let attempt = flow.begin().await?;
-/// // The user goes to attempt.address() and comes back to the callback, at the address `returned`.
+/// // The user opens attempt.address() and is sent back to the callback, at the address `returned`.
 /// let token = flow.finish(attempt, returned).await?;
 /// let signer = Signer::new(consumer).token(token);
 /// # Ok(()) }
@@ -80,28 +80,28 @@ pub struct Flow<T> {
     transport: T,
 }
 
-/// A dance that has begun and waits for the user. A web application keeps it in the user's session.
+/// Authorization that has begun and waits for the user. A web application keeps it in the user's session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     token: Token,
-    /// The request token is in it.
+    /// Authorization URL; contains the request token.
     address: Secret,
 }
 
 impl Attempt {
-    /// Where the user is sent. The request token is in it.
+    /// Returns the URL to which the user must be sent. The URL contains the request token.
     pub fn address(&self) -> &str {
         self.address.expose()
     }
 
-    /// The request token.
+    /// Returns the request token of this attempt.
     pub fn token(&self) -> &Token {
         &self.token
     }
 }
 
 impl<T: Transport> Flow<T> {
-    /// The way of this consumer over these addresses. Users come back to `callback`.
+    /// Creates the flow of a consumer over these endpoints. Users are sent back to `callback`.
     pub fn new(consumer: Consumer, endpoints: Endpoints, callback: Callback, transport: T) -> Self {
         Self {
             signer: Signer::new(consumer),
@@ -115,40 +115,41 @@ impl<T: Transport> Flow<T> {
         }
     }
 
-    /// Where the parameters of the protocol stand; in the header unless set.
+    /// Sets the place of the OAuth parameters. Default: the `Authorization` header.
     pub fn carrier(mut self, carrier: Carrier) -> Self {
         self.signer = self.signer.carrier(carrier);
         self
     }
 
-    /// The method of the two calls for tokens; POST unless set.
+    /// Sets the HTTP method of the two token requests. Default: POST.
     pub fn method(mut self, method: Method) -> Self {
         self.method = method;
         self
     }
 
-    /// Takes an older form of the protocol, with its weakness.
+    /// Accepts an older version of the protocol, with its weakness.
     pub fn legacy(mut self, legacy: Legacy) -> Self {
         self.legacy = Some(legacy);
         self
     }
 
-    /// Lets secrets travel over `http` to other machines. For test networks.
+    /// Allows sending secrets over plain `http` to other machines. For test networks only.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain = true;
         self
     }
 
-    /// Another clock.
+    /// Sets the clock for `oauth_timestamp`. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Gets a request token, and the address that the user has to go to with it.
+    /// Gets a request token, and builds the URL to which the user must be sent.
     ///
     /// # Errors
-    /// When the server refuses, or does not confirm the callback.
+    /// When there is no callback to send, an endpoint is not `https`, no response is received, the response cannot be
+    /// read, or the server rejects the request or does not confirm the callback.
     pub async fn begin(&self) -> Result<Attempt, Error> {
         let callback = self.callback.parameter();
         if callback.is_none() && self.legacy.is_none() {
@@ -158,33 +159,36 @@ impl<T: Transport> Flow<T> {
         self.check("access_token", &self.endpoints.access_token)?;
         let more: Vec<_> = callback.map(|callback| ("oauth_callback", callback)).into_iter().collect();
         let address = &self.endpoints.request_token;
-        let answer = self.ask(Step::RequestToken, &self.signer, "request_token", address, &more).await?;
-        let token = read_token(Step::RequestToken, &answer)?;
+        let response =
+            self.ask(FlowStep::RequestToken, &self.signer, "request_token", address, &more).await?;
+        let token = read_token(FlowStep::RequestToken, &response)?;
         if self.legacy.is_none()
-            && parameter(Step::RequestToken, &answer, "oauth_callback_confirmed")? != "true"
+            && parameter(FlowStep::RequestToken, &response, "oauth_callback_confirmed")? != "true"
         {
             return Err(Error::CallbackNotConfirmed);
         }
         Ok(self.resume(token))
     }
 
-    /// The attempt with this request token, for programs that have kept it elsewhere.
+    /// Restores the attempt with this request token, for programs that store it elsewhere.
     pub fn resume(&self, token: Token) -> Attempt {
         let address = with_query(&self.endpoints.authorize, [("oauth_token", token.token.expose())]).into();
         Attempt { token, address }
     }
 
-    /// Gets the access token after the user has come back. `returned` is the address that he came back to, or its query.
+    /// Gets the access token after the user was sent back. `returned` is the URL to which the user was sent back, or
+    /// its query.
     ///
     /// # Errors
-    /// When the user has refused, came back with something else, or the server refuses.
+    /// When the user denied access or was sent back with another token or without a verifier, no response is received,
+    /// the response cannot be read, or the server rejects the request.
     pub async fn finish(&self, attempt: Attempt, returned: &str) -> Result<Token, Error> {
         let pairs = returned_pairs(returned).map_err(|_| Error::TokenDiffers)?;
         let find = |name| one(&pairs, name).map_err(|_| Error::TokenDiffers);
         let denied = find("denied")?.is_some() || find("oauth_problem")?.is_some();
         match find("oauth_token")? {
             Some(token) if Secret::from(token) == attempt.token.token => {}
-            // Some servers give the token of a refusal another name.
+            // Some servers return the token under another name when access is denied.
             None if denied => {}
             _ => return Err(Error::TokenDiffers),
         }
@@ -201,7 +205,7 @@ impl<T: Transport> Flow<T> {
     /// Gets the access token with a verifier that the user has typed in (`oob`).
     ///
     /// # Errors
-    /// When the server refuses.
+    /// When no response is received, the response cannot be read, or the server rejects the request.
     pub async fn finish_with(&self, attempt: Attempt, verifier: impl Into<Secret>) -> Result<Token, Error> {
         self.access_token(attempt, Some(verifier.into())).await
     }
@@ -210,8 +214,8 @@ impl<T: Transport> Flow<T> {
         let signer = self.signer.clone().token(attempt.token);
         let more: Vec<_> = verifier.iter().map(|verifier| ("oauth_verifier", verifier.expose())).collect();
         let address = &self.endpoints.access_token;
-        let answer = self.ask(Step::AccessToken, &signer, "access_token", address, &more).await?;
-        read_token(Step::AccessToken, &answer)
+        let response = self.ask(FlowStep::AccessToken, &signer, "access_token", address, &more).await?;
+        read_token(FlowStep::AccessToken, &response)
     }
 
     fn check(&self, which: &'static str, address: &str) -> Result<(), Error> {
@@ -221,7 +225,7 @@ impl<T: Transport> Flow<T> {
 
     async fn ask(
         &self,
-        step: Step,
+        step: FlowStep,
         signer: &Signer,
         which: &'static str,
         address: &str,
@@ -234,19 +238,24 @@ impl<T: Transport> Flow<T> {
         signer.sign_as(&mut request, &Stamp::now(&self.clock), more)?;
         let response = self.transport.ask(request).await?;
         let status = response.status();
-        tracing::debug!(%step, status = status.as_u16(), "answered");
+        tracing::debug!(%step, status = status.as_u16(), "response received");
         if !status.is_success() {
             let problem = problem(&response);
             let retry_after = retry_after(response.headers());
-            return Err(Error::Refused(Refused { step, status: status.as_u16(), problem, retry_after }));
+            return Err(Error::ErrorResponse(ErrorResponse {
+                step,
+                status: status.as_u16(),
+                problem,
+                retry_after,
+            }));
         }
-        // Some servers end the line, which is no part of the last secret.
+        // Some servers end the body with a line break, which is not part of the last secret.
         let body = response.body().trim_ascii();
         parse_pairs(body).map_err(|_| Error::Unreadable { step, parameter: "oauth_token" })
     }
 }
 
-/// The problem that a refusal names, in its body or in the header that asks for a log-in.
+/// Returns the problem that an error response names, in its body or in its `WWW-Authenticate` header.
 fn problem(response: &Response<Bytes>) -> Option<Problem> {
     let pairs = parse_pairs(response.body()).unwrap_or_default();
     let in_body = one(&pairs, "oauth_problem").ok().flatten().and_then(Problem::from_name);
@@ -258,12 +267,12 @@ fn problem(response: &Response<Bytes>) -> Option<Problem> {
     })
 }
 
-fn read_token(step: Step, answer: &Pairs) -> Result<Token, Error> {
-    let token = parameter(step, answer, "oauth_token")?;
-    Ok(Token::new(token, parameter(step, answer, "oauth_token_secret")?))
+fn read_token(step: FlowStep, response: &Pairs) -> Result<Token, Error> {
+    let token = parameter(step, response, "oauth_token")?;
+    Ok(Token::new(token, parameter(step, response, "oauth_token_secret")?))
 }
 
-fn parameter<'p>(step: Step, pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Error> {
+fn parameter<'p>(step: FlowStep, pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Error> {
     let unreadable = Error::Unreadable { step, parameter: name };
     match one(pairs, name) {
         Ok(Some(value)) if !value.is_empty() || name == "oauth_token_secret" => Ok(value),

@@ -1,16 +1,17 @@
-//! A ledger in the memory of one process: for tests and sandboxes.
+//! In-memory ledger, for tests and sandboxes.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::provider::{Access, Approval, Ledger, Pending};
-use super::verifier::{Expected, Keys, KnownToken};
+use super::verifier::{Expected, KeyStore, KnownToken};
 use super::{Callback, Consumer, Token};
 use crate::Secret;
 use crate::oauth::{Clock, Stored, fingerprint};
 
-/// Consumers and tokens in the memory of one process.
+/// Ledger of consumers and tokens in the memory of one process. Tokens are stored as digests, their secrets as they
+/// are.
 #[derive(Default)]
 pub struct MemoryLedger {
     state: Mutex<State>,
@@ -20,7 +21,7 @@ pub struct MemoryLedger {
 #[derive(Default)]
 struct State {
     consumers: HashMap<String, (Secret, Vec<String>)>,
-    /// By the token's fingerprint, as are the next.
+    /// Request tokens, by fingerprint. Access tokens likewise.
     requests: HashMap<[u8; 32], (Secret, Pending)>,
     access: HashMap<[u8; 32], (Secret, Access)>,
 }
@@ -32,18 +33,18 @@ impl fmt::Debug for MemoryLedger {
 }
 
 impl MemoryLedger {
-    /// An empty one.
+    /// Creates a ledger without consumers and tokens.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another clock.
+    /// Sets the clock that decides which request tokens have expired. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Registers a consumer that may send users to these addresses, to the letter.
+    /// Registers a consumer with its allowed callback URLs, which must match exactly.
     pub fn register<A: Into<String>>(
         self,
         consumer: Consumer,
@@ -54,13 +55,13 @@ impl MemoryLedger {
         self
     }
 
-    /// Keeps an access token that was given out otherwise, such as by hand.
+    /// Stores an access token that was issued by other means, for example by hand.
     pub fn access(self, token: &Token, access: Access) -> Self {
         self.lock().access.insert(fingerprint(&token.token), (token.secret.clone(), access));
         self
     }
 
-    /// Withdraws an access token.
+    /// Revokes an access token: requests signed with it are rejected. An unknown token is ignored.
     pub fn revoke(&self, token: &Secret) {
         self.lock().access.remove(&fingerprint(token));
     }
@@ -70,7 +71,7 @@ impl MemoryLedger {
     }
 }
 
-impl Keys for MemoryLedger {
+impl KeyStore for MemoryLedger {
     async fn consumer(&self, key: &str) -> Stored<Option<Secret>> {
         Ok(self.lock().consumers.get(key).map(|(secret, _)| secret.clone()))
     }

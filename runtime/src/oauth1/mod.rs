@@ -1,10 +1,10 @@
-//! OAuth 1.0a (RFC 5849): signed requests and the three steps that lead to an access token.
+//! OAuth 1.0a (RFC 5849): signed requests, and the three-legged flow that leads to an access token.
 //!
-//! A client goes through a [`Flow`] and then signs with a [`Signer`]. A server holds signatures against what it knows
-//! with a [`Verifier`], and gives tokens out with a [`Provider`].
+//! A client runs a [`Flow`] to get an access token and then signs requests with a [`Signer`]. A server verifies
+//! signatures with a [`Verifier`] and issues tokens with a [`Provider`].
 //!
-//! What is signed: method, address, query, the protocol's own parameters, and an urlencoded body. **A JSON body is not
-//! signed**; whoever can change it on its way does so unseen, which is one more reason for TLS.
+//! The signature covers the method, the URI, the query, the OAuth parameters, and a form in the body. **A JSON body is
+//! not signed**: an attacker who can change it in transit does so unnoticed, which is one more reason to use TLS.
 
 #[cfg(feature = "client")]
 mod error;
@@ -18,7 +18,7 @@ mod problem;
 #[cfg(feature = "authorization")]
 mod provider;
 #[cfg(feature = "server")]
-mod refusal;
+mod rejection;
 mod signature;
 mod signer;
 #[cfg(feature = "server")]
@@ -26,7 +26,7 @@ mod verifier;
 
 pub use bindery_vocabulary::Carrier;
 #[cfg(feature = "client")]
-pub use error::{Error, Refused, Step};
+pub use error::{Error, ErrorResponse, FlowStep};
 #[cfg(feature = "client")]
 pub use flow::{Attempt, Endpoints, Flow};
 #[cfg(feature = "authorization")]
@@ -37,20 +37,20 @@ pub use problem::Problem;
 #[cfg(feature = "authorization")]
 pub use provider::{Access, Approval, Ledger, Pending, Provider};
 #[cfg(feature = "server")]
-pub use refusal::Refusal;
+pub use rejection::Rejection;
 pub use signature::{base_string, signature};
 pub use signer::{Consumer, SignError, Signer, Stamp, Token};
 #[cfg(feature = "server")]
-pub use verifier::{Expected, Keys, KnownToken, Verified, Verifier};
+pub use verifier::{Expected, KeyStore, KnownToken, Verified, Verifier};
 
-/// Where the user goes after the authorization.
+/// Callback: where the user is sent after the authorization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Callback {
-    /// To this address, with the verifier in its query.
+    /// URL to which the user is redirected, with the verifier in its query.
     Address(String),
-    /// Nowhere: the user reads the verifier and types it in (`oob`).
+    /// Out of band (`oob`): no redirect; the user reads the verifier and types it into the application.
     OutOfBand,
-    /// To whatever was registered with the consumer, which RFC 5849 does not allow. Needs [`Legacy::OAuth10`].
+    /// Callback that is registered for the consumer, which RFC 5849 does not allow. Requires [`Legacy::OAuth10`].
     Registered,
 }
 
@@ -65,11 +65,11 @@ impl Callback {
     }
 }
 
-/// Older forms of the protocol, each with a known weakness.
+/// Older versions of the protocol, each with a known weakness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Legacy {
-    /// OAuth 1.0 as it was before revision A: callback and verifier may be absent. Somebody who lures a user to an
-    /// authorization that he has begun himself gets that user's access token.
+    /// OAuth 1.0 before revision A: callback and verifier may be absent. An attacker who begins an authorization and
+    /// lures a user into completing it gets that user's access token.
     OAuth10,
 }

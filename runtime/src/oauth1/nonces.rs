@@ -1,4 +1,4 @@
-//! Requests that were seen before: a signed request is good once.
+//! Nonces of signed requests. Each nonce is accepted only once.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -7,32 +7,34 @@ use sha2::{Digest as _, Sha256};
 
 use crate::oauth::Stored;
 
-/// What tells a request from all others.
+/// Identity of a signed request: consumer, token, timestamp and nonce.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Stamped<'s> {
-    /// Who sent it.
+    /// Key of the consumer that signed the request (`oauth_consumer_key`).
     pub consumer: &'s str,
-    /// With which token; empty for none.
+    /// Token of the request (`oauth_token`); empty for a request without one.
     pub token: &'s str,
-    /// When, in seconds since 1970.
+    /// Timestamp of the request (`oauth_timestamp`), in seconds since 1970.
     pub timestamp: i64,
-    /// The text that was never used before.
+    /// Nonce of the request (`oauth_nonce`), unique for its timestamp, consumer and token.
     pub nonce: &'s str,
-    /// Requests older than this are refused anyway, and need not be remembered.
+    /// Oldest accepted timestamp, in seconds since 1970. Older requests are rejected in any case and need not be
+    /// remembered.
     pub oldest: i64,
 }
 
-/// Remembers requests, so that none is taken twice. Asked only after the signature was found right.
+/// Store of used nonces, so that no request is accepted twice. Called only after the signature has been verified.
 pub trait Nonces: Send + Sync + 'static {
-    /// Takes note of a request. False when it was seen before, or might have been. Two at once must not both be true.
+    /// Records a request. Returns false if it has been seen before, or may have been. Of concurrent calls for the same
+    /// request, only one may return true.
     fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Stored<bool>> + Send;
 }
 
-/// Requests in the memory of one process, a bounded number for each consumer.
+/// Nonces in the memory of one process, with a maximum number for each consumer.
 ///
-/// A consumer that sends more within the window makes room by forgetting its oldest; from then on what is not newer
-/// than those is refused. So the bound costs that consumer alone, and never lets a request through twice.
+/// If a consumer sends more requests within the window, its oldest are forgotten, and later requests that are not
+/// newer than those are rejected. So the limit affects only that consumer, and never accepts a request twice.
 #[derive(Debug)]
 pub struct MemoryNonces {
     consumers: Mutex<HashMap<String, Seen>>,
@@ -41,21 +43,21 @@ pub struct MemoryNonces {
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// By time, then a digest of token and nonce.
+    /// Timestamp and digest of token and nonce.
     requests: BTreeSet<(i64, [u8; 16])>,
-    /// What is not newer than this may have been forgotten.
+    /// Latest timestamp of a forgotten request; requests that are not newer may have been forgotten.
     forgotten: Option<i64>,
 }
 
 impl MemoryNonces {
-    /// Room for so many requests of each consumer.
+    /// Creates a store for up to `bound` requests of each consumer, at least 1.
     pub fn new(bound: usize) -> Self {
         Self { consumers: Mutex::default(), bound: bound.max(1) }
     }
 }
 
 impl Default for MemoryNonces {
-    /// Room for 100,000 requests of each consumer: 300 a second, with a window of five minutes.
+    /// Creates a store for 100,000 requests of each consumer: about 300 per second, with a window of five minutes.
     fn default() -> Self {
         Self::new(100_000)
     }
@@ -110,7 +112,7 @@ mod tests {
         assert!(claim(&nonces, "a", "t", 201, "n").await, "another time");
         assert!(claim(&nonces, "a", "tn", 200, "").await, "another token");
         assert!(claim(&nonces, "b", "t", 200, "n").await, "another consumer");
-        // The fourth of this consumer: the oldest are forgotten, and nothing that old is taken again.
+        // The fourth request of this consumer: its oldest is forgotten, and no request that old is accepted again.
         assert!(claim(&nonces, "a", "t", 202, "n").await);
         assert!(!claim(&nonces, "a", "t", 200, "n").await);
         assert!(!claim(&nonces, "a", "t", 200, "new").await);

@@ -1,4 +1,4 @@
-//! The server's side of the dance: request tokens, the user's authorization, access tokens.
+//! Authorization flow on the server side: request tokens, the user's authorization, access tokens.
 
 use std::sync::Arc;
 
@@ -8,72 +8,74 @@ use axum::routing::any;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use super::verifier::{Expected, Keys, Verifier};
-use super::{Callback, Legacy, MemoryNonces, Nonces, Refusal, Token};
-use crate::facts::MediaType;
+use super::verifier::{Expected, KeyStore, Verifier};
+use super::{Callback, Legacy, MemoryNonces, Nonces, Rejection, Token};
+use crate::metadata::MediaType;
 use crate::oauth::{
     Asked, Clock, Consent, Decision, Stored, asked_pairs, asks, collect, one, percent, send_to, unguessable,
 };
 use crate::oauth2::Scopes;
 use crate::{Secret, Timestamp};
 
-/// A request token that waits for the user, or for its consumer.
+/// Request token (temporary credentials) that waits for the user's authorization or for the exchange by its consumer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    /// Whose it is.
+    /// Key of the consumer that owns the token.
     pub consumer: String,
-    /// Where the user goes afterwards.
+    /// Destination to which the user is redirected after the authorization.
     pub callback: Callback,
-    /// When it runs out.
+    /// Time at which the token expires.
     pub expires: Timestamp,
-    /// What the user has said; none as long as he has not.
+    /// Approval by the user; `None` if the user has not decided yet.
     pub approval: Option<Approval>,
 }
 
-/// A user's yes.
+/// Approval of a request token by a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Who that is.
+    /// Name of the user who grants access.
     pub user: String,
-    /// What the consumer has to bring to prove that the user came back to it.
+    /// Verifier that the consumer must send as proof that the user was redirected back to it.
     pub verifier: Secret,
 }
 
-/// What an access token stands for.
+/// Access that an access token gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
-    /// Whose it is.
+    /// Key of the consumer that owns the token.
     pub consumer: String,
-    /// The user who gave it.
+    /// Name of the user who granted access.
     pub user: String,
 }
 
-/// Where a provider keeps its tokens. Each method is done as a whole or not at all.
-pub trait Ledger: Keys {
-    /// Whether a consumer may send users to this address; with [`Callback::Registered`], the address to send them to.
+/// Store of a provider's tokens. Each method must be atomic.
+pub trait Ledger: KeyStore {
+    /// Returns the callback to use if the consumer may use the given one; for [`Callback::Registered`], the registered
+    /// one. `None` if the consumer may not use it.
     fn callback(
         &self,
         consumer: &str,
         callback: Callback,
     ) -> impl Future<Output = Stored<Option<Callback>>> + Send;
 
-    /// Keeps a new request token.
+    /// Stores a new request token with the authorization that it waits for.
     fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Stored<()>> + Send;
 
-    /// A request token.
+    /// Returns the pending authorization of a request token, expired or not; `None` if the token does not exist.
     fn request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
-    /// Notes the user's yes. False when the token is not there, or somebody has approved it already.
+    /// Stores the user's approval. Returns false if the token does not exist or has already been approved.
     fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// Takes a request token away. Of several who ask for one token, one gets it.
+    /// Removes a request token and returns it. Of concurrent calls for the same token, only one gets it.
     fn take_request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
-    /// Keeps a new access token.
+    /// Stores a new access token with the access that it gives.
     fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Stored<()>> + Send;
 }
 
-/// Gives tokens out: the three addresses of an OAuth 1.0a server as a piece of an axum router.
+/// OAuth 1.0a server: issues tokens at three endpoints, which [`into_axum`](Provider::into_axum) turns into an axum
+/// router.
 #[derive(Debug)]
 pub struct Provider<L, C, N = MemoryNonces> {
     verifier: Verifier<Arc<L>, N>,
@@ -85,7 +87,7 @@ pub struct Provider<L, C, N = MemoryNonces> {
 }
 
 impl<L: Ledger, C: Consent> Provider<L, C> {
-    /// A provider over this ledger, which resource servers share.
+    /// Creates a provider over a ledger, which the resource servers share.
     pub fn new(ledger: Arc<L>, consent: C) -> Self {
         let paths = ["/oauth/request_token", "/oauth/authorize", "/oauth/access_token"].map(str::to_owned);
         let clock = Clock::system();
@@ -94,31 +96,32 @@ impl<L: Ledger, C: Consent> Provider<L, C> {
 }
 
 impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
-    /// What checks signatures, set up otherwise: another address, another memory.
+    /// Replaces the signature verifier, for example to set another base URL or another store of nonces.
     pub fn verifier<M: Nonces>(self, verifier: Verifier<Arc<L>, M>) -> Provider<L, C, M> {
         let Self { consent, paths, legacy, lifetime, clock, .. } = self;
         Provider { verifier, consent, paths, legacy, lifetime, clock }
     }
 
-    /// Other paths: for request tokens, the user, access tokens.
+    /// Sets the paths of the endpoints for request tokens, authorization and access tokens. Default:
+    /// `/oauth/request_token`, `/oauth/authorize` and `/oauth/access_token`.
     pub fn paths(mut self, request_token: &str, authorize: &str, access_token: &str) -> Self {
         self.paths = [request_token, authorize, access_token].map(str::to_owned);
         self
     }
 
-    /// Takes an older form of the protocol, with its weakness.
+    /// Accepts an older version of the protocol, with its weakness.
     pub fn legacy(mut self, legacy: Legacy) -> Self {
         self.legacy = Some(legacy);
         self
     }
 
-    /// How long a request token is good, in seconds; 600 unless set.
+    /// Sets the lifetime of a request token in seconds. Default: 600.
     pub fn lifetime(mut self, seconds: u32) -> Self {
         self.lifetime = i64::from(seconds);
         self
     }
 
-    /// Another clock, for itself and for what checks signatures.
+    /// Sets the clock of the provider and of its verifier. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.verifier = self.verifier.clock(clock.clone());
         self.clock = clock;
@@ -129,59 +132,62 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         self.verifier.keys()
     }
 
-    /// A request token that has not run out.
+    /// Returns a request token that has not expired.
     async fn pending(&self, token: &Secret) -> Stored<Option<Pending>> {
         Ok(self.ledger().request(token).await?.filter(|pending| pending.expires > self.clock.now()))
     }
 
-    /// Gives a request token out.
+    /// Handles a request for a request token.
     ///
     /// # Errors
-    /// Says why the request is refused.
-    pub async fn request_token(&self, request: &http::Request<Bytes>) -> Result<Token, Refusal> {
+    /// Returns the reason of the rejection: the request cannot be verified, the callback is missing or not registered,
+    /// or the store fails.
+    pub async fn request_token(&self, request: &http::Request<Bytes>) -> Result<Token, Rejection> {
         let (head, body) = request.clone().into_parts();
         let verified = self.verifier.verify(&head, &body, Expected::NoToken).await?;
         let asked = match (verified.callback.as_deref(), self.legacy) {
             (Some("oob"), _) => Callback::OutOfBand,
             (Some(address), _) => Callback::Address(address.to_owned()),
             (None, Some(Legacy::OAuth10)) => Callback::Registered,
-            (None, None) => return Err(Refusal::MissingParameter("oauth_callback")),
+            (None, None) => return Err(Rejection::MissingParameter("oauth_callback")),
         };
         let callback = self.ledger().callback(&verified.consumer, asked).await?;
-        let callback = callback.ok_or(Refusal::CallbackRefused)?;
-        let token = Token::made_up();
+        let callback = callback.ok_or(Rejection::UnknownCallback)?;
+        let token = Token::placeholder();
         let expires = self.clock.after(self.lifetime);
         let pending = Pending { consumer: verified.consumer, callback, expires, approval: None };
         self.ledger().keep_request(&token, pending).await?;
         Ok(token)
     }
 
-    /// Asks the user, and sends him back where he came from.
+    /// Handles an authorization request: asks the user, then redirects to the callback.
     ///
     /// # Errors
-    /// When there is no such request token, or it was decided about before.
-    pub async fn authorize(&self, request: &http::Request<Bytes>) -> Result<Response, Refusal> {
+    /// When the method is neither GET nor POST, the request token is missing, unknown, expired or already approved, or
+    /// the store fails.
+    pub async fn authorize(&self, request: &http::Request<Bytes>) -> Result<Response, Rejection> {
         if !asks(request.method()) {
-            return Err(Refusal::WrongMethod);
+            return Err(Rejection::WrongMethod);
         }
-        let pairs = asked_pairs(request, "oauth_token").map_err(|_| Refusal::BadParameter("oauth_token"))?;
-        let token = one(&pairs, "oauth_token").map_err(|_| Refusal::DuplicateParameter("oauth_token"))?;
-        let token = Secret::from(token.ok_or(Refusal::MissingParameter("oauth_token"))?);
+        let pairs =
+            asked_pairs(request, "oauth_token").map_err(|_| Rejection::BadParameter("oauth_token"))?;
+        let token = one(&pairs, "oauth_token").map_err(|_| Rejection::DuplicateParameter("oauth_token"))?;
+        let token = Secret::from(token.ok_or(Rejection::MissingParameter("oauth_token"))?);
         let pending = self.pending(&token).await?.filter(|pending| pending.approval.is_none());
-        let pending = pending.ok_or(Refusal::UnknownToken)?;
+        let pending = pending.ok_or(Rejection::UnknownToken)?;
         let asked = Asked::new(pending.consumer, Scopes::default());
         match self.consent.decide(&asked, request).await {
             Decision::Ask(page) => Ok(page),
             Decision::Denied => {
                 self.ledger().take_request(&token).await?;
                 let more = [("oauth_token", token.expose()), ("oauth_problem", "user_refused")];
-                Ok(send_back(&pending.callback, &more, "Access was refused."))
+                Ok(send_back(&pending.callback, &more, "Access was denied."))
             }
             Decision::Granted { user, .. } => {
                 let verifier = unguessable();
                 let approval = Approval { user, verifier: verifier.clone() };
                 if !self.ledger().approve(&token, approval).await? {
-                    return Err(Refusal::UnknownToken);
+                    return Err(Rejection::UnknownToken);
                 }
                 let more = [("oauth_token", token.expose()), ("oauth_verifier", verifier.expose())];
                 Ok(send_back(&pending.callback, &more, verifier.expose()))
@@ -189,42 +195,43 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         }
     }
 
-    /// Gives an access token for a request token that the user has approved.
+    /// Exchanges an approved request token for an access token.
     ///
     /// # Errors
-    /// Says why the request is refused. A wrong verifier makes the request token void.
-    pub async fn access_token(&self, request: &http::Request<Bytes>) -> Result<Token, Refusal> {
+    /// Returns the reason of the rejection: the request cannot be verified, the user has not decided yet, the verifier
+    /// is missing or wrong, or the store fails. A wrong verifier invalidates the request token.
+    pub async fn access_token(&self, request: &http::Request<Bytes>) -> Result<Token, Rejection> {
         let (head, body) = request.clone().into_parts();
         let verified = self.verifier.verify(&head, &body, Expected::RequestToken).await?;
-        let token = verified.token.ok_or(Refusal::MissingParameter("oauth_token"))?;
-        let pending = self.pending(&token).await?.ok_or(Refusal::UnknownToken)?;
+        let token = verified.token.ok_or(Rejection::MissingParameter("oauth_token"))?;
+        let pending = self.pending(&token).await?.ok_or(Rejection::UnknownToken)?;
         let Some(approval) = pending.approval else {
-            return Err(Refusal::NotAuthorized);
+            return Err(Rejection::NotAuthorized);
         };
         match (verified.verifier, self.legacy) {
             (Some(verifier), _) if verifier == approval.verifier => {}
             (None, Some(Legacy::OAuth10)) => {}
-            (None, None) => return Err(Refusal::MissingParameter("oauth_verifier")),
+            (None, None) => return Err(Rejection::MissingParameter("oauth_verifier")),
             (Some(_), _) => {
                 self.ledger().take_request(&token).await?;
-                return Err(Refusal::WrongVerifier);
+                return Err(Rejection::WrongVerifier);
             }
         }
-        self.ledger().take_request(&token).await?.ok_or(Refusal::UnknownToken)?;
-        let access = Token::made_up();
+        self.ledger().take_request(&token).await?.ok_or(Rejection::UnknownToken)?;
+        let access = Token::placeholder();
         let stands_for = Access { consumer: verified.consumer, user: approval.user };
         self.ledger().keep_access(&access, stands_for).await?;
         Ok(access)
     }
 
-    /// The three addresses, as a router that merges with others.
+    /// Builds an axum router with the three endpoints, which can be merged with other routers.
     pub fn into_axum(self) -> axum::Router {
         let [request_token, authorize, access_token] = self.paths.clone();
         let provider = Arc::new(self);
         let (second, third) = (Arc::clone(&provider), Arc::clone(&provider));
-        let first = move |request| give(request, provider, Step::RequestToken);
-        let second = move |request| give(request, second, Step::Authorize);
-        let third = move |request| give(request, third, Step::AccessToken);
+        let first = move |request| give(request, provider, ProviderEndpoint::RequestToken);
+        let second = move |request| give(request, second, ProviderEndpoint::Authorize);
+        let third = move |request| give(request, third, ProviderEndpoint::AccessToken);
         axum::Router::new()
             .route(&request_token, any(first))
             .route(&authorize, any(second))
@@ -233,7 +240,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum ProviderEndpoint {
     RequestToken,
     Authorize,
     AccessToken,
@@ -242,24 +249,26 @@ enum Step {
 async fn give<L: Ledger, C: Consent, N: Nonces>(
     request: Request,
     provider: Arc<Provider<L, C, N>>,
-    step: Step,
+    step: ProviderEndpoint,
 ) -> Response {
     let request = match collect(request).await {
         Ok(request) => request,
         Err(status) => return status.into_response(),
     };
-    let outcome = match step {
-        _ if !asks(request.method()) => Err(Refusal::WrongMethod),
-        Step::RequestToken => provider
+    let variant = match step {
+        _ if !asks(request.method()) => Err(Rejection::WrongMethod),
+        ProviderEndpoint::RequestToken => provider
             .request_token(&request)
             .await
             .map(|token| token_response(&token, "&oauth_callback_confirmed=true")),
-        Step::Authorize => provider.authorize(&request).await,
-        Step::AccessToken => provider.access_token(&request).await.map(|token| token_response(&token, "")),
+        ProviderEndpoint::Authorize => provider.authorize(&request).await,
+        ProviderEndpoint::AccessToken => {
+            provider.access_token(&request).await.map(|token| token_response(&token, ""))
+        }
     };
-    outcome.unwrap_or_else(|refusal| {
-        tracing::debug!(?step, ?refusal, "refused");
-        refusal.into_response()
+    variant.unwrap_or_else(|rejection| {
+        tracing::debug!(?step, ?rejection, "rejected");
+        rejection.into_response()
     })
 }
 
@@ -269,7 +278,7 @@ fn token_response(token: &Token, more: &str) -> Response {
     (headers, format!("oauth_token={name}&oauth_token_secret={secret}{more}")).into_response()
 }
 
-/// Sends the user to the callback, or shows a text where there is none.
+/// Redirects the user to the callback, or shows a text if there is none.
 fn send_back(callback: &Callback, more: &[(&str, &str)], text: &str) -> Response {
     let sent = match callback {
         Callback::Address(address) => send_to(address, more.iter().copied()),

@@ -1,4 +1,4 @@
-//! The signature base string of RFC 5849 (3.4.1) and its HMAC-SHA1.
+//! Signature base string (RFC 5849, 3.4.1) and its HMAC-SHA1.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,15 +10,15 @@ use sha1::Sha1;
 use crate::Secret;
 use crate::oauth::percent;
 
-/// A parameter as bytes: an escape may stand for any, not only for text.
+/// A parameter as bytes, since a percent-encoded value may be any bytes, not only UTF-8.
 pub(super) type Parameter = (Vec<u8>, Vec<u8>);
 
-/// The text that is signed. None when the address is not an absolute one.
+/// Returns the signature base string. `None` unless the address is an absolute `http` or `https` URI.
 ///
-/// `protocol` are the `oauth_…` parameters that do not stand in the query; a signature among them is left out. `form` is
-/// the body, if it is urlencoded.
+/// `protocol` are the `oauth_…` parameters that are not in the query; `oauth_signature` is ignored. `form` is the body
+/// if it is a form.
 ///
-/// The text holds tokens and whatever the query holds: it is kept like a secret.
+/// The result may contain tokens and other secrets of the query, so it is a [`Secret`].
 pub fn base_string(
     method: &Method,
     address: &Uri,
@@ -33,21 +33,21 @@ pub fn base_string(
     Some(join(method, &base, &parameters))
 }
 
-/// The signature over a base string: Base64 of its HMAC-SHA1.
+/// Returns the signature of a base string: its HMAC-SHA1 in Base64, keyed by both secrets.
 pub fn signature(base_string: &Secret, consumer_secret: &Secret, token_secret: Option<&Secret>) -> String {
     STANDARD.encode(mac(base_string, consumer_secret, token_secret).finalize().into_bytes())
 }
 
-/// Whether a signature is right. Takes the same time wherever it differs.
+/// Whether a signature is valid. Compares in constant time.
 #[cfg(feature = "server")]
 pub(super) fn is_signature(
-    presented: &str,
+    received: &str,
     base_string: &Secret,
     consumer_secret: &Secret,
     token_secret: Option<&Secret>,
 ) -> bool {
-    let presented = STANDARD.decode(presented).unwrap_or_default();
-    mac(base_string, consumer_secret, token_secret).verify_slice(&presented).is_ok()
+    let received = STANDARD.decode(received).unwrap_or_default();
+    mac(base_string, consumer_secret, token_secret).verify_slice(&received).is_ok()
 }
 
 fn mac(base_string: &Secret, consumer_secret: &Secret, token_secret: Option<&Secret>) -> Hmac<Sha1> {
@@ -59,7 +59,7 @@ fn mac(base_string: &Secret, consumer_secret: &Secret, token_secret: Option<&Sec
     mac
 }
 
-/// Method, address and parameters, as they are signed.
+/// Joins method, base string URI and parameters into the base string.
 pub(super) fn join(method: &Method, base: &str, parameters: &[Parameter]) -> Secret {
     let mut encoded: Vec<(String, String)> = parameters
         .iter()
@@ -72,7 +72,7 @@ pub(super) fn join(method: &Method, base: &str, parameters: &[Parameter]) -> Sec
     Secret::from(format!("{method}&{}&{}", percent(base), percent(normalised.join("&"))))
 }
 
-/// The address without query, in the one form that is signed: lower case but for the path, no default port.
+/// Returns the base string URI (RFC 5849, 3.4.1.2): scheme and host in lower case, no default port, no query.
 pub(super) fn base_address(scheme: &str, authority: &str, path: &str) -> Option<String> {
     let scheme = scheme.to_ascii_lowercase();
     let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
@@ -86,7 +86,7 @@ pub(super) fn base_address(scheme: &str, authority: &str, path: &str) -> Option<
     (!host.is_empty()).then(|| format!("{scheme}://{host}{path}"))
 }
 
-/// The parameters of a query string or an urlencoded body. A plus is a blank here.
+/// Decodes the parameters of a query string or a form. A plus is decoded as a space.
 pub(super) fn decode(text: &[u8]) -> Vec<Parameter> {
     let decode = |part: &[u8]| {
         let part: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();

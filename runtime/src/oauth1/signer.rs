@@ -1,4 +1,4 @@
-//! Signing requests on the client's side.
+//! Signing of requests on the client side.
 
 use std::fmt;
 
@@ -13,63 +13,63 @@ use crate::Secret;
 use crate::oauth::unguessable;
 use crate::oauth::{Clock, is_form, nonce, percent, with_query};
 
-/// Who calls: an application, as the server has registered it.
+/// Consumer (RFC 5849: client credentials): an application as it is registered with the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consumer {
-    /// Its key. It travels openly and is no secret.
+    /// Consumer key. Sent with every request; not a secret.
     pub key: String,
-    /// Its secret. It never travels.
+    /// Consumer secret, part of the signing key. Never sent.
     pub secret: Secret,
 }
 
 impl Consumer {
-    /// The consumer with this key and secret.
+    /// Creates a consumer from its key and secret.
     pub fn new(key: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self { key: key.into(), secret: secret.into() }
     }
 }
 
-/// A token and its secret. Both are kept like a password.
+/// Request token or access token with its secret. Keep both like a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What travels.
+    /// Token, which is sent with every request.
     pub token: Secret,
-    /// What signs.
+    /// Token secret, which is used to sign and never sent with a request.
     pub secret: Secret,
 }
 
 impl Token {
-    /// The token with this secret.
+    /// Creates a token with its secret.
     pub fn new(token: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
         Self { token: token.into(), secret: secret.into() }
     }
 
     #[cfg(feature = "authorization")]
-    pub(super) fn made_up() -> Self {
+    pub(super) fn placeholder() -> Self {
         Self { token: unguessable(), secret: unguessable() }
     }
 }
 
-/// What makes two requests different though they say the same.
+/// Timestamp and nonce of a request, by which two otherwise equal requests differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// Seconds since 1970.
+    /// Timestamp in seconds since 1970.
     pub timestamp: i64,
-    /// A text that was never used before.
+    /// Nonce: a string that has not been used before.
     pub nonce: String,
 }
 
 impl Stamp {
-    /// A new one.
+    /// Creates a stamp with the current time and a new nonce.
     pub fn now(clock: &Clock) -> Self {
         Self { timestamp: clock.now().as_second(), nonce: nonce() }
     }
 }
 
-/// Signs requests with HMAC-SHA1.
+/// Signer of requests, with HMAC-SHA1.
 ///
-/// Every sending needs a signature of its own: a server refuses what it has seen before, so a request is signed again
-/// before it is repeated.
+/// A server rejects a request that it has seen before, so a request must be signed anew each time it is sent, retries
+/// included.
 #[derive(Clone, Debug)]
 pub struct Signer {
     consumer: Consumer,
@@ -79,11 +79,11 @@ pub struct Signer {
     clock: Clock,
 }
 
-/// Why a request could not be signed.
+/// Reason why a request could not be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// Its address is not an absolute `http` or `https` address, or is too long with the signature in it.
+    /// The URI is not an absolute `http` or `https` URI, or is too long with the signature in it.
     Address,
 }
 
@@ -100,47 +100,47 @@ impl fmt::Display for SignError {
 impl std::error::Error for SignError {}
 
 impl Signer {
-    /// A signer for a consumer that has no token yet.
+    /// Creates a signer for a consumer without a token.
     pub fn new(consumer: Consumer) -> Self {
         Self { consumer, token: None, carrier: Carrier::default(), version: true, clock: Clock::system() }
     }
 
-    /// Signs with this token.
+    /// Sets the token to sign with. Default: none, as for a request token.
     pub fn token(mut self, token: Token) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// Where the parameters of the protocol stand; in the header unless set.
+    /// Sets the place of the OAuth parameters. Default: the `Authorization` header.
     pub fn carrier(mut self, carrier: Carrier) -> Self {
         self.carrier = carrier;
         self
     }
 
-    /// Leaves `oauth_version` out, which says nothing.
+    /// Leaves out `oauth_version`, which is optional and always `1.0`.
     pub fn without_version(mut self) -> Self {
         self.version = false;
         self
     }
 
-    /// Another clock.
+    /// Sets the clock for `oauth_timestamp`. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Signs a request as it is about to be sent.
+    /// Signs a request that is about to be sent, with the current time and a new nonce.
     ///
     /// # Errors
-    /// When its address is not absolute.
+    /// When the URI is not absolute, or too long with the signature in it.
     pub fn sign(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
         self.sign_as(request, &Stamp::now(&self.clock), &[])
     }
 
-    /// Signs a request with this stamp and further parameters of the protocol, such as `oauth_callback`.
+    /// Signs a request with this timestamp and nonce, and with additional OAuth parameters such as `oauth_callback`.
     ///
     /// # Errors
-    /// When its address is not absolute.
+    /// When the URI is not absolute, or too long with the signature in it.
     pub fn sign_as(
         &self,
         request: &mut Request<Bytes>,

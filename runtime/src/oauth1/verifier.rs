@@ -1,4 +1,4 @@
-//! Holding a signed request against what the server knows.
+//! Verification of signed requests on the server side.
 
 use axum::extract::OriginalUri;
 use http::header::{AUTHORIZATION, HOST};
@@ -6,37 +6,37 @@ use http::request::Parts;
 use percent_encoding::percent_decode_str;
 
 use super::nonces::{MemoryNonces, Nonces, Stamped};
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 use super::signature::{Parameter, base_address, decode, is_signature, join};
 use crate::Secret;
 use crate::oauth::{Clock, Stored, is_form};
 
-/// Which token a request has to be signed with.
+/// Kind of token with which a request must be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// None: the request that asks for a request token.
+    /// No token: the request for a request token.
     NoToken,
-    /// A request token.
+    /// A request token: the request for an access token.
     RequestToken,
-    /// An access token.
+    /// An access token: a request to the API.
     AccessToken,
 }
 
-/// A token that the server knows.
+/// Token that the server has issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownToken {
-    /// Its secret.
+    /// Token secret, with which the consumer signs. Never part of a signed request.
     pub secret: Secret,
-    /// The user who gave it; none while nobody has.
+    /// Name of the user who granted access; `None` for a token that no user has approved yet.
     pub user: Option<String>,
 }
 
-/// What a server knows of consumers and tokens.
-pub trait Keys: Send + Sync + 'static {
-    /// The secret of a consumer; none when there is no such consumer.
+/// Lookup of consumers and tokens, implemented by the server.
+pub trait KeyStore: Send + Sync + 'static {
+    /// Returns the secret of a consumer; `None` if there is no such consumer.
     fn consumer(&self, key: &str) -> impl Future<Output = Stored<Option<Secret>>> + Send;
 
-    /// A token of a consumer; none when there is no such token, or it is another consumer's, or of the other kind.
+    /// Returns a token of a consumer; `None` if it does not exist, belongs to another consumer, or is of another kind.
     fn token(
         &self,
         consumer: &str,
@@ -45,23 +45,23 @@ pub trait Keys: Send + Sync + 'static {
     ) -> impl Future<Output = Stored<Option<KnownToken>>> + Send;
 }
 
-/// A request whose signature is right, and which was not seen before.
+/// Request with a valid signature and an unused nonce.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// Who has signed it.
+    /// Key of the consumer that signed the request.
     pub consumer: String,
-    /// The token that it was signed with.
+    /// Token of the request (`oauth_token`); `None` if the request has none. Not checked with [`Expected::NoToken`].
     pub token: Option<Secret>,
-    /// The user who gave that token.
+    /// Name of the user who granted access to the token; `None` if no user has.
     pub user: Option<String>,
-    /// The callback that it asks for.
+    /// Requested callback (`oauth_callback`); `None` if the request has none.
     pub callback: Option<String>,
-    /// The verifier that it brings.
+    /// Verifier in the request (`oauth_verifier`); `None` if the request has none.
     pub verifier: Option<Secret>,
 }
 
-/// Holds signed requests against what the server knows.
+/// Verifier of signed requests: checks signature, timestamp and nonce (RFC 5849, 3.2).
 #[derive(Clone, Debug)]
 pub struct Verifier<K, N = MemoryNonces> {
     keys: K,
@@ -71,54 +71,55 @@ pub struct Verifier<K, N = MemoryNonces> {
     clock: Clock,
 }
 
-impl<K: Keys> Verifier<K> {
-    /// A verifier that remembers requests in memory.
+impl<K: KeyStore> Verifier<K> {
+    /// Creates a verifier that remembers nonces in memory.
     pub fn new(keys: K) -> Self {
         let nonces = MemoryNonces::default();
         Self { keys, nonces, address: None, window: 300, clock: Clock::system() }
     }
 }
 
-impl<K: Keys, N: Nonces> Verifier<K, N> {
-    /// Remembers requests elsewhere. Several processes of one server need a memory that they share.
+impl<K: KeyStore, N: Nonces> Verifier<K, N> {
+    /// Sets the store of nonces. If a server runs in several processes, they must share one.
     pub fn nonces<M: Nonces>(self, nonces: M) -> Verifier<K, M> {
         let Self { keys, address, window, clock, .. } = self;
         Verifier { keys, nonces, address, window, clock }
     }
 
-    /// The address under which clients know the server, such as `https://api.example.com`; what is in its path stands
-    /// before the path of every request. A server behind a proxy needs it, one behind TLS too: what it sees is
-    /// `http`. Unless set it is that of the request, or `http://` and its `Host` header.
+    /// Sets the public base URL of the server, such as `https://api.example.com`. Its path is prepended to the path of
+    /// every request. Required behind a proxy and behind TLS termination, where the server itself sees `http`. Default:
+    /// the URI of the request if it is absolute, else `http://` and the `Host` header.
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
-    /// How far the clocks may differ, in seconds; 300 unless set. Requests are remembered for so long.
+    /// Sets the maximum difference between the clocks in seconds. Default: 300. Requests are remembered for as long.
     pub fn window(mut self, seconds: u32) -> Self {
         self.window = i64::from(seconds);
         self
     }
 
-    /// Another clock.
+    /// Sets the clock with which `oauth_timestamp` is compared. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// What the server knows.
+    /// Returns the lookup of consumers and tokens.
     pub fn keys(&self) -> &K {
         &self.keys
     }
 
-    /// Holds a request against what the server knows. The body matters when it is an urlencoded form.
+    /// Verifies a request. The body is used only if it is a form.
     ///
     /// # Errors
-    /// Says why the request is refused.
-    pub async fn verify(&self, head: &Parts, body: &[u8], expected: Expected) -> Result<Verified, Refusal> {
+    /// Returns the reason of the rejection: a missing, repeated or unreadable parameter, an unsupported method or
+    /// version, a stale timestamp, an unknown consumer or token, a wrong signature, a replay, or a store that failed.
+    pub async fn verify(&self, head: &Parts, body: &[u8], expected: Expected) -> Result<Verified, Rejection> {
         let parameters = collect(head, body)?;
         let find = |name| find(&parameters, name);
-        let need = |name| find(name)?.ok_or(Refusal::MissingParameter(name));
+        let need = |name| find(name)?.ok_or(Rejection::MissingParameter(name));
         let key = need("oauth_consumer_key")?;
         let method = need("oauth_signature_method")?;
         let signature = need("oauth_signature")?;
@@ -132,35 +133,35 @@ impl<K: Keys, N: Nonces> Verifier<K, N> {
         let callback = find("oauth_callback")?.map(str::to_owned);
         let verifier = find("oauth_verifier")?.map(Secret::from);
         if method != "HMAC-SHA1" {
-            return Err(Refusal::UnsupportedMethod);
+            return Err(Rejection::UnsupportedMethod);
         }
         if find("oauth_version")?.is_some_and(|version| version != "1.0") {
-            return Err(Refusal::UnsupportedVersion);
+            return Err(Rejection::UnsupportedVersion);
         }
         if !(1..=255).contains(&nonce.len()) {
-            return Err(Refusal::BadParameter("oauth_nonce"));
+            return Err(Rejection::BadParameter("oauth_nonce"));
         }
-        let timestamp = read_timestamp(timestamp).ok_or(Refusal::BadParameter("oauth_timestamp"))?;
+        let timestamp = read_timestamp(timestamp).ok_or(Rejection::BadParameter("oauth_timestamp"))?;
         let oldest = self.clock.now().as_second() - self.window;
         if timestamp < oldest || timestamp > oldest + 2 * self.window {
-            return Err(Refusal::StaleTimestamp);
+            return Err(Rejection::StaleTimestamp);
         }
 
-        let consumer_secret = self.keys.consumer(key).await?.ok_or(Refusal::UnknownConsumer)?;
+        let consumer_secret = self.keys.consumer(key).await?.ok_or(Rejection::UnknownConsumer)?;
         let known = match (&token, expected) {
             (_, Expected::NoToken) => None,
-            (None, _) => return Err(Refusal::MissingParameter("oauth_token")),
+            (None, _) => return Err(Rejection::MissingParameter("oauth_token")),
             (Some(token), _) => {
-                Some(self.keys.token(key, token, expected).await?.ok_or(Refusal::UnknownToken)?)
+                Some(self.keys.token(key, token, expected).await?.ok_or(Rejection::UnknownToken)?)
             }
         };
-        let base = self.base_address(head).ok_or(Refusal::BadSignature)?;
+        let base = self.base_address(head).ok_or(Rejection::BadSignature)?;
         let base_string = join(&head.method, &base, &parameters);
         let token_secret = known.as_ref().map(|known| &known.secret);
         if !is_signature(signature, &base_string, &consumer_secret, token_secret) {
-            return Err(Refusal::BadSignature);
+            return Err(Rejection::BadSignature);
         }
-        // Only now, so that nobody without the secrets can fill the memory or use a nonce up.
+        // Claimed only now, so that a caller without the secrets can neither fill the store nor use up a nonce.
         let stamped = Stamped {
             consumer: key,
             token: token.as_ref().map_or("", Secret::expose),
@@ -169,14 +170,14 @@ impl<K: Keys, N: Nonces> Verifier<K, N> {
             oldest,
         };
         if !self.nonces.claim(stamped).await? {
-            return Err(Refusal::Replay);
+            return Err(Rejection::Replay);
         }
         let (consumer, user) = (key.to_owned(), known.and_then(|known| known.user));
         Ok(Verified { consumer, token, user, callback, verifier })
     }
 
     fn base_address(&self, head: &Parts) -> Option<String> {
-        // What a router has taken off the path for one that is nested in it is signed, too.
+        // The client signed the original URI, including a path prefix that an outer router has removed.
         let uri = head.extensions.get::<OriginalUri>().map_or(&head.uri, |OriginalUri(uri)| uri);
         if let Some(address) = &self.address {
             let address: http::Uri = address.parse().ok()?;
@@ -194,15 +195,15 @@ fn read_timestamp(text: &str) -> Option<i64> {
     text.parse().ok().filter(|timestamp| digits && *timestamp > 0)
 }
 
-/// All parameters that are signed, and the signature: of the query, the header and a form.
-fn collect(head: &Parts, body: &[u8]) -> Result<Vec<Parameter>, Refusal> {
+/// Collects all signed parameters and the signature from the query, the `Authorization` header and a form.
+fn collect(head: &Parts, body: &[u8]) -> Result<Vec<Parameter>, Rejection> {
     let mut parameters = decode(head.uri.query().unwrap_or_default().as_bytes());
     for header in head.headers.get_all(AUTHORIZATION) {
-        let header = header.to_str().map_err(|_| Refusal::BadParameter("Authorization"))?;
+        let header = header.to_str().map_err(|_| Rejection::BadParameter("Authorization"))?;
         if let Some(list) =
             header.get(..6).filter(|scheme| scheme.eq_ignore_ascii_case("oauth ")).map(|_| &header[6..])
         {
-            read_header(list, &mut parameters).ok_or(Refusal::BadParameter("Authorization"))?;
+            read_header(list, &mut parameters).ok_or(Rejection::BadParameter("Authorization"))?;
         }
     }
     if is_form(&head.headers) {
@@ -211,7 +212,7 @@ fn collect(head: &Parts, body: &[u8]) -> Result<Vec<Parameter>, Refusal> {
     Ok(parameters)
 }
 
-/// The parameters of an `OAuth` header but its realm: `name="value"`, separated by commas.
+/// Parses the parameters of an `OAuth` header, without the realm: `name="value"`, separated by commas.
 fn read_header(list: &str, parameters: &mut Vec<Parameter>) -> Option<()> {
     let mut rest = list.trim_start();
     while !rest.is_empty() {
@@ -235,14 +236,14 @@ fn read_header(list: &str, parameters: &mut Vec<Parameter>) -> Option<()> {
     Some(())
 }
 
-/// A parameter of the protocol. None of them may be there twice.
-fn find<'p>(parameters: &'p [Parameter], name: &'static str) -> Result<Option<&'p str>, Refusal> {
+/// Returns an OAuth parameter, which may occur at most once.
+fn find<'p>(parameters: &'p [Parameter], name: &'static str) -> Result<Option<&'p str>, Rejection> {
     let mut found = parameters.iter().filter(|(key, _)| key == name.as_bytes());
     match (found.next(), found.next()) {
-        (_, Some(_)) => Err(Refusal::DuplicateParameter(name)),
+        (_, Some(_)) => Err(Rejection::DuplicateParameter(name)),
         (None, None) => Ok(None),
         (Some((_, value)), None) => {
-            std::str::from_utf8(value).map(Some).map_err(|_| Refusal::BadParameter(name))
+            std::str::from_utf8(value).map(Some).map_err(|_| Rejection::BadParameter(name))
         }
     }
 }

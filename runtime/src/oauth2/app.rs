@@ -1,11 +1,12 @@
-//! The client's way to a token: the address that the user goes to, and the exchange of the code that he brings back.
+//! Authorization on the client side: the authorization URL, and the exchange of the code that the user is sent back
+//! with.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 
-use super::answer::{read_status, read_tokens, refuse_failure, refused};
-use super::error::{Code, Error, Step};
+use super::error::{Code, Error, FlowStep};
+use super::token_response::{error_response, read_status, read_tokens, reject_error_status};
 use super::{Scope, Scopes, Status, Tokens, pkce};
 use crate::client::Transport;
 use crate::oauth::{
@@ -13,26 +14,27 @@ use crate::oauth::{
 };
 use crate::{Api, AuthScheme, Mechanism, OAuth2, Secret};
 
-/// The addresses of an authorization server.
+/// Endpoints of an authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
-    /// Asks the user.
+    /// Authorization endpoint, which asks the user.
     pub authorize: String,
-    /// Gives tokens.
+    /// Token endpoint, which issues tokens.
     pub token: String,
-    /// Says what a token is worth; `{token}` in it stands for the token.
+    /// Token status endpoint, which returns the application, user, expiry and scopes of a token; `{token}` in it is
+    /// replaced by the token. `None` if the server has none.
     pub status: Option<String>,
-    /// Ends a token (RFC 7009).
+    /// Revocation endpoint (RFC 7009). `None` if the server has none.
     pub revoke: Option<String>,
 }
 
 impl Endpoints {
-    /// The two addresses that every server has.
+    /// Creates the endpoints from the two that every server has.
     pub fn new(authorize: impl Into<String>, token: impl Into<String>) -> Self {
         Self { authorize: authorize.into(), token: token.into(), status: None, revoke: None }
     }
 
-    /// The same paths on another host, such as a sandbox: `https://sandbox.example`.
+    /// Moves the endpoints to another base URL, such as that of a sandbox: `https://sandbox.example`. The paths stay.
     pub fn at(self, base: &str) -> Self {
         Self {
             authorize: moved(&self.authorize, base),
@@ -44,7 +46,7 @@ impl Endpoints {
 }
 
 impl<P: Api> OAuth2<P> {
-    /// The addresses that the documents name.
+    /// Returns the documented endpoints of the scheme; their URLs are empty if the API has no such scheme.
     pub fn endpoints(self) -> Endpoints {
         let known = AuthScheme::find(P::INFO.auth, self.scheme());
         match known.map(|scheme| &scheme.mechanism) {
@@ -53,13 +55,13 @@ impl<P: Api> OAuth2<P> {
                 revoke: flow.revoke.map(str::to_owned),
                 ..Endpoints::new(flow.authorize, flow.token)
             },
-            // Nothing is sent to an address that is none.
+            // Empty addresses: nothing is sent to an invalid address.
             _ => Endpoints::new("", ""),
         }
     }
 }
 
-/// An application as an authorization server has registered it.
+/// Application (RFC 6749: client), as it is registered with an authorization server.
 ///
 /// ```no_run
 /// # use bindery_runtime::{Http, oauth2::*};
@@ -67,7 +69,7 @@ impl<P: Api> OAuth2<P> {
 /// # async fn example(endpoints: Endpoints, returned: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let app = App::new("our id", "our secret", "https://partner.example/returned", endpoints, Http::new()?);
 /// let attempt = app.authorize(&[Scope::Basic])?;
-/// // The user goes to attempt.address() and comes back to the redirect address, at the address `returned`.
+/// // The user opens attempt.address() and is sent back to the redirect URI, at the address `returned`.
 /// let tokens = app.finish(attempt, returned).await?;
 /// let holder = Holder::new(app, FileStore::new("tokens.json"));
 /// holder.keep(tokens).await?;
@@ -85,7 +87,7 @@ pub struct App<T> {
     transport: T,
 }
 
-/// An authorization that waits for the user. A web application keeps it in the user's session.
+/// Authorization that waits for the user. A web application keeps it in the user's session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     address: Secret,
@@ -95,29 +97,30 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Where the user is sent.
+    /// Returns the URL to which the user must be sent.
     pub fn address(&self) -> &str {
         self.address.expose()
     }
 
-    /// What the user has to bring back.
+    /// Returns the value of `state` with which the user must be sent back.
     pub fn state(&self) -> &Secret {
         &self.state
     }
 
-    /// What the exchange of the code has to show, where PKCE is used. It never reaches the user's browser.
+    /// Returns the PKCE code verifier for the exchange of the code; `None` without PKCE. Never sent to the user's browser.
     pub fn verifier(&self) -> Option<&Secret> {
         self.verifier.as_ref()
     }
 
-    /// What is asked for.
+    /// Returns the scopes that this attempt requests.
     pub fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 }
 
 impl<T: Transport> App<T> {
-    /// The application with this client id and secret, to which users come back at the address `redirect`.
+    /// Creates an application with this client identifier and secret. `redirect` is the redirect URI to which users are
+    /// sent back.
     pub fn new(
         id: impl Into<String>,
         secret: impl Into<Secret>,
@@ -129,19 +132,19 @@ impl<T: Transport> App<T> {
         Self { id, secret, redirect, endpoints, pkce: true, plain: false, clock: Clock::system(), transport }
     }
 
-    /// Leaves PKCE out, for a server that refuses parameters that it does not know.
+    /// Turns PKCE off, for a server that rejects unknown parameters. Default: on.
     pub fn without_pkce(mut self) -> Self {
         self.pkce = false;
         self
     }
 
-    /// Lets secrets travel over `http` to other machines. For test networks.
+    /// Allows sending secrets over plain `http` to other machines. For test networks only.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain = true;
         self
     }
 
-    /// Another clock.
+    /// Sets the clock that decides when tokens expire. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
@@ -151,18 +154,18 @@ impl<T: Transport> App<T> {
         self.clock.now()
     }
 
-    /// Begins an authorization: makes the address that the user has to go to. Nothing is sent.
+    /// Begins an authorization: builds the URL to which the user must be sent. Nothing is sent.
     ///
     /// # Errors
-    /// When no scope is asked for.
+    /// When no scope is requested, or an endpoint is not `https`.
     pub fn authorize<S: Scope>(&self, scopes: &[S]) -> Result<Attempt, Error> {
-        self.authorize_for(Scopes::of(scopes))
+        self.authorize_for(Scopes::from_scopes(scopes))
     }
 
-    /// Begins an authorization for scopes of which there is no enum.
+    /// Begins an authorization for scopes that are not values of an enum.
     ///
     /// # Errors
-    /// When no scope is asked for.
+    /// When no scope is requested, or an endpoint is not `https`.
     pub fn authorize_for(&self, scopes: Scopes) -> Result<Attempt, Error> {
         if scopes.is_empty() {
             return Err(Error::NoScope);
@@ -172,10 +175,10 @@ impl<T: Transport> App<T> {
         self.resume(unguessable(), self.pkce.then(unguessable), scopes)
     }
 
-    /// The attempt that had this state, verifier and scopes, for programs that have kept them elsewhere.
+    /// Restores an attempt from its state, verifier and scopes, for programs that store them elsewhere.
     ///
     /// # Errors
-    /// When the verifier is not one that RFC 7636 allows: 43 to 128 letters, digits and `-._~`.
+    /// When the verifier is not 43 to 128 letters, digits and `-._~`, as RFC 7636 requires.
     pub fn resume(&self, state: Secret, verifier: Option<Secret>, scopes: Scopes) -> Result<Attempt, Error> {
         if verifier.as_ref().is_some_and(|verifier| !pkce::is_well_formed(verifier)) {
             return Err(Error::BadVerifier);
@@ -197,26 +200,29 @@ impl<T: Transport> App<T> {
         Ok(Attempt { address, state, verifier, scopes })
     }
 
-    /// Gets the tokens after the user has come back. `returned` is the address that he came back to, or its query.
+    /// Exchanges the code for tokens after the user was sent back. `returned` is the URL to which the user was sent
+    /// back, or its query.
     ///
     /// # Errors
-    /// When it was not this attempt that brought the user back, he has refused, or the server refuses.
+    /// When the redirect does not belong to this attempt, it contains no code, the user denied access, no response is
+    /// received, the response cannot be read, or the server rejects the request.
     pub async fn finish(&self, attempt: Attempt, returned: &str) -> Result<Tokens, Error> {
         let pairs = returned_pairs(returned).map_err(|_| Error::StateDiffers)?;
         let state = one(&pairs, "state").map_err(|_| Error::StateDiffers)?;
-        // Before anything else is looked at.
+        // Checked before anything else is read.
         if state.map(Secret::from).as_ref() != Some(&attempt.state) {
             return Err(Error::StateDiffers);
         }
         let find = |name| one(&pairs, name).map_err(|_| Error::NoCode);
         if let Some(error) = find("error")? {
-            // Whoever made the address may know more than it should.
+            // The redirect may come from an attacker, so secrets are removed from its text.
             let mut sent = vec![&self.secret, &attempt.state];
             sent.extend(attempt.verifier.as_ref());
-            let refused = refused(Step::Authorize, None, Some(error), find("error_description")?, &sent);
-            return Err(match refused.code {
-                Some(Code::AccessDenied) => Error::Denied { description: refused.description },
-                _ => Error::Refused(refused),
+            let rejected =
+                error_response(FlowStep::Authorize, None, Some(error), find("error_description")?, &sent);
+            return Err(match rejected.code {
+                Some(Code::AccessDenied) => Error::Denied { description: rejected.description },
+                _ => Error::ErrorResponse(rejected),
             });
         }
         let code = Secret::from(find("code")?.filter(|code| !code.is_empty()).ok_or(Error::NoCode)?);
@@ -228,30 +234,32 @@ impl<T: Transport> App<T> {
         if let Some(verifier) = &attempt.verifier {
             form.push(("code_verifier", verifier.expose()));
         }
-        let response = self.post(Step::Exchange, "token", &self.endpoints.token, &form).await?;
+        let response = self.post(FlowStep::Exchange, "token", &self.endpoints.token, &form).await?;
         let mut sent = vec![&code, &self.secret, &attempt.state];
         sent.extend(&attempt.verifier);
-        read_tokens(Step::Exchange, &response, self.now(), (&attempt.scopes, None), &sent)
+        read_tokens(FlowStep::Exchange, &response, self.now(), (&attempt.scopes, None), &sent)
     }
 
-    /// New tokens for old ones. A [`Holder`](super::Holder) does this by itself, once for all callers.
+    /// Refreshes tokens. A [`Holder`](super::Holder) does this automatically, once for all callers.
     ///
     /// # Errors
-    /// When there is no refresh token, or the server refuses.
+    /// When there is no refresh token, no response is received, the response cannot be read, or the server rejects the
+    /// request.
     pub async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, Error> {
         let Some(refresh) = &tokens.refresh else {
             return Err(Error::Expired);
         };
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        let response = self.post(Step::Refresh, "token", &self.endpoints.token, &form).await?;
+        let response = self.post(FlowStep::Refresh, "token", &self.endpoints.token, &form).await?;
         let before = (&tokens.scopes, Some(refresh));
-        read_tokens(Step::Refresh, &response, self.now(), before, &[refresh, &self.secret])
+        read_tokens(FlowStep::Refresh, &response, self.now(), before, &[refresh, &self.secret])
     }
 
-    /// What a token is worth; none when the server does not know it (any more). The token stands in the address.
+    /// Returns the status of a token; `None` if the server does not or no longer know it. The token is part of the URL.
     ///
     /// # Errors
-    /// When the server has no such address, or refuses.
+    /// When there is no status endpoint, no response is received, the response cannot be read, or the server rejects
+    /// the request.
     pub async fn status(&self, token: &Secret) -> Result<Option<Status>, Error> {
         let template = self.endpoints.status.as_deref().ok_or(Error::Address { which: "status" })?;
         let address = Secret::from(template.replace("{token}", &percent(token.expose())));
@@ -260,17 +268,17 @@ impl<T: Transport> App<T> {
         read_status(&self.transport.ask(request).await?, &[token])
     }
 
-    /// Ends a token, and whatever the server ends with it.
+    /// Revokes a token, and whatever the server revokes with it.
     ///
     /// # Errors
-    /// When the server has no such address, or refuses.
+    /// When there is no revocation endpoint, no response is received, or the server rejects the request.
     pub async fn revoke(&self, token: &Secret) -> Result<(), Error> {
         let address = self.endpoints.revoke.as_deref().ok_or(Error::Address { which: "revoke" })?;
-        let response = self.post(Step::Revoke, "revoke", address, &[("token", token.expose())]).await?;
-        refuse_failure(Step::Revoke, &response, &[token, &self.secret])
+        let response = self.post(FlowStep::Revoke, "revoke", address, &[("token", token.expose())]).await?;
+        reject_error_status(FlowStep::Revoke, &response, &[token, &self.secret])
     }
 
-    /// Whether a token may be sent there.
+    /// Whether a token may be sent to an address.
     pub(crate) fn may_send_to(&self, address: &http::Uri, local: bool) -> bool {
         check_address(&address.to_string(), local, self.plain)
     }
@@ -288,10 +296,10 @@ impl<T: Transport> App<T> {
         Ok(request)
     }
 
-    /// Posts a form with the application's credentials in it.
+    /// Posts a form with the application's credentials.
     async fn post(
         &self,
-        step: Step,
+        step: FlowStep,
         which: &'static str,
         address: &str,
         form: &[(&str, &str)],
@@ -302,7 +310,7 @@ impl<T: Transport> App<T> {
         let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, content_type);
         let response = self.transport.ask(request).await?;
-        tracing::debug!(%step, status = response.status().as_u16(), "answered");
+        tracing::debug!(%step, status = response.status().as_u16(), "response received");
         Ok(response)
     }
 

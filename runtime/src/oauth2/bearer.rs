@@ -1,4 +1,4 @@
-//! Bearer tokens on a server's side (RFC 6750): found in the header, checked, and held against the scopes of an action.
+//! Bearer tokens on the server side (RFC 6750): reads the token from the header, checks it, and checks its scopes.
 
 use std::fmt;
 
@@ -11,65 +11,66 @@ use crate::Secret;
 use crate::media::quotable;
 use crate::oauth::{StoreError, Stored};
 
-/// A user's consent, and what came of it.
+/// Grant: a user's consent for an application, under which tokens are issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// What all tokens of one consent have in common.
+    /// Identifier of the grant, which all tokens of one consent share.
     pub id: String,
-    /// The application that has it.
+    /// Client identifier of the application.
     pub application: String,
-    /// The user who gave it.
+    /// Name of the user who granted access.
     pub user: String,
-    /// What for.
+    /// Scopes that the user granted to the application.
     pub scopes: Scopes,
 }
 
-/// Says what an access token stands for.
+/// Lookup of access tokens, implemented by the server.
 pub trait CheckBearer: Send + Sync + 'static {
-    /// The grant behind a token; none when it is not known, has run out or was withdrawn.
+    /// Returns the grant of an access token; `None` if the token is unknown, expired or revoked.
     fn check(&self, token: &Secret) -> impl Future<Output = Stored<Option<Grant>>> + Send;
 }
 
-/// Why a request with a bearer token, or without one, is refused.
+/// Reason why a request is rejected for its bearer token, or for the lack of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum BearerRefusal {
-    /// There is no token.
+pub enum BearerRejection {
+    /// The request has no bearer token.
     Missing,
-    /// The header cannot be read, or is there twice.
+    /// The `Authorization` header cannot be read or is repeated.
     Malformed,
-    /// The token is not known, has run out or was withdrawn.
+    /// The token is unknown, expired or revoked.
     Invalid,
-    /// The token lacks a scope.
+    /// The token has insufficient scope.
     InsufficientScope {
-        /// The first scope that it lacks.
+        /// First required scope that the token does not have.
         scope: String,
-        /// All that the action needs.
+        /// All required scopes, separated by spaces.
         needs: String,
     },
-    /// The server cannot look it up now.
+    /// The server cannot look up the token at the moment.
     Unavailable,
 }
 
-impl BearerRefusal {
-    /// The HTTP status.
+impl BearerRejection {
+    /// Returns the HTTP status of the rejection: 400, 401, 403 or 503.
     pub fn status(&self) -> StatusCode {
         match self {
-            BearerRefusal::Malformed => StatusCode::BAD_REQUEST,
-            BearerRefusal::Missing | BearerRefusal::Invalid => StatusCode::UNAUTHORIZED,
-            BearerRefusal::InsufficientScope { .. } => StatusCode::FORBIDDEN,
-            BearerRefusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            BearerRejection::Malformed => StatusCode::BAD_REQUEST,
+            BearerRejection::Missing | BearerRejection::Invalid => StatusCode::UNAUTHORIZED,
+            BearerRejection::InsufficientScope { .. } => StatusCode::FORBIDDEN,
+            BearerRejection::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    /// The value of `WWW-Authenticate` that goes with it. A request without a token gets no error code.
+    /// Returns the value of the `WWW-Authenticate` header. Without a token, the challenge has no error code (RFC 6750,
+    /// 3.1).
     pub fn challenge(&self, realm: &str) -> HeaderValue {
         let mut text = format!("Bearer realm=\"{}\"", quotable(realm));
         match self {
-            BearerRefusal::Missing | BearerRefusal::Unavailable => {}
-            BearerRefusal::Malformed => text.push_str(", error=\"invalid_request\""),
-            BearerRefusal::Invalid => text.push_str(", error=\"invalid_token\""),
-            BearerRefusal::InsufficientScope { needs, .. } => {
+            BearerRejection::Missing | BearerRejection::Unavailable => {}
+            BearerRejection::Malformed => text.push_str(", error=\"invalid_request\""),
+            BearerRejection::Invalid => text.push_str(", error=\"invalid_token\""),
+            BearerRejection::InsufficientScope { needs, .. } => {
                 text.push_str(&format!(", error=\"insufficient_scope\", scope=\"{}\"", quotable(needs)));
             }
         }
@@ -77,81 +78,82 @@ impl BearerRefusal {
     }
 }
 
-impl fmt::Display for BearerRefusal {
+impl fmt::Display for BearerRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BearerRefusal::Missing => f.write_str("an access token is needed"),
-            BearerRefusal::Malformed => f.write_str("the Authorization header cannot be read"),
-            BearerRefusal::Invalid => f.write_str("the access token is not good, or not any more"),
-            BearerRefusal::InsufficientScope { scope, .. } => {
+            BearerRejection::Missing => f.write_str("an access token is required"),
+            BearerRejection::Malformed => f.write_str("the Authorization header cannot be read"),
+            BearerRejection::Invalid => f.write_str("the access token is unknown, expired or revoked"),
+            BearerRejection::InsufficientScope { scope, .. } => {
                 write!(f, "the access token lacks the scope '{scope}'")
             }
-            BearerRefusal::Unavailable => f.write_str("not now"),
+            BearerRejection::Unavailable => f.write_str("temporarily unavailable"),
         }
     }
 }
 
-impl std::error::Error for BearerRefusal {}
+impl std::error::Error for BearerRejection {}
 
-impl From<StoreError> for BearerRefusal {
+impl From<StoreError> for BearerRejection {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "tokens cannot be looked up");
-        BearerRefusal::Unavailable
+        tracing::error!(%error, "token lookup failed");
+        BearerRejection::Unavailable
     }
 }
 
-/// The refusal as a response without a body.
-impl IntoResponse for BearerRefusal {
+/// Response without a body for a rejection.
+impl IntoResponse for BearerRejection {
     fn into_response(self) -> Response {
         (self.status(), [(WWW_AUTHENTICATE, self.challenge("OAuth"))]).into_response()
     }
 }
 
-/// Holds the bearer token of a request against what the server knows, and against the scopes that are needed.
+/// Checks the bearer token of a request, and that it has the scopes `needs`.
 ///
 /// # Errors
-/// Says why the request is refused.
+/// Returns the reason of the rejection: the token is missing, malformed or invalid, has insufficient scope, or cannot
+/// be looked up.
 pub async fn check_bearer(
     check: &impl CheckBearer,
     headers: &HeaderMap,
     needs: &[&str],
-) -> Result<Grant, BearerRefusal> {
+) -> Result<Grant, BearerRejection> {
     let token = bearer(headers)?;
-    let grant = check.check(&token).await?.ok_or(BearerRefusal::Invalid)?;
+    let grant = check.check(&token).await?.ok_or(BearerRejection::Invalid)?;
     grant.allows(needs)?;
     Ok(grant)
 }
 
 impl Grant {
-    /// Whether it has these scopes.
+    /// Checks that the grant includes these scopes.
     ///
     /// # Errors
-    /// Names the first that it lacks.
-    pub fn allows(&self, needs: &[&str]) -> Result<(), BearerRefusal> {
+    /// Names the first scope that is missing.
+    pub fn allows(&self, needs: &[&str]) -> Result<(), BearerRejection> {
         match self.scopes.lacks(needs.iter().copied()) {
             None => Ok(()),
             Some(scope) => {
-                Err(BearerRefusal::InsufficientScope { scope: scope.to_owned(), needs: needs.join(" ") })
+                Err(BearerRejection::InsufficientScope { scope: scope.to_owned(), needs: needs.join(" ") })
             }
         }
     }
 }
 
-/// The token of the `Authorization` header.
-fn bearer(headers: &HeaderMap) -> Result<Secret, BearerRefusal> {
+/// Returns the token of the `Authorization` header.
+fn bearer(headers: &HeaderMap) -> Result<Secret, BearerRejection> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
-    let (header, None) = (all.next().ok_or(BearerRefusal::Missing)?, all.next()) else {
-        return Err(BearerRefusal::Malformed);
+    let (header, None) = (all.next().ok_or(BearerRejection::Missing)?, all.next()) else {
+        return Err(BearerRejection::Malformed);
     };
-    let header = header.to_str().map_err(|_| BearerRefusal::Malformed)?;
+    let header = header.to_str().map_err(|_| BearerRejection::Malformed)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(BearerRefusal::Missing);
+        return Err(BearerRejection::Missing);
     }
     let token = token.trim();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     if token.is_empty() || !token.bytes().all(allowed) {
-        return Err(BearerRefusal::Malformed);
+        return Err(BearerRejection::Malformed);
     }
     Ok(Secret::from(token))
 }

@@ -1,163 +1,164 @@
-//! What can go wrong on the way to a token, and with it, on the client's side.
+//! Errors of authorization and of tokens, on the client side.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::Scopes;
-use crate::oauth::{NoAnswer, StoreError, names};
+use crate::oauth::{NoResponse, StoreError, names};
 use crate::{ErrorKind, Fault, printable};
 
-/// What was asked of the server.
+/// Request to the authorization server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The user's authorization.
+pub enum FlowStep {
+    /// Authorization request, which the user's browser carries out.
     Authorize,
-    /// The exchange of a code for a token.
+    /// Exchange of an authorization code for tokens.
     Exchange,
-    /// A new token for an old one.
+    /// Refresh of an access token.
     Refresh,
-    /// What a token is worth.
+    /// Request for the status of a token.
     Status,
-    /// The end of a token.
+    /// Revocation of a token (RFC 7009).
     Revoke,
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for FlowStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Step::Authorize => "authorization",
-            Step::Exchange => "exchange of the code",
-            Step::Refresh => "refresh",
-            Step::Status => "token status",
-            Step::Revoke => "revocation",
+            FlowStep::Authorize => "authorization",
+            FlowStep::Exchange => "code exchange",
+            FlowStep::Refresh => "refresh",
+            FlowStep::Status => "token status",
+            FlowStep::Revoke => "revocation",
         })
     }
 }
 
 names! {
-    /// An error code of RFC 6749, RFC 6750 or the server's own.
+    /// Error code of RFC 6749, of RFC 6750 or of the server's own.
     pub enum Code {
-        /// A code that no RFC has.
+        /// A code that no RFC defines.
         Other;
-        /// The request lacks something, or has it twice.
+        /// A parameter is missing, invalid or repeated.
         InvalidRequest = "invalid_request",
-        /// The application is not known, or has not proved who it is.
+        /// The application is unknown, or its client authentication failed.
         InvalidClient = "invalid_client",
-        /// The code or the refresh token is wrong, old, used, or somebody else's.
+        /// The authorization code or the refresh token is wrong, expired, used, or belongs to another application.
         InvalidGrant = "invalid_grant",
-        /// The application may not do this.
+        /// The application is not allowed to use this grant type.
         UnauthorizedClient = "unauthorized_client",
-        /// The server does not know this kind of grant.
+        /// The server does not support the grant type.
         UnsupportedGrantType = "unsupported_grant_type",
-        /// The server does not give codes this way.
+        /// The server does not support the response type.
         UnsupportedResponseType = "unsupported_response_type",
-        /// A scope is not known, or wider than what was granted.
+        /// A scope is unknown, or exceeds the granted scopes.
         InvalidScope = "invalid_scope",
-        /// The user or the server has refused.
+        /// The user or the server denied access.
         AccessDenied = "access_denied",
-        /// The server failed.
+        /// Internal error of the server.
         ServerError = "server_error",
-        /// Not now.
+        /// The server is temporarily unavailable.
         TemporarilyUnavailable = "temporarily_unavailable",
-        /// The access token is wrong, old or withdrawn.
+        /// The access token is invalid, expired or revoked.
         InvalidToken = "invalid_token",
-        /// The access token lacks a scope.
+        /// The access token has insufficient scope.
         InsufficientScope = "insufficient_scope",
     }
 }
 
 impl From<&str> for Code {
     fn from(name: &str) -> Self {
-        Self::of(name)
+        Self::from_wire(name)
     }
 }
 
-/// A refusal of the server's.
+/// Rejection of a request by the authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Refused {
-    /// What was asked.
-    pub step: Step,
-    /// The HTTP status; none when the refusal came with the user.
+pub struct ErrorResponse {
+    /// Request of the flow that was rejected.
+    pub step: FlowStep,
+    /// HTTP status code of the response; `None` if the error was returned with the user's redirect.
     pub status: Option<u16>,
-    /// The code, where there is one.
+    /// Error code (`error`); `None` if the response has none.
     pub code: Option<Code>,
-    /// The server's own words, without the secrets that were sent to it.
+    /// Description by the server (`error_description`), without the secrets that were sent to it.
     pub description: Option<String>,
-    /// How long the server asks to be left alone (`Retry-After`), where it says so.
+    /// Time to wait before the next request (`Retry-After`); `None` if the server does not say.
     pub retry_after: Option<std::time::Duration>,
 }
 
-/// What went wrong on the way to a token, or with it. Cheap to clone: who waited for the same thing gets the same error.
+/// Error of an authorization or of a token. Cheap to clone: all callers that wait for the same refresh get the same
+/// error.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// An address is not an `https` one. Nothing was sent.
+    /// An address is not an `https` URL without credentials. Nothing was sent.
     Address {
-        /// Which: `authorize`, `token`, `status`, `revoke`, or the `server` that is called.
+        /// Name of the endpoint: `authorize`, `token`, `status`, `revoke`, or `server` for the API itself.
         which: &'static str,
     },
-    /// No scope was asked for. Nothing was sent.
+    /// No scope was requested. Nothing was sent.
     NoScope,
-    /// The verifier of PKCE is not of 43 to 128 letters, digits and `-._~`. Nothing was sent.
+    /// The PKCE code verifier is not 43 to 128 letters, digits and `-._~`. Nothing was sent.
     BadVerifier,
-    /// The user came back with another `state` than he was sent out with, or with none: it was not this attempt that
-    /// brought him.
+    /// The user was sent back with another `state` than that of the attempt, or with none, so the redirect does not
+    /// belong to this attempt.
     StateDiffers,
-    /// The user came back without a code.
+    /// The user was sent back without an authorization code.
     NoCode,
-    /// The user has refused.
+    /// The user denied access (`access_denied`).
     Denied {
-        /// The server's own words.
+        /// Description by the server (`error_description`).
         description: Option<String>,
     },
-    /// The server has refused.
-    Refused(Refused),
-    /// No answer came.
-    NoAnswer(Arc<NoAnswer>),
-    /// The answer could not be read.
+    /// The server rejected the request.
+    ErrorResponse(ErrorResponse),
+    /// The server was not reached, or its response broke off, timed out or is too large.
+    NoResponse(Arc<NoResponse>),
+    /// The response could not be read.
     Unreadable {
-        /// The answer to what.
-        step: Step,
-        /// What is wrong with it.
+        /// Request to which the server responded.
+        step: FlowStep,
+        /// Reason why the response could not be read.
         fault: Fault,
     },
-    /// The server gave a token of another kind than `Bearer`.
+    /// The token type is not `Bearer`.
     TokenKind,
-    /// There is no token: nobody has gone through the authorization.
+    /// There is no token, since the user has not authorized the application.
     NotAuthorized,
-    /// The token has run out, and there is no refresh token: the user has to authorize again.
+    /// The access token has expired and there is no refresh token: the user must authorize again.
     Expired,
     /// The token lacks a scope. Nothing was sent.
     MissingScope {
-        /// The scope that is needed.
+        /// Required scope that the token does not have.
         scope: String,
-        /// Those that the token has.
+        /// Scopes that the token has.
         granted: Scopes,
     },
-    /// The store of tokens failed.
+    /// The token store could not be read or written.
     Store(Arc<StoreError>),
 }
 
 impl Error {
-    /// Whether only the user can help: by going through the authorization again.
+    /// Whether only a new authorization by the user can resolve the error.
     pub fn needs_authorization(&self) -> bool {
         match self {
             Error::NotAuthorized | Error::Expired | Error::MissingScope { .. } => true,
-            Error::Refused(refused) => {
-                refused.step == Step::Refresh && refused.code == Some(Code::InvalidGrant)
+            Error::ErrorResponse(rejected) => {
+                rejected.step == FlowStep::Refresh && rejected.code == Some(Code::InvalidGrant)
             }
             _ => false,
         }
     }
 
-    /// What the error is about.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::MissingScope { .. } => ErrorKind::Refused,
-            Error::NoAnswer(error) if matches!(**error, NoAnswer::TooLarge(_)) => ErrorKind::Limit,
-            Error::NoAnswer(_) => ErrorKind::Unavailable,
-            Error::Refused(Refused { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
+            Error::MissingScope { .. } => ErrorKind::PermissionDenied,
+            Error::NoResponse(error) if matches!(**error, NoResponse::TooLarge(_)) => ErrorKind::Limit,
+            Error::NoResponse(_) => ErrorKind::Unavailable,
+            Error::ErrorResponse(ErrorResponse { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
             Error::Address { .. }
             | Error::NoScope
             | Error::BadVerifier
@@ -168,10 +169,10 @@ impl Error {
         }
     }
 
-    /// The server's refusal, when it is one.
-    pub fn refused(&self) -> Option<&Refused> {
+    /// Returns the server's rejection, if the error is one.
+    pub fn error_response(&self) -> Option<&ErrorResponse> {
         match self {
-            Error::Refused(refused) => Some(refused),
+            Error::ErrorResponse(rejected) => Some(rejected),
             _ => None,
         }
     }
@@ -181,44 +182,44 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Address { which } => {
-                write!(f, "not sent: the address for '{which}' must be https://…, without a log-in in it")
+                write!(f, "not sent: the address for '{which}' must be https://… without credentials")
             }
-            Error::NoScope => f.write_str("not sent: an authorization needs a scope"),
+            Error::NoScope => f.write_str("not sent: an authorization needs at least one scope"),
             Error::BadVerifier => {
-                f.write_str("not sent: a code verifier has 43 to 128 letters, digits and -._~")
+                f.write_str("not sent: a code verifier must be 43 to 128 letters, digits and -._~")
             }
-            Error::StateDiffers => f.write_str("the user came back with another state"),
-            Error::NoCode => f.write_str("the user came back without a code"),
-            Error::Denied { description: None } => f.write_str("the user has refused"),
+            Error::StateDiffers => f.write_str("the user was sent back with another state"),
+            Error::NoCode => f.write_str("the user was sent back without a code"),
+            Error::Denied { description: None } => f.write_str("the user denied access"),
             Error::Denied { description: Some(text) } => {
-                write!(f, "the user has refused: {}", printable(text))
+                write!(f, "the user denied access: {}", printable(text))
             }
-            Error::Refused(refused) => refused.fmt(f),
-            Error::NoAnswer(error) => error.fmt(f),
-            Error::Unreadable { step, fault } => write!(f, "the answer ({step}) could not be read: {fault}"),
-            Error::TokenKind => f.write_str("the server gave a token that is no bearer token"),
+            Error::ErrorResponse(rejected) => rejected.fmt(f),
+            Error::NoResponse(error) => error.fmt(f),
+            Error::Unreadable { step, fault } => write!(f, "the {step} response could not be read: {fault}"),
+            Error::TokenKind => f.write_str("the token issued by the server is not a bearer token"),
             Error::NotAuthorized => {
-                f.write_str("not sent: there is no token; the user has to authorize first")
+                f.write_str("not sent: there is no token; the user must authorize the application first")
             }
             Error::Expired => f.write_str(
-                "not sent: the token has run out and cannot be renewed; the user has to authorize again",
+                "not sent: the token has expired and cannot be refreshed; the user must authorize again",
             ),
             Error::MissingScope { scope, granted } if granted.is_empty() => {
-                write!(f, "not sent: it needs the scope '{scope}', and the token has none")
+                write!(f, "not sent: the scope '{scope}' is required, but the token has none")
             }
             Error::MissingScope { scope, granted } => {
                 let granted = granted.to_string();
                 let granted = printable(&granted);
-                write!(f, "not sent: it needs the scope '{scope}', and the token has only: {granted}")
+                write!(f, "not sent: the scope '{scope}' is required, but the token has only: {granted}")
             }
             Error::Store(error) => error.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server has refused ({}", self.step)?;
+        write!(f, "the server rejected the request ({}", self.step)?;
         if let Some(status) = self.status {
             write!(f, ", HTTP {status}")?;
         }
@@ -237,18 +238,18 @@ impl fmt::Display for Refused {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::NoAnswer(error) => std::error::Error::source(error.as_ref()),
+            Error::NoResponse(error) => std::error::Error::source(error.as_ref()),
             Error::Store(error) => std::error::Error::source(error.as_ref()),
             _ => None,
         }
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for ErrorResponse {}
 
-impl From<NoAnswer> for Error {
-    fn from(error: NoAnswer) -> Self {
-        Error::NoAnswer(Arc::new(error))
+impl From<NoResponse> for Error {
+    fn from(error: NoResponse) -> Self {
+        Error::NoResponse(Arc::new(error))
     }
 }
 

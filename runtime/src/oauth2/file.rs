@@ -1,4 +1,4 @@
-//! Tokens in a file that nobody else can read, not even for a moment.
+//! Token store in a file that only its owner can read, from its creation on.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -6,39 +6,39 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Scopes;
-use super::answer::field;
 use super::store::{TokenStore, Tokens};
+use super::token_response::field;
 use crate::oauth::{StoreError, Stored, unguessable};
 use crate::wire::{Document, quote};
 use crate::{Fault, Secret, Timestamp};
 
-/// Tokens in a file with mode 0600.
+/// Store of tokens in a file with mode 0600.
 ///
-/// It is written beside its place and then moved there, so that a reader finds the old tokens or the new ones. Processes that
-/// share the file take turns in renewing its tokens: the operating system's lock on an empty file beside it, whose name ends
-/// in `.lock`, says whose turn it is, and ends with the process that has it. Where the operating system has no such modes
-/// (Windows), the folder has to keep others out.
+/// The file is replaced atomically: it is written under another name in the same folder and then renamed. Processes
+/// that share the file take turns in refreshing its tokens, by an operating system lock on an empty file next to it
+/// whose name ends in `.lock`; the lock is released when its process ends. Where the operating system has no such modes
+/// (Windows), the folder's permissions must keep other users out.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,
 }
 
-/// No file of tokens is larger.
+/// Maximum size of a token file, in bytes.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// How long another process may take to renew the tokens.
+/// Longest time to wait for another process that holds the lock.
 const LONGEST_TURN: Duration = Duration::from_secs(30);
 
-/// How often it is looked whether it has.
+/// Interval between attempts to acquire the lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
 impl FileStore {
-    /// The store in this file. Its folder has to be there.
+    /// Creates a store in this file. The folder must exist; the file need not.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// Does something with the file that may block.
+    /// Runs a blocking file operation.
     async fn with<R: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> io::Result<R> + Send + 'static,
@@ -82,15 +82,15 @@ impl TokenStore for FileStore {
             }
         };
         let turn = tokio::time::timeout(LONGEST_TURN, waits).await;
-        turn.map_err(|_| StoreError::new("another process has the lock for too long"))??;
+        turn.map_err(|_| StoreError::new("another process holds the lock for too long"))??;
         Ok(Box::new(file))
     }
 }
 
 fn read(path: &Path) -> io::Result<Option<Secret>> {
-    // To open a pipe would wait for whoever writes into it.
+    // Opening a named pipe would block until another process writes into it.
     if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
-        return Err(io::Error::other("this is not a regular file"));
+        return Err(io::Error::other("not a regular file"));
     }
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -100,7 +100,7 @@ fn read(path: &Path) -> io::Result<Option<Secret>> {
     {
         use std::os::unix::fs::PermissionsExt as _;
         if file.metadata()?.permissions().mode() & 0o077 != 0 {
-            return Err(io::Error::other("others can read or write the file; its mode must be 0600"));
+            return Err(io::Error::other("other users can access the file; its mode must be 0600"));
         }
     }
     let mut text = String::new();
@@ -108,7 +108,7 @@ fn read(path: &Path) -> io::Result<Option<Secret>> {
     Ok(Some(text.into()))
 }
 
-/// Puts a file with this text into its place at once.
+/// Replaces the file atomically by one with this text.
 fn replace(path: &Path, text: &Secret) -> io::Result<()> {
     let beside = beside(path, unguessable().expose())?;
     let written = write_new(&beside, text).and_then(|()| fs::rename(&beside, path));
@@ -118,21 +118,21 @@ fn replace(path: &Path, text: &Secret) -> io::Result<()> {
     written
 }
 
-/// The path of a file in the same folder, whose name has this behind it.
+/// Returns the path of a file in the same folder, with a suffix after the name.
 fn beside(path: &Path, ending: &str) -> io::Result<PathBuf> {
-    let mut name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?.to_owned();
+    let mut name = path.file_name().ok_or_else(|| io::Error::other("the path has no file name"))?.to_owned();
     name.push(format!(".{ending}"));
     Ok(path.with_file_name(name))
 }
 
-/// Opens a file for writing, which nobody else can read. It is made with its mode, so there is no moment without it.
+/// Opens a file for writing that no other user can read. A new file is created with its mode, so it is never readable.
 fn owned(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.write(true).open(path)
 }
 
-/// Writes a file that was not there before.
+/// Writes a file that must not exist yet.
 fn write_new(path: &Path, text: &Secret) -> io::Result<()> {
     let mut file = owned(path, OpenOptions::new().create_new(true))?;
     file.write_all(text.expose().as_bytes())?;
@@ -165,6 +165,6 @@ fn parse(text: &Secret) -> Result<Tokens, Fault> {
         refresh: field(&entries, "refresh_token")?,
         expires: expires.map(|seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)),
         scopes: Scopes::parse(&scope)
-            .ok_or_else(|| Fault::unexpected("scopes", "other text").inside("scope"))?,
+            .ok_or_else(|| Fault::unexpected("scope names", "another string").inside("scope"))?,
     })
 }

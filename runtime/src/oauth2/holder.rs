@@ -1,4 +1,5 @@
-//! The token of each call: still good, renewed once for all who wait, or a clear error before anything is sent.
+//! Holder of a user's tokens: gives each call a valid token, refreshed once for all waiting callers, or an error before
+//! anything is sent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,18 +9,20 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tracing::Instrument as _;
 
-use super::error::{Code, Error, Step};
+use super::error::{Code, Error, FlowStep};
 use super::{App, Scopes, TokenStore, Tokens};
 use crate::client::Transport;
 use crate::{Secret, Timestamp};
 
-/// How long a renewal that failed is not tried again while the old token is good.
+/// Pause after a failed refresh, during which a token that is still valid is used without another attempt.
 const REST: Duration = Duration::from_secs(5);
 
-/// A user's tokens: gives each call one that is good, and renews it in time. Clones share everything.
+/// Holder of a user's tokens: returns a valid access token for each call, and refreshes it before it expires. Clones
+/// share the tokens.
 ///
-/// However many callers find the token run out, it is renewed once; all get the outcome, a failure too. A renewal is
-/// carried through even if the caller who began it gives up, because a server may have made the old refresh token void.
+/// However many callers need a new token, it is refreshed once, and all of them get the result, errors included. A
+/// refresh is completed even if the caller that began it is cancelled, because the server may already have invalidated
+/// the old refresh token.
 pub struct Holder<T, S> {
     inner: Arc<Inner<T, S>>,
 }
@@ -29,7 +32,7 @@ struct Inner<T, S> {
     store: S,
     leeway: Duration,
     held: Arc<Mutex<Held>>,
-    /// How many renewals are over. Whoever began to wait before one of them is content with its outcome.
+    /// Number of completed refreshes. A caller that began to wait before one of them uses its result.
     renewals: AtomicU64,
 }
 
@@ -37,15 +40,16 @@ struct Inner<T, S> {
 struct Held {
     loaded: bool,
     tokens: Option<Tokens>,
-    /// When they came, if it was in this process.
+    /// Time at which the tokens were obtained, if in this process.
     since: Option<Timestamp>,
-    /// A token that a server has refused.
-    refused: Option<Secret>,
-    /// Why the last renewal failed.
+    /// Access token that a server has rejected.
+    rejected: Option<Secret>,
+    /// Error of the last refresh, if it failed.
     failure: Option<Error>,
-    /// Whether the server has said that there is no use in trying again.
+    /// Whether the server rejected the refresh token, so that another attempt is useless.
     dead: bool,
-    /// A token that is still good is not renewed before this, so that a server in trouble does not slow every call down.
+    /// Time before which a token that is still valid is not refreshed, so that a failing server does not slow every
+    /// call down.
     rest_until: Option<Timestamp>,
 }
 
@@ -62,23 +66,23 @@ impl<T, S> fmt::Debug for Holder<T, S> {
 }
 
 impl<T: Transport, S: TokenStore> Holder<T, S> {
-    /// The holder whose tokens are kept in this store. A token is renewed 30 seconds before it runs out.
+    /// Creates a holder that keeps its tokens in this store. An access token is refreshed 30 seconds before it expires.
     pub fn new(app: App<T>, store: S) -> Self {
         Self::with_leeway(app, store, Duration::from_secs(30))
     }
 
-    /// The same, renewing a token so long before it runs out.
+    /// Creates a holder that refreshes an access token this long before it expires.
     pub fn with_leeway(app: App<T>, store: S, leeway: Duration) -> Self {
         let held = Arc::new(Mutex::new(Held::default()));
         Self { inner: Arc::new(Inner { app, store, leeway, held, renewals: AtomicU64::new(0) }) }
     }
 
-    /// The application.
+    /// Returns the application with which the holder refreshes tokens.
     pub fn app(&self) -> &App<T> {
         &self.inner.app
     }
 
-    /// Takes the tokens of an authorization that was gone through.
+    /// Stores the tokens of a new authorization.
     ///
     /// # Errors
     /// When the store fails.
@@ -91,7 +95,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         Ok(())
     }
 
-    /// Forgets the tokens, here and in the store. The server is not told; see [`App::revoke`].
+    /// Deletes the tokens, in memory and in the store. The server is not informed; see [`App::revoke`].
     ///
     /// # Errors
     /// When the store fails.
@@ -103,7 +107,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         Ok(())
     }
 
-    /// What the token may be used for; none when there is no token.
+    /// Returns the scopes of the token; `None` if there is no token.
     ///
     /// # Errors
     /// When the store fails.
@@ -113,8 +117,9 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         Ok(held.tokens.as_ref().map(|tokens| tokens.scopes.clone()))
     }
 
-    /// Takes note that a server has refused a token though it should be good. Whether the next call can have another.
-    pub async fn refuse(&self, token: &Secret) -> bool {
+    /// Records that a server has rejected a token that should be valid. Returns whether the next call can have another
+    /// one.
+    pub async fn reject(&self, token: &Secret) -> bool {
         let mut held = self.inner.held.lock().await;
         if self.load(&mut held).await.is_err() {
             return false;
@@ -122,48 +127,49 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         let now = self.inner.app.now();
         match &held.tokens {
             Some(tokens) if tokens.access != *token => true,
-            // A token that was refused at once will not be better when it is renewed.
+            // A token that was rejected right after it was issued would not be accepted after a refresh either.
             Some(tokens)
                 if tokens.refresh.is_some() && held.since.is_none_or(|since| since + REST <= now) =>
             {
-                held.refused = Some(token.clone());
+                held.rejected = Some(token.clone());
                 true
             }
             _ => false,
         }
     }
 
-    /// A token that is good and has these scopes.
+    /// Returns a valid access token that has these scopes. Refreshes the token if it is about to expire.
     ///
     /// # Errors
-    /// When it lacks a scope, which is found before anything is sent; when there is none, or it cannot be renewed.
+    /// When the token lacks a scope, which is checked before anything is sent, when there is no token, when it cannot
+    /// be refreshed, or when the store fails.
     pub async fn token(&self, needs: &[&str]) -> Result<Secret, Error> {
         let came = self.inner.renewals.load(Ordering::Acquire);
         let mut held = Arc::clone(&self.inner.held).lock_owned().await;
         self.load(&mut held).await?;
         let tokens = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         check_scopes(tokens, needs)?;
-        let refused = held.refused.as_ref();
-        if self.is_fresh(tokens, held.since) && refused != Some(&tokens.access) {
+        let rejected = held.rejected.as_ref();
+        if self.is_fresh(tokens, held.since) && rejected != Some(&tokens.access) {
             return Ok(tokens.access.clone());
         }
         let waited = self.inner.renewals.load(Ordering::Acquire) != came;
         match &held.failure {
-            Some(failure) if held.dead || waited => return self.fall_back(tokens, refused, failure.clone()),
-            // What was just renewed is taken, however short its life.
-            None if waited && refused != Some(&tokens.access) => return Ok(tokens.access.clone()),
+            Some(failure) if held.dead || waited => return self.fall_back(tokens, rejected, failure.clone()),
+            // A token that was just refreshed is used, however short its lifetime.
+            None if waited && rejected != Some(&tokens.access) => return Ok(tokens.access.clone()),
             _ => {}
         }
         let rests = held.rest_until.is_some_and(|until| self.inner.app.now() < until);
-        if rests && let Ok(token) = self.fall_back(tokens, refused, Error::Expired) {
+        if rests && let Ok(token) = self.fall_back(tokens, rejected, Error::Expired) {
             return Ok(token);
         }
         if tokens.refresh.is_none() {
-            return self.fall_back(tokens, refused, Error::Expired);
+            return self.fall_back(tokens, rejected, Error::Expired);
         }
-        let (old, refused) = (tokens.clone(), refused.cloned());
+        let (old, rejected) = (tokens.clone(), rejected.cloned());
         let holder = self.clone();
-        // A task of its own: it ends well though its caller may be gone.
+        // A task of its own, so that the refresh is completed even if the caller is cancelled.
         let renewal = async move { holder.renew(&mut held).await };
         let renewed = match tokio::spawn(renewal.in_current_span()).await {
             Ok(renewed) => renewed,
@@ -172,43 +178,44 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         };
         match renewed {
             Ok(tokens) => check_scopes(&tokens, needs).map(|()| tokens.access),
-            Err(failure) => self.fall_back(&old, refused.as_ref(), failure),
+            Err(failure) => self.fall_back(&old, rejected.as_ref(), failure),
         }
     }
 
-    /// The old token as long as it is good: there is time to try again.
-    fn fall_back(&self, tokens: &Tokens, refused: Option<&Secret>, failure: Error) -> Result<Secret, Error> {
+    /// Returns the old token as long as it is valid, since there is time for another attempt; else the error.
+    fn fall_back(&self, tokens: &Tokens, rejected: Option<&Secret>, failure: Error) -> Result<Secret, Error> {
         let good = tokens.expires.is_none_or(|expires| self.inner.app.now() < expires);
-        if good && refused != Some(&tokens.access) { Ok(tokens.access.clone()) } else { Err(failure) }
+        if good && rejected != Some(&tokens.access) { Ok(tokens.access.clone()) } else { Err(failure) }
     }
 
     async fn renew(&self, held: &mut OwnedMutexGuard<Held>) -> Result<Tokens, Error> {
-        let outcome = self.ask(held).await;
-        match &outcome {
+        let variant = self.ask(held).await;
+        match &variant {
             Ok(tokens) => {
                 held.tokens = Some(tokens.clone());
                 held.since = Some(self.inner.app.now());
                 (held.failure, held.dead, held.rest_until) = (None, false, None);
-                tracing::debug!("the token was renewed");
+                tracing::debug!("token refreshed");
             }
             Err(error) => {
                 held.dead = is_final(error);
                 held.failure = Some(error.clone());
                 held.rest_until = self.inner.app.now().checked_add(REST).ok();
-                tracing::debug!(%error, "the token could not be renewed");
+                tracing::debug!(%error, "token refresh failed");
             }
         }
         self.inner.renewals.fetch_add(1, Ordering::Release);
-        outcome
+        variant
     }
 
-    /// This process's turn to change the tokens in the store. Without it they can still be changed, with less certainty.
+    /// Locks the store. If that fails, the tokens are changed without the lock, at the risk of a conflict with another
+    /// process.
     async fn turn(&self) -> Option<Box<dyn Send>> {
         let turn = self.inner.store.lock().await;
-        turn.inspect_err(|error| tracing::warn!(%error, "tokens are changed without the store's lock")).ok()
+        turn.inspect_err(|error| tracing::warn!(%error, "changing tokens without the store's lock")).ok()
     }
 
-    /// New tokens: those that another process has put into the store meanwhile, or the server's.
+    /// Returns new tokens: those that another process has stored in the meantime, or those of the server.
     async fn ask(&self, held: &Held) -> Result<Tokens, Error> {
         let old = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         let _turn = self.turn().await;
@@ -216,13 +223,13 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         let newer = |stored: &Tokens| stored.access != old.access && self.is_fresh(stored, None);
         let asked = match &stored {
             Some(stored) if newer(stored) => return Ok(stored.clone()),
-            // Theirs have run out, too, but their refresh token is the one that is still good.
+            // The stored access token has expired too, but its refresh token is the latest one.
             Some(stored) if stored.expires > old.expires => self.inner.app.refresh(stored).await,
             _ => self.inner.app.refresh(old).await,
         };
         match asked {
             Err(error) if is_final(&error) => {
-                // Another process may have been quicker, and the refresh token void for that reason.
+                // Another process may have refreshed the tokens first, which invalidated this refresh token.
                 match self.inner.store.load().await?.filter(newer) {
                     Some(stored) => Ok(stored),
                     None => Err(error),
@@ -233,7 +240,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         }
     }
 
-    /// Keeps renewed tokens, unless another process has meanwhile forgotten the user, or kept the tokens of a new
+    /// Stores refreshed tokens, unless another process has meanwhile deleted the tokens or stored those of a new
     /// authorization.
     async fn put_down(&self, renewed: Tokens, newer: &impl Fn(&Tokens) -> bool) -> Result<Tokens, Error> {
         match self.inner.store.load().await {
@@ -242,8 +249,8 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
             Ok(Some(_)) | Err(_) => {}
         }
         if let Err(error) = self.inner.store.save(&renewed).await {
-            // They are good all the same, as long as this process lives.
-            tracing::error!(%error, "renewed tokens could not be kept");
+            // The tokens are valid all the same, until this process ends.
+            tracing::error!(%error, "refreshed tokens could not be stored");
         }
         Ok(renewed)
     }
@@ -256,7 +263,8 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         Ok(())
     }
 
-    /// Whether there is no need to renew tokens yet. Those that live shortly are not renewed before half their life.
+    /// Whether the tokens need no refresh yet. A token with a short lifetime is not refreshed before half of it has
+    /// passed.
     fn is_fresh(&self, tokens: &Tokens, since: Option<Timestamp>) -> bool {
         let Some(expires) = tokens.expires.map(Timestamp::as_millisecond) else {
             return true;
@@ -274,9 +282,9 @@ fn check_scopes(tokens: &Tokens, needs: &[&str]) -> Result<(), Error> {
     }
 }
 
-/// Whether the server has said that the refresh token is worth nothing.
+/// Whether the server has rejected the refresh token for good (`invalid_grant`).
 fn is_final(error: &Error) -> bool {
-    error.refused().is_some_and(|refused| {
-        refused.step == Step::Refresh && matches!(refused.code, Some(Code::InvalidGrant))
+    error.error_response().is_some_and(|rejected| {
+        rejected.step == FlowStep::Refresh && matches!(rejected.code, Some(Code::InvalidGrant))
     })
 }

@@ -1,4 +1,4 @@
-//! An authorization server: codes after the user's consent, tokens for codes, new tokens for old ones.
+//! Authorization server: issues codes after the user's consent, tokens for codes, and new tokens for refresh tokens.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,15 +12,15 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use super::bearer::Grant;
 use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
-use super::{Refusal, Scopes, pkce};
+use super::{Rejection, Scopes, pkce};
 use crate::oauth::{
     Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, send_to,
     unguessable,
 };
 use crate::{Secret, urlencoded};
 
-/// An authorization server over a ledger, which resource servers share. It becomes a piece of an axum router by
-/// [`Issuer::into_axum`].
+/// Authorization server over a ledger, which the resource servers share. [`Issuer::into_axum`] turns it into an axum
+/// router.
 pub struct Issuer<L, C> {
     pub(super) ledger: Arc<L>,
     consent: C,
@@ -37,85 +37,87 @@ impl<L, C> fmt::Debug for Issuer<L, C> {
     }
 }
 
-/// Tokens that were just given out.
+/// Tokens that have just been issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Issued {
-    /// The access token.
+pub struct IssuedTokens {
+    /// Access token (`access_token` of the response).
     pub access: Secret,
-    /// For how many seconds it is good.
+    /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
-    /// The refresh token; none when the old one stays good.
+    /// New refresh token; `None` if the old one stays valid.
     pub refresh: Option<Secret>,
-    /// What the access token may be used for.
+    /// Scopes of the access token, which may be fewer than those of the grant.
     pub scopes: Scopes,
 }
 
 impl<L: Ledger, C: Consent> Issuer<L, C> {
-    /// A server over this ledger that asks users this way. Codes are good for 60 seconds, access tokens for an hour,
-    /// refresh tokens once.
+    /// Creates a server over a ledger, with a consent page. By default codes are valid for 60 seconds, access tokens
+    /// for one hour, and a refresh token may be used once.
     pub fn new(ledger: Arc<L>, consent: C) -> Self {
         let (paths, clock) = (Paths::default(), Clock::system());
         Self { ledger, consent, paths, code_lifetime: 60, token_lifetime: 3600, rotation: true, clock }
     }
 
-    /// Other paths.
+    /// Sets the paths of the endpoints. Default: `/oauth2/authorize` and those beside it, see [`Paths`].
     pub fn paths(mut self, paths: Paths) -> Self {
         self.paths = paths;
         self
     }
 
-    /// How long a code is good, in seconds; ten minutes at most.
+    /// Sets the lifetime of a code in seconds, at most 600. Default: 60.
     pub fn code_lifetime(mut self, seconds: u32) -> Self {
         self.code_lifetime = i64::from(seconds.min(600));
         self
     }
 
-    /// How long an access token is good, in seconds.
+    /// Sets the lifetime of an access token in seconds. Default: 3600.
     pub fn token_lifetime(mut self, seconds: u32) -> Self {
         self.token_lifetime = i64::from(seconds);
         self
     }
 
-    /// Lets a refresh token be used again and again.
+    /// Turns refresh token rotation off: a refresh token may be used repeatedly. Default: it may be used once.
     pub fn without_rotation(mut self) -> Self {
         self.rotation = false;
         self
     }
 
-    /// Another clock.
+    /// Sets the clock that decides when codes and access tokens expire. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Asks the user for consent, and sends him back with a code or with an error.
+    /// Handles an authorization request: asks the user for consent, then redirects to the application with a code or an
+    /// error.
     ///
     /// # Errors
-    /// When the application or its redirect address is wrong: then the user is not sent anywhere.
-    pub async fn authorize(&self, request: &Request<Bytes>) -> Result<Response, Refusal> {
+    /// When the method, the application or the redirect URI is wrong, or the store fails before they are checked. Then
+    /// the user is not redirected.
+    pub async fn authorize(&self, request: &Request<Bytes>) -> Result<Response, Rejection> {
         if !asks(request.method()) {
-            return Err(Refusal::WrongMethod);
+            return Err(Rejection::WrongMethod);
         }
-        let pairs = asked_pairs(request, "client_id").map_err(|_| Refusal::NotAForm)?;
+        let pairs = asked_pairs(request, "client_id").map_err(|_| Rejection::NotAForm)?;
         let id = need(&pairs, "client_id")?;
-        let application = self.ledger.application(id).await?.ok_or(Refusal::UnknownApplication)?;
+        let application = self.ledger.application(id).await?.ok_or(Rejection::UnknownApplication)?;
         let redirect = parameter(&pairs, "redirect_uri")?;
         let registered = match redirect {
             Some(redirect) => application.redirects.iter().find(|known| *known == redirect),
             None if application.redirects.len() == 1 => application.redirects.first(),
-            None => return Err(Refusal::MissingParameter("redirect_uri")),
+            None => return Err(Rejection::MissingParameter("redirect_uri")),
         };
-        let back = registered.ok_or(Refusal::RedirectDiffers)?;
-        // From here on the application hears of it.
+        let back = registered.ok_or(Rejection::RedirectDiffers)?;
+        // From here on, errors are sent to the application by redirect.
         let state = parameter(&pairs, "state").ok().flatten();
         match self.ask(id, &application, redirect, &pairs, request).await {
-            Ok(Answer::Page(page)) => Ok(page),
-            Ok(Answer::Code(code)) => Ok(send_back(back, state, &[("code", code.expose())])),
-            Err(refusal) => {
-                tracing::debug!(?refusal, "no code");
-                let description = refusal.to_string();
-                let error = [("error", refusal.code()), ("error_description", &description)];
+            Ok(AuthorizeResponse::Page(page)) => Ok(page),
+            Ok(AuthorizeResponse::Code(code)) => Ok(send_back(back, state, &[("code", code.expose())])),
+            Err(rejection) => {
+                tracing::debug!(?rejection, "authorization request rejected");
+                let description = rejection.to_string();
+                let error = [("error", rejection.code()), ("error_description", &description)];
                 Ok(send_back(back, state, &error))
             }
         }
@@ -128,10 +130,10 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         redirect: Option<&str>,
         pairs: &Pairs,
         request: &Request<Bytes>,
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<AuthorizeResponse, Rejection> {
         parameter(pairs, "state")?;
         if need(pairs, "response_type")? != "code" {
-            return Err(Refusal::UnsupportedResponseType);
+            return Err(Rejection::UnsupportedResponseType);
         }
         let challenge =
             match (parameter(pairs, "code_challenge")?, parameter(pairs, "code_challenge_method")?) {
@@ -139,84 +141,87 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
                     Some(challenge.to_owned())
                 }
                 (None, None) if application.secret.is_some() => None,
-                _ => return Err(Refusal::BadChallenge),
+                _ => return Err(Rejection::BadChallenge),
             };
         let text = parameter(pairs, "scope")?.unwrap_or_default();
         let asked = Asked::new(id, read_scopes(text, &application.scopes)?);
         let (user, granted) = match self.consent.decide(&asked, request).await {
-            Decision::Ask(page) => return Ok(Answer::Page(page)),
-            Decision::Denied => return Err(Refusal::Denied),
+            Decision::Ask(page) => return Ok(AuthorizeResponse::Page(page)),
+            Decision::Denied => return Err(Rejection::Denied),
             Decision::Granted { user, scopes } => (user, scopes),
         };
-        // A user gives less than was asked, never more.
+        // The user may grant fewer scopes than requested, never more.
         let granted = granted.map_or(asked.scopes.clone(), |granted| {
             granted.iter().filter(|scope| asked.scopes.contains(scope)).collect()
         });
         if granted.is_empty() {
-            return Err(Refusal::Denied);
+            return Err(Rejection::Denied);
         }
         let (code, grant_id) = (unguessable(), unguessable().expose().to_owned());
         let grant = Grant { id: grant_id, application: id.to_owned(), user, scopes: granted };
         let (redirect, expires) = (redirect.map(str::to_owned), self.clock.after(self.code_lifetime));
         self.ledger.keep_code(&code, PendingCode { grant, redirect, challenge, expires }).await?;
-        Ok(Answer::Code(code))
+        Ok(AuthorizeResponse::Code(code))
     }
 
-    /// Gives tokens for a code or a refresh token.
+    /// Handles a token request: issues tokens for a code or a refresh token.
     ///
     /// # Errors
-    /// Says why the request is refused.
-    pub async fn token(&self, request: &Request<Bytes>) -> Result<Issued, Refusal> {
+    /// Returns the reason of the rejection: the request is not a form, the client authentication fails, a parameter is
+    /// missing or repeated, the code, the refresh token, the scope or the code verifier is not accepted, or the store
+    /// fails. A code or refresh token that was used before ends its grant.
+    pub async fn token(&self, request: &Request<Bytes>) -> Result<IssuedTokens, Rejection> {
         let form = read_form(request)?;
         let id = self.authenticate(request.headers(), &form).await?;
         match need(&form, "grant_type")? {
             "authorization_code" => self.exchange(&id, &form).await,
             "refresh_token" => self.refresh(&id, &form).await,
-            _ => Err(Refusal::UnsupportedGrantType),
+            _ => Err(Rejection::UnsupportedGrantType),
         }
     }
 
-    async fn exchange(&self, id: &str, form: &Pairs) -> Result<Issued, Refusal> {
+    async fn exchange(&self, id: &str, form: &Pairs) -> Result<IssuedTokens, Rejection> {
         let code = Secret::from(need(form, "code")?);
         let redirect = parameter(form, "redirect_uri")?;
         let verifier = parameter(form, "code_verifier")?.map(Secret::from);
         if verifier.as_ref().is_some_and(|verifier| !pkce::is_well_formed(verifier)) {
-            return Err(Refusal::BadVerifier);
+            return Err(Rejection::BadVerifier);
         }
         let pending = match self.ledger.take_code(&code, id).await? {
-            Taken::Unknown => return Err(Refusal::UnknownCode),
+            Taken::Unknown => return Err(Rejection::UnknownCode),
             Taken::Used(grant) => {
                 self.ledger.end(&grant).await?;
-                return Err(Refusal::CodeUsed);
+                return Err(Rejection::CodeUsed);
             }
             Taken::Fresh(pending) => pending,
         };
         if pending.expires <= self.clock.now() {
-            return Err(Refusal::CodeExpired);
+            return Err(Rejection::CodeExpired);
         }
         if pending.redirect.as_deref().is_some_and(|sent| Some(sent) != redirect) {
-            return Err(Refusal::CodeRedirectDiffers);
+            return Err(Rejection::CodeRedirectDiffers);
         }
         let proved = match (&pending.challenge, &verifier) {
             (None, None) => true,
             (Some(challenge), Some(verifier)) => pkce::is_verifier(verifier, challenge),
-            // A verifier without a challenge: somebody has taken the challenge out on its way.
+            // A verifier without a challenge: an attacker may have removed the challenge from the authorization
+            // request.
             (Some(_), None) | (None, Some(_)) => false,
         };
         if !proved {
-            return Err(Refusal::WrongVerifier);
+            return Err(Rejection::WrongVerifier);
         }
         let scopes = pending.grant.scopes.clone();
         self.issue(pending.grant, scopes, true).await
     }
 
-    async fn refresh(&self, id: &str, form: &Pairs) -> Result<Issued, Refusal> {
+    async fn refresh(&self, id: &str, form: &Pairs) -> Result<IssuedTokens, Rejection> {
         let token = Secret::from(need(form, "refresh_token")?);
         let grant = match self.ledger.refresh(&token, id).await? {
-            Taken::Unknown => return Err(Refusal::UnknownRefreshToken),
+            Taken::Unknown => return Err(Rejection::UnknownRefreshToken),
             Taken::Used(grant) => {
                 self.ledger.end(&grant).await?;
-                return Err(Refusal::RefreshTokenUsed);
+                return Err(Rejection::RefreshTokenUsed);
             }
             Taken::Fresh(grant) => grant,
         };
@@ -226,14 +231,19 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         }
         if self.rotation && !self.ledger.take_refresh(&token).await? {
             self.ledger.end(&grant.id).await?;
-            return Err(Refusal::RefreshTokenUsed);
+            return Err(Rejection::RefreshTokenUsed);
         }
         self.issue(grant, scopes, self.rotation).await
     }
 
-    /// Gives an access token out for these scopes of a grant. A refresh token beside it is for all of them, whatever was asked
-    /// for this time (RFC 6749, 6).
-    async fn issue(&self, grant: Grant, scopes: Scopes, with_refresh: bool) -> Result<Issued, Refusal> {
+    /// Issues an access token for these scopes of a grant. A new refresh token has all scopes of the grant, whatever
+    /// this request asks for (RFC 6749, 6).
+    async fn issue(
+        &self,
+        grant: Grant,
+        scopes: Scopes,
+        with_refresh: bool,
+    ) -> Result<IssuedTokens, Rejection> {
         let (access, refresh) = (unguessable(), with_refresh.then(unguessable));
         let live = Live {
             grant: Grant { scopes: scopes.clone(), ..grant.clone() },
@@ -241,24 +251,25 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         };
         let with = refresh.as_ref().map(|refresh| (refresh, grant));
         if !self.ledger.keep_tokens(&access, live, with).await? {
-            return Err(Refusal::GrantEnded);
+            return Err(Rejection::GrantEnded);
         }
-        Ok(Issued { access, expires_in: self.token_lifetime, refresh, scopes })
+        Ok(IssuedTokens { access, expires_in: self.token_lifetime, refresh, scopes })
     }
 
-    /// What an access token is worth; none when it is not known, has run out or was withdrawn.
+    /// Returns the status of an access token; `None` if it is unknown, expired or revoked.
     ///
     /// # Errors
-    /// When it cannot be looked up.
-    pub async fn status(&self, token: &Secret) -> Result<Option<Live>, Refusal> {
+    /// When the token cannot be looked up.
+    pub async fn status(&self, token: &Secret) -> Result<Option<Live>, Rejection> {
         Ok(self.ledger.access(token).await?.filter(|live| live.expires > self.clock.now()))
     }
 
-    /// Ends the grant of an access token or a refresh token. A token that is not known is no failure (RFC 7009).
+    /// Handles a revocation request: ends the grant of an access token or a refresh token. An unknown token is not an
+    /// error (RFC 7009).
     ///
     /// # Errors
-    /// When the application has not proved who it is.
-    pub async fn revoke(&self, request: &Request<Bytes>) -> Result<(), Refusal> {
+    /// When the request is not a form or has no token, the client authentication fails, or the store fails.
+    pub async fn revoke(&self, request: &Request<Bytes>) -> Result<(), Rejection> {
         let form = read_form(request)?;
         let id = self.authenticate(request.headers(), &form).await?;
         let token = Secret::from(need(&form, "token")?);
@@ -272,69 +283,69 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         Ok(())
     }
 
-    /// The application that a form or a header proves: its id.
-    async fn authenticate(&self, headers: &HeaderMap, form: &Pairs) -> Result<String, Refusal> {
+    /// Authenticates the application by the form or the header. Returns its client identifier.
+    async fn authenticate(&self, headers: &HeaderMap, form: &Pairs) -> Result<String, Rejection> {
         let in_form = parameter(form, "client_secret")?.map(Secret::from);
         let in_header = basic(headers)?;
         let (id, secret) = match (in_header, in_form) {
-            (Some(_), Some(_)) => return Err(Refusal::TwoProofs),
-            // The form need not name the application again; another one it must not name.
+            (Some(_), Some(_)) => return Err(Rejection::TwoProofs),
+            // The form may repeat the client identifier of the header, but not contain another one.
             (Some((id, _)), None) if parameter(form, "client_id")?.is_some_and(|other| other != id) => {
-                return Err(Refusal::TwoProofs);
+                return Err(Rejection::TwoProofs);
             }
             (Some((id, secret)), None) => (id, Some(secret)),
             (None, secret) => (need(form, "client_id")?.to_owned(), secret),
         };
-        let application = self.ledger.application(&id).await?.ok_or(Refusal::UnknownApplication)?;
+        let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
         match (application.secret, secret) {
             (Some(known), Some(secret)) if known == secret => Ok(id),
             (None, None) => Ok(id),
-            _ => Err(Refusal::WrongSecret),
+            _ => Err(Rejection::WrongSecret),
         }
     }
 }
 
-enum Answer {
+enum AuthorizeResponse {
     Page(Response),
     Code(Secret),
 }
 
-fn parameter<'p>(pairs: &'p Pairs, name: &'static str) -> Result<Option<&'p str>, Refusal> {
-    one(pairs, name).map_err(|_| Refusal::DuplicateParameter(name))
+fn parameter<'p>(pairs: &'p Pairs, name: &'static str) -> Result<Option<&'p str>, Rejection> {
+    one(pairs, name).map_err(|_| Rejection::DuplicateParameter(name))
 }
 
-fn need<'p>(pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Refusal> {
-    parameter(pairs, name)?.filter(|value| !value.is_empty()).ok_or(Refusal::MissingParameter(name))
+fn need<'p>(pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Rejection> {
+    parameter(pairs, name)?.filter(|value| !value.is_empty()).ok_or(Rejection::MissingParameter(name))
 }
 
-/// The scopes that are asked for, all of which have to be among these.
-fn read_scopes(text: &str, allowed: &Scopes) -> Result<Scopes, Refusal> {
-    let asked = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Refusal::NoScope)?;
+/// Parses the requested scopes, all of which must be allowed.
+fn read_scopes(text: &str, allowed: &Scopes) -> Result<Scopes, Rejection> {
+    let asked = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Rejection::NoScope)?;
     match allowed.lacks(asked.iter()) {
         None => Ok(asked),
-        Some(scope) => Err(Refusal::ScopeRefused { scope: scope.to_owned() }),
+        Some(scope) => Err(Rejection::ForbiddenScope { scope: scope.to_owned() }),
     }
 }
 
-fn read_form(request: &Request<Bytes>) -> Result<Pairs, Refusal> {
+fn read_form(request: &Request<Bytes>) -> Result<Pairs, Rejection> {
     if request.method() == Method::POST && is_form(request.headers()) {
-        parse_pairs(request.body()).map_err(|_| Refusal::NotAForm)
+        parse_pairs(request.body()).map_err(|_| Rejection::NotAForm)
     } else {
-        Err(Refusal::NotAForm)
+        Err(Rejection::NotAForm)
     }
 }
 
-/// Id and secret of the Basic header, of which there may be one.
-fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Refusal> {
+/// Returns client identifier and secret of the Basic header. At most one such header is allowed.
+fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Rejection> {
     match headers.get_all(AUTHORIZATION).iter().count() {
         0 => Ok(None),
-        // What cannot be read proves nothing. It is not passed over, as if nobody had tried.
-        1 => read_basic(headers).map(Some).ok_or(Refusal::WrongSecret),
-        _ => Err(Refusal::TwoProofs),
+        // Credentials that cannot be read are an error; the request is not treated as if it had none.
+        1 => read_basic(headers).map(Some).ok_or(Rejection::WrongSecret),
+        _ => Err(Rejection::TwoProofs),
     }
 }
 
-/// Both are escaped before they are joined (RFC 6749, 2.3.1).
+/// Reads the Basic header. Identifier and secret are form-encoded before they are joined (RFC 6749, 2.3.1).
 fn read_basic(headers: &HeaderMap) -> Option<(String, Secret)> {
     let (id, secret) = crate::scheme::basic(headers)?;
     let decode = |text: &str| urlencoded::decode(text.as_bytes()).map(Cow::into_owned);

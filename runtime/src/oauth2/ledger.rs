@@ -1,80 +1,80 @@
-//! What an authorization server keeps, and where: a trait, so that it can be a database.
+//! Ledger: the store of an authorization server. A trait, so that a program can implement it with a database.
 
 use super::{Grant, Scopes};
 use crate::oauth::Stored;
 use crate::{Secret, Timestamp};
 
-/// An application, as it was registered.
+/// Registration of an application (RFC 6749: client) with an authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
-    /// Where users may be sent back to, to the letter.
+    /// Redirect URIs to which users may be sent back. Compared exactly.
     pub redirects: Vec<String>,
-    /// What it proves itself with; none for a program that cannot keep a secret, which then has to use PKCE.
+    /// Client secret; `None` for a public client, which cannot keep a secret and therefore must use PKCE.
     pub secret: Option<Secret>,
-    /// What it may ask for.
+    /// Scopes that the application may request.
     pub scopes: Scopes,
 }
 
-/// A code that waits to be exchanged.
+/// Authorization code that has not been exchanged yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingCode {
-    /// What it will be exchanged for.
+    /// Grant for which tokens will be issued.
     pub grant: Grant,
-    /// Where the user was sent, if the application has said so when it asked.
+    /// Redirect URI of the authorization request; `None` if the request had none.
     pub redirect: Option<String>,
-    /// The challenge of PKCE, where it was used.
+    /// PKCE code challenge; `None` if the authorization request had none.
     pub challenge: Option<String>,
-    /// When it runs out.
+    /// Time at which the code expires.
     pub expires: Timestamp,
 }
 
-/// An access token that is good.
+/// Access token that has been issued and not revoked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Live {
-    /// What it stands for.
+    /// Grant, with the scopes of this token.
     pub grant: Grant,
-    /// When it runs out.
+    /// Time at which the token expires.
     pub expires: Timestamp,
 }
 
-/// What is found under a code or a refresh token when it is taken.
+/// Result of a lookup of an authorization code or a refresh token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken<T> {
-    /// This. Nobody else gets it.
+    /// Valid: the value found. When a code is taken, no other caller gets it.
     Fresh(T),
-    /// It was taken before: the id of its grant. Somebody has a copy.
+    /// Used before, which means that it may have been stolen. Contains the identifier of its grant.
     Used(String),
-    /// Nothing, or nothing that is this application's.
+    /// Unknown, or issued to another application.
     Unknown,
 }
 
-/// Where an authorization server keeps what it has given out. Each method is done as a whole or not at all.
+/// Store of an authorization server: its applications, codes and tokens. Each method must be atomic.
 ///
-/// Tokens need not be kept as they are; a digest is enough to find them.
+/// Tokens need not be stored themselves; a digest is enough to find them.
 ///
-/// What one application was given is nothing to any other: looked for by another, a code or a refresh token is
-/// [`Taken::Unknown`], and stays as good as it was.
+/// A code or refresh token belongs to one application: when another application presents it, the result is
+/// [`Taken::Unknown`], and the code or token stays as it was.
 pub trait Ledger: Send + Sync + 'static {
-    /// The application with this client id.
+    /// Returns the application with this client identifier; `None` if there is none.
     fn application(&self, id: &str) -> impl Future<Output = Stored<Option<Application>>> + Send;
 
-    /// Keeps a new code.
+    /// Stores a new authorization code with the data for its exchange.
     fn keep_code(&self, code: &Secret, pending: PendingCode) -> impl Future<Output = Stored<()>> + Send;
 
-    /// Takes a code of this application, whether it has run out or not. Of several who come with one code, one gets it.
+    /// Takes a code of this application, expired or not. Of concurrent calls for the same code, only one gets it.
     fn take_code(
         &self,
         code: &Secret,
         application: &str,
     ) -> impl Future<Output = Stored<Taken<PendingCode>>> + Send;
 
-    /// Keeps a new access token, and the refresh token that was given with it. The refresh token stands for the whole
-    /// grant, also where the access token has fewer scopes.
+    /// Stores a new access token, and the refresh token that was issued with it. The refresh token represents the whole
+    /// grant, even if the access token has fewer scopes.
     ///
-    /// False when the grant has ended, and nothing is kept then. A grant may end between the moment when a code or a
-    /// refresh token was taken and this one; tokens that were kept after the end would be good for ever. So an
-    /// implementation remembers ended grants at least as long as an answer takes, and looks for them in the same step in
-    /// which it keeps the tokens.
+    /// Returns false, and stores nothing, if the grant has ended. A grant may end after a code or a refresh token was
+    /// taken and before this call; tokens stored after the end could never be revoked. So an implementation must
+    /// remember ended grants for at least as long as a request takes, and check for them in the same transaction in
+    /// which it stores the tokens.
     fn keep_tokens(
         &self,
         access: &Secret,
@@ -82,17 +82,16 @@ pub trait Ledger: Send + Sync + 'static {
         refresh: Option<(&Secret, Grant)>,
     ) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// What an access token stands for; none when it is not known or was withdrawn. Whether it has run out is not
-    /// asked here.
+    /// Returns an access token; `None` if it is unknown or revoked. Expiry is not checked here.
     fn access(&self, token: &Secret) -> impl Future<Output = Stored<Option<Live>>> + Send;
 
-    /// What a refresh token of this application stands for, without taking it.
+    /// Returns the grant of a refresh token of this application, without taking the token.
     fn refresh(&self, token: &Secret, application: &str)
     -> impl Future<Output = Stored<Taken<Grant>>> + Send;
 
-    /// Takes a refresh token, which is good once. False when somebody else was quicker.
+    /// Marks a refresh token as used. Returns false if it already was.
     fn take_refresh(&self, token: &Secret) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// Ends a grant: all its tokens are void, and no more are kept for it.
+    /// Ends a grant: all its tokens become invalid, and no more are stored for it.
     fn end(&self, grant: &str) -> impl Future<Output = Stored<()>> + Send;
 }

@@ -1,4 +1,4 @@
-//! A ledger in the memory of one process: for tests and sandboxes.
+//! In-memory ledger, for tests and sandboxes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use crate::oauth::{Clock, Stored, fingerprint};
 use crate::{Secret, Timestamp};
 
-/// Applications, codes and tokens in the memory of one process. Tokens are kept as digests.
+/// Ledger of applications, codes and tokens in the memory of one process. Tokens are stored as digests.
 #[derive(Default)]
 pub struct MemoryLedger {
     state: Mutex<State>,
@@ -22,7 +22,7 @@ struct State {
     codes: HashMap<[u8; 32], Code>,
     access: HashMap<[u8; 32], Live>,
     refresh: HashMap<[u8; 32], Refresh>,
-    /// The grants that have ended, and when.
+    /// Grants that have ended, with the time.
     ended: HashMap<String, Timestamp>,
 }
 
@@ -33,7 +33,7 @@ struct Code {
 
 struct Refresh {
     grant: Grant,
-    /// When it was used.
+    /// Time at which the token was used.
     used: Option<Timestamp>,
 }
 
@@ -44,18 +44,18 @@ impl fmt::Debug for MemoryLedger {
 }
 
 impl MemoryLedger {
-    /// An empty one.
+    /// Creates a ledger without applications, codes and tokens.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another clock.
+    /// Sets the clock that decides which codes and tokens have expired. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Registers an application.
+    /// Registers an application with its client identifier.
     pub fn register(self, id: impl Into<String>, application: Application) -> Self {
         self.lock().applications.insert(id.into(), application);
         self
@@ -66,12 +66,12 @@ impl MemoryLedger {
     }
 }
 
-/// Codes and refresh tokens that were used, and grants that have ended, are remembered so many seconds, so that it is noticed
-/// when they are used again.
+/// Seconds for which used codes, used refresh tokens and ended grants are remembered, so that another use of them is
+/// detected.
 const REMEMBERED: i64 = 24 * 3600;
 
 impl State {
-    /// Lets go of what has run out.
+    /// Removes everything that has expired.
     fn tidy(&mut self, now: Timestamp) {
         let (now, used) = (now.as_second(), now.as_second().saturating_sub(REMEMBERED));
         self.codes.retain(|_, code| code.pending.expires.as_second() > used);

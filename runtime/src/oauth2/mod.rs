@@ -1,10 +1,9 @@
-//! OAuth 2 (RFC 6749, 6750, 7636): bearer tokens with scopes, and the code grant that leads to them.
+//! OAuth 2 (RFC 6749, 6750, 7636): bearer tokens with scopes, and the authorization code grant with PKCE that leads to
+//! them.
 //!
-//! A client goes through an [`App`]'s authorization once, and then takes the token of each call from a [`Holder`],
-//! which renews it in time. A server checks tokens with [`check_bearer`] and gives them out with an [`Issuer`].
+//! A client runs the authorization of an [`App`] once, and then takes the token of each call from a [`Holder`], which
+//! refreshes it in time. A server checks tokens with [`check_bearer`] and issues them with an [`Issuer`].
 
-#[cfg(feature = "client")]
-mod answer;
 #[cfg(feature = "client")]
 mod app;
 #[cfg(feature = "server")]
@@ -24,27 +23,27 @@ mod memory;
 #[cfg(any(feature = "client", feature = "authorization"))]
 mod pkce;
 #[cfg(feature = "authorization")]
-mod refusal;
+mod rejection;
 #[cfg(feature = "authorization")]
 mod routes;
 mod scope;
 #[cfg(feature = "client")]
 mod store;
-
 #[cfg(feature = "client")]
-pub use answer::Status;
+mod token_response;
+
 #[cfg(feature = "client")]
 pub use app::{App, Attempt, Endpoints};
 #[cfg(feature = "server")]
-pub use bearer::{BearerRefusal, CheckBearer, Grant, check_bearer};
+pub use bearer::{BearerRejection, CheckBearer, Grant, check_bearer};
 #[cfg(feature = "client")]
-pub use error::{Code, Error, Refused, Step};
+pub use error::{Code, Error, ErrorResponse, FlowStep};
 #[cfg(feature = "client")]
 pub use file::FileStore;
 #[cfg(feature = "client")]
 pub use holder::Holder;
 #[cfg(feature = "authorization")]
-pub use issuer::{Issued, Issuer};
+pub use issuer::{IssuedTokens, Issuer};
 #[cfg(feature = "authorization")]
 pub use ledger::{Application, Ledger, Live, PendingCode, Taken};
 #[cfg(feature = "authorization")]
@@ -52,9 +51,11 @@ pub use memory::MemoryLedger;
 #[cfg(any(feature = "client", feature = "authorization"))]
 pub use pkce::challenge;
 #[cfg(feature = "authorization")]
-pub use refusal::Refusal;
+pub use rejection::Rejection;
 #[cfg(feature = "authorization")]
 pub use routes::Paths;
 pub use scope::{Scope, Scopes};
 #[cfg(feature = "client")]
 pub use store::{MemoryStore, TokenStore, Tokens};
+#[cfg(feature = "client")]
+pub use token_response::Status;

@@ -1,4 +1,5 @@
-//! Proof Key for Code Exchange (RFC 7636) by S256: whoever exchanges a code shows that he is the one who asked for it.
+//! Proof Key for Code Exchange (RFC 7636) with S256: proves that a code is exchanged by the application that requested
+//! it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,28 +7,28 @@ use sha2::{Digest as _, Sha256};
 
 use crate::Secret;
 
-/// The only method. `plain` would send the secret itself to whom it is to be hidden from.
+/// The only supported challenge method. With `plain`, the authorization request would contain the verifier itself.
 pub(super) const METHOD: &str = "S256";
 
-/// What is sent ahead of a code's exchange: the digest of the verifier, by the method S256.
+/// Returns the code challenge of a verifier with the method S256. Sent with the authorization request.
 pub fn challenge(verifier: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
 }
 
-/// Whether a text may be a verifier (RFC 7636, 4.1): one that is shorter could be guessed.
+/// Whether a string is a valid code verifier (RFC 7636, 4.1); a shorter one could be guessed.
 pub(super) fn is_well_formed(verifier: &Secret) -> bool {
     let text = verifier.expose();
     (43..=128).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
-/// Whether a verifier is the one whose challenge was sent ahead.
+/// Whether a verifier matches the challenge of the authorization request.
 #[cfg(feature = "authorization")]
 pub(super) fn is_verifier(verifier: &Secret, challenge_sent: &str) -> bool {
     Secret::from(challenge(verifier)) == Secret::from(challenge_sent)
 }
 
-/// Whether a text can be a challenge: what a SHA-256 digest looks like in Base64.
+/// Whether a string has the form of an S256 challenge: a SHA-256 digest in URL-safe Base64.
 #[cfg(feature = "authorization")]
 pub(super) fn is_challenge(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))

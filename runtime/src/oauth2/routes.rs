@@ -1,4 +1,4 @@
-//! The addresses of an authorization server as a piece of an axum router.
+//! Endpoints of an authorization server, as an axum router.
 
 use std::sync::Arc;
 
@@ -8,27 +8,27 @@ use axum::routing::{any, get};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use super::Refusal;
-use super::issuer::{Issued, Issuer};
+use super::Rejection;
+use super::issuer::{IssuedTokens, Issuer};
 use super::ledger::{Ledger, Live};
 use crate::Secret;
 use crate::oauth::{Consent, collect};
 use crate::wire::quote;
 
-/// Where the addresses of an authorization server are.
+/// Paths of an authorization server's endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Asks the user.
+    /// Path of the authorization endpoint. Default: `/oauth2/authorize`.
     pub authorize: String,
-    /// Gives tokens.
+    /// Path of the token endpoint. Default: `/oauth2/token`.
     pub token: String,
-    /// Says what a token is worth: this, a slash, and the token.
+    /// Token status endpoint, to which a slash and the token are appended. Default: `/oauth2/tokens`.
     pub status: String,
-    /// Ends a token.
+    /// Path of the revocation endpoint. Default: `/oauth2/revoke`.
     pub revoke: String,
 }
 
-/// `/oauth2/authorize`, `/oauth2/token`, `/oauth2/tokens/…`, `/oauth2/revoke`.
+/// `/oauth2/authorize`, `/oauth2/token`, `/oauth2/tokens` and `/oauth2/revoke`.
 impl Default for Paths {
     fn default() -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Default for Paths {
 }
 
 impl<L: Ledger, C: Consent> Issuer<L, C> {
-    /// The addresses, as a router that merges with others.
+    /// Builds an axum router with the endpoints, which can be merged with other routers.
     pub fn into_axum(self) -> axum::Router {
         let Paths { authorize, token, status, revoke } = self.paths.clone();
         let issuer = Arc::new(self);
@@ -53,41 +53,49 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             match third.status(&token).await {
                 Ok(Some(live)) => json(StatusCode::OK, &status_json(&token, &live)),
                 Ok(None) => json(StatusCode::NOT_FOUND, &Secret::from("{\"error\":\"invalid_token\"}")),
-                Err(refusal) => refusal.into_response(),
+                Err(rejection) => rejection.into_response(),
             }
         };
         axum::Router::new()
-            .route(&authorize, any(move |request| serve(request, first, Step::Authorize)))
-            .route(&token, any(move |request| serve(request, second, Step::Token)))
+            .route(&authorize, any(move |request| serve(request, first, IssuerEndpoint::Authorize)))
+            .route(&token, any(move |request| serve(request, second, IssuerEndpoint::Token)))
             .route(&format!("{status}/{{token}}"), get(for_status))
-            .route(&revoke, any(move |request| serve(request, fourth, Step::Revoke)))
+            .route(&revoke, any(move |request| serve(request, fourth, IssuerEndpoint::Revoke)))
     }
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum IssuerEndpoint {
     Authorize,
     Token,
     Revoke,
 }
 
-async fn serve<L: Ledger, C: Consent>(request: Request, issuer: Arc<Issuer<L, C>>, step: Step) -> Response {
+async fn serve<L: Ledger, C: Consent>(
+    request: Request,
+    issuer: Arc<Issuer<L, C>>,
+    step: IssuerEndpoint,
+) -> Response {
     let request = match collect(request).await {
         Ok(request) => request,
         Err(status) => return status.into_response(),
     };
-    let outcome: Result<Response, Refusal> = match step {
-        Step::Authorize => issuer.authorize(&request).await,
-        Step::Token => issuer.token(&request).await.map(|issued| json(StatusCode::OK, &token_json(&issued))),
-        Step::Revoke => issuer.revoke(&request).await.map(|()| json(StatusCode::OK, &Secret::from("{}"))),
+    let variant: Result<Response, Rejection> = match step {
+        IssuerEndpoint::Authorize => issuer.authorize(&request).await,
+        IssuerEndpoint::Token => {
+            issuer.token(&request).await.map(|issued| json(StatusCode::OK, &token_json(&issued)))
+        }
+        IssuerEndpoint::Revoke => {
+            issuer.revoke(&request).await.map(|()| json(StatusCode::OK, &Secret::from("{}")))
+        }
     };
-    outcome.unwrap_or_else(|refusal| {
-        tracing::debug!(?step, ?refusal, "refused");
-        refusal.into_response()
+    variant.unwrap_or_else(|rejection| {
+        tracing::debug!(?step, ?rejection, "rejected");
+        rejection.into_response()
     })
 }
 
-fn token_json(issued: &Issued) -> Secret {
+fn token_json(issued: &IssuedTokens) -> Secret {
     let mut json = String::from("{\"access_token\":");
     quote(issued.access.expose(), &mut json);
     json.push_str(&format!(",\"token_type\":\"Bearer\",\"expires_in\":{}", issued.expires_in));

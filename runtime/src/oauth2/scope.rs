@@ -1,55 +1,56 @@
-//! Scopes: what a token may be used for.
+//! Scopes: the access that a token gives.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The scopes of an API, as an enum of its own. Declared by [`scopes!`](crate::scopes).
+/// Enum of an API's scopes. Declared by [`scopes!`](crate::scopes).
 pub trait Scope: Copy + Eq + fmt::Debug + Send + Sync + 'static {
-    /// All of them, in the documents' order.
+    /// All scopes, in the order of the vendor's documents.
     const ALL: &'static [Self];
 
-    /// The name on the wire.
+    /// Returns the scope's name on the wire.
     fn name(self) -> &'static str;
 }
 
-/// A set of scopes as it travels: names between blanks. It may hold names that no enum has.
+/// Set of scopes. On the wire: names separated by spaces. May contain names that an API's enum does not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(BTreeSet<String>);
 
 impl Scopes {
-    /// These scopes.
-    pub fn of<S: Scope>(scopes: &[S]) -> Self {
+    /// Creates a set from scopes of an API's enum.
+    pub fn from_scopes<S: Scope>(scopes: &[S]) -> Self {
         Self(scopes.iter().map(|scope| scope.name().to_owned()).collect())
     }
 
-    /// The scopes that a text names, between blanks. None when it holds a character that no scope may have.
+    /// Parses scope names separated by spaces. `None` if the string contains a character that RFC 6749 does not allow
+    /// in a scope.
     pub fn parse(text: &str) -> Option<Self> {
         let plain = |byte: u8| matches!(byte, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
         let names = text.split(' ').filter(|name| !name.is_empty()).map(str::to_owned);
         text.bytes().all(plain).then(|| Self(names.collect()))
     }
 
-    /// Whether there is none.
+    /// Returns whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this one is among them. Names differ by case.
+    /// Returns whether the set contains the scope with this name. Names are case-sensitive.
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains(name)
     }
 
-    /// Whether all of these are among them.
+    /// Returns whether the set contains all scopes of the other set.
     pub fn contains_all(&self, other: &Scopes) -> bool {
         other.0.is_subset(&self.0)
     }
 
-    /// The first of these names that is not among them.
+    /// Returns the first of these names that the set does not contain.
     pub fn lacks<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         names.into_iter().find(|name| !self.contains(name))
     }
 
-    /// The names, in alphabetical order.
+    /// Iterates over the names, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
@@ -61,21 +62,21 @@ impl<N: Into<String>> FromIterator<N> for Scopes {
     }
 }
 
-/// The names between blanks, as they travel.
+/// Writes the names separated by spaces, as on the wire.
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.iter().collect::<Vec<_>>().join(" "))
     }
 }
 
-/// Declares the scopes of an API.
+/// Declares the enum of an API's scopes.
 ///
 /// ```
 /// use bindery_runtime as rt;
 /// use rt::oauth2::{Scope as _, Scopes};
 ///
 /// rt::scopes! {
-///     /// What a user may allow.
+///     /// Access that a user may grant.
 ///     pub enum Scope {
 ///         /// Reads the account.
 ///         Basic = "basic",
@@ -84,7 +85,7 @@ impl fmt::Display for Scopes {
 ///     }
 /// }
 ///
-/// assert_eq!(Scopes::of(Scope::ALL).to_string(), "basic trade");
+/// assert_eq!(Scopes::from_scopes(Scope::ALL).to_string(), "basic trade");
 /// ```
 #[macro_export]
 macro_rules! scopes {

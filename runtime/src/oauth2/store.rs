@@ -1,4 +1,4 @@
-//! Where a client keeps its tokens between calls and between runs.
+//! Storage of a client's tokens between calls and between runs.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,48 +6,51 @@ use super::Scopes;
 use crate::oauth::Stored;
 use crate::{Secret, Timestamp};
 
-/// An access token and what belongs to it.
+/// Access token of a user, with its refresh token, expiry and scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
-    /// What calls carry.
+    /// Access token, which requests carry.
     pub access: Secret,
-    /// What gets new ones; none when the user has to authorize again.
+    /// Refresh token; `None` if the server issued none, so that the user must authorize again after the access token
+    /// has expired.
     pub refresh: Option<Secret>,
-    /// When the access token runs out; none when nobody knows.
+    /// Time at which the access token expires; `None` if the server does not say.
     pub expires: Option<Timestamp>,
-    /// What it may be used for, as the server has granted it.
+    /// Scopes that the server granted to the access token.
     pub scopes: Scopes,
 }
 
-/// Where a client keeps its tokens.
+/// Store of a client's tokens.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The tokens that were kept last; none when there are none.
+    /// Returns the stored tokens; `None` if there are none.
     fn load(&self) -> impl Future<Output = Stored<Option<Tokens>>> + Send;
 
-    /// Keeps these tokens instead. Whatever happens, the old ones or the new ones are there afterwards.
+    /// Replaces the stored tokens. Must be atomic: afterwards either the old or the new tokens are stored.
     fn save(&self, tokens: &Tokens) -> impl Future<Output = Stored<()>> + Send;
 
-    /// Forgets all tokens.
+    /// Deletes the stored tokens; succeeds if there are none.
     fn clear(&self) -> impl Future<Output = Stored<()>> + Send;
 
-    /// Waits for its turn to change the tokens, which ends when the guard is dropped. A store that several processes share has
-    /// a lock for that, so that one of them renews a token and the others find what it has kept; where a refresh token is good
-    /// once, a server may end the grant when two send it. A store of one process needs none: a [`Holder`](super::Holder)
-    /// takes turns by itself.
+    /// Locks the store for a change of the tokens. The lock is released when the returned guard is dropped.
+    ///
+    /// A store that several processes share needs a lock, so that one process refreshes a token and the others find the
+    /// new one: if a refresh token may be used only once, a server may end the grant when two processes send it. A
+    /// store that only one process uses needs no lock, since a [`Holder`](super::Holder) has one of its own. Default:
+    /// no lock.
     ///
     /// # Errors
-    /// When the lock cannot be had. A holder then goes on without it.
+    /// When the lock cannot be acquired. The holder then continues without it.
     fn lock(&self) -> impl Future<Output = Stored<Box<dyn Send>>> + Send {
         async { Ok(Box::new(()) as Box<dyn Send>) }
     }
 }
 
-/// Tokens in memory, gone with the process. Clones share them.
+/// In-memory store, lost when the process ends. Clones share the tokens.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore(Arc<Mutex<Option<Tokens>>>);
 
 impl MemoryStore {
-    /// An empty one.
+    /// Creates a store without tokens.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! HTTP Basic: a log-in with every request, checked through a trait of the user's.
+//! HTTP Basic: a login with every request. The router checks it with a `CheckLogin`.
 
 #[cfg(feature = "server")]
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
-use super::{Needed, Needs, Refused, one_value};
+use super::{Needed, Needs, RejectionName, one_value};
 use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
@@ -26,7 +26,7 @@ use crate::client::Lack;
 #[cfg(feature = "client")]
 use crate::{ActionInfo, Fault};
 
-/// The mechanism.
+/// The HTTP Basic mechanism (RFC 7617): user and password in the `Authorization` header.
 pub(super) struct Basic;
 
 impl Sides for Basic {
@@ -49,78 +49,78 @@ impl Sides for Basic {
 
     #[cfg(feature = "server")]
     fn need(&'static self, by: Needed, needs: &mut Needs) {
-        needs.basic = Some(NeededLogin { refused: by.refused, optional: by.optional });
+        needs.basic = Some(NeededLogin { rejection: by.rejection, optional: by.optional });
     }
 }
 
-/// A user and a password for HTTP Basic.
+/// User and password for HTTP Basic.
 #[derive(Clone, Debug)]
 #[cfg(feature = "client")]
-pub struct Login {
+pub struct BasicCredentials {
     user: String,
     password: Secret,
 }
 
 #[cfg(feature = "client")]
-impl Login {
-    /// The log-in of this user.
+impl BasicCredentials {
+    /// Creates credentials from a user name and a password.
     pub fn new(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self { user: user.into(), password: password.into() }
     }
 
-    /// The value of the header `Authorization`, which is not to be shown.
+    /// Returns the value of the `Authorization` header, marked as sensitive.
     ///
     /// # Errors
-    /// When the user has a colon, or the log-in does not fit into a header.
+    /// When the user contains a colon, or the login is not a valid header value.
     pub fn header(&self) -> Result<HeaderValue, Fault> {
         if self.user.contains(':') {
-            return Err(Fault::limit("the user of a log-in cannot hold a colon"));
+            return Err(Fault::limit("the user of a login cannot contain a colon"));
         }
         let encoded = Secret::from(STANDARD.encode(format!("{}:{}", self.user, self.password.expose())));
         let mut value = HeaderValue::try_from(format!("Basic {}", encoded.expose()))
-            .map_err(|_| Fault::limit("the log-in does not fit into a header"))?;
+            .map_err(|_| Fault::limit("the login is not a valid header value"))?;
         value.set_sensitive(true);
         Ok(value)
     }
 }
 
 #[cfg(feature = "client")]
-impl Show for &Login {
+impl Show for &BasicCredentials {
     fn put_on(&self, Sending { request, .. }: &mut Sending<'_>) -> Result<(), Fault> {
         request.headers_mut().insert(AUTHORIZATION, self.header()?);
         Ok(())
     }
 }
 
-/// A log-in that an action needs.
+/// Login that an action needs.
 #[cfg(feature = "server")]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct NeededLogin {
-    pub(crate) refused: Refused,
-    /// It may be left out; one that is sent is checked all the same.
+    pub(crate) rejection: RejectionName,
+    /// Whether the login may be left out. A login that is sent is checked in any case.
     pub(crate) optional: bool,
 }
 
-/// Decides whether a log-in is right.
+/// Check of HTTP Basic logins.
 #[cfg(feature = "server")]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` checks no log-ins",
-    label = "not a check of user and password",
-    note = "`Logins` has fixed ones; others implement `CheckLogin`"
+    message = "`{Self}` cannot check logins",
+    label = "does not implement `CheckLogin`",
+    note = "use `Logins` for a fixed set of users, or implement `CheckLogin`"
 )]
 pub trait CheckLogin: Send + Sync + 'static {
-    /// Whether this user has this password.
+    /// Returns whether the password is that of the user.
     fn check(&self, user: &str, password: &Secret) -> impl Future<Output = bool> + Send;
 }
 
-/// A fixed set of users and passwords, compared in constant time.
+/// Fixed set of users and passwords. Passwords are compared in constant time.
 #[cfg(feature = "server")]
 #[derive(Clone, Debug, Default)]
 pub struct Logins(HashMap<String, Secret>);
 
 #[cfg(feature = "server")]
 impl Logins {
-    /// These users with these passwords.
+    /// Creates the set from pairs of user and password. If a user occurs twice, the last password counts.
     pub fn new<U: Into<String>, S: Into<Secret>>(users: impl IntoIterator<Item = (U, S)>) -> Self {
         Self(users.into_iter().map(|(user, password)| (user.into(), password.into())).collect())
     }
@@ -133,7 +133,7 @@ impl CheckLogin for Logins {
     }
 }
 
-/// [`CheckLogin`] behind a pointer.
+/// Dyn-compatible version of [`CheckLogin`], with boxed futures.
 #[cfg(feature = "server")]
 pub(crate) trait DynCheckLogin: Send + Sync {
     fn check<'c>(&'c self, user: &'c str, password: &'c Secret) -> BoxFuture<'c, bool>;
@@ -146,7 +146,7 @@ impl<C: CheckLogin> DynCheckLogin for C {
     }
 }
 
-/// Whether a request tries to log in by HTTP Basic, rightly or not.
+/// Whether a request carries HTTP Basic credentials, valid or not.
 #[cfg(feature = "server")]
 pub(crate) fn brings_basic(headers: &HeaderMap) -> bool {
     let is_basic = |header: &HeaderValue| {
@@ -156,7 +156,7 @@ pub(crate) fn brings_basic(headers: &HeaderMap) -> bool {
     headers.get_all(AUTHORIZATION).iter().any(is_basic)
 }
 
-/// The user and password of the Basic header, of which there may be one.
+/// Returns the user and password of the `Authorization` header. `None` unless there is exactly one, with HTTP Basic.
 #[cfg(feature = "server")]
 pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
     let header = one_value(headers, AUTHORIZATION.as_str())?;

@@ -1,4 +1,4 @@
-//! Keys in headers.
+//! Keys in headers: how a client sends a key, and how a router checks it.
 
 #[cfg(feature = "server")]
 use futures_util::future::BoxFuture;
@@ -10,27 +10,27 @@ use http::request::Parts;
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show, insert};
 #[cfg(feature = "server")]
-use super::{Needed, Needs, Refused};
+use super::{Needed, Needs, RejectionName};
 use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
 use crate::client::Lack;
-use crate::facts::facts;
+use crate::metadata::metadata_struct;
 #[cfg(feature = "client")]
 use crate::{ActionInfo, Fault};
 
-facts! {
-    /// A header that carries a key.
+metadata_struct! {
+    /// Header that carries a key.
     #[derive(PartialEq, Eq)]
     pub struct KeyHeader {
-        /// The header of this name, in which the key stands alone.
+        /// Creates a header whose value is the key alone.
         new {
-            /// The header's name.
+            /// Name of the header that carries the key.
             header: &'static str,
         }
         options {
-            /// How the key is written, with `{}` in its place; none when it stands there alone.
+            /// Template of the header's value, with `{}` for the key, such as `Bearer {}`. Default: the key alone.
             written: &'static str,
         }
     }
@@ -77,19 +77,19 @@ impl Show for Key<'_> {
     }
 }
 
-/// Decides whose a key is.
+/// Lookup of keys: finds the caller to whom a key belongs.
 #[cfg(feature = "server")]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` checks no keys",
-    label = "not a check of keys",
-    note = "a fixed key is given with `credential`; others implement `CheckKey`"
+    message = "`{Self}` cannot check keys",
+    label = "does not implement `CheckKey`",
+    note = "set a fixed key with `credential`, or implement `CheckKey`"
 )]
 pub trait CheckKey: Send + Sync + 'static {
-    /// The name of the caller whose key this is; none when it is nobody's. The key is never empty.
+    /// Returns the name of the caller to whom the key belongs; `None` if the key is not valid. The key is never empty.
     fn check(&self, key: &Secret) -> impl Future<Output = Option<String>> + Send;
 }
 
-/// [`CheckKey`] behind a pointer.
+/// Dyn-compatible version of [`CheckKey`], with boxed futures.
 #[cfg(feature = "server")]
 pub(crate) trait DynCheckKey: Send + Sync {
     fn check<'c>(&'c self, key: &'c Secret) -> BoxFuture<'c, Option<String>>;
@@ -102,22 +102,22 @@ impl<C: CheckKey> DynCheckKey for C {
     }
 }
 
-/// How a router checks keys.
+/// A router's check of keys.
 #[cfg(feature = "server")]
 pub(crate) enum KeyCheck {
-    /// There is one key, compared in constant time.
+    /// A single key, compared in constant time.
     Fixed(Secret),
-    /// There are many.
+    /// Lookup of the key, for servers that accept many keys.
     LookedUp(Box<dyn DynCheckKey>),
 }
 
-/// Where a key stands in a request.
+/// Place of a key in a request.
 #[cfg(feature = "server")]
 pub(crate) trait KeyPlace: Sync {
-    /// Whether there is one, whatever it is.
+    /// Whether the place has a value, valid or not.
     fn is_filled(&self, head: &Parts) -> bool;
 
-    /// The key, where there is one alone and it is written as it should be.
+    /// Returns the key; `None` unless the place has exactly one value, in the documented format.
     fn key<'h>(&self, head: &'h Parts) -> Option<&'h str>;
 }
 
@@ -132,7 +132,7 @@ impl KeyPlace for KeyHeader {
     }
 }
 
-/// A key that an action needs.
+/// Key that an action needs.
 #[cfg(feature = "server")]
 pub(crate) struct NeededKey {
     pub(crate) place: &'static dyn KeyPlace,
@@ -141,29 +141,29 @@ pub(crate) struct NeededKey {
 
 #[cfg(feature = "server")]
 impl NeededKey {
-    /// Checks the key of a request, by what a router was given for its scheme. Gives it back, and the caller's name where one
-    /// is known; nothing where it may be left out and is.
+    /// Checks the key of a request with the check that the router has for its scheme. Returns the key, and the caller's
+    /// name if one is known; `None` if the key is optional and left out.
     pub(crate) async fn check(
         &self,
         check: Option<&KeyCheck>,
         head: &Parts,
-    ) -> Result<Option<(Secret, Option<String>)>, Refused> {
-        let refused = self.by.refused;
+    ) -> Result<Option<(Secret, Option<String>)>, RejectionName> {
+        let rejected = self.by.rejection;
         if self.by.optional && (!self.place.is_filled(head) || check.is_none()) {
             return Ok(None);
         }
-        let key = self.place.key(head).filter(|key| !key.is_empty()).map(Secret::from).ok_or(refused)?;
+        let key = self.place.key(head).filter(|key| !key.is_empty()).map(Secret::from).ok_or(rejected)?;
         let name = match check {
             Some(KeyCheck::Fixed(known)) if *known == key => None,
-            Some(KeyCheck::LookedUp(check)) => Some(check.check(&key).await.ok_or(refused)?),
-            Some(KeyCheck::Fixed(_)) | None => return Err(refused),
+            Some(KeyCheck::LookedUp(check)) => Some(check.check(&key).await.ok_or(rejected)?),
+            Some(KeyCheck::Fixed(_)) | None => return Err(rejected),
         };
         Ok(Some((key, name)))
     }
 }
 
-/// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals
-/// mean nothing.
+/// Extracts the key from a header's value by the template `written`. The part before the key is matched
+/// case-insensitively, like authentication schemes of HTTP.
 #[cfg(feature = "server")]
 fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
     let Some((before, after)) = written.and_then(|written| written.split_once("{}")) else {
@@ -174,7 +174,8 @@ fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
     rest.strip_suffix(after)
 }
 
-/// The value of a header that is there once. What is there twice could mean one thing here and another elsewhere.
+/// Returns the value of a header that occurs exactly once. A repeated header could be read differently by different
+/// programs.
 #[cfg(feature = "server")]
 pub(crate) fn one_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();

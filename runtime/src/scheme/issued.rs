@@ -1,4 +1,4 @@
-//! Headers that an action has issued: sent by clients, checked through a trait of the user's.
+//! Headers that a login action issues. Clients send them, the router checks them with a `CheckIssued`.
 
 #[cfg(feature = "server")]
 use futures_util::future::BoxFuture;
@@ -10,35 +10,36 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, 
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
-use super::{Needed, Needs, Refused, one_value};
+use super::{Needed, Needs, RejectionName, one_value};
 use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
 use crate::client::Lack;
-use crate::facts::facts;
+use crate::metadata::metadata_struct;
 #[cfg(feature = "server")]
-use crate::server::Context;
+use crate::server::RequestContext;
 #[cfg(feature = "client")]
 use crate::{ActionInfo, Fault};
 
-facts! {
-    /// A header that an action issues.
+metadata_struct! {
+    /// Header that a login action issues.
     #[derive(PartialEq, Eq)]
-    pub struct IssuedHeader {
-        /// What the answer of this action issues, named as `module/action`.
+    pub struct IssuedHeaderScheme {
+        /// Creates a header that the response of this action issues. `by` is given as `module/action`.
         new {
-            /// The action whose answer issues it, as `module/action`.
+            /// Action whose response issues the header, as `module/action`.
             by: &'static str,
         }
         options {
-            /// The header in which a caller without a log-in sends a token of its own making.
+            /// Name of the header in which a caller without a login (a guest) sends a token that the caller has made
+            /// up.
             guest: &'static str,
         }
     }
 }
 
-impl Sides for IssuedHeader {
+impl Sides for IssuedHeaderScheme {
     fn takes(&self, _: &'static str) -> Takes {
         Takes::Issued(self.by)
     }
@@ -58,7 +59,7 @@ impl Sides for IssuedHeader {
     }
 }
 
-/// A header that was issued to a user, or the token of a guest.
+/// Issued header of a user, or the token of a guest, ready to be sent.
 #[cfg(feature = "client")]
 #[derive(Clone)]
 pub struct Sent {
@@ -69,21 +70,24 @@ pub struct Sent {
 
 #[cfg(feature = "client")]
 impl Sent {
-    /// The header with this name and this value, which the scheme's action has issued.
+    /// Creates the header from the name and value that the scheme's action has issued.
     ///
     /// # Errors
-    /// Says why no request may be sent with it.
+    /// When the name or the value is empty or not valid in HTTP, or the name is that of a header that every request
+    /// sets, such as `Host`.
     pub fn new(scheme: &'static str, header: &str, value: &Secret) -> Result<Self, Fault> {
         if header.is_empty() || value.expose().is_empty() {
-            return Err(Fault::limit("the answer issues no header: its name or its value is empty"));
+            return Err(Fault::limit("the response issues no header: the name or the value is empty"));
         }
         let name = HeaderName::try_from(header)
-            .map_err(|_| Fault::limit("the name of the issued header is no name of a header"))?;
+            .map_err(|_| Fault::limit("the issued header has an invalid name"))?;
         let mut value = HeaderValue::from_str(value.expose())
-            .map_err(|_| Fault::limit("the value of the issued header does not fit into a header"))?;
-        // What the request itself needs must not be overwritten by what a server says.
+            .map_err(|_| Fault::limit("the issued header has an invalid value"))?;
+        // A server's response must not overwrite the headers that the request itself needs.
         if [HOST, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING].contains(&name) {
-            return Err(Fault::limit("the issued header is one of those that requests have anyway"));
+            return Err(Fault::limit(
+                "the issued header has the name of a header that the request itself sets",
+            ));
         }
         value.set_sensitive(true);
         Ok(Self { scheme, header: name, value })
@@ -98,24 +102,24 @@ impl Show for &Sent {
     }
 }
 
-/// Knows the headers that log-ins have issued.
+/// Check of the headers that a login action issues.
 #[cfg(feature = "server")]
 pub trait CheckIssued: Send + Sync + 'static {
-    /// Whether headers of this name, in small letters, are issued to users.
+    /// Returns whether headers of this name are issued to users. The name is in lower case.
     fn is_issued(&self, header: &str) -> bool;
 
-    /// The name of the user to whom this header was issued; none when it is nobody's, or has ended. The value is never
-    /// empty.
+    /// Returns the name of the user to whom the header was issued; `None` if it was never issued or the session has
+    /// ended. The value is never empty.
     fn check(&self, header: &str, value: &Secret) -> impl Future<Output = Option<String>> + Send;
 
-    /// Whether a guest with this token may call actions that need the header. The backend sees the token in
-    /// [`Context::guest`], and no log-in. No guest may, unless this says so.
+    /// Returns whether a guest with this token may call actions that need the header. The backend then gets the token
+    /// in [`RequestContext::guest`], and no login. Default: no guest may.
     fn guest(&self, _token: &Secret) -> impl Future<Output = bool> + Send {
         std::future::ready(false)
     }
 }
 
-/// [`CheckIssued`] behind a pointer.
+/// Dyn-compatible version of [`CheckIssued`], with boxed futures.
 #[cfg(feature = "server")]
 pub(crate) trait DynCheckIssued: Send + Sync {
     fn is_issued(&self, header: &str) -> bool;
@@ -138,7 +142,7 @@ impl<C: CheckIssued> DynCheckIssued for C {
     }
 }
 
-/// An issued header that an action needs, or takes.
+/// Issued header that an action needs or accepts.
 #[cfg(feature = "server")]
 pub(crate) struct NeededIssued {
     pub(crate) guest: Option<&'static str>,
@@ -147,31 +151,32 @@ pub(crate) struct NeededIssued {
 
 #[cfg(feature = "server")]
 impl NeededIssued {
-    /// Finds out who calls.
+    /// Authenticates the caller by the issued header or the guest header, and stores the result in the context.
+    /// Returns the error of the rejection if it fails.
     pub(crate) async fn check(
         &self,
         check: &dyn DynCheckIssued,
         headers: &HeaderMap,
-        context: &mut Context,
-    ) -> Result<(), Refused> {
+        context: &mut RequestContext,
+    ) -> Result<(), RejectionName> {
         let mut issued = headers.iter().filter(|(name, _)| check.is_issued(name.as_str()));
         if let Some((name, value)) = issued.next() {
             let value = value.to_str().ok().filter(|value| !value.is_empty()).map(Secret::from);
-            // Two of them could be those of two users.
-            let value = value.filter(|_| issued.next().is_none()).ok_or(self.by.refused)?;
-            let user = check.check(name.as_str(), &value).await.ok_or(self.by.refused)?;
+            // Two issued headers could belong to two users.
+            let value = value.filter(|_| issued.next().is_none()).ok_or(self.by.rejection)?;
+            let user = check.check(name.as_str(), &value).await.ok_or(self.by.rejection)?;
             context.login.get_or_insert(user);
             return Ok(());
         }
-        // Two of them could be those of two guests, and none of them is no guest.
+        // Two guest headers could belong to two guests. Without one, the caller is not a guest.
         if self.guest.is_some_and(|guest| headers.get_all(guest).iter().nth(1).is_some()) {
-            return Err(self.by.refused);
+            return Err(self.by.rejection);
         }
         let token = self.guest.and_then(|guest| one_value(headers, guest));
         match token.filter(|token| !token.is_empty()).map(Secret::from) {
             Some(token) if check.guest(&token).await => context.guest = Some(token),
             _ if self.by.optional => {}
-            _ => return Err(self.by.refused),
+            _ => return Err(self.by.rejection),
         }
         Ok(())
     }

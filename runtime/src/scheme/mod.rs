@@ -1,5 +1,6 @@
-//! Authentication: how credentials get onto a request and are checked there, one file a mechanism with both sides in it, and the
-//! names by which clients and routers are given them.
+//! Authentication schemes: how a client puts credentials on a request and how a router checks them. Each mechanism has
+//! a file with both sides. [`Credential`], [`Alternative`] and [`IssuedHeader`] identify a scheme in the API of
+//! clients and routers.
 
 mod basic;
 mod header;
@@ -16,18 +17,18 @@ use http::header::{HeaderName, HeaderValue};
 
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
+use crate::Encoding;
 #[cfg(feature = "client")]
 use crate::Fault;
-use crate::Style;
 #[cfg(feature = "client")]
 use crate::client::{Credentials, Lack, RequestParts};
-use crate::facts::facts;
+use crate::metadata::metadata_struct;
 #[cfg(feature = "server")]
-use crate::server::keys::{Needs, Refused};
+use crate::server::keys::{Needs, RejectionName};
 use crate::wire::{Out, Secret, Wire};
 
 #[cfg(feature = "client")]
-pub use basic::Login;
+pub use basic::BasicCredentials;
 #[cfg(feature = "server")]
 pub use basic::{CheckLogin, Logins};
 #[cfg(feature = "server")]
@@ -39,7 +40,7 @@ pub use header::KeyHeader;
 pub(crate) use header::{KeyCheck, NeededKey, one_value};
 #[cfg(feature = "server")]
 pub use issued::CheckIssued;
-pub use issued::IssuedHeader;
+pub use issued::IssuedHeaderScheme;
 #[cfg(feature = "client")]
 pub use issued::Sent;
 #[cfg(feature = "server")]
@@ -47,78 +48,78 @@ pub(crate) use issued::{DynCheckIssued, NeededIssued};
 #[cfg(feature = "oauth")]
 pub use oauth::{BearerFlow, OAuth1, OAuth2, SignedFlow};
 #[cfg(any(feature = "client", feature = "server"))]
-pub use signature::{Enabled, Form, digest};
+pub use signature::{EnabledModes, SigningMode, digest};
 #[cfg(feature = "server")]
 pub(crate) use signature::{NeededSignature, Proof};
-pub use signature::{Place, Signature};
+pub use signature::{Signature, SignatureLocation};
 
-facts! {
-    /// How credentials get onto a request.
+metadata_struct! {
+    /// Authentication scheme of an API: a named way to send credentials with a request.
     #[derive(PartialEq, Eq)]
     pub struct AuthScheme {
-        /// A scheme of this mechanism.
+        /// Creates a scheme with this mechanism.
         new {
-            /// The name that actions use.
+            /// Name of the scheme in the spec.
             name: &'static str,
-            /// What travels, and how.
+            /// Mechanism: which credentials are sent, and how.
             mechanism: Mechanism,
         }
         options {
-            /// The error that a server refuses with; none means the API's own for a log-in.
-            refused: &'static str,
+            /// Name of the error with which a server rejects a request. Default: the API's error for a failed login.
+            rejection: &'static str,
         }
     }
 }
 
-/// What travels to show who calls.
+/// Mechanism of an authentication scheme: which credentials are sent, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mechanism {
-    /// HTTP Basic, with every request.
+    /// HTTP Basic: user and password with every request.
     Basic,
-    /// A parameter of the request carries the credentials.
+    /// Credential in a parameter of the request, by its wire name.
     Parameter(&'static str),
-    /// A header of the request carries a key, with every request.
+    /// Key in a header, with every request.
     Header(KeyHeader),
-    /// A header that an action issues, its name and its value.
-    Issued(IssuedHeader),
-    /// The request is signed with a secret that does not travel.
+    /// Header whose name and value a login action issues.
+    Issued(IssuedHeaderScheme),
+    /// Signature of the request, made with a secret that is never sent.
     Signature(Signature),
-    /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
+    /// OAuth 1.0a: a signature of the request, made with the secrets of a consumer and a token.
     #[cfg(feature = "oauth")]
     OAuth1(SignedFlow),
-    /// OAuth 2: the request carries a bearer token, which has scopes.
+    /// OAuth 2: a bearer token with scopes.
     #[cfg(feature = "oauth")]
     OAuth2(BearerFlow),
 }
 
-/// What a client is given for a scheme.
+/// Credential that a client must be given for a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Takes {
-    /// Nothing: what it carries is among the parameters.
+    /// No credential: it is one of the action's parameters.
     Nothing,
-    /// A user and a password.
+    /// User and password for HTTP Basic.
     Login,
-    /// The key or the secret of the scheme of this name.
+    /// Key or secret of the scheme with this name.
     Credential(&'static str),
-    /// The header that this action issues, as `module/action`.
+    /// Header that this action issues, as `module/action`.
     Issued(&'static str),
-    /// Tokens of OAuth, or what signs with them, by this method of the client's builder.
+    /// OAuth tokens, or the signer that uses them, set with this method of the client's builder.
     Tokens(&'static str),
 }
 
-/// What a mechanism does on both sides. A mechanism that has no part in something leaves it as it is here.
+/// Client side and server side of a mechanism. The defaults are for a mechanism that does nothing there.
 pub(crate) trait Sides {
-    /// The header that holds what it shows.
+    /// Header that carries the credential.
     fn secret_header(&self) -> Option<&'static str> {
         None
     }
 
-    /// What a client is given for the scheme of this name.
+    /// Credential that a client must be given for the scheme with this name.
     fn takes(&self, scheme: &'static str) -> Takes;
 
-    /// What a client shows with a request for an action; nothing where that goes without it.
+    /// Returns what a client puts on a request for an action; `None` if the request is sent without it.
     #[cfg(feature = "client")]
     fn show<'c>(
         &'static self,
@@ -128,61 +129,61 @@ pub(crate) trait Sides {
         Ok(None)
     }
 
-    /// Adds what a router has to check of a request.
+    /// Adds the check that a router needs for the scheme.
     #[cfg(feature = "server")]
     fn need(&'static self, _needed: Needed, _needs: &mut Needs) {}
 }
 
-/// What a client was given.
+/// A scheme of an action, with the credentials that the client has.
 #[cfg(feature = "client")]
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'c> {
-    /// The scheme that is asked for.
+    /// Name of the scheme in the spec.
     pub(crate) scheme: &'static str,
-    /// It may be left out.
+    /// Whether the request may be sent without it.
     pub(crate) optional: bool,
     pub(crate) credentials: &'c Credentials,
-    /// The headers that were issued to the user.
+    /// Headers that were issued to the user.
     pub(crate) sent: &'c [Sent],
 }
 
-/// What shows who calls, ready to be put onto a request.
+/// Credential, ready to be put on a request.
 #[cfg(feature = "client")]
 pub(crate) trait Show {
-    /// Makes the parameters ready, before there is a request.
+    /// Prepares the parameters before the request is built.
     fn prepare(&self, _parts: &mut RequestParts) -> Result<(), Fault> {
         Ok(())
     }
 
-    /// Puts it onto the request that was made of the parts.
+    /// Puts the credential on the request that was built from the parts.
     fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault>;
 }
 
-/// A request that is about to be sent, and what it was made of.
+/// A request that is about to be sent, with the parts it was built from.
 #[cfg(feature = "client")]
 pub(crate) struct Sending<'r> {
     pub(crate) request: &'r mut http::Request<bytes::Bytes>,
     pub(crate) parts: &'r RequestParts,
     pub(crate) action: &'r ActionInfo,
-    /// The names of the action's parameters, in the documented order.
+    /// Names of the action's parameters, in the documented order.
     pub(crate) names: &'r [&'r str],
 }
 
-/// A scheme that an action needs, as a router knows it.
+/// A scheme that an action needs, from the router's point of view.
 #[cfg(feature = "server")]
 #[derive(Clone, Copy)]
 pub(crate) struct Needed {
-    /// Its name.
+    /// Name of the scheme in the spec.
     pub(crate) scheme: &'static str,
-    /// The error of a refusal.
-    pub(crate) refused: Refused,
-    /// It may be left out.
+    /// Error with which a request is rejected.
+    pub(crate) rejection: RejectionName,
+    /// Whether the request may be sent without it.
     pub(crate) optional: bool,
     /// All schemes of the API.
     pub(crate) schemes: &'static [AuthScheme],
 }
 
-/// A parameter that is a credential: the caller's and the backend's business.
+/// Credential in a parameter: the caller sets it, the backend checks it.
 struct Parameter;
 
 impl Sides for Parameter {
@@ -192,7 +193,7 @@ impl Sides for Parameter {
 }
 
 impl Mechanism {
-    /// What it does on both sides.
+    /// Client side and server side of the mechanism.
     pub(crate) fn sides(&self) -> &dyn Sides {
         match self {
             Mechanism::Basic => &basic::Basic,
@@ -208,73 +209,74 @@ impl Mechanism {
     }
 }
 
-/// Sets a header that is not to be shown.
+/// Sets a header and marks it as sensitive.
 #[cfg(feature = "client")]
 fn insert(request: &mut http::Request<bytes::Bytes>, header: &'static str, text: &str) -> Result<(), Fault> {
-    let name =
-        HeaderName::try_from(header).map_err(|_| Fault::limit("is no name of a header").inside(header))?;
+    let name = HeaderName::try_from(header)
+        .map_err(|_| Fault::limit("is not a valid header name").inside(header))?;
     let mut value = HeaderValue::from_str(text)
-        .map_err(|_| Fault::limit("the credential does not fit into a header").inside(header))?;
+        .map_err(|_| Fault::limit("the credential is not a valid header value").inside(header))?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())
 }
 
 impl AuthScheme {
-    /// HTTP Basic.
+    /// Creates a scheme for HTTP Basic.
     pub const fn basic(name: &'static str) -> Self {
         Self::new(name, Mechanism::Basic)
     }
 
-    /// A parameter, by its wire name.
+    /// Creates a scheme for a credential in a parameter, by its wire name.
     pub const fn parameter(name: &'static str, parameter: &'static str) -> Self {
         Self::new(name, Mechanism::Parameter(parameter))
     }
 
-    /// A header with a key.
+    /// Creates a scheme for a key in a header.
     pub const fn header(name: &'static str, header: KeyHeader) -> Self {
         Self::new(name, Mechanism::Header(header))
     }
 
-    /// A header that an action issues.
-    pub const fn issued(name: &'static str, header: IssuedHeader) -> Self {
+    /// Creates a scheme for a header that a login action issues.
+    pub const fn issued(name: &'static str, header: IssuedHeaderScheme) -> Self {
         Self::new(name, Mechanism::Issued(header))
     }
 
-    /// A signature, under its own name.
+    /// Creates a scheme for a signature, with the signature's name.
     pub const fn signature(signature: Signature) -> Self {
         Self::new(signature.name, Mechanism::Signature(signature))
     }
 
-    /// OAuth 1.0a.
+    /// Creates a scheme for OAuth 1.0a.
     #[cfg(feature = "oauth")]
     pub const fn oauth1(name: &'static str, flow: SignedFlow) -> Self {
         Self::new(name, Mechanism::OAuth1(flow))
     }
 
-    /// OAuth 2.
+    /// Creates a scheme for OAuth 2.
     #[cfg(feature = "oauth")]
     pub const fn oauth2(name: &'static str, flow: BearerFlow) -> Self {
         Self::new(name, Mechanism::OAuth2(flow))
     }
 
-    /// The one with this name.
+    /// Finds the scheme with this name.
     #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn find<'s>(schemes: &'s [Self], name: &str) -> Option<&'s Self> {
         schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// The header that holds what it shows.
+    /// Returns the name of the header that carries the credential, for HTTP Basic, keys in headers and signatures in
+    /// headers; `None` otherwise.
     pub fn secret_header(&self) -> Option<&'static str> {
         self.mechanism.sides().secret_header()
     }
 
-    /// What a client is given for it.
+    /// Returns which credential a client must be given for the scheme.
     pub fn takes(&self) -> Takes {
         self.mechanism.sides().takes(self.name)
     }
 
-    /// The signature that it is.
+    /// Returns the signature scheme; `None` if the mechanism is another one.
     pub const fn as_signature(&self) -> Option<&Signature> {
         match &self.mechanism {
             Mechanism::Signature(signature) => Some(signature),
@@ -283,23 +285,24 @@ impl AuthScheme {
     }
 }
 
-/// The scheme that an action names, or the alternative that takes its place.
+/// Finds the scheme that an action names, or the chosen alternative to it.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn find_scheme(
     schemes: &'static [AuthScheme],
     name: &str,
     alternatives: &[&'static str],
 ) -> Option<&'static AuthScheme> {
-    let takes_its_place =
-        |signature: &Signature| signature.instead_of == Some(name) && alternatives.contains(&signature.name);
+    let takes_its_place = |signature: &Signature| {
+        signature.alternative_to == Some(name) && alternatives.contains(&signature.name)
+    };
     let instead = schemes.iter().find(|scheme| scheme.as_signature().is_some_and(takes_its_place));
     instead.or_else(|| AuthScheme::find(schemes, name))
 }
 
 #[cfg(any(feature = "client", feature = "server"))]
 impl ActionInfo {
-    /// The schemes that a request for this action is sent with, and whether each may be left out: those that the action names, or
-    /// the alternatives that take their places.
+    /// Returns the schemes with which a request for this action is sent, and whether each is optional: those that the
+    /// action names, or the chosen alternatives to them.
     pub fn schemes<'s>(
         &'s self,
         known: &'static [AuthScheme],
@@ -312,15 +315,16 @@ impl ActionInfo {
     }
 }
 
-/// The name of the generated constant of a scheme's [`Credential`].
+/// Returns the name of the generated constant for a scheme's [`Credential`].
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn constant(scheme: &str) -> String {
     scheme.to_ascii_uppercase().replace('-', "_")
 }
 
-/// Which credential of an API is meant: the key of a header, or the secret of a signature that has one of its own.
+/// Identifier of a credential of an API: the key of a header scheme, or the secret of a signature with a secret of its
+/// own.
 ///
-/// Generated crates have one constant for each.
+/// Generated crates have a constant for each.
 ///
 /// ```
 /// use bindery_runtime::{Api, Client, Credential, client::BuildError};
@@ -334,25 +338,26 @@ pub struct Credential<P> {
     api: PhantomData<fn() -> P>,
 }
 
-/// A header that an action issues, which log-ins and guests send.
+/// Identifier of an issued header: a header that a login action issues and that later requests carry; guests may send
+/// one too.
 ///
-/// Generated crates have one constant for each.
+/// Generated crates have a constant for each.
 ///
 /// ```
-/// use bindery_runtime::{Api, Client, Fault, Issued};
+/// use bindery_runtime::{Api, Client, Fault, IssuedHeader};
 ///
-/// fn guest<P: Api>(client: &Client<P>, header: Issued<P>) -> Result<Client<P>, Fault> {
+/// fn guest<P: Api>(client: &Client<P>, header: IssuedHeader<P>) -> Result<Client<P>, Fault> {
 ///     client.guest(header, "a token of our own making")
 /// }
 /// ```
-pub struct Issued<P> {
+pub struct IssuedHeader<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
 }
 
-/// A way to sign that may take the place of the usual one.
+/// Identifier of an alternative signature scheme, which a client or a router may use instead of the default one.
 ///
-/// Generated crates have one constant for each.
+/// Generated crates have a constant for each.
 ///
 /// ```
 /// use bindery_runtime::{Alternative, Api, Credential, Client, client::BuildError};
@@ -369,12 +374,12 @@ pub struct Alternative<P> {
 macro_rules! named {
     ($($name:ident)*) => {$(
         impl<P> $name<P> {
-            /// The one of the scheme with this name.
+            /// Creates the identifier of the scheme with this name.
             pub const fn new(scheme: &'static str) -> Self {
                 Self { scheme, api: PhantomData }
             }
 
-            /// The scheme's name.
+            /// Returns the name of the scheme in the spec.
             pub const fn scheme(self) -> &'static str {
                 self.scheme
             }
@@ -399,15 +404,14 @@ macro_rules! named {
 #[cfg(feature = "oauth")]
 pub(crate) use named;
 
-named! { Credential Alternative Issued }
+named! { Credential Alternative IssuedHeader }
 
-/// An answer that issues a header, by which later calls show who makes them. Implemented by
-/// [`issues!`](crate::issues).
+/// Response that issues a header, which authenticates later requests. Implemented by [`issues!`](crate::issues).
 ///
 /// ```
 /// use bindery_runtime::{Caller, Action, Client, Issues};
 ///
-/// /// The client that acts for the user who has logged in.
+/// /// Returns the client that acts for the logged-in user.
 /// async fn log_in<A>(client: &Client<A::Api>, request: A) -> Option<Client<A::Api>>
 /// where
 ///     A: Action<Response: Issues<Api = A::Api>>,
@@ -416,32 +420,35 @@ named! { Credential Alternative Issued }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` issues no header",
-    label = "not the answer of a log-in that issues one",
-    note = "a spec says so of a scheme with `issued-by`"
+    message = "`{Self}` does not issue a header",
+    label = "not the response of a login action that issues a header",
+    note = "the spec declares such an action with `issued-by` on an authentication scheme"
 )]
 pub trait Issues {
-    /// The API.
+    /// API that the response belongs to.
     type Api: crate::Api;
-    /// The scheme's name.
+    /// Name of the scheme in the spec whose header the response issues.
     const SCHEME: &'static str;
 
-    /// The header's name and its value.
+    /// Returns the name and the value of the issued header.
     fn issued(&self) -> (Secret, Secret);
 }
 
-/// The text of a field that is part of an issued header. What [`issues!`](crate::issues) expands to calls it.
+/// Returns the value of a field that is part of an issued header, as text. Called by the expansion of
+/// [`issues!`](crate::issues).
 #[doc(hidden)]
 pub fn issued_text<T: Wire>(field: &T) -> Secret {
     let mut text = String::new();
-    field.write(&mut Out::text(&mut text, Style::Plain));
+    field.write(&mut Out::text(&mut text, Encoding::Plain));
     Secret::from(text)
 }
 
-/// Says which fields of an answer are the name and the value of a header that later calls carry.
+/// Implements [`Issues`](crate::Issues) for a response: names the fields that hold the name and the value of the issued
+/// header.
 #[macro_export]
 macro_rules! issues {
     ($name:ident of $api:ty, $scheme:literal: $header:ident, $value:ident) => {
+        #[allow(deprecated)]
         impl $crate::Issues for $name {
             type Api = $api;
             const SCHEME: &'static str = $scheme;

@@ -1,16 +1,16 @@
-//! The paths of an API's documented addresses. Whoever has an address of the vendor's and exchanges the host alone finds the
-//! routes of a router there too, as beside them.
+//! Base paths: the paths of an API's documented server URLs. A router serves its routes below them too, so that a
+//! caller may take a documented URL and replace only the host.
 
 use axum::extract::Request;
 use http::Uri;
 use tower_service::Service as _;
 
-use super::any_case::{AskedFor, set_path};
+use super::case_insensitive::{AskedFor, set_path};
 use super::handler::not_found;
 use crate::Api;
 
-/// A router that also finds its routes below the paths of the documented addresses. A route that is at a path by itself comes
-/// first.
+/// Wraps a router so that its routes are also served below the paths of the documented server URLs. A route that
+/// matches the full path takes precedence.
 pub(super) fn below_base_paths<P: Api>(routes: axum::Router) -> axum::Router {
     let bases = base_paths::<P>();
     let found = routes.clone().fallback(not_found::<P>);
@@ -26,12 +26,13 @@ pub(super) fn below_base_paths<P: Api>(routes: axum::Router) -> axum::Router {
     })
 }
 
-/// The paths of the documented addresses, as the routes are matched, the longest first.
+/// Returns the paths of the documented server URLs, in the case in which routes are matched, longest first.
 fn base_paths<P: Api>() -> Vec<String> {
     let paths = P::INFO.servers.iter().filter_map(|server| {
         let uri: Uri = server.url?.parse().ok()?;
         let path = uri.path().trim_end_matches('/');
-        (!path.is_empty()).then(|| if P::ANY_CASE { path.to_ascii_lowercase() } else { path.to_owned() })
+        (!path.is_empty())
+            .then(|| if P::CASE_INSENSITIVE_PATHS { path.to_ascii_lowercase() } else { path.to_owned() })
     });
     let mut paths: Vec<String> = paths.collect();
     paths.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
@@ -39,7 +40,7 @@ fn base_paths<P: Api>() -> Vec<String> {
     paths
 }
 
-/// The request as if its path began after the base; as it is when there is none, or nothing after it.
+/// Removes the base path from the request's path. The request is unchanged if it has no base path, or nothing after it.
 fn without_base(mut request: Request, bases: &[String]) -> Request {
     let path = request.uri().path();
     let mut below =

@@ -1,4 +1,4 @@
-//! The body of a request: collected within its limits, and what it is made of.
+//! Body of a request: collecting it within its limits, and finding its media type.
 
 use std::error::Error;
 
@@ -7,21 +7,21 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body_util::BodyExt as _;
 
-use crate::facts::{MediaType, Placement};
 use crate::media::{ContentType, is_unpacked};
+use crate::metadata::{MediaType, Placement};
 use crate::wire::without_mark;
 
-/// Why a body could not be collected.
+/// Reason why a body could not be collected.
 pub(crate) enum Uncollected {
-    /// It is larger than it may be.
+    /// The body exceeds the size limit.
     TooLarge,
-    /// It did not arrive in time.
+    /// The body did not arrive within a timeout of the server.
     Late,
-    /// It broke off.
+    /// The connection failed or closed before the end of the body.
     BrokeOff,
 }
 
-/// A body did not arrive in the time that [`serve`](super::serve) gives it.
+/// Error of a body that exceeds a timeout of [`serve`](super::serve).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Late;
 
@@ -33,8 +33,8 @@ impl std::fmt::Display for Late {
 
 impl Error for Late {}
 
-/// The bytes of a body, if they are not too many. Its pieces are copied into one buffer as they arrive, since a body that
-/// drips in costs many times its size while every piece is kept.
+/// Collects a body of at most `max` bytes. Frames are copied into one buffer as they arrive, since a body that arrives
+/// in small pieces would take many times its size if every piece were kept.
 pub(crate) async fn collect(mut body: Body, max: usize) -> Result<Bytes, Uncollected> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -53,21 +53,21 @@ fn is_late(error: &(dyn Error + 'static)) -> bool {
     error.is::<Late>() || error.source().is_some_and(is_late)
 }
 
-/// Who says what a body is made of.
+/// Source that decides the media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    /// The documents alone: the body is signed, and its label is not.
+    /// Only the spec: the body is signed, but its `Content-Type` is not.
     Documents,
-    /// The label alone: the body is signed as what the label says.
+    /// Only the `Content-Type`: the body is signed as what the header says.
     Label,
-    /// The label, and the body itself where that shows that the label is wrong.
+    /// The `Content-Type`, and the body itself where it shows that the header is wrong.
     LabelAndLooks,
 }
 
-/// As what the parameters in a body are read. What stands in a query is a form.
+/// Returns the media type as which the body's parameters are read. For parameters in the query this is form.
 ///
 /// # Errors
-/// Says why the body is nothing that is read.
+/// Returns a message when the body has a content encoding, a charset or a media type that is not supported.
 pub(super) fn media_type(
     headers: &HeaderMap,
     body: &[u8],
@@ -79,26 +79,27 @@ pub(super) fn media_type(
         return Ok(documented);
     }
     if !is_unpacked(headers) {
-        return Err("A body with a content encoding is not read here");
+        return Err("A body with a content encoding is not supported");
     }
     if told == Told::Documents {
         return Ok(documented);
     }
-    let labelled = match ContentType::of(headers) {
+    let labelled = match ContentType::from_headers(headers) {
         None => documented,
         Some(label) => match label.media_type() {
             Some(MediaType::Json) if !label.reads_as_utf8(body) => {
-                return Err("A body in another charset than UTF-8 is not read here");
+                return Err("A body in a charset other than UTF-8 is not supported");
             }
-            // A form has no charset, whatever its label says: it is UTF-8 (WHATWG URL, 5).
+            // A form is always UTF-8, whatever charset its `Content-Type` names (WHATWG URL, 5).
             Some(known @ (MediaType::Json | MediaType::Form | MediaType::Multipart)) => known,
-            Some(MediaType::Bytes) | None => return Err("A body of this media type is not read here"),
+            Some(MediaType::Bytes) | None => return Err("A body of this media type is not supported"),
         },
     };
     match (labelled, without_mark(body).trim_ascii_start().first()) {
-        // A form would have these escaped. Its first name would be the whole of the body, and nothing would have it.
+        // In a form these characters are escaped. Read as a form, the whole body would be one name, which matches no
+        // parameter.
         (MediaType::Form, Some(b'{' | b'[')) if told == Told::LabelAndLooks => Ok(MediaType::Json),
-        (MediaType::Form, Some(b'<')) => Err("The body is no form"),
+        (MediaType::Form, Some(b'<')) => Err("The body is not a form"),
         _ => Ok(labelled),
     }
 }

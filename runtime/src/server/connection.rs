@@ -1,5 +1,5 @@
-//! What is watched of a connection: that the other side sends what it has begun to send, takes what it is sent, and does
-//! not stay for nothing.
+//! Timeouts of a connection: the client must finish sending a request that it has begun, must receive the response, and
+//! must not keep an idle connection open.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -19,7 +19,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::body::Late;
 use super::serving::Times;
 
-/// A deadline that is cheap as long as nobody has to wait for it.
+/// Deadline that registers a timer only when a task has to wait for it.
 #[derive(Default)]
 struct Timer {
     deadline: Option<Instant>,
@@ -27,7 +27,7 @@ struct Timer {
 }
 
 impl Timer {
-    /// Begins, unless it has begun.
+    /// Starts the timer unless it is running.
     fn start(&mut self, time: Duration) {
         if self.deadline.is_none() {
             self.restart(time);
@@ -46,7 +46,7 @@ impl Timer {
         self.deadline.is_some()
     }
 
-    /// Whether the time is over. If not, the task is woken when it is.
+    /// Whether the deadline has passed. If not, the task is woken when it passes.
     fn is_over(&mut self, context: &mut Context<'_>) -> bool {
         let Some(deadline) = self.deadline else { return false };
         let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
@@ -57,12 +57,12 @@ impl Timer {
     }
 }
 
-/// Whose turn it is: the client's, to send a request, or the server's, to answer it. Even numbers are the client's turns.
+/// Turn counter: even while the client may send a request, odd while the server has to respond.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Turn(Arc<AtomicUsize>);
 
 impl Turn {
-    /// A request has arrived.
+    /// Begins the server's turn when a request has arrived.
     pub(super) fn begin(&self) -> Busy {
         self.0.fetch_add(1, Ordering::Relaxed);
         Busy(self.clone())
@@ -73,12 +73,12 @@ impl Turn {
     }
 }
 
-/// The server's turn. It ends when this is dropped.
+/// The server's turn. Ends when the value is dropped.
 #[derive(Debug)]
 pub(super) struct Busy(Turn);
 
 impl Busy {
-    /// The body of an answer. When it has been sent, or is not sent any further, it is the client's turn.
+    /// Wraps the body of a response so that the server's turn ends when the body has been sent or is dropped.
     pub(super) fn until_sent(self, body: Body) -> Body {
         Body::new(body.map_err(move |error| {
             let _ = &self;
@@ -93,23 +93,23 @@ impl Drop for Busy {
     }
 }
 
-/// A connection that does not wait for ever.
+/// Connection that enforces the timeouts for heads, idleness and blocked writes.
 pub(super) struct Watched<I> {
     io: I,
     times: Times,
     turn: Turn,
-    /// The turn that `head` is for.
+    /// Turn to which `head` applies.
     seen: usize,
-    /// Whether something of the next head has arrived.
+    /// Whether the first bytes of the next head have arrived.
     begun: bool,
-    /// How long the next head may take.
+    /// Timer for the next head, or for idleness before it.
     head: Timer,
-    /// How long what is written may stay here.
+    /// Timer for a blocked write.
     unsent: Timer,
 }
 
 impl<I> Watched<I> {
-    /// A new connection, from which a request is expected.
+    /// Wraps a new connection, on which a request head is expected.
     pub(super) fn new(io: I, turn: Turn, times: Times) -> Self {
         let mut head = Timer::default();
         head.start(times.head);
@@ -117,7 +117,7 @@ impl<I> Watched<I> {
         Self { io, times, turn, seen, begun: true, head, unsent: Timer::default() }
     }
 
-    /// Notes whose turn it is.
+    /// Reads the turn counter and resets the timers if it has changed. Returns whether it has.
     fn look(&mut self) -> bool {
         let turn = self.turn.count();
         let is_new = turn != self.seen;
@@ -125,7 +125,7 @@ impl<I> Watched<I> {
             self.head.stop();
             (self.seen, self.begun) = (turn, false);
             if !self.is_clients_turn() {
-                // The next answer, which was asked for before the last one was taken, has a time of its own.
+                // With pipelined requests, the next response gets a full timeout of its own.
                 self.unsent.stop();
             }
         }
@@ -136,13 +136,13 @@ impl<I> Watched<I> {
         self.seen.is_multiple_of(2)
     }
 
-    /// What came of writing, if it is not blocked for too long.
+    /// Returns the result of a write, or an error if the write is blocked for longer than the timeout.
     fn written<T>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if result.is_pending() {
             self.look();
-            self.unsent.start(self.times.answer);
+            self.unsent.start(self.times.response);
             if self.unsent.is_over(context) {
-                return Poll::Ready(Err(late("the client did not take the answer in time")));
+                return Poll::Ready(Err(late("the client did not receive the response in time")));
             }
         }
         result
@@ -167,11 +167,11 @@ impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
             this.begun = true;
             this.head.restart(this.times.head);
         }
-        // As long as an answer is on its way, that is what is waited for.
+        // While a response is being sent, only the write timeout applies.
         if awaited && result.is_pending() && !this.unsent.is_running() {
             this.head.start(this.times.idle);
             if this.head.is_over(context) {
-                let what = if this.begun { "the head of a request did not arrive in time" } else { "idle" };
+                let what = if this.begun { "the request head did not arrive in time" } else { "idle" };
                 return Poll::Ready(Err(late(what)));
             }
         }
@@ -205,7 +205,7 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let result = Pin::new(&mut self.io).poll_flush(context);
         if result.is_ready() {
-            // All is sent. hyper may have tried to read before that, when there was nothing to wait for yet.
+            // Everything is sent. hyper may have polled the read side before that, when no timer was running yet.
             let has_begun = self.look() && self.is_clients_turn();
             if has_begun || self.unsent.is_running() {
                 self.unsent.stop();
@@ -221,7 +221,7 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
     }
 }
 
-/// The body of a request, which has to arrive in time.
+/// Request body that enforces the timeouts for the whole body and for pauses in it.
 pub(super) struct Arriving<B> {
     body: B,
     times: Times,
@@ -249,7 +249,7 @@ impl<B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin> http_body:
         match Pin::new(&mut this.body).poll_frame(context) {
             Poll::Ready(frame) => {
                 this.pause.stop();
-                // What drips in is never waited for long.
+                // A body that arrives in small pieces is never pending for long, so the total time is checked here too.
                 let late = frame.is_some() && this.whole.is_over(context);
                 Poll::Ready(if late {
                     Some(Err(Late.into()))

@@ -1,4 +1,5 @@
-//! The one handler of all routes: method, log-in, size, key, signature, parameters, backend, in this order.
+//! Request handler of all routes: checks method, login, size, keys, signature and parameters in this order, then calls
+//! the backend.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,20 +12,20 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue, PROXY_AUT
 use http::request::Parts;
 use http::{Method, StatusCode};
 
-use super::Context;
+use super::RequestContext;
 use super::body::{Told, Uncollected, collect, media_type};
 use super::incoming::{Incoming, Received, too_many, with_path};
 use super::reply::{Reply, basic_challenge};
 use super::route::Asked;
-use super::router::{Checks, Entry, Login};
+use super::router::{Checks, Entry, LoginCheck};
 use crate::decode::at_entries;
-use crate::facts::MediaType;
 use crate::media::{has_too_many_pairs, is_labelled};
+use crate::metadata::MediaType;
 use crate::scheme::{Proof, basic, brings_basic};
 use crate::wire::{Entries, Shape};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
 
-/// Serves a request whose path is known.
+/// Serves a request whose path matches a route.
 pub(super) async fn handle<P: Api>(
     entries: &[Entry],
     checks: &Checks,
@@ -33,17 +34,17 @@ pub(super) async fn handle<P: Api>(
 ) -> Response {
     let (head, body) = request.into_parts();
     let candidates: Vec<&Entry> = entries.iter().filter(|entry| takes(entry.info, &head.method)).collect();
-    // All of them need the same things to be checked; which of them is meant may stand in the body.
+    // All candidates need the same checks; the body may decide between them.
     let Some(first) = candidates.first().copied() else {
-        return respond(None, wrong_method::<P>(entries), &head.method);
+        return finish(None, wrong_method::<P>(entries), &head.method);
     };
     let mut proof = None;
-    let reply = match answer::<P>(&candidates, first, checks, (&head, body), values, &mut proof).await {
+    let reply = match respond::<P>(&candidates, first, checks, (&head, body), values, &mut proof).await {
         Ok(reply) | Err(reply) => reply,
     };
-    // What HEAD gets has no body that could be signed.
+    // A response to HEAD has no body that could be signed.
     let signed = proof.filter(|_| head.method != Method::HEAD).and_then(|proof| proof.sign(&reply.body));
-    let mut response = respond(Some(first.info), reply, &head.method);
+    let mut response = finish(Some(first.info), reply, &head.method);
     if let Some((header, text)) = signed
         && let Ok(value) = HeaderValue::try_from(text)
     {
@@ -52,7 +53,7 @@ pub(super) async fn handle<P: Api>(
     response
 }
 
-/// Says what was done with a request: the one event of each.
+/// Logs the result of a request: exactly one event for each.
 fn log(action: Option<&ActionInfo>, reply: &Reply) {
     let (module, action) = (action.map(|action| action.module), action.map(|action| action.name));
     match &reply.rejection {
@@ -64,8 +65,8 @@ fn log(action: Option<&ActionInfo>, reply: &Reply) {
     }
 }
 
-/// The response to a method, which is logged: to HEAD it is that to GET, without the body.
-fn respond(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Response {
+/// Logs the reply and builds the response. For HEAD, the response is that of GET without the body.
+fn finish(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Response {
     log(action, &reply);
     let length = reply.body.len();
     let mut response = reply.into_response();
@@ -78,27 +79,27 @@ fn respond(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Respon
     response
 }
 
-/// Whether an action takes requests of a method: its own, and HEAD where that is GET.
+/// Whether an action accepts a method: one of its own, or HEAD if it accepts GET.
 fn takes(info: &ActionInfo, method: &Method) -> bool {
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
     info.methods.iter().any(|known| http_method(*known) == *wanted)
 }
 
-fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> Context {
+fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> RequestContext {
     let mut headers = head.headers.clone();
     for (name, value) in &mut headers {
-        // A backend may print its context.
+        // Backends may print the context, so values that are credentials are marked as sensitive.
         let secret = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
             || checks.keys.is_issued(name.as_str())
             || entry.needs.secret_headers().any(|secret| name.as_str().eq_ignore_ascii_case(secret));
         value.set_sensitive(secret);
     }
-    Context { login: None, guest: None, headers, extensions: head.extensions.clone() }
+    RequestContext { login: None, guest: None, headers, extensions: head.extensions.clone() }
 }
 
-/// The answer to a request, if the caller may make it; else, as an error, the refusal. `proof` is what an answer is signed
-/// with, once the request's own signature was verified.
-async fn answer<P: Api>(
+/// Checks a request and serves it. A rejection is returned as `Err`. Sets `proof`, with which the response is signed,
+/// once the signature of the request is verified.
+async fn respond<P: Api>(
     candidates: &[&Entry],
     first: &Entry,
     checks: &Checks,
@@ -108,49 +109,53 @@ async fn answer<P: Api>(
 ) -> Result<Reply, Reply> {
     let (info, needs) = (first.info, &first.needs);
     let mut context = context_of(head, first, checks);
-    if let (Login::Checked(check), Some(login)) = (&checks.login, needs.basic)
+    if let (LoginCheck::Checked(check), Some(login)) = (&checks.login, needs.basic)
         && (!login.optional || brings_basic(&head.headers))
     {
         match basic(&head.headers) {
             Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
             _ => {
-                let reply =
-                    refuse_as::<P>(login.refused, "The log-in is missing or wrong", StatusCode::UNAUTHORIZED);
+                let reply = reject_as::<P>(
+                    login.rejection,
+                    "The login is missing or wrong",
+                    StatusCode::UNAUTHORIZED,
+                );
                 return Err(reply.with_challenge(basic_challenge(P::INFO.title)));
             }
         }
     }
     let max_body = checks.max_body;
-    let refuse_body = |message: &str, status| refuse_as::<P>(P::INFO.refusals.invalid, message, status);
+    let reject_body = |message: &str, status| reject_as::<P>(P::INFO.rejections.invalid, message, status);
     let too_large = || {
         let message = format!("The request is larger than {max_body} bytes");
-        refuse_body(&message, StatusCode::PAYLOAD_TOO_LARGE)
+        reject_body(&message, StatusCode::PAYLOAD_TOO_LARGE)
     };
     if body.size_hint().lower() > max_body as u64 {
         return Err(too_large());
     }
-    let checked = !matches!(checks.login, Login::Off);
-    let refuse = |refused: &'static str, what: &str| {
-        Reply::refusal::<P>(Some(info), refused, format!("The {what} is missing or wrong"))
+    let checked = !matches!(checks.login, LoginCheck::Off);
+    let reject = |rejected: &'static str, what: &str| {
+        Reply::rejection::<P>(Some(info), rejected, format!("The {what} is missing or wrong"))
     };
-    let mut presented = Vec::new();
+    let mut received_keys = Vec::new();
     if checked {
         let (keys, caller) =
-            needs.check_keys(&checks.keys, head).await.map_err(|refused| refuse(refused, "key"))?;
-        presented = keys;
+            needs.check_keys(&checks.keys, head).await.map_err(|rejected| reject(rejected, "key"))?;
+        received_keys = keys;
         context.login = context.login.take().or(caller);
         #[cfg(feature = "oauth")]
         first.tokens.check_bearers::<P>(&checks.tokens, head, info, &mut context).await?;
     }
     let invalid = |fault: Fault| {
-        Reply::refusal::<P>(Some(info), P::INFO.refusals.invalid, fault.to_string()).because(fault.reason())
+        Reply::rejection::<P>(Some(info), P::INFO.rejections.invalid, fault.to_string())
+            .because(fault.reason())
     };
     let bytes = collect(body, max_body).await.map_err(|why| match why {
         Uncollected::TooLarge => too_large(),
-        Uncollected::Late => refuse_body("The body did not arrive in time", StatusCode::REQUEST_TIMEOUT),
-        Uncollected::BrokeOff => invalid(Fault::limit("the body broke off")),
+        Uncollected::Late => reject_body("The body did not arrive in time", StatusCode::REQUEST_TIMEOUT),
+        Uncollected::BrokeOff => invalid(Fault::limit("the body ended early")),
     })?;
-    // Before anything looks at single parameters.
+    // Checked before any parameter is read.
     let is_form = is_labelled(&head.headers, MediaType::Form);
     if has_too_many_pairs(head.uri.query().unwrap_or_default().as_bytes())
         || (is_form && has_too_many_pairs(&bytes))
@@ -162,7 +167,7 @@ async fn answer<P: Api>(
         first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
     }
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
-    // OAuth 1 signs a form together with the label that says what it is.
+    // OAuth 1.0a signs the parameters of a form only if the `Content-Type` says form.
     #[cfg(feature = "oauth")]
     let signed_by_label = context.extensions.get::<crate::oauth1::Verified>().is_some();
     #[cfg(not(feature = "oauth"))]
@@ -173,51 +178,51 @@ async fn answer<P: Api>(
         None => Told::LabelAndLooks,
     };
     let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
-        .map_err(|message| refuse_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
+        .map_err(|message| reject_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
     let received = Received::new(head, bytes, media_type, signed.is_none(), checks.max_values()).await;
     let received = received.map_err(invalid)?;
     let document = received.document();
     let incoming = Incoming::new(&received, &document);
     if checked {
         *proof = needs
-            .verify(&checks.keys, &presented, &head.headers, &incoming)
-            .map_err(|refused| refuse(refused, "signature"))?;
+            .verify(&checks.keys, &received_keys, &head.headers, &incoming)
+            .map_err(|rejected| reject(rejected, "signature"))?;
         needs
             .check_issued(&checks.keys, &head.headers, &mut context)
             .await
-            .map_err(|refused| refuse(refused, "header of a user"))?;
+            .map_err(|rejected| reject(rejected, "user's header"))?;
     }
-    let made = needs.made();
+    let made = needs.signature_parameters();
     #[cfg(feature = "oauth")]
-    let made = [&made, first.tokens.made()].concat();
+    let made = [&made, first.tokens.protocol_parameters()].concat();
     let entries = incoming.into_entries(&made);
-    let entry = meant(candidates, &entries).ok_or_else(unmeant::<P>)?;
+    let entry = select_entry(candidates, &entries).ok_or_else(reject_unselected::<P>)?;
     #[cfg(feature = "oauth")]
     if checked {
         entry.tokens.check_scopes::<P>(entry.info, &context)?;
     }
     let entries = entries.and_then(|entries| with_path(entries, names(entry.info).zip(values)));
-    // HEAD is safe, even where the vendor's GET is not.
+    // HEAD must be safe (RFC 9110, 9.2.1), even where the vendor's GET is not.
     let asked = match (&head.method, entry.info.effect) {
-        (&Method::HEAD, Effect::Set | Effect::Change | Effect::Money) => Asked::Head,
-        _ => Asked::Answer,
+        (&Method::HEAD, Effect::Idempotent | Effect::NotIdempotent | Effect::Money) => Asked::Head,
+        _ => Asked::Respond,
     };
     Ok((entry.serve)(entries, context, asked).await)
 }
 
-/// The names of a path's parameters.
+/// Names of the path parameters, in the order of the path.
 fn names(info: &ActionInfo) -> impl Iterator<Item = &str> {
     info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
-/// The action that takes a request: the one whose texts it has at the place where they stand, else the one that takes
-/// the rest. A request that can not be read goes to any of them, which refuses it.
-fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> Option<&'e Entry> {
+/// Finds the action that handles a request: the one whose `select` matches, else the one without `select`. A request
+/// that cannot be read goes to any candidate, which rejects it.
+fn select_entry<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> Option<&'e Entry> {
     let rest = || candidates.iter().find(|entry| entry.info.select.is_none());
     let Ok(entries) = entries else {
         return rest().or(candidates.first()).copied();
     };
-    // Most of them look at the same place, which is looked up once.
+    // Most candidates select by the same value, which is looked up once.
     let mut found: HashMap<&str, Option<Vec<String>>> = HashMap::new();
     let mut takes = |select: &Select| {
         let found = found.entry(select.at).or_insert_with(|| texts_at(entries, select.at));
@@ -230,8 +235,8 @@ fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> 
     by_text.or_else(rest).copied()
 }
 
-/// What stands at a place, as a text where it is a scalar; a number also in its shortest form, by which it is known however
-/// it is written.
+/// Text of the scalar value at a place; for a number also its shortest form, so that it matches however it is written.
+/// A list or object has no text.
 fn texts_at(entries: &Entries<'_>, place: &str) -> Option<Vec<String>> {
     at_entries(entries, place, |value| {
         let number = match value.shape() {
@@ -249,12 +254,12 @@ fn matches(known: &str, text: &str) -> bool {
     }
 }
 
-fn refuse_as<P: Api>(error: &str, message: &str, status: StatusCode) -> Reply {
-    Reply::refusal_as::<P>(None, error, message.to_owned(), Some(status))
+fn reject_as<P: Api>(error: &str, message: &str, status: StatusCode) -> Reply {
+    Reply::rejection_as::<P>(None, error, message.to_owned(), Some(status))
 }
 
-fn unmeant<P: Api>() -> Reply {
-    refuse_as::<P>(P::INFO.refusals.not_found, "There is no such action", StatusCode::NOT_FOUND)
+fn reject_unselected<P: Api>() -> Reply {
+    reject_as::<P>(P::INFO.rejections.not_found, "There is no such action", StatusCode::NOT_FOUND)
 }
 
 fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
@@ -269,13 +274,13 @@ fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
     }
     let allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     let message = "The method is not allowed here";
-    let reply = refuse_as::<P>(P::INFO.refusals.not_found, message, StatusCode::METHOD_NOT_ALLOWED);
+    let reply = reject_as::<P>(P::INFO.rejections.not_found, message, StatusCode::METHOD_NOT_ALLOWED);
     reply.with_allow(&allowed.join(", "))
 }
 
-/// Answers for paths that no action has.
+/// Responds to a request whose path matches no action.
 pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response {
-    respond(None, unmeant::<P>(), request.method())
+    finish(None, reject_unselected::<P>(), request.method())
 }
 
 #[cfg(test)]

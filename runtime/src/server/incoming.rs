@@ -1,5 +1,5 @@
-//! The parameters of a request, wherever they stand: query, form, multipart, JSON, path. What comes later in that
-//! order wins. They are read once, whoever asks for them.
+//! Parameters of a request from query, form, multipart, JSON and path. If a parameter occurs in several of them, the
+//! later in this order wins. Parameters are read once and shared by all checks.
 
 use bindery_vocabulary::json::Extent;
 use bytes::Bytes;
@@ -8,25 +8,26 @@ use http::request::Parts;
 
 use super::multipart::multipart;
 use crate::Fault;
-use crate::facts::MediaType;
 use crate::media::{MAX_PARAMETERS, has_too_many_pairs};
+use crate::metadata::MediaType;
 use crate::urlencoded::{self, Pair, excerpt};
 use crate::wire::{Document, Entries, Value, check_segment, check_text, without_mark};
 
-/// A request whose body has been collected: what its parameters are read from.
+/// A request with its collected body: the data from which parameters are read.
 pub(super) struct Received {
     query: String,
     bytes: Bytes,
     media_type: MediaType,
-    /// The pairs of a body in several parts.
+    /// Name and value of each part of a multipart body.
     parts: Vec<(String, String)>,
     extent: Extent,
 }
 
 impl Received {
-    /// A request with this body, of this media type. The query of a signed one is not looked at, where it is not signed.
+    /// Reads the multipart body, if it is one, and keeps the rest for later. `with_query` is false for a signed request
+    /// whose signature does not cover the query, which is then ignored.
     ///
-    /// `values` is how many values JSON may have, in the body or in the text of a parameter.
+    /// `values` is the maximum number of values in JSON, in the body or in a parameter.
     pub(super) async fn new(
         head: &Parts,
         bytes: Bytes,
@@ -44,7 +45,7 @@ impl Received {
         Ok(Self { query, bytes, media_type, parts, extent: Extent { values, members: MAX_PARAMETERS } })
     }
 
-    /// The body, where it is JSON and not empty.
+    /// Parses the body if it is JSON and not empty.
     pub(super) fn document(&self) -> Result<Option<Document<'_>>, Fault> {
         if !self.media_type.is_json() || without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
@@ -52,7 +53,7 @@ impl Received {
         Document::parse_within(&self.bytes, self.extent).map(Some)
     }
 
-    /// The parameters that a signature may cover: all but those of the path.
+    /// Reads the parameters that a signature may cover: all except path parameters.
     fn read<'r>(&'r self, document: &'r Result<Option<Document<'r>>, Fault>) -> Result<Entries<'r>, Fault> {
         let mut entries = self.form(self.query.as_bytes())?;
         match self.media_type {
@@ -63,7 +64,7 @@ impl Received {
                 Ok(None) => {}
                 Err(fault) => return Err(fault.clone()),
             },
-            // There are no parameters in bytes.
+            // A body of raw bytes has no parameters.
             MediaType::Bytes => {}
         }
         if entries.len() > MAX_PARAMETERS { Err(too_many()) } else { Ok(entries) }
@@ -87,7 +88,7 @@ impl Received {
     }
 }
 
-/// The parameters of a request, read once.
+/// Parameters of a request, read once.
 pub(crate) struct Incoming<'r> {
     received: &'r Received,
     signed: Result<Entries<'r>, Fault>,
@@ -98,22 +99,22 @@ impl<'r> Incoming<'r> {
         Self { received, signed: received.read(document) }
     }
 
-    /// Whether there is a body.
+    /// Whether the request has a body.
     pub(crate) fn has_body(&self) -> bool {
         !self.received.bytes.is_empty()
     }
 
-    /// The body as it was received.
+    /// Returns the raw body of the request; empty if it has none.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.received.bytes
     }
 
-    /// The parameters that a signature may cover: all but those of the path.
+    /// Parameters that a signature may cover: all except path parameters.
     pub(crate) fn signed_entries(&self) -> Result<&Entries<'r>, Fault> {
         self.signed.as_ref().map_err(Clone::clone)
     }
 
-    /// The parameters for a backend, but for those of the path: without those that were made for a signature.
+    /// Returns the parameters for the backend, without path parameters and without `made`, those that carry signatures.
     pub(super) fn into_entries(self, made: &[&str]) -> Result<Entries<'r>, Fault> {
         let mut entries = self.signed?;
         entries.retain(|(name, _)| !made.contains(&name.as_ref()));
@@ -121,7 +122,7 @@ impl<'r> Incoming<'r> {
     }
 }
 
-/// The parameters with those of the path, which win.
+/// Appends the path parameters, which take precedence.
 pub(super) fn with_path<'e>(
     mut entries: Entries<'e>,
     path: impl Iterator<Item = (&'e str, String)>,
@@ -133,7 +134,7 @@ pub(super) fn with_path<'e>(
     Ok(entries)
 }
 
-/// The refusal of a request with more parameters than any action has.
+/// Fault of a request with more than [`MAX_PARAMETERS`] parameters.
 pub(super) fn too_many() -> Fault {
     Fault::limit(format!("more than {MAX_PARAMETERS} parameters"))
 }

@@ -1,11 +1,11 @@
-//! Who may call: keys in headers, and signatures. What an action needs is found out when the router is built.
+//! Checks of keys in headers and of signatures. What an action needs is determined when the router is built.
 
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
 use http::request::Parts;
 
-use super::Context;
+use super::RequestContext;
 use super::incoming::Incoming;
 use super::router::RouterError;
 use crate::scheme::{
@@ -14,26 +14,26 @@ use crate::scheme::{
 };
 use crate::{ActionInfo, Api, AuthScheme, Placement, Secret};
 
-/// What a router was given to check keys and signatures with.
+/// Credentials and checks for keys and signatures that the router has.
 #[derive(Default)]
-pub(crate) struct Keys {
+pub(crate) struct KeyChecks {
     pub(crate) checks: BTreeMap<&'static str, KeyCheck>,
     pub(crate) alternatives: Vec<&'static str>,
     pub(crate) issued: BTreeMap<&'static str, Box<dyn DynCheckIssued>>,
-    /// The signatures of which discouraged digests are taken.
+    /// Signature schemes whose discouraged digests are accepted.
     pub(crate) discouraged: Vec<&'static str>,
-    /// The modes of signatures that are taken beyond the usual ones: scheme and mode.
+    /// Additional signing modes that are accepted: scheme and mode.
     pub(crate) modes: Vec<(&'static str, String)>,
-    /// Whether there are bodies that are forms.
+    /// Whether any action has a form body.
     pub(crate) forms: bool,
-    /// The optional schemes that are needed all the same.
+    /// Optional schemes that are required by [`Router::require`](super::Router::require).
     pub(crate) required: Vec<&'static str>,
 }
 
-/// A refusal, by the error's name.
-pub(crate) type Refused = &'static str;
+/// Name of the API error with which a request is rejected.
+pub(crate) type RejectionName = &'static str;
 
-/// What an action needs of a request.
+/// Authentication that an action needs.
 pub(crate) struct Needs {
     pub(crate) basic: Option<NeededLogin>,
     pub(crate) keys: Vec<NeededKey>,
@@ -41,15 +41,15 @@ pub(crate) struct Needs {
     pub(crate) issued: Vec<NeededIssued>,
     pub(crate) action: &'static ActionInfo,
     pub(crate) names: &'static [&'static str],
-    /// Clients put the parameters into a body.
+    /// Whether clients send the parameters in a body.
     pub(crate) has_body: bool,
-    send: Placement,
+    parameters_in: Placement,
 }
 
-/// The keys that were presented and are good, by scheme.
-pub(crate) type Presented = Vec<(&'static str, Secret)>;
+/// Valid keys of the request, by scheme.
+pub(crate) type VerifiedKeys = Vec<(&'static str, Secret)>;
 
-impl Keys {
+impl KeyChecks {
     fn fixed(&self, scheme: &str) -> Option<&Secret> {
         match self.checks.get(scheme)? {
             KeyCheck::Fixed(secret) => Some(secret),
@@ -66,13 +66,13 @@ impl Keys {
         self.issued.values().any(|check| check.is_issued(header))
     }
 
-    /// Whether there is a fixed credential that anybody could present.
+    /// Returns the scheme of a fixed credential that is empty.
     pub(crate) fn empty(&self) -> Option<&'static str> {
         let empty = |check: &KeyCheck| matches!(check, KeyCheck::Fixed(secret) if secret.expose().is_empty());
         self.checks.iter().find(|(_, check)| empty(check)).map(|(scheme, _)| *scheme)
     }
 
-    /// A mode that was enabled for a signature that does not have it.
+    /// Returns a mode that was enabled for a signature that does not have it.
     pub(crate) fn unknown_mode<P: Api>(&self) -> Option<(&'static str, String)> {
         let has = |scheme: &str, mode: &str| {
             let mut signatures = P::INFO.auth.iter().filter_map(AuthScheme::as_signature);
@@ -81,7 +81,7 @@ impl Keys {
         self.modes.iter().find(|(scheme, mode)| !has(scheme, mode)).cloned()
     }
 
-    /// What an action needs.
+    /// Returns the authentication that an action needs.
     pub(crate) fn needs<P: Api>(&self, action: &'static ActionInfo, names: &'static [&'static str]) -> Needs {
         let mut needs = Needs {
             basic: None,
@@ -91,21 +91,21 @@ impl Keys {
             action,
             names,
             has_body: action.placement().has_body(),
-            send: action.placement(),
+            parameters_in: action.placement(),
         };
         for name in action.auth {
-            let usual = find_scheme(P::INFO.auth, name, &[]).and_then(|scheme| scheme.refused);
+            let usual = find_scheme(P::INFO.auth, name, &[]).and_then(|scheme| scheme.rejection);
             let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
-            let refused = scheme.refused.or(usual).unwrap_or(P::INFO.refusals.login);
+            let rejected = scheme.rejection.or(usual).unwrap_or(P::INFO.rejections.unauthenticated);
             let optional = action.optional.contains(name) && !self.required.contains(name);
-            let needed = Needed { scheme: scheme.name, refused, optional, schemes: P::INFO.auth };
+            let needed = Needed { scheme: scheme.name, rejection: rejected, optional, schemes: P::INFO.auth };
             scheme.mechanism.sides().need(needed, &mut needs);
         }
         needs
     }
 
-    /// Whether everything is there that an action's checks need.
-    pub(crate) fn suffice(&self, needs: &Needs, action: &ActionInfo) -> Result<(), RouterError> {
+    /// Checks that the router has every credential and check that an action needs.
+    pub(crate) fn check_complete(&self, needs: &Needs, action: &ActionInfo) -> Result<(), RouterError> {
         let action = format!("{}/{}", action.module, action.name);
         let mut issued = needs.issued.iter().map(|issued| issued.by).filter(|by| !by.optional);
         if let Some(Needed { scheme, .. }) = issued.find(|by| self.issued_by(by.scheme).is_none()) {
@@ -126,7 +126,7 @@ impl Keys {
 }
 
 impl Needs {
-    /// Whether requests of both pass the same checks.
+    /// Whether both actions need the same checks.
     pub(crate) fn same(&self, other: &Self) -> bool {
         let names = |needs: &Self| -> Vec<(&str, bool)> {
             let keys = needs.keys.iter().map(|key| key.by);
@@ -134,90 +134,91 @@ impl Needs {
             let issued = needs.issued.iter().map(|issued| issued.by);
             let all = keys.chain(signatures).chain(issued);
             let mut names: Vec<_> = all.map(|by| (by.scheme, by.optional)).collect();
-            names.sort_unstable(); // in which order they are named says nothing
+            names.sort_unstable(); // the order in the spec has no meaning
             names
         };
         self.basic == other.basic
             && names(self) == names(other)
-            && (self.signatures.is_empty() || self.send == other.send)
+            && (self.signatures.is_empty() || self.parameters_in == other.parameters_in)
     }
 
-    /// The names of the headers that hold secrets.
+    /// Names of the headers that carry secrets.
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
         let needed = self.keys.iter().map(|key| key.by).chain(self.signatures.iter().map(|needed| needed.by));
         needed.filter_map(|by| AuthScheme::find(by.schemes, by.scheme)?.secret_header())
     }
 
-    /// The parameters that are signatures, and nothing that a backend would be handed.
-    pub(crate) fn made(&self) -> Vec<&'static str> {
+    /// Names of the parameters that carry signatures, which are not passed to the backend.
+    pub(crate) fn signature_parameters(&self) -> Vec<&'static str> {
         self.signatures.iter().filter_map(|needed| needed.signature.place.parameter()).collect()
     }
 
-    /// In which form the body has to be, where that must not be left to a header that is not signed.
+    /// Returns the documented placement if the request is signed and has a body: the `Content-Type` is not signed, so
+    /// it must not decide how the body is read.
     pub(crate) fn signed_form(&self, headers: &HeaderMap, has_body: bool) -> Option<Placement> {
         let signed = self.signatures.iter().any(|needed| needed.applies(headers));
-        (signed && (self.has_body || has_body)).then_some(self.send)
+        (signed && (self.has_body || has_body)).then_some(self.parameters_in)
     }
 
-    /// Checks the keys. Gives them back, and the caller's name where one is known.
+    /// Checks the keys. Returns them, and the caller's name if one is known.
     pub(crate) async fn check_keys(
         &self,
-        keys: &Keys,
+        keys: &KeyChecks,
         head: &Parts,
-    ) -> Result<(Presented, Option<String>), Refused> {
-        let (mut presented, mut caller) = (Presented::new(), None);
+    ) -> Result<(VerifiedKeys, Option<String>), RejectionName> {
+        let (mut received, mut caller) = (VerifiedKeys::new(), None);
         for needed in &self.keys {
             let scheme = needed.by.scheme;
             if let Some((key, name)) = needed.check(keys.checks.get(scheme), head).await? {
-                presented.push((scheme, key));
+                received.push((scheme, key));
                 caller = caller.or(name);
             }
         }
-        Ok((presented, caller))
+        Ok((received, caller))
     }
 
-    /// Verifies the signatures, each over what has been received. Gives back the one that the answer is to be signed by.
+    /// Verifies the signatures over the received data. Returns the signature with which the response is to be signed.
     pub(crate) fn verify(
         &self,
-        keys: &Keys,
-        presented: &Presented,
+        keys: &KeyChecks,
+        received: &VerifiedKeys,
         headers: &HeaderMap,
         incoming: &Incoming,
-    ) -> Result<Option<Proof>, Refused> {
+    ) -> Result<Option<Proof>, RejectionName> {
         let mut proof = None;
         for needed in self.signatures.iter().filter(|needed| needed.applies(headers)) {
-            let (signature, Needed { refused, optional, .. }) = (needed.signature, needed.by);
+            let (signature, Needed { rejection: rejected, optional, .. }) = (needed.signature, needed.by);
             if optional && needed.is_left_out(incoming) {
                 continue;
             }
-            let by_key = presented.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
+            let by_key = received.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
             let secret = match by_key.or_else(|| keys.fixed(signature.secret)) {
-                None if optional => continue, // nobody could tell
-                secret => secret.ok_or(refused)?,
+                None if optional => continue, // there is no secret to verify it with
+                secret => secret.ok_or(rejected)?,
             };
             let form = needed.signed_as(self, (keys, secret), headers, incoming).map_err(|fault| {
-                tracing::debug!(scheme = signature.name, %fault, "the signature is not taken");
-                refused
+                tracing::debug!(scheme = signature.name, %fault, "invalid signature");
+                rejected
             })?;
-            if let Some(form) = form.filter(|_| signature.answers) {
+            if let Some(form) = form.filter(|_| signature.responses) {
                 proof.get_or_insert(Proof { signature, form, secret: secret.clone() });
             }
         }
         Ok(proof)
     }
 
-    /// Finds out who calls, by a header that was issued.
+    /// Authenticates the caller by an issued header.
     pub(crate) async fn check_issued(
         &self,
-        keys: &Keys,
+        keys: &KeyChecks,
         headers: &HeaderMap,
-        context: &mut Context,
-    ) -> Result<(), Refused> {
+        context: &mut RequestContext,
+    ) -> Result<(), RejectionName> {
         for needed in &self.issued {
             match keys.issued_by(needed.by.scheme) {
                 Some(check) => needed.check(check, headers, context).await?,
                 None if needed.by.optional => {}
-                None => return Err(needed.by.refused),
+                None => return Err(needed.by.rejection),
             }
         }
         Ok(())

@@ -1,12 +1,12 @@
-//! The server side: a backend does the work, a router speaks the vendor's wire format.
+//! The server side: a backend implements the actions, a router handles the vendor's wire format.
 //!
-//! A backend implements the generated traits; what it leaves out answers "not implemented" in the API's own form. The
-//! [`Router`] reads parameters from query, form, multipart and JSON bodies, holds the documents' limits against them,
-//! checks log-ins, keys and signatures, and writes answers and failures in their documented shapes.
+//! A backend implements the generated traits; a method that it leaves out returns the API's "not implemented" error.
+//! The [`Router`] reads parameters from query, form, multipart and JSON bodies, enforces the documented limits, checks
+//! logins, keys and signatures, and writes responses and error responses in their documented formats.
 
-mod any_case;
 mod base_path;
 mod body;
+mod case_insensitive;
 mod connection;
 mod handler;
 pub(crate) mod incoming;
@@ -24,71 +24,72 @@ pub use route::Route;
 pub use router::{Router, RouterError};
 pub use serving::{Serving, serve};
 
-pub use crate::Outcome;
+pub use crate::BackendResult;
 use crate::{Action, Api, ErrorCode, Failure};
 
-/// What a backend has to be to serve requests from many threads.
+/// A backend that can serve requests on many threads at once. Implemented for every `Send + Sync + 'static` type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can be no backend",
-    label = "not fit to be shared by all requests",
-    note = "a backend is `Send + Sync + 'static`; what it changes stands behind a lock"
+    message = "`{Self}` cannot be a backend",
+    label = "cannot be shared by concurrent requests",
+    note = "a backend must be `Send + Sync + 'static`; keep mutable state behind a lock"
 )]
 pub trait Backend: Send + Sync + 'static {}
 
 impl<B: Send + Sync + 'static> Backend for B {}
 
-/// What is known of a request beyond its parameters.
+/// Request data beyond the parameters: the caller, the headers and the extensions.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Context {
-    /// The user of the log-in that was checked, or the caller whose key was looked up; none where the action needs
-    /// neither, and where there is only one key.
+pub struct RequestContext {
+    /// Name of the authenticated caller: the user of the login, or the caller to whom a looked-up key, a token or an
+    /// issued header belongs. `None` if the action needs no authentication, or if the router has a single fixed key.
     pub login: Option<String>,
-    /// The token that a guest sent in place of a header that is issued to users.
+    /// Token that a guest sent instead of a header that is issued to users.
     pub guest: Option<crate::Secret>,
-    /// The request's headers.
+    /// Headers of the HTTP request, as received.
     pub headers: http::HeaderMap,
-    /// What tower layers have left for the backend; with OAuth also the `oauth2::Grant` of the token, or what was
-    /// `oauth1::Verified`.
+    /// Request extensions that tower layers set. With OAuth also the `oauth2::Grant` of a bearer token, or the
+    /// `oauth1::Verified` of a signed request.
     pub extensions: http::Extensions,
 }
 
-/// What serves an action: a future of its [`Outcome`], fit for any thread. Generated traits say it this way so that a
-/// method is one line; an override may be an `async fn`.
+/// Future that serves an action: a `Send` future of the action's [`BackendResult`]. Generated traits use it as the
+/// return type, so that a method declaration is one line; an implementation may be an `async fn`.
 ///
 /// ```
 /// use bindery_runtime::{Action, Serve};
 ///
 /// fn logged<A: Action>(served: impl Serve<A>) -> impl Serve<A> {
 ///     async {
-///         let outcome = served.await;
-///         println!("{}: {}", A::INFO.name, if outcome.is_ok() { "done" } else { "failed" });
-///         outcome
+///         let result = served.await;
+///         println!("{}: {}", A::INFO.name, if result.is_ok() { "done" } else { "failed" });
+///         result
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not serve this action",
-    label = "not a future of `Outcome` that any thread may carry on",
-    note = "a backend's method may be an `async fn` that gives `Outcome<…>`; what it holds over an `.await` has to be `Send`"
+    label = "not a `Send` future of this action's `BackendResult`",
+    note = "a backend's method may be an `async fn` that returns `BackendResult<…>`; what it holds across an `.await` must be `Send`"
 )]
-pub trait Serve<A: Action>: Future<Output = Outcome<A>> + Send {}
+pub trait Serve<A: Action>: Future<Output = BackendResult<A>> + Send {}
 
-impl<A: Action, F: Future<Output = Outcome<A>> + Send> Serve<A> for F {}
+impl<A: Action, F: Future<Output = BackendResult<A>> + Send> Serve<A> for F {}
 
-/// What a backend answers for an action that it does not have.
-pub fn not_implemented<A: Action>(_request: A, _context: Context) -> impl Serve<A> {
+/// Returns the API's "not implemented" error: the default of every action that a backend does not implement.
+pub fn not_implemented<A: Action>(_request: A, _context: RequestContext) -> impl Serve<A> {
     let info = A::INFO;
     let failure = Failure {
-        code: <A::Api as Api>::Code::from_name(<A::Api as Api>::INFO.refusals.not_implemented),
+        code: <A::Api as Api>::Code::from_name(<A::Api as Api>::INFO.rejections.not_implemented),
         message: Some(format!("{}/{} is not implemented", info.module, info.name)),
         details: None,
     };
     std::future::ready(Err(failure))
 }
 
-/// The routes of a module: each action with the backend's method that serves it. `B: Trait` names the trait that the methods
-/// are of, so that no other trait's method can be meant; without it they are the backend's own.
+/// Builds the routes of a module: each action with the backend's method that serves it. `B: Trait` names the trait of
+/// the methods, so that a method of another trait with the same name is never called; without it, the methods are
+/// inherent methods of `B`.
 #[macro_export]
 macro_rules! routes {
     ($backend:ident: $trait:ident; $($action:ident => $method:ident,)*) => {

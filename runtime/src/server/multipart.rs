@@ -1,4 +1,4 @@
-//! Multipart forms.
+//! Multipart forms (`multipart/form-data`) as request bodies.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -9,13 +9,13 @@ use crate::Fault;
 use crate::media::{is_unpacked, reads_as_utf8};
 use crate::urlencoded::excerpt;
 
-/// The names and texts of a multipart form, if there are no more than this.
+/// Reads the names and values of a multipart form with at most `max` parts.
 pub(super) async fn multipart(
     content_type: &str,
     bytes: Bytes,
     max: usize,
 ) -> Result<Vec<(String, String)>, Fault> {
-    let broken = |error: multer::Error| Fault::limit(format!("the multipart body is broken: {error}"));
+    let broken = |error: multer::Error| Fault::limit(format!("the multipart body is malformed: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(broken)?;
     let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(bytes) });
     let mut parts = multer::Multipart::new(stream, boundary);
@@ -26,7 +26,7 @@ pub(super) async fn multipart(
         }
         let name = name_of(&part)?.to_owned();
         if !is_literal(part.headers()) {
-            return Err(Fault::limit("is encoded").inside(&excerpt(&name)));
+            return Err(Fault::limit("is encoded, which is not supported").inside(&excerpt(&name)));
         }
         let charset =
             part.content_type().and_then(|kind| kind.get_param("charset")).map(|name| name.to_string());
@@ -37,7 +37,7 @@ pub(super) async fn multipart(
     Ok(pairs)
 }
 
-/// The name of a part. One that is not UTF-8 would count as none.
+/// Returns the name of a part. A name that is not UTF-8 is an error, since `multer` treats it as absent.
 fn name_of<'p>(part: &'p multer::Field<'_>) -> Result<&'p str, Fault> {
     let header = part.headers().get(CONTENT_DISPOSITION);
     if header.is_some_and(|header| std::str::from_utf8(header.as_bytes()).is_err()) {
@@ -46,7 +46,7 @@ fn name_of<'p>(part: &'p multer::Field<'_>) -> Result<&'p str, Fault> {
     Ok(part.name().unwrap_or_default())
 }
 
-/// Whether a part is as it was made: neither packed nor in base64 or the like, which nothing here undoes.
+/// Whether a part is sent as it is: neither compressed nor in base64 or a similar encoding, which are not supported.
 fn is_literal(headers: &HeaderMap) -> bool {
     let plain = |coding: &HeaderValue| {
         [&b"7bit"[..], b"8bit", b"binary"].iter().any(|known| coding.as_bytes().eq_ignore_ascii_case(known))
@@ -54,11 +54,11 @@ fn is_literal(headers: &HeaderMap) -> bool {
     is_unpacked(headers) && headers.get_all("content-transfer-encoding").iter().all(plain)
 }
 
-/// The text of these bytes, which is UTF-8; nothing is translated.
+/// Returns the value of a part, which must be UTF-8; other charsets are not converted.
 fn text_of(bytes: &[u8], charset: Option<&str>) -> Result<String, Fault> {
-    let refused = || Fault::limit("is not UTF-8");
+    let rejected = || Fault::limit("is not UTF-8");
     if !reads_as_utf8(charset, bytes) {
-        return Err(refused());
+        return Err(rejected());
     }
-    String::from_utf8(bytes.to_vec()).map_err(|_| refused())
+    String::from_utf8(bytes.to_vec()).map_err(|_| rejected())
 }

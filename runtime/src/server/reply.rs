@@ -1,4 +1,4 @@
-//! What a server answers, before it becomes an HTTP response.
+//! Replies: a response before it is converted to an HTTP response.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -6,58 +6,58 @@ use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 
 use crate::encode::encode_failure_as;
-use crate::facts::MediaType;
 use crate::media::quotable;
+use crate::metadata::MediaType;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
-/// A status and a body.
+/// Status, body and at most one header of a response.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     media_type: MediaType,
     header: Option<(HeaderName, HeaderValue)>,
-    /// Why the router itself has refused, where it has.
+    /// Reason for the router's own rejection; `None` for a response of the backend.
     pub(crate) rejection: Option<Box<Rejection>>,
 }
 
-/// Why a router refuses a request, for whoever looks after the server. No value of a parameter is in it.
+/// Rejection of a request by the router, for the log. Contains no parameter values.
 pub(crate) struct Rejection {
-    /// The name of the API's error that the client is told.
+    /// Name of the API error that the client receives.
     pub(crate) error: String,
     pub(crate) reason: String,
 }
 
 impl Reply {
-    /// JSON; an empty text is no body.
+    /// Creates a JSON reply; an empty string means no body.
     pub(crate) fn json(status: u16, json: String) -> Self {
         Self::new(status, json.into_bytes(), MediaType::Json)
     }
 
-    /// A body of this media type.
+    /// Creates a reply with a body of this media type.
     pub(crate) fn new(status: u16, body: Vec<u8>, media_type: MediaType) -> Self {
         Self { status, body, media_type, header: None, rejection: None }
     }
 
-    /// A failure in its documented shape, with the status that goes with it.
+    /// Creates an error response in its documented format, with the documented status.
     pub(crate) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
         let (status, json) = encode_failure_as::<P>(action, failure, None);
         Self::json(status, json)
     }
 
-    /// A refusal of the server's own: the error that the spec names for it.
-    pub(crate) fn refusal<P: Api>(action: Option<&ActionInfo>, error: &str, message: String) -> Self {
-        Self::refusal_as::<P>(action, error, message, None)
+    /// Creates a rejection by the router, with the error that the spec names for it.
+    pub(crate) fn rejection<P: Api>(action: Option<&ActionInfo>, error: &str, message: String) -> Self {
+        Self::rejection_as::<P>(action, error, message, None)
     }
 
-    /// The same under another status, for refusals that HTTP itself knows.
-    pub(crate) fn refusal_as<P: Api>(
+    /// Creates a rejection with this status, for rejections whose status HTTP defines.
+    pub(crate) fn rejection_as<P: Api>(
         action: Option<&ActionInfo>,
         error: &str,
         message: String,
         status: Option<StatusCode>,
     ) -> Self {
         let code = P::Code::from_name(error);
-        // An error that is known by its text alone would not be recognised under another one.
+        // Clients recognize an error without a code by its documented text, so it must not get another message.
         let reason = message.clone();
         let by_text = code.as_ref().and_then(ErrorCode::entry).is_some_and(ErrorEntry::is_by_text);
         let message = (!by_text).then_some(message);
@@ -67,7 +67,7 @@ impl Reply {
         Self { rejection, ..Self::json(status, json) }
     }
 
-    /// The same with a reason of its own for the log, where what the client is told may hold what it has sent.
+    /// Replaces the reason in the log, for rejections whose message to the client may quote the request.
     pub(crate) fn because(mut self, reason: String) -> Self {
         if let Some(rejection) = &mut self.rejection {
             rejection.reason = reason;
@@ -75,12 +75,12 @@ impl Reply {
         self
     }
 
-    /// The same with what to log in with.
+    /// Sets the `WWW-Authenticate` header, which tells the client how to authenticate.
     pub(crate) fn with_challenge(self, challenge: HeaderValue) -> Self {
         Self { header: Some((WWW_AUTHENTICATE, challenge)), ..self }
     }
 
-    /// The same with the methods that are allowed.
+    /// Sets the `Allow` header to these methods.
     pub(crate) fn with_allow(self, methods: &str) -> Self {
         Self { header: HeaderValue::try_from(methods).ok().map(|methods| (ALLOW, methods)), ..self }
     }
@@ -101,7 +101,7 @@ impl Reply {
     }
 }
 
-/// What asks for a log-in by HTTP Basic.
+/// Returns the `WWW-Authenticate` challenge for HTTP Basic.
 pub(crate) fn basic_challenge(realm: &str) -> HeaderValue {
     let challenge = format!("Basic realm=\"{}\", charset=\"UTF-8\"", quotable(realm));
     HeaderValue::try_from(challenge).unwrap_or(HeaderValue::from_static("Basic"))

@@ -1,4 +1,4 @@
-//! The router: one service over the routes of all modules.
+//! The router: one service for the routes of all modules.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,33 +10,33 @@ use axum::extract::{OriginalUri, RawPathParams, Request};
 use axum::routing::any;
 use futures_util::future::BoxFuture;
 
-use super::any_case::{AskedFor, any_case};
 use super::base_path::below_base_paths;
+use super::case_insensitive::{AskedFor, case_insensitive};
 use super::handler::{handle, not_found};
-use super::keys::{Keys, Needs};
+use super::keys::{KeyChecks, Needs};
 use super::reply::Reply;
 use super::route::Asked;
-use super::{Backend, Context, Route};
-use crate::facts::MediaType;
+use super::{Backend, RequestContext, Route};
+use crate::metadata::MediaType;
 #[cfg(feature = "oauth")]
 use crate::scheme::oauth::server::{NeededTokens, TokenCheck, TokenChecks};
 use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
 use crate::wire::Entries;
-use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Fault, IssuedHeader, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
 type Serve =
-    Box<dyn Fn(Result<Entries<'_>, Fault>, Context, Asked) -> BoxFuture<'static, Reply> + Send + Sync>;
+    Box<dyn Fn(Result<Entries<'_>, Fault>, RequestContext, Asked) -> BoxFuture<'static, Reply> + Send + Sync>;
 
-/// Backends behind the vendor's paths, to be made into an [`axum::Router`].
+/// Router that maps the vendor's paths to backends. [`into_axum`](Router::into_axum) turns it into an [`axum::Router`].
 pub struct Router<P> {
     entries: Vec<(&'static ActionInfo, &'static [&'static str], Serve)>,
     checks: Checks,
     api: PhantomData<fn() -> P>,
 }
 
-/// An action, what it needs, and who serves it.
+/// An action, its checks, and the function that serves it.
 pub(super) struct Entry {
     pub(super) info: &'static ActionInfo,
     pub(super) needs: Needs,
@@ -45,89 +45,89 @@ pub(super) struct Entry {
     pub(super) serve: Serve,
 }
 
-/// What a router holds against requests.
+/// Checks that the router applies to requests.
 pub(super) struct Checks {
-    pub(super) login: Login,
-    pub(super) keys: Keys,
+    pub(super) login: LoginCheck,
+    pub(super) keys: KeyChecks,
     #[cfg(feature = "oauth")]
     pub(super) tokens: TokenChecks,
     pub(super) max_body: usize,
 }
 
 impl Checks {
-    /// How many values the JSON of a request may hold. Each takes many times its text in memory.
+    /// Maximum number of values in the JSON of a request. A value takes many times the memory of its text.
     pub(super) fn max_values(&self) -> usize {
         (self.max_body / 16).max(1_000)
     }
 }
 
-pub(super) enum Login {
+pub(super) enum LoginCheck {
     Unset,
     Off,
     Checked(Box<dyn DynCheckLogin>),
 }
 
-/// Why there can be no router.
+/// Error of [`Router::into_axum`]: the reason why the router cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RouterError {
-    /// An action needs a log-in, and nobody checks it.
+    /// An action needs a login, but the router has no check for logins.
     NoLoginCheck {
-        /// The action, as `module/action`.
+        /// Action that needs the login, as `module/action`.
         action: String,
     },
-    /// An action needs a key or a signature, and there is nothing to check it with.
+    /// An action needs a key or a signature, but the router has no credential to check it with.
     NoCredential {
-        /// The action, as `module/action`.
+        /// Action that needs the credential, as `module/action`.
         action: String,
-        /// The scheme whose credential is missing.
+        /// Name of the scheme whose credential is missing.
         scheme: &'static str,
-        /// The generated constant that stands for it.
+        /// Name of the generated constant of the scheme.
         constant: String,
     },
-    /// An action needs a header that log-ins issue, and nobody checks it.
+    /// An action needs a header that a login action issues, but the router has no check for it.
     NoIssuedCheck {
-        /// The action, as `module/action`.
+        /// Action that needs the header, as `module/action`.
         action: String,
-        /// The scheme.
+        /// Name of the scheme whose check is missing.
         scheme: &'static str,
-        /// The generated constant that stands for it.
+        /// Name of the generated constant of the scheme.
         constant: String,
     },
-    /// An action needs a token, and there is nothing to check it with.
+    /// An action needs an OAuth token or signature, but the router has no check for it.
     #[cfg(feature = "oauth")]
     NoTokenCheck {
-        /// The action, as `module/action`.
+        /// Action that needs the token or signature, as `module/action`.
         action: String,
-        /// The methods of [`Router`] of which one would do.
+        /// Calls on [`Router`] that would add a check; one of them is enough.
         methods: Vec<String>,
     },
-    /// A credential is an empty text, which anybody could present.
+    /// A credential is the empty string, which any caller could send.
     EmptyCredential {
-        /// The scheme.
+        /// Name of the scheme whose credential is empty.
         scheme: &'static str,
     },
-    /// A mode was to be taken that the signature does not have.
+    /// [`Router::accept_mode`] names a mode that the signature does not have.
     UnknownMode {
-        /// The scheme.
+        /// Name of the signature scheme in the spec.
         scheme: &'static str,
-        /// The mode.
+        /// Name of the mode on the wire.
         mode: String,
     },
-    /// A scheme is to be required that is optional nowhere.
+    /// [`Router::require`] names a scheme that is not optional for any mounted action.
     NothingOptional {
-        /// The scheme.
+        /// Name of the scheme that [`Router::require`] was called with.
         scheme: &'static str,
     },
-    /// Two actions with one method and path, of which one is meant only once the request is read, need different
-    /// things to be checked before.
+    /// Two actions share a method and a path and are told apart only by the content of the request, but need different
+    /// authentication, which is checked before the content is read.
     MixedAuth {
-        /// The action, as `module/action`.
+        /// One of the two actions, as `module/action`.
         action: String,
     },
-    /// A module is mounted twice.
+    /// A module is mounted twice, or two mounted actions match the same requests.
     MountedTwice {
-        /// The action, as `module/action`.
+        /// Action that is mounted twice or matches the same requests as another, as `module/action`.
         action: String,
     },
 }
@@ -137,36 +137,36 @@ impl fmt::Display for RouterError {
         match self {
             RouterError::NoLoginCheck { action } => write!(
                 f,
-                "{action} needs a log-in: give the router something that checks it with `login`, or say `without_login`"
+                "{action} needs a login: set a check with `login`, or turn all checks off with `without_login`"
             ),
             RouterError::NoCredential { action, scheme, constant } => write!(
                 f,
-                "{action} needs the credential '{scheme}': give the router `credential({constant}, …)`, or `keys({constant}, …)` \
-                 for a key that is looked up, or say `without_login`"
+                "{action} needs the credential '{scheme}': set it with `credential({constant}, …)`, set a check with \
+                 `keys({constant}, …)` if keys are looked up, or turn all checks off with `without_login`"
             ),
             RouterError::NoIssuedCheck { action, scheme, constant } => write!(
                 f,
-                "{action} needs the header '{scheme}' that log-ins issue: give the router something that checks it with \
-                 `issued({constant}, …)`, or say `without_login`"
+                "{action} needs the header '{scheme}', which a login action issues: set a check with \
+                 `issued({constant}, …)`, or turn all checks off with `without_login`"
             ),
             #[cfg(feature = "oauth")]
             RouterError::NoTokenCheck { action, methods } => write!(
                 f,
-                "{action} needs a token: give the router `{}`, or say `without_login`",
+                "{action} needs a token: set a check with `{}`, or turn all checks off with `without_login`",
                 methods.join("` or `")
             ),
             RouterError::EmptyCredential { scheme } => {
-                write!(f, "the credential '{scheme}' is an empty text, which anybody could present")
+                write!(f, "the credential '{scheme}' is empty, so any caller could send it")
             }
             RouterError::UnknownMode { scheme, mode } => {
                 write!(f, "the signature '{scheme}' has no mode '{mode}'")
             }
             RouterError::NothingOptional { scheme } => {
-                write!(f, "'{scheme}' cannot be required: no action that is mounted has it as optional")
+                write!(f, "'{scheme}' cannot be required: it is not optional for any mounted action")
             }
             RouterError::MixedAuth { action } => write!(
                 f,
-                "{action} needs another log-in, key or signature than the other actions of its method and path"
+                "{action} needs different authentication than the other actions with its method and path"
             ),
             RouterError::MountedTwice { action } => write!(f, "{action} is mounted twice"),
         }
@@ -182,11 +182,11 @@ impl<P: Api> Default for Router<P> {
 }
 
 impl<P: Api> Router<P> {
-    /// A router without routes.
+    /// Creates a router without routes.
     pub fn new() -> Self {
         let checks = Checks {
-            login: Login::Unset,
-            keys: Keys::default(),
+            login: LoginCheck::Unset,
+            keys: KeyChecks::default(),
             #[cfg(feature = "oauth")]
             tokens: TokenChecks::default(),
             max_body: 2 * 1024 * 1024,
@@ -194,7 +194,7 @@ impl<P: Api> Router<P> {
         Self { entries: Vec::new(), checks, api: PhantomData }
     }
 
-    /// Serves the routes of a module through a backend.
+    /// Adds the routes of a module, served by the backend.
     pub fn mount<B: Backend>(mut self, routes: Vec<Route<B>>, backend: Arc<B>) -> Self {
         self.entries.extend(routes.into_iter().map(|route| {
             let backend = Arc::clone(&backend);
@@ -206,57 +206,58 @@ impl<P: Api> Router<P> {
         self
     }
 
-    /// Has log-ins (HTTP Basic) checked by this.
+    /// Sets the check for HTTP Basic logins.
     pub fn login(mut self, check: impl CheckLogin) -> Self {
-        self.checks.login = Login::Checked(Box::new(check));
+        self.checks.login = LoginCheck::Checked(Box::new(check));
         self
     }
 
-    /// The one credential of a scheme: the key that callers present in a header, or the secret that a signature is made
-    /// with where that has one of its own. Compared in constant time.
+    /// Sets the single credential of a scheme: the key that callers present in a header, or the secret of a signature
+    /// that has a secret of its own. The comparison takes constant time.
     pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
         self.checks.keys.checks.insert(credential.scheme(), KeyCheck::Fixed(secret.into()));
         self
     }
 
-    /// Has the keys of a header looked up by this, where there are many of them.
+    /// Sets the check that looks up the keys of a header scheme, for APIs with a key for each caller.
     pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
         self.checks.keys.checks.insert(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
         self
     }
 
-    /// Has headers that log-ins issue checked by this.
-    pub fn issued(mut self, issued: Issued<P>, check: impl CheckIssued) -> Self {
+    /// Sets the check for headers that login actions issue.
+    pub fn issued(mut self, issued: IssuedHeader<P>, check: impl CheckIssued) -> Self {
         self.checks.keys.issued.insert(issued.scheme(), Box::new(check));
         self
     }
 
-    /// Demands what the API has as optional: every request to an action with this scheme has to carry its key or its
-    /// signature. For servers that know that all of their callers do. The scheme goes by its name in the spec.
+    /// Makes an optional scheme required: a request to an action with this scheme is rejected unless it carries the key
+    /// or the signature. For servers where all callers send it. `scheme` is the scheme's name in the spec.
     pub fn require(mut self, scheme: &'static str) -> Self {
         self.checks.keys.required.push(scheme);
         self
     }
 
-    /// Takes requests that are signed with a digest that is documented as discouraged.
+    /// Accepts signatures with the digests that the vendor documents as discouraged. Default: rejected.
     pub fn discouraged(mut self, signature: Credential<P>) -> Self {
         self.checks.keys.discouraged.push(signature.scheme());
         self
     }
 
-    /// Takes requests that are signed in this mode, too, by its name on the wire.
+    /// Accepts signatures in this signing mode too. `mode` is the mode's name on the wire.
     ///
-    /// Without it a router takes the first mode of a signature and those that cover the body. What any other covers can be
-    /// shared out among parameters and actions in several ways; see [`Covers`](crate::Covers).
+    /// Default: only the first mode of a signature and the modes that cover the body are accepted. Data that another
+    /// mode covers can be divided among parameters and actions in several ways, all with the same signature; see
+    /// [`Covers`](crate::Covers).
     pub fn accept_mode(mut self, signature: Credential<P>, mode: impl Into<String>) -> Self {
         self.checks.keys.modes.push((signature.scheme(), mode.into()));
         self
     }
 
-    /// Has requests that are signed with OAuth 1.0a verified by this. With another OAuth scheme beside it, it serves the
-    /// actions that this one is for; both are taken then.
+    /// Sets the verifier of requests that are signed with OAuth 1.0a. If an action accepts another OAuth scheme too and
+    /// that one has a check, requests of either scheme are accepted.
     #[cfg(feature = "oauth")]
-    pub fn oauth1<K: oauth1::Keys, N: oauth1::Nonces>(
+    pub fn oauth1<K: oauth1::KeyStore, N: oauth1::Nonces>(
         mut self,
         scheme: OAuth1<P>,
         verifier: oauth1::Verifier<K, N>,
@@ -265,38 +266,41 @@ impl<P: Api> Router<P> {
         self
     }
 
-    /// Has bearer tokens checked by this (OAuth 2), and their scopes held against those that the action needs.
+    /// Sets the check for OAuth 2 bearer tokens. The scopes of a token are checked against those that the action needs.
     #[cfg(feature = "oauth")]
     pub fn oauth2(mut self, scheme: OAuth2<P>, check: impl oauth2::CheckBearer) -> Self {
         self.checks.tokens.insert(scheme.scheme(), TokenCheck::Bearer(Box::new(check)));
         self
     }
 
-    /// Demands this signature instead of the usual one.
+    /// Requires this alternative signature scheme instead of the scheme that it is an alternative to.
     pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
         self.checks.keys.alternatives.push(alternative.scheme());
         self
     }
 
-    /// Lets everybody in: no log-in, no key and no signature is looked at. For servers behind something that has checked
-    /// already, and for tests.
+    /// Turns all authentication off: no login, key, signature or token is checked. For servers behind an authenticating
+    /// proxy, and for tests.
     pub fn without_login(mut self) -> Self {
-        self.checks.login = Login::Off;
+        self.checks.login = LoginCheck::Off;
         self
     }
 
-    /// How large a request's body may be, in bytes; 2 MiB unless set. JSON may hold one value for every 16 bytes of that,
-    /// and 1,000 in any case. Of parameters there may be 1,000.
+    /// Sets the maximum size of a request body, in bytes. Default: 2 MiB. JSON may contain one value for every 16 bytes
+    /// of this limit, and always 1,000. A request may have 1,000 parameters, whatever the limit.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.checks.max_body = bytes;
         self
     }
 
-    /// The service: an axum router, which takes tower layers and merges with other routers. Actions are found at their paths,
-    /// and below the path of every documented address: at `/orders`, and at `/v1/orders` for `https://api.example/v1`.
+    /// Builds the axum router, which takes tower layers and merges with other routers. An action is served at its path,
+    /// and also below the path of every documented server URL: at `/orders`, and at `/v1/orders` for
+    /// `https://api.example/v1`.
     ///
     /// # Errors
-    /// When an action needs a log-in, a key or a signature that nobody checks, or is mounted twice.
+    /// Returns a [`RouterError`] when an action needs a login, a key, a token or a signature that the router cannot
+    /// check; when a credential is empty; when a mode does not exist or a required scheme is not optional anywhere;
+    /// when actions with the same method and path need different authentication; or when a module is mounted twice.
     pub fn into_axum(self) -> Result<axum::Router, RouterError> {
         let Self { entries, mut checks, .. } = self;
         if let Some(scheme) = checks.keys.empty() {
@@ -316,19 +320,19 @@ impl<P: Api> Router<P> {
             let action = || format!("{}/{}", info.module, info.name);
             let needs = checks.keys.needs::<P>(info, names);
             #[cfg(feature = "oauth")]
-            let tokens = NeededTokens::of::<P>(&checks.tokens, info);
+            let tokens = NeededTokens::for_action::<P>(&checks.tokens, info);
             #[cfg(feature = "oauth")]
-            if !matches!(checks.login, Login::Off) {
-                tokens.suffice::<P>(info)?;
+            if !matches!(checks.login, LoginCheck::Off) {
+                tokens.check_complete::<P>(info)?;
             }
             match checks.login {
-                Login::Off => {}
-                Login::Unset if needs.basic.is_some_and(|login| !login.optional) => {
+                LoginCheck::Off => {}
+                LoginCheck::Unset if needs.basic.is_some_and(|login| !login.optional) => {
                     return Err(RouterError::NoLoginCheck { action: action() });
                 }
-                Login::Unset | Login::Checked(_) => checks.keys.suffice(&needs, info)?,
+                LoginCheck::Unset | LoginCheck::Checked(_) => checks.keys.check_complete(&needs, info)?,
             }
-            let same_path = paths.entry(axum_path(info.path, P::ANY_CASE)).or_default();
+            let same_path = paths.entry(axum_path(info.path, P::CASE_INSENSITIVE_PATHS)).or_default();
             for other in same_path.iter().filter(|other| share_method(other.info, info)) {
                 if overlap(other.info, info) {
                     return Err(RouterError::MountedTwice { action: action() });
@@ -361,13 +365,13 @@ impl<P: Api> Router<P> {
                     values.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
                 });
                 if let Some(OriginalUri(address)) = request.extensions().get::<OriginalUri>() {
-                    // That is what may be signed, whatever was taken off it or changed on the way here.
+                    // Signatures cover the original URI, without the changes that outer layers and routers made to it.
                     *request.uri_mut() = address.clone();
                 }
                 async move {
                     match values {
                         Ok(values) => handle::<P>(&entries, &checks, values, request).await,
-                        // Bytes that are no text name nothing that there is.
+                        // No path has bytes that are not UTF-8.
                         Err(_) => not_found::<P>(request).await,
                     }
                 }
@@ -375,7 +379,7 @@ impl<P: Api> Router<P> {
             router = router.route(&path, any(handler));
         }
         let router = below_base_paths::<P>(router);
-        Ok(if P::ANY_CASE { any_case(router) } else { router })
+        Ok(if P::CASE_INSENSITIVE_PATHS { case_insensitive(router) } else { router })
     }
 }
 
@@ -383,7 +387,7 @@ fn share_method(one: &ActionInfo, other: &ActionInfo) -> bool {
     one.methods.iter().any(|method| other.methods.contains(method))
 }
 
-/// Whether two actions with one method and path would take the same requests.
+/// Whether two actions with the same method and path match the same requests.
 fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
     match (&one.select, &other.select) {
         (None, None) => true,
@@ -395,14 +399,15 @@ fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
     }
 }
 
-/// The path as axum wants it. Parameters are named by position, so that two actions may name one place differently.
-fn axum_path(path: &str, any_case: bool) -> String {
+/// Returns the path in axum's syntax. Parameters are named by position, so that two actions may use different names for
+/// one.
+fn axum_path(path: &str, case_insensitive: bool) -> String {
     let mut text = String::new();
     for (position, segment) in path.split('/').skip(1).enumerate() {
         text.push('/');
         if segment.starts_with('{') {
             text.push_str(&format!("{{p{position}}}"));
-        } else if any_case {
+        } else if case_insensitive {
             text.push_str(&segment.to_ascii_lowercase());
         } else {
             text.push_str(segment);

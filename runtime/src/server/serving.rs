@@ -1,4 +1,4 @@
-//! A ready-made way to serve a router: what a socket that strangers can reach needs besides the router itself.
+//! HTTP server for a router on a public socket: timeouts, size limits and a connection limit.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -23,8 +23,8 @@ use tower_service::Service;
 
 use super::connection::{Arriving, Busy, Turn, Watched};
 
-/// Serves a router over HTTP/1 with limits on time, size and connections, until it is told to stop. Takes any listener
-/// that [`axum::serve()`] takes, and any service that an [`axum::Router`] can be.
+/// Serves a router over HTTP/1 with timeouts, a size limit for heads and a connection limit, until the shutdown signal.
+/// Accepts every listener that [`axum::serve()`] accepts, and every service that behaves like an [`axum::Router`].
 ///
 /// ```no_run
 /// # async fn example(router: axum::Router) -> std::io::Result<()> {
@@ -36,31 +36,31 @@ use super::connection::{Arriving, Busy, Turn, Watched};
 /// # }
 /// ```
 ///
-/// What is not set:
+/// Limits and their defaults:
 ///
-/// | limit | default | past it |
+/// | limit | default | when exceeded |
 /// | --- | --- | --- |
 /// | [`head_timeout`](Serving::head_timeout) | 10 s | the connection is closed |
-/// | [`body_timeout`](Serving::body_timeout) | 60 s | the router answers 408, the connection is closed |
-/// | [`stall_timeout`](Serving::stall_timeout) | 15 s | the same |
-/// | [`answer_timeout`](Serving::answer_timeout) | 60 s | the connection is closed |
+/// | [`body_timeout`](Serving::body_timeout) | 60 s | the router responds with 408, the connection is closed |
+/// | [`stall_timeout`](Serving::stall_timeout) | 15 s | the router responds with 408, the connection is closed |
+/// | [`response_timeout`](Serving::response_timeout) | 60 s | the connection is closed |
 /// | [`idle_timeout`](Serving::idle_timeout) | 60 s | the connection is closed |
 /// | [`max_head`](Serving::max_head) | 32 KiB, 100 headers | 431, the connection is closed |
-/// | [`max_connections`](Serving::max_connections) | 1,024 | further ones wait, unaccepted |
-/// | [`grace`](Serving::grace) | 30 s | what is still open is closed |
+/// | [`max_connections`](Serving::max_connections) | 1,024 | further connections wait, not yet accepted |
+/// | [`grace`](Serving::grace) | 30 s | open connections are closed |
 ///
-/// How large a body may be is the router's affair. So requests take no more memory than `max_connections` times the sum of
-/// `max_body` and 100 KiB, beside what a backend makes of them. How long a backend takes is not limited here: a tower
-/// layer does that.
+/// The router limits the size of bodies. So requests take at most `max_connections` times the sum of `max_body` and 100
+/// KiB of memory, in addition to what the backend allocates. There is no limit on the time that a backend takes; use a
+/// tower layer for that.
 ///
-/// Handlers find the client's address as an extension of the request, `ConnectInfo<SocketAddr>`, and so do backends, in
-/// [`Context::extensions`](super::Context::extensions). What went wrong with a connection is a `tracing` event.
+/// Handlers find the client's address in the request extension `ConnectInfo<SocketAddr>`, and backends in
+/// [`RequestContext::extensions`](super::RequestContext::extensions). Connection errors are logged as `tracing` events.
 pub fn serve<L, S>(listener: L, service: S) -> Serving<L, S> {
     let times = Times {
         head: Duration::from_secs(10),
         body: Duration::from_secs(60),
         stall: Duration::from_secs(15),
-        answer: Duration::from_secs(60),
+        response: Duration::from_secs(60),
         idle: Duration::from_secs(60),
     };
     Serving {
@@ -74,9 +74,9 @@ pub fn serve<L, S>(listener: L, service: S) -> Serving<L, S> {
     }
 }
 
-/// A server that is set up, and runs when it is awaited. Made by [`serve`].
+/// Configured server. Runs when it is awaited. Created by [`serve`].
 ///
-/// When the future is dropped, every connection is closed.
+/// Dropping the future closes every connection.
 #[must_use = "a server does nothing unless it is awaited"]
 pub struct Serving<L, S> {
     listener: L,
@@ -88,13 +88,13 @@ pub struct Serving<L, S> {
     shutdown: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
-/// How long things may take.
+/// Timeouts that the server enforces on a connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Times {
     pub(super) head: Duration,
     pub(super) body: Duration,
     pub(super) stall: Duration,
-    pub(super) answer: Duration,
+    pub(super) response: Duration,
     pub(super) idle: Duration,
 }
 
@@ -108,58 +108,62 @@ impl<L, S> fmt::Debug for Serving<L, S> {
 }
 
 impl<L, S> Serving<L, S> {
-    /// How long the head of a request may take, from the opening of the connection or from its first byte on.
+    /// Sets the timeout for the head of a request, counted from the opening of the connection or from the head's first
+    /// byte. Default: 10 seconds.
     pub fn head_timeout(mut self, time: Duration) -> Self {
         self.times.head = time;
         self
     }
 
-    /// How long the body of a request may take as a whole.
+    /// Sets the timeout for the whole body of a request. Default: 60 seconds.
     pub fn body_timeout(mut self, time: Duration) -> Self {
         self.times.body = time;
         self
     }
 
-    /// How long a client may pause inside a body.
+    /// Sets the longest time that may pass between two pieces of a request body. Default: 15 seconds.
     pub fn stall_timeout(mut self, time: Duration) -> Self {
         self.times.stall = time;
         self
     }
 
-    /// How long a client may take to receive an answer, or a piece of one that is streamed, once the buffers of the
-    /// operating system are full.
-    pub fn answer_timeout(mut self, time: Duration) -> Self {
-        self.times.answer = time;
+    /// Sets the longest time that a client may take to receive a response, or a piece of a streamed response, once the
+    /// buffers of the operating system are full. Default: 60 seconds.
+    pub fn response_timeout(mut self, time: Duration) -> Self {
+        self.times.response = time;
         self
     }
 
-    /// How long a connection may stay open without a further request.
+    /// Sets how long an idle connection stays open, that is, without a further request. Default: 60 seconds.
     pub fn idle_timeout(mut self, time: Duration) -> Self {
         self.times.idle = time;
         self
     }
 
-    /// How large the head of a request may be, in bytes, its address included. The headers in it may be 100.
+    /// Sets the maximum size of a request head in bytes, including the request line. Default: 32 KiB. At most 100
+    /// headers are allowed.
     pub fn max_head(mut self, bytes: usize) -> Self {
         self.max_head = bytes;
         self
     }
 
-    /// How many connections may be open at once, 1 at least. Further ones wait in the operating system's backlog until one
-    /// is closed. Each takes a file descriptor, of which a process has a limited number (`ulimit -n`).
+    /// Sets the maximum number of open connections, at least 1. Default: 1,024. Further connections wait in the backlog
+    /// of the operating system until one is closed. Each open connection takes a file descriptor, and a process has a
+    /// limited number of them (`ulimit -n`).
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections.max(1);
         self
     }
 
-    /// Stops when this is ready, such as `tokio::signal::ctrl_c()`: takes no more connections, closes idle ones, and ends
-    /// when all that has begun is answered.
+    /// Shuts down gracefully when the future completes, for example `tokio::signal::ctrl_c()`: accepts no more
+    /// connections, closes idle ones, and ends when every request that has begun has its response.
     pub fn shutdown_on(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.shutdown = Box::pin(signal);
         self
     }
 
-    /// How long stopping may take. After it, connections that are still open are closed.
+    /// Sets the longest time that a graceful shutdown may take. After it, connections that are still open are closed.
+    /// Default: 30 seconds.
     pub fn grace(mut self, time: Duration) -> Self {
         self.grace = time;
         self
@@ -182,7 +186,7 @@ where
                 Some(ended) = connections.join_next() => ended_well(ended),
                 (io, address) = self.listener.accept(), if connections.len() < self.max_connections => {
                     if let Some(stream) = (&io as &dyn Any).downcast_ref::<TcpStream>() {
-                        // An answer is written as a whole; to wait for more of it helps nobody.
+                        // A response is written as a whole, so waiting for more data (Nagle) only delays it.
                         let _ = stream.set_nodelay(true);
                     }
                     let address = (&address as &dyn Any).downcast_ref::<SocketAddr>().copied();
@@ -200,13 +204,16 @@ where
             }
         };
         if tokio::time::timeout(self.grace, all_ended).await.is_err() {
-            tracing::warn!(connections = connections.len(), "closed before they were answered");
+            tracing::warn!(
+                connections = connections.len(),
+                "connections closed before their responses were sent"
+            );
             connections.shutdown().await;
         }
     }
 }
 
-/// Says when a service has panicked: its connection is gone, and the others are not.
+/// Logs a panic of the service. Only its own connection is lost.
 fn ended_well(ended: Result<(), tokio::task::JoinError>) {
     if ended.is_err_and(|error| error.is_panic()) {
         tracing::error!("a service panicked");
@@ -228,18 +235,18 @@ where
     }
 }
 
-/// What is known of a connection.
+/// Settings that apply to a single connection.
 struct Connection {
     times: Times,
     max_head: usize,
     address: Option<SocketAddr>,
 }
 
-/// hyper needs this much to read at all.
+/// Minimum buffer size in bytes that hyper accepts.
 const LEAST_BUFFER: usize = 8_192;
 
 impl Connection {
-    /// Serves the requests of a connection, one after the other, until it is closed.
+    /// Serves the requests of a connection, one after the other, until the connection is closed.
     async fn run<I, S>(self, io: I, service: S, mut stopping: watch::Receiver<()>)
     where
         I: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
@@ -258,7 +265,7 @@ impl Connection {
             let service = service.clone();
             async move { Ok::<_, Infallible>(respond(service, request, busy).await) }
         });
-        // The time that a head takes is watched with the rest, since hyper's own limit holds for idle connections, too.
+        // `Watched` enforces the head timeout, since hyper's own one also applies to idle connections.
         let connection = http1::Builder::new()
             .max_header_size(max_head)
             .max_buf_size(max_head.saturating_mul(2).max(LEAST_BUFFER))
@@ -273,7 +280,7 @@ impl Connection {
         };
         if let Err(error) = result {
             let reason = error.source().map_or_else(|| error.to_string(), |source| source.to_string());
-            tracing::debug!(reason, "a connection was closed");
+            tracing::debug!(reason, "connection closed");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The parameters of a request, or the fields of an object, while they are put together. Where each of them goes and what comes
-//! first is said here, whether it is generated code that has them or a model.
+//! Assembly of the parameters of a request or the fields of an object, for generated code and for models. Decides where
+//! each parameter goes and which come first.
 
 use std::borrow::Cow;
 
@@ -7,39 +7,39 @@ use super::key::Key;
 use super::out::Out;
 use super::record::Parameters;
 use super::value::{Document, Value};
-use crate::Style;
+use crate::Encoding;
 
-/// Parameters of a request while they are put together: those of the path, and all others as texts or as a JSON object.
+/// Parameters of a request under construction: those of the path, and all others as texts or as a JSON object.
 pub struct Assembly<'w> {
-    /// What stands in the path takes its own, whatever the others become. An object that is no request has none.
+    /// Path parameters, independent of the body's encoding. An object that is not a request has none.
     path: Option<&'w mut Parameters>,
     body: Body<'w>,
-    /// Whether there is an entry in the object.
+    /// Whether the object already has an entry.
     started: bool,
 }
 
-/// What becomes of the parameters that are not in the path.
+/// Destination of the parameters that are not in the path.
 enum Body<'w> {
     Texts(&'w mut Parameters),
-    /// The inside of a JSON object.
+    /// Content of a JSON object, without the braces.
     Object(&'w mut String),
 }
 
-/// Parameters that never change: their names, and their values as JSON, or nothing for a name that stands alone.
+/// Constant parameters: names, and values as JSON. An empty value is a bare name without a value.
 pub type Fixed<'f> = &'f [(&'static str, &'static str)];
 
 impl<'w> Assembly<'w> {
-    /// Parameters of the path, and texts. Those that never change come first.
+    /// Assembles path parameters and texts. Constant parameters come first.
     pub fn of_texts(fixed: Fixed<'_>, path: &'w mut Parameters, texts: &'w mut Parameters) -> Self {
         Self::new(fixed, Some(path), Body::Texts(texts))
     }
 
-    /// Parameters of the path, and the inside of a JSON object. Those that never change come first.
+    /// Assembles path parameters and the content of a JSON object. Constant parameters come first.
     pub fn of_json(fixed: Fixed<'_>, path: &'w mut Parameters, json: &'w mut String) -> Self {
         Self::new(fixed, Some(path), Body::Object(json))
     }
 
-    /// The inside of a JSON object.
+    /// Assembles the content of a JSON object.
     pub fn of_object(fixed: Fixed<'_>, json: &'w mut String) -> Self {
         Self::new(fixed, None, Body::Object(json))
     }
@@ -49,7 +49,7 @@ impl<'w> Assembly<'w> {
         for (name, literal) in fixed {
             match &mut assembly.body {
                 Body::Texts(texts) => texts.push(((*name).into(), text_of(literal))),
-                // A name that stands alone says yes; in an object it has to say so.
+                // A bare name means true; an object needs an explicit value.
                 Body::Object(json) => {
                     let literal = if literal.is_empty() { "true" } else { literal };
                     entry(json, &mut assembly.started, name).push_str(literal);
@@ -59,12 +59,12 @@ impl<'w> Assembly<'w> {
         assembly
     }
 
-    /// Whether it is a request that is put together.
+    /// Whether a request is assembled.
     pub(super) fn is_request(&self) -> bool {
         self.path.is_some()
     }
 
-    /// Adds what `write` writes under a name, by the rules of a key.
+    /// Adds the output of `write` under a name, by the rules of the key.
     pub fn put<R>(&mut self, key: &Key, name: Cow<'static, str>, write: impl FnOnce(&mut Out<'_>) -> R) -> R {
         let texts = match (&mut self.path, &mut self.body) {
             (Some(path), _) if key.in_path => path,
@@ -72,7 +72,7 @@ impl<'w> Assembly<'w> {
             (_, Body::Object(json)) => {
                 let json = entry(json, &mut self.started, &name);
                 let start = json.len();
-                let written = write(&mut Out::json(json, key.style));
+                let written = write(&mut Out::json(json, key.encoding));
                 if key.bare_single {
                     let list = without_brackets(json.split_off(start));
                     json.push_str(&list);
@@ -81,9 +81,9 @@ impl<'w> Assembly<'w> {
             }
         };
         let mut text = String::new();
-        let written = write(&mut Out::text(&mut text, key.style));
-        if key.style == Style::Valueless {
-            // A bare name says yes by being there, and no by not being there.
+        let written = write(&mut Out::text(&mut text, key.encoding));
+        if key.encoding == Encoding::NameOnly {
+            // A bare name means true if present, and false if absent.
             if text == "false" {
                 return written;
             }
@@ -93,7 +93,7 @@ impl<'w> Assembly<'w> {
         written
     }
 
-    /// Adds JSON that is ready under a name that is no field's.
+    /// Adds JSON text unchanged, under a name that no field has.
     pub fn put_json(&mut self, name: String, literal: &str) {
         match &mut self.body {
             Body::Texts(texts) => texts.push((name.into(), text_of(literal))),
@@ -102,23 +102,23 @@ impl<'w> Assembly<'w> {
     }
 }
 
-/// Begins an entry of an object; its value is to be written behind it.
+/// Starts an entry of an object; the value must be written next.
 fn entry<'j>(json: &'j mut String, started: &mut bool, name: &str) -> &'j mut String {
     if std::mem::replace(started, true) {
         json.push(',');
     }
-    Out::json(json, Style::Plain).name(name);
+    Out::json(json, Encoding::Plain).name(name);
     json
 }
 
-/// The text of a scalar; lists and objects are JSON among texts too.
+/// Returns the text of a scalar; arrays and objects stay JSON, also among texts.
 fn text_of(literal: &str) -> String {
     let document = Document::parse(literal.as_bytes());
     let text = document.ok().and_then(|document| document.value().scalar_text().map(Cow::into_owned));
     text.unwrap_or_else(|| literal.to_owned())
 }
 
-/// The JSON of a list, as `null` when empty and bare when it has one entry.
+/// Rewrites a JSON array: `null` when empty, without brackets when it has one item.
 fn without_brackets(list: String) -> String {
     let Ok(document) = Document::parse(list.as_bytes()) else { return list };
     let (value, mut room) = (document.value(), None);

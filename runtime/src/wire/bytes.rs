@@ -1,4 +1,4 @@
-//! Bytes, as base64 or as a list of numbers.
+//! Bytes, as base64 or as an array of numbers.
 
 use std::fmt;
 
@@ -8,27 +8,27 @@ use super::Wire;
 use super::fault::Fault;
 use super::out::Out;
 use super::value::{Shape, Value, unmarked};
-use crate::Style;
+use crate::Encoding;
 
-/// Bytes: a picture, a file. They travel as base64, or as a list of numbers. `Debug` shows how many there are.
+/// Bytes, for example of an image or file. Written as base64 or as an array of numbers. `Debug` shows only the length.
 ///
 /// ```
-/// use bindery_runtime::Bytes;
+/// use bindery_runtime::Base64Bytes;
 ///
-/// let picture = Bytes::from(&b"\x89PNG"[..]);
+/// let picture = Base64Bytes::from(&b"\x89PNG"[..]);
 /// assert_eq!(picture.len(), 4);
 /// assert_eq!(format!("{picture:?}"), "[4 bytes]");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Bytes(pub Vec<u8>);
+pub struct Base64Bytes(pub Vec<u8>);
 
-impl fmt::Debug for Bytes {
+impl fmt::Debug for Base64Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{} bytes]", self.0.len())
     }
 }
 
-impl std::ops::Deref for Bytes {
+impl std::ops::Deref for Base64Bytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -36,20 +36,20 @@ impl std::ops::Deref for Bytes {
     }
 }
 
-impl From<Vec<u8>> for Bytes {
+impl From<Vec<u8>> for Base64Bytes {
     fn from(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 }
 
-impl From<&[u8]> for Bytes {
+impl From<&[u8]> for Base64Bytes {
     fn from(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
     }
 }
 
-impl Wire for Bytes {
-    /// Takes base64, with breaks of lines and without padding too, and lists of numbers, or of numbers as texts.
+impl Wire for Base64Bytes {
+    /// Accepts base64, also with line breaks or without padding, and arrays of numbers or of numbers in strings.
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         let in_parameter = matches!(value, Value::Text(text) if unmarked(text).trim_start().starts_with('['));
         if in_parameter || matches!(value.shape(), Shape::List) {
@@ -61,7 +61,7 @@ impl Wire for Bytes {
             };
             return items.enumerate().map(byte).collect::<Result<_, _>>().map(Self);
         }
-        let unexpected = || Fault::unexpected("bytes in base64 or as a list of numbers", value.kind());
+        let unexpected = || Fault::unexpected("bytes in base64 or as an array of numbers", value.kind());
         let Shape::Text(text) = value.shape() else {
             return Err(unexpected());
         };
@@ -69,7 +69,7 @@ impl Wire for Bytes {
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        if out.style() == Style::Numbers {
+        if out.encoding() == Encoding::NumberList {
             return out.nested(|json| {
                 json.push('[');
                 for (position, byte) in self.0.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Lists and maps.
+//! Lists and maps as wire values: arrays and objects in JSON.
 
 use indexmap::IndexMap;
 
@@ -7,13 +7,14 @@ use super::key::Constraints;
 use super::out::Out;
 use super::value::{Value, excerpt};
 use super::{Wire, quote};
-use crate::Style;
+use crate::Encoding;
 
-/// A JSON object with any keys, in the order in which they arrived or were put in; that is also the order in which they are
-/// written. Of a key that stands there twice, the last value counts, in the place of the first.
+/// Map with any keys: a JSON object in its original or insertion order, which is also the order in which it is written.
+/// If a key occurs twice, the last value is kept at the position of the first.
 ///
-/// Two maps are equal when they have the same entries: to JSON the order means nothing. It is an [`IndexMap`], so entries are
-/// found by their key or by their position; `shift_remove` takes one out and leaves the others in order.
+/// Maps are equal when they have the same entries, because the order has no meaning in JSON. The type is an
+/// [`IndexMap`]: entries are found by key or by position; `shift_remove` removes an entry and keeps the order of the
+/// others.
 ///
 /// ```
 /// use bindery_runtime::Map;
@@ -26,28 +27,28 @@ pub type Map<T> = IndexMap<String, T>;
 
 impl<T: Wire> Wire for Vec<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        Self::read_as(value, Style::Plain)
+        Self::read_as(value, Encoding::Plain)
     }
 
-    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
+    fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
         let mut room = None;
         let items = value.items(&mut room)?;
         let mut list = Vec::with_capacity(items.len());
         for (position, item) in items.enumerate() {
-            list.push(T::read_as(&item, style).map_err(|fault| fault.at(position))?);
+            list.push(T::read_as(&item, encoding).map_err(|fault| fault.at(position))?);
         }
         Ok(list)
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        let style = out.inner_style();
+        let encoding = out.inner_style();
         out.nested(|json| {
             json.push('[');
             for (position, item) in self.iter().enumerate() {
                 if position > 0 {
                     json.push(',');
                 }
-                item.write(&mut Out::json(json, style));
+                item.write(&mut Out::json(json, encoding));
             }
             json.push(']');
         });
@@ -62,24 +63,24 @@ impl<T: Wire> Wire for Vec<T> {
 
 impl<T: Wire> Wire for Map<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        Self::read_as(value, Style::Plain)
+        Self::read_as(value, Encoding::Plain)
     }
 
-    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
+    fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
         let mut map = Map::new();
         let mut room = None;
         for (name, entry) in value.entries(&mut room)? {
-            let read = T::read_as(&entry, style).map_err(|fault| fault.inside(&excerpt(&name)))?;
+            let read = T::read_as(&entry, encoding).map_err(|fault| fault.inside(&excerpt(&name)))?;
             map.insert(name.into_owned(), read);
         }
         Ok(map)
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        if self.is_empty() && out.style() == Style::ListWhenEmpty {
+        if self.is_empty() && out.encoding() == Encoding::ListWhenEmpty {
             return out.nested(|json| json.push_str("[]"));
         }
-        let style: Style = out.inner_style();
+        let encoding: Encoding = out.inner_style();
         out.nested(|json| {
             json.push('{');
             for (position, (name, entry)) in self.iter().enumerate() {
@@ -88,7 +89,7 @@ impl<T: Wire> Wire for Map<T> {
                 }
                 quote(name, json);
                 json.push(':');
-                entry.write(&mut Out::json(json, style));
+                entry.write(&mut Out::json(json, encoding));
             }
             json.push('}');
         });

@@ -1,11 +1,11 @@
-//! Why a value could not be read or must not be sent, with the path of the field.
+//! Fault: why a value could not be read or must not be sent, with the path of the field.
 
 use std::fmt;
 
 use super::value::excerpt;
 use crate::printable;
 
-/// Why a value could not be read, or may not be sent.
+/// Reason why a value could not be read or must not be sent, with the path of the field.
 ///
 /// ```
 /// use bindery_runtime::Fault;
@@ -15,92 +15,92 @@ use crate::printable;
 /// assert_eq!(fault.to_string(), "rows[3].amount: must be at least 1, is 0");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault(Box<Place>); // in a box, since every value that is read may be one
+pub struct Fault(Box<FaultLocation>); // boxed to keep the results of all reads small
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
-    /// The way to the field, innermost first; list positions are numbers in brackets.
+struct FaultLocation {
+    /// Path of the field, innermost part first; positions in a list are numbers in brackets.
     path: Vec<String>,
     kind: FaultKind,
 }
 
-/// What is wrong with a value.
+/// Kind of a fault: why a value cannot be read or must not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// It is not there.
+    /// The value is missing but required.
     Missing,
-    /// None of these groups of parameters is there.
+    /// None of these groups of parameters is present.
     NoneOf(Vec<String>),
-    /// It is something else.
+    /// The value is of another kind than expected.
     Unexpected {
-        /// What should be there.
+        /// Description of the expected value.
         expected: &'static str,
-        /// What is there: a kind of value, or a short excerpt.
+        /// Value found: its kind, or a short excerpt.
         found: String,
     },
-    /// It breaks a limit.
+    /// The value breaks a limit.
     Limit(String),
-    /// It is not JSON.
+    /// The text is not valid JSON.
     Syntax(String),
 }
 
 impl Fault {
     fn new(kind: FaultKind) -> Self {
-        Self(Box::new(Place { path: Vec::new(), kind }))
+        Self(Box::new(FaultLocation { path: Vec::new(), kind }))
     }
 
-    /// What is wrong.
+    /// Returns the kind of the fault.
     pub fn kind(&self) -> &FaultKind {
         &self.0.kind
     }
 
-    /// A value that is not there.
+    /// Creates a fault for a missing value.
     pub fn absent() -> Self {
         Self::new(FaultKind::Missing)
     }
 
-    /// A field that is not there.
+    /// Creates a fault for a missing field.
     pub fn missing(name: &str) -> Self {
         Self::absent().inside(name)
     }
 
-    /// None of the alternatives is there.
+    /// Creates a fault for a request with none of the alternative groups of parameters.
     pub fn none_of(groups: Vec<String>) -> Self {
         Self::new(FaultKind::NoneOf(groups))
     }
 
-    /// A value of the wrong kind.
+    /// Creates a fault for a value of an unexpected kind.
     pub fn unexpected(expected: &'static str, found: impl Into<String>) -> Self {
         Self::new(FaultKind::Unexpected { expected, found: found.into() })
     }
 
-    /// A value that breaks a limit.
+    /// Creates a fault for a value that breaks a limit.
     pub fn limit(message: impl Into<String>) -> Self {
         Self::new(FaultKind::Limit(message.into()))
     }
 
-    /// A value that an enum does not list.
+    /// Creates a fault for a value that an enum does not list.
     pub fn unknown_value(value: impl fmt::Display) -> Self {
         Self::limit(format!("{} is not a documented value", excerpt(&value.to_string())))
     }
 
-    /// Text that is not JSON.
+    /// Creates a fault for text that is not valid JSON.
     pub fn syntax(message: impl Into<String>) -> Self {
         Self::new(FaultKind::Syntax(message.into()))
     }
 
-    /// The same fault, seen from the value that this field belongs to.
+    /// Prepends the name of a field to the path.
     pub fn inside(mut self, name: &str) -> Self {
         self.0.path.push(name.to_owned());
         self
     }
 
-    /// The same fault, seen from the list that this entry belongs to.
+    /// Prepends a position in a list to the path.
     pub fn at(self, position: usize) -> Self {
         self.inside(&format!("[{position}]"))
     }
 
-    /// The path of the field: `rows[3].credit`. Empty for the value as a whole.
+    /// Returns the path of the field: `rows[3].credit`. Empty for the value as a whole.
     pub fn path(&self) -> String {
         let mut path = String::new();
         for part in self.0.path.iter().rev() {
@@ -112,15 +112,15 @@ impl Fault {
         path
     }
 
-    /// What is wrong without the values that are: for a log. Of the path only the outermost name is said, since the keys
-    /// of a map are values, too.
+    /// Returns the fault without values, for a log. The path is cut to the outermost name, because the keys of a map
+    /// are values too.
     #[cfg(feature = "server")]
     pub(crate) fn reason(&self) -> String {
         let reason = match self.kind() {
             FaultKind::Missing => "missing".to_owned(),
             FaultKind::NoneOf(groups) => format!("needs {}", groups.join(", or ")),
             FaultKind::Unexpected { expected, .. } => format!("expected {expected}"),
-            // What a request as a whole breaks is no value of a parameter.
+            // A limit of the whole request contains no value of a parameter.
             FaultKind::Limit(message) if self.0.path.is_empty() => message.clone(),
             FaultKind::Limit(_) => "breaks a limit".to_owned(),
             FaultKind::Syntax(_) => "not JSON".to_owned(),
@@ -128,7 +128,7 @@ impl Fault {
         self.field().map_or(reason.clone(), |field| format!("{field}: {reason}"))
     }
 
-    /// The outermost field: the parameter, for a request.
+    /// Returns the outermost field of the path: the parameter, for a request.
     pub fn field(&self) -> Option<&str> {
         self.0.path.last().map(String::as_str)
     }

@@ -1,7 +1,7 @@
-//! The fields of a record as tuples, so that one call reads, writes or shows all of them.
+//! Fields of a record as tuples, so that one call reads, writes or shows all of them.
 //!
-//! Generated code consists of records, and what the compiler does for a call, a branch or a loan in a function's body it
-//! does again for every field of every one of them. A tuple it takes as a whole.
+//! Generated code consists mostly of records. For a call, branch or borrow per field, the compiler would repeat its
+//! work for every field of every record; a tuple is handled as a whole.
 
 use std::fmt::{Debug, DebugStruct, Formatter};
 use std::str::SplitWhitespace;
@@ -10,22 +10,23 @@ use super::Wire;
 use super::fault::Fault;
 use super::record::{Reader, Writer};
 
-/// The values of a record's fields, in the order of the field list. Tuples of up to eight, and [`More`] for longer lists.
+/// Values of a record's fields, in the order of the field list. Implemented for tuples of up to eight, and for [`More`]
+/// for longer lists.
 pub trait Fields: Sized {
-    /// Reads them.
+    /// Reads the fields in order.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 }
 
 /// References to a record's fields, in the order of the field list.
 pub trait FieldRefs {
-    /// Writes them.
+    /// Writes the fields in order.
     fn write(self, writer: &mut Writer<'_>);
 
-    /// Shows them, under these names.
+    /// Adds the fields to `Debug` output, under these names.
     fn show(self, names: &mut SplitWhitespace<'_>, shown: &mut DebugStruct<'_, '_>);
 }
 
-/// Eight fields, and those that follow them.
+/// Tuple of eight fields, and the fields that follow them.
 pub struct More<A, B>(pub A, pub B);
 
 impl<A: Fields, B: Fields> Fields for More<A, B> {
@@ -78,8 +79,8 @@ tuple!(a: A, b: B, c: C, d: D, e: E, f: F);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
 
-/// What `Debug` of a record prints: what a derive would. `names` is the record's name and those of its fields, as one
-/// text: an array of texts would cost the compiler more.
+/// Writes the `Debug` output of a record, the same as a derive. `names` is the name of the record and those of its
+/// fields in one string; an array of strings would cost more compile time.
 pub fn show_fields(fields: impl FieldRefs, names: &str, f: &mut Formatter<'_>) -> std::fmt::Result {
     let mut names = names.split_whitespace();
     let mut shown = f.debug_struct(names.next().map_or("", bare));
@@ -87,7 +88,7 @@ pub fn show_fields(fields: impl FieldRefs, names: &str, f: &mut Formatter<'_>) -
     shown.finish()
 }
 
-/// A name without the mark of names that are keywords.
+/// Returns a name without the prefix of raw identifiers.
 fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }

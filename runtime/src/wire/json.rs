@@ -1,4 +1,4 @@
-//! JSON of any kind, kept as its text.
+//! JSON of any type, stored as text.
 
 use std::fmt;
 
@@ -8,32 +8,32 @@ use super::out::Out;
 use super::quote;
 use super::value::{Document, Value, unmarked};
 
-/// Any JSON value, kept as its literal text: nothing is lost, no number is rounded.
+/// JSON value of any type, stored as its literal text: nothing is lost and no number is rounded.
 ///
 /// ```
-/// use bindery_runtime::Json;
+/// use bindery_runtime::RawJson;
 ///
-/// let json = Json::from_text(r#"{"amount": 10.00}"#)?;
+/// let json = RawJson::from_text(r#"{"amount": 10.00}"#)?;
 /// assert_eq!(json.as_str(), r#"{"amount": 10.00}"#);
 /// # Ok::<(), bindery_runtime::Fault>(())
 /// ```
 #[derive(Clone)]
-pub struct Json(Box<str>);
+pub struct RawJson(Box<str>);
 
-impl Json {
-    /// The JSON of a value that serde can serialise.
+impl RawJson {
+    /// Serializes a value with serde.
     ///
     /// # Errors
-    /// When the value cannot be JSON, such as a map whose keys are not texts.
+    /// When the value cannot be represented in JSON, such as a map whose keys are not strings.
     pub fn new(value: &impl serde::Serialize) -> Result<Self, Fault> {
         let text = serde_json::to_string(value).map_err(|error| Fault::syntax(error.to_string()))?;
         Ok(Self(text.into()))
     }
 
-    /// The JSON with this text. A byte order mark before it is passed over.
+    /// Parses a JSON text. A leading byte order mark is skipped.
     ///
     /// # Errors
-    /// When the text is not JSON.
+    /// When the text is not valid JSON.
     pub fn from_text(text: impl Into<String>) -> Result<Self, Fault> {
         let text = text.into();
         let json = unmarked(&text).trim();
@@ -41,36 +41,36 @@ impl Json {
         Ok(Self(json.into()))
     }
 
-    /// The JSON text.
+    /// Returns the value as JSON text, with every digit of its numbers.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The value as a type that serde can read.
+    /// Deserializes the value with serde.
     ///
     /// # Errors
-    /// When the JSON is something else.
+    /// When the JSON does not match the type.
     pub fn parse<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, Fault> {
         serde_json::from_str(self.as_str()).map_err(|error| Fault::syntax(error.to_string()))
     }
 }
 
-impl fmt::Debug for Json {
+impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl PartialEq for Json {
+impl PartialEq for RawJson {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 
-impl Eq for Json {}
+impl Eq for RawJson {}
 
-impl From<&str> for Json {
-    /// A JSON string.
+impl From<&str> for RawJson {
+    /// Creates a JSON string with this content, escaped where needed.
     fn from(text: &str) -> Self {
         let mut json = String::new();
         quote(text, &mut json);
@@ -78,13 +78,13 @@ impl From<&str> for Json {
     }
 }
 
-impl From<i64> for Json {
+impl From<i64> for RawJson {
     fn from(number: i64) -> Self {
         Self::from_text(number.to_string()).expect("a number is JSON")
     }
 }
 
-impl Wire for Json {
+impl Wire for RawJson {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value {
             Value::Json(node) => Ok(Self(node.written().into())),

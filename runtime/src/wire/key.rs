@@ -1,77 +1,78 @@
-//! One entry of a field list: the wire name of a field and all that is special about how it travels.
+//! Keys: entries of a field list, each with the wire name of a field and how it is read, written and checked.
 
-use bindery_vocabulary::{Limits, Style};
+use bindery_vocabulary::{Encoding, ValueLimits};
 
-use crate::facts::{facts, setters};
+use crate::metadata::{metadata_struct, setters};
 
-facts! {
-    /// A field's wire name and how the field is read, written and checked.
+metadata_struct! {
+    /// Wire name of a field, and how the field is read, written and checked.
     pub struct Key {
-        /// A plain field of this wire name.
+        /// Creates a plain field with this wire name.
         new {
-            /// The wire name, to the letter.
+            /// Name of the field on the wire, case-sensitive.
             name: &'static str,
         }
         values {
-            /// Other names that are read, in order, when the first is missing.
-            also: &'static [&'static str] = &[],
-            /// Wire texts that mean 'no value'.
-            none: &'static [&'static str] = &[],
-            /// How scalars are written.
-            style: Style = Style::Plain,
-            /// Limits of the value.
-            limits: Limits = Limits::NONE,
+            /// Aliases: other names that are read, in order, when the first is missing.
+            aliases: &'static [&'static str] = &[],
+            /// Null values: strings on the wire that mean null.
+            null_values: &'static [&'static str] = &[],
+            /// Encoding of scalars on the wire. Default: that of the type.
+            encoding: Encoding = Encoding::Plain,
+            /// Limits that values of the field must keep. Default: none.
+            limits: ValueLimits = ValueLimits::NONE,
         }
         options {
-            /// The wire text that is assumed when the value is not there, or null.
+            /// Wire text of the default, used when the value is missing or null.
             default: &'static str,
-            /// Another field that must be there too.
+            /// Name of another field that must be present if this one is.
             needs: &'static str,
         }
         flags {
-            /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
+            /// The value is a number: null values are compared as numbers, so `0.0` equals `0`.
             numeric,
-            /// A blank at the start stands for a plus that a form has swallowed.
-            plus,
+            /// A leading space is read as a plus sign, which form decoding turns into a space.
+            plus_as_space,
             /// An absent value is written as `null` instead of being left out.
             nullable,
-            /// A list that is written without brackets when it has one entry, and as `null` when it has none.
+            /// List that is written without brackets when it has one item, and as `null` when it is empty.
             bare_single,
-            /// The value stands in the path.
+            /// The value is in the path.
             in_path,
-            /// It collects the entries whose names no other field has, and writes them beside the others; its own name does not
-            /// travel. It is a map.
-            others,
-            /// Only documented values of an enum.
+            /// Map of the additional entries: it collects the entries that no other field has, and writes them beside
+            /// the other fields. Its own name is not on the wire.
+            additional,
+            /// Only documented values of an enum are allowed.
             known,
         }
     }
 }
 
-/// What a value is held against. A server rejects what breaks it; a client does not send it.
+/// Constraints of a value. A server rejects a value that breaks them; a client does not send it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
-    /// Its limits.
-    pub limits: Limits,
-    /// Only documented values of an enum. Held against what a server receives; a client may send a value that is
-    /// newer than its bindings.
+    /// Limits that the value must keep.
+    pub limits: ValueLimits,
+    /// Whether only documented values of an enum are allowed. Checked by a server on received values; a client may send
+    /// values that are newer than its bindings.
     pub known: bool,
-    /// What is checked is about to be sent, so values that the bindings do not know yet may pass, inside records too.
+    /// Whether the value is about to be sent. Values that the bindings do not list are then allowed, also inside
+    /// records.
     pub outgoing: bool,
 }
 
-/// A plain field of this wire name.
+/// Creates a plain field with this wire name.
 pub const fn key(name: &'static str) -> Key {
     Key::new(name)
 }
 
 impl Key {
-    /// What the value is held against: where it is received, or where it is about to be sent.
+    /// Returns the constraints for a received value, or for a value that is about to be sent.
     pub(super) const fn constraints(&self, outgoing: bool) -> Constraints {
         Constraints { limits: self.limits, known: self.known && !outgoing, outgoing }
     }
 
-    /// The fewest and the most characters.
+    /// Sets the minimum and maximum length, in characters.
     pub const fn length(mut self, fewest: u32, most: u32) -> Self {
         self.limits.length = Some((fewest, most));
         self
@@ -80,30 +81,30 @@ impl Key {
 
 setters! {
     Key;
-    /// Written as a JSON string.
-    text() { style = Style::Text }
-    /// Written as a JSON string with two decimals.
-    cents() { style = Style::Cents }
-    /// A whole number that is written as a text of at least two digits.
-    two_digits() { style = Style::TwoDigits }
-    /// A flag that is written as `1` or `0`.
-    flag() { style = Style::Flag }
-    /// A flag that is written as `"True"` or `"False"`.
-    title() { style = Style::Title }
-    /// Written as JSON inside a string.
-    json_text() { style = Style::JsonText }
-    /// Bytes that are written as a list of numbers.
-    numbers() { style = Style::Numbers }
-    /// A flag that is there as a bare name when it is true, and is not there when it is false.
-    valueless() { style = Style::Valueless }
-    /// A map that is written as `[]` when it is empty.
-    list_when_empty() { style = Style::ListWhenEmpty }
-    /// A time that is written as milliseconds since 1970.
-    milliseconds() { style = Style::Milliseconds }
-    /// Not less than this.
+    /// Encodes the value as a JSON string.
+    json_string() { encoding = Encoding::JsonString }
+    /// Encodes a number as a JSON string with two decimals.
+    two_decimals() { encoding = Encoding::TwoDecimals }
+    /// Encodes an integer as a string of at least two digits.
+    two_digits() { encoding = Encoding::TwoDigits }
+    /// Encodes a boolean as `1` or `0`.
+    zero_or_one() { encoding = Encoding::ZeroOrOne }
+    /// Encodes a boolean as `"True"` or `"False"`.
+    capitalized() { encoding = Encoding::Capitalized }
+    /// Encodes the value as JSON inside a string.
+    embedded_json() { encoding = Encoding::EmbeddedJson }
+    /// Encodes bytes as an array of numbers.
+    number_list() { encoding = Encoding::NumberList }
+    /// Encodes a boolean as a bare name that is present when true and absent when false.
+    name_only() { encoding = Encoding::NameOnly }
+    /// Encodes an empty map as `[]`.
+    list_when_empty() { encoding = Encoding::ListWhenEmpty }
+    /// Encodes a time as milliseconds since 1970.
+    milliseconds() { encoding = Encoding::Milliseconds }
+    /// Sets the lower bound of the value, inclusive.
     min(bound: i64) { limits.min = Some(bound) }
-    /// More than this.
+    /// Sets the lower bound of the value, exclusive.
     above(bound: i64) { limits.above = Some(bound) }
-    /// Not more than this.
+    /// Sets the upper bound of the value, inclusive.
     max(bound: i64) { limits.max = Some(bound) }
 }

@@ -1,19 +1,18 @@
-//! The macros that generated code is written in. Each takes one table and says it once: the field list of a type,
-//! the values of an enum. What they expand to is a struct or enum as one would write it by
-//! hand, and the runtime's trait for it.
+//! Macros that generated code uses. Each takes one table (the field list of a type, the values of an enum) and expands
+//! to an ordinary struct or enum and its implementation of the runtime's trait.
 
-/// Declares a record: a struct and its field list.
+/// Declares a record: a struct with its field list.
 ///
 /// ```
 /// use bindery_runtime as rt;
 ///
 /// rt::record! {
-///     /// What a user owns.
+///     /// Assets of a user.
 ///     pub struct Wallet {
-///         /// Funds that can be placed now.
+///         /// Funds available for new trades.
 ///         credit: rt::Decimal = rt::key("credit"),
-///         /// A remark.
-///         note: Option<String> = rt::key("Note").also(&["note"]),
+///         /// Remark, if any.
+///         note: Option<String> = rt::key("Note").aliases(&["note"]),
 ///     }
 ///     fixed { "success": "true", }
 /// }
@@ -34,12 +33,14 @@ macro_rules! record {
             $($(#[$doc])* pub $field: $ty,)*
         }
 
+        #[allow(deprecated)]
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::generated::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
             }
         }
 
+        #[allow(deprecated)]
         impl $crate::wire::Record for $name {
             const NAMES: &'static [&'static str] = &[$($wire),*];
             const KEYS: &'static [$crate::wire::Key] = &[$($($crate::wire::key($wire)$(.$rule($($argument)*))+,)?)*];
@@ -57,8 +58,8 @@ macro_rules! record {
             }
         }
     };
-    // All fields at once: a call, a loan and a branch for each of them is what costs the compiler time. Tuples end at
-    // eight fields; what is left stands in another one.
+    // All fields are handled in one expression, because a call, borrow and branch for each field costs compile time.
+    // Tuples have at most eight fields; the others are in a nested tuple.
     (@tuple $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
         $crate::generated::More(($a, $b, $c, $d, $e, $f, $g, $h), $crate::record!(@tuple $($more)+))
     };
@@ -76,31 +77,31 @@ macro_rules! record {
     };
 }
 
-/// Declares a type of its own around a scalar: `i64`, `String`, `Decimal` or `Secret`. `as Cents` behind it is the
-/// [`Style`](crate::Style) that it is written in, wherever its place does not say another.
+/// Declares a newtype of a scalar: `i64`, `String`, `Decimal` or `Secret`. `as TwoDecimals` after it is its
+/// [`Encoding`](crate::Encoding), the encoding used unless a field sets another.
 #[macro_export]
 macro_rules! newtype {
-    ($(#[$meta:meta])* pub struct $name:ident(i64) $(as $style:ident)?;) => {
+    ($(#[$meta:meta])* pub struct $name:ident(i64) $(as $encoding:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
-        $crate::newtype!(@wire $name, i64 $(, $style)?);
+        $crate::newtype!(@wire $name, i64 $(, $encoding)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@parse $name, i64);
     };
-    ($(#[$meta:meta])* pub struct $name:ident(Decimal) $(as $style:ident)?;) => {
+    ($(#[$meta:meta])* pub struct $name:ident(Decimal) $(as $encoding:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $crate::Decimal);
-        $crate::newtype!(@wire $name, $crate::Decimal $(, $style)?);
+        $crate::newtype!(@wire $name, $crate::Decimal $(, $encoding)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@parse $name, $crate::Decimal);
     };
-    ($(#[$meta:meta])* pub struct $name:ident(String) $(as $style:ident)?;) => {
+    ($(#[$meta:meta])* pub struct $name:ident(String) $(as $encoding:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub String);
-        $crate::newtype!(@wire $name, String $(, $style)?);
+        $crate::newtype!(@wire $name, String $(, $encoding)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@text $name);
         impl ::core::convert::AsRef<str> for $name {
@@ -109,11 +110,11 @@ macro_rules! newtype {
             }
         }
     };
-    ($(#[$meta:meta])* pub struct $name:ident(Secret) $(as $style:ident)?;) => {
+    ($(#[$meta:meta])* pub struct $name:ident(Secret) $(as $encoding:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name(pub $crate::Secret);
-        $crate::newtype!(@wire $name, $crate::Secret $(, $style)?);
+        $crate::newtype!(@wire $name, $crate::Secret $(, $encoding)?);
         $crate::newtype!(@text $name);
         impl From<String> for $name {
             fn from(text: String) -> Self {
@@ -121,7 +122,7 @@ macro_rules! newtype {
             }
         }
     };
-    (@wire $name:ident, $base:ty $(, $style:ident)?) => {
+    (@wire $name:ident, $base:ty $(, $encoding:ident)?) => {
         impl From<$base> for $name {
             fn from(value: $base) -> Self {
                 Self(value)
@@ -137,7 +138,7 @@ macro_rules! newtype {
                 <$base as $crate::wire::Wire>::read(value).map(Self)
             }
             fn write(&self, out: &mut $crate::wire::Out<'_>) {
-                $(let out = &mut out.or($crate::facts::Style::$style);)?
+                $(let out = &mut out.or($crate::metadata::Encoding::$encoding);)?
                 self.0.write(out);
             }
             fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
@@ -177,7 +178,8 @@ macro_rules! newtype {
     };
 }
 
-/// Declares an enum of wire values, numbers (`i64`) or texts (`String`). Values that are not listed survive as `Unknown`.
+/// Declares an enum of wire values: integers (`i64`) or strings (`String`). Values that are not listed are kept as
+/// `Unknown`.
 #[macro_export]
 macro_rules! wire_enum {
     ($(#[$meta:meta])* pub enum $name:ident: i64 { $($(#[$doc:meta])* $variant:ident = $is:literal,)* }) => {
@@ -185,15 +187,16 @@ macro_rules! wire_enum {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
-            /// A value that these bindings do not know.
+            /// Value that these bindings do not list.
             Unknown($crate::UnknownValue),
         }
 
+        #[allow(deprecated)]
         impl $name {
-            /// The documented values.
+            /// All documented values, in the order of the spec. Does not contain `Unknown`.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The number on the wire; none for an unknown value that is not one.
+            /// Returns the number on the wire; `None` for an unknown value that is not an integer.
             pub fn code(&self) -> Option<i64> {
                 match self {
                     $(Self::$variant => Some($is),)*
@@ -202,6 +205,7 @@ macro_rules! wire_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl From<i64> for $name {
             fn from(code: i64) -> Self {
                 match code {
@@ -211,7 +215,7 @@ macro_rules! wire_enum {
             }
         }
 
-        /// The value with this number; a number that is not documented becomes `Unknown`.
+        /// Parses a number; an undocumented one becomes `Unknown`.
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
@@ -248,15 +252,16 @@ macro_rules! wire_enum {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
-            /// A value that these bindings do not know.
+            /// Value that these bindings do not list.
             Unknown(String),
         }
 
+        #[allow(deprecated)]
         impl $name {
-            /// The documented values.
+            /// All documented values, in the order of the spec. Does not contain `Unknown`.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value on the wire.
+            /// Returns the value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $is,)*
@@ -265,6 +270,7 @@ macro_rules! wire_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -274,6 +280,7 @@ macro_rules! wire_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 match text.as_str() {
@@ -298,7 +305,7 @@ macro_rules! wire_enum {
             }
         }
 
-        /// The value with this text; a text that is not documented becomes `Unknown`.
+        /// Converts a text; an undocumented one becomes `Unknown`.
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 

@@ -1,7 +1,7 @@
-//! How values travel: liberal in what is read, strict in what is written.
+//! Reading and writing of wire values: lenient when reading, strict when writing.
 //!
-//! One trait, [`Wire`], reads a value from JSON or from a parameter's text and writes it back. Objects go through
-//! [`Record`], whose field list is the only thing that generated code says about a type.
+//! [`Wire`] reads a value from JSON or from the text of a parameter, and writes it. Objects implement [`Record`], whose
+//! field list is the only part that generated code provides.
 
 mod assembly;
 mod bytes;
@@ -11,31 +11,32 @@ pub(crate) mod fields;
 mod json;
 mod key;
 mod macros;
+mod microsoft_date;
 mod money;
 mod out;
 #[cfg(any(feature = "client", feature = "server"))]
 mod path;
 mod record;
 mod scalar;
-mod script_date;
 mod secret;
 mod time;
 mod unknown;
 mod value;
 
 pub use assembly::{Assembly, Fixed};
+use bindery_vocabulary::Encoding;
 #[doc(hidden)]
 pub use bindery_vocabulary::Scalar;
-use bindery_vocabulary::Style;
 pub(crate) use bindery_vocabulary::json::quote;
 
-pub use crate::answer::Response;
-pub use bytes::Bytes;
+pub use crate::response::Response;
+pub use bytes::Base64Bytes;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
-pub use json::Json;
+pub use json::RawJson;
 pub use key::{Constraints, Key, key};
-pub use money::DisplayMoney;
+pub use microsoft_date::MicrosoftDate;
+pub use money::FormattedDecimal;
 pub use out::Out;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use path::check_segment;
@@ -45,7 +46,6 @@ pub use record::{
     write_object, write_parameters,
 };
 pub(crate) use scalar::read_flag;
-pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
 pub use unknown::UnknownValue;
 #[cfg(feature = "server")]
@@ -53,55 +53,62 @@ pub(crate) use value::check_text;
 pub(crate) use value::without_mark;
 pub use value::{Document, Entries, Items, Room, Shape, Value};
 
-/// A value that travels.
+/// Value that can be read from and written to the wire.
 pub trait Wire: Sized {
-    /// Reads it from what arrived.
+    /// Reads the value, in any of its encodings.
+    ///
+    /// # Errors
+    /// When the wire value is of another kind or out of range.
     fn read(value: &Value<'_>) -> Result<Self, Fault>;
 
-    /// Reads it where it is known how it is written. Only what one could read in two ways looks at that.
-    fn read_as(value: &Value<'_>, _style: Style) -> Result<Self, Fault> {
+    /// Reads the value in a known encoding. Only types whose wire values are ambiguous use the encoding; the default
+    /// ignores it.
+    fn read_as(value: &Value<'_>, _style: Encoding) -> Result<Self, Fault> {
         Self::read(value)
     }
 
-    /// Writes it in its one documented form.
+    /// Writes the value in its one documented encoding.
     fn write(&self, out: &mut Out<'_>);
 
-    /// What stands for it when it is not there; none when it has to be there.
+    /// Returns the value to use when it is missing; `None` when it is required. Default: `None`.
     fn missing() -> Option<Self> {
         None
     }
 
-    /// Whether there is nothing to write.
+    /// Whether there is nothing to write. Default: false.
     fn is_absent(&self) -> bool {
         false
     }
 
-    /// The value that the body of an answer is by itself, where it is no JSON.
+    /// Reads the value from a response body that is not JSON. Default: `None`.
     fn from_body(_body: &[u8]) -> Option<Self> {
         None
     }
 
-    /// The body that it is by itself, where it is no JSON.
+    /// Returns the value as a body that is not JSON. Default: `None`.
     fn to_body(&self) -> Option<Vec<u8>> {
         None
     }
 
-    /// Holds its limits against it.
+    /// Checks the limits of the value. Default: no limits.
+    ///
+    /// # Errors
+    /// When the value breaks a limit.
     fn check(&self, _constraints: &Constraints) -> Result<(), Fault> {
         Ok(())
     }
 }
 
-/// Runs an expression with the type that a scalar has, where scalars are known only while a program runs.
+/// Evaluates an expression with the Rust type of a scalar that is known only at run time.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! with_scalar {
     ($scalar:expr, $ty:ident => $body:expr) => {{
         use $crate::wire::Scalar;
         $crate::with_scalar!(@arms $scalar, $ty, $body;
-            String = String, Int = i64, Money = $crate::Decimal, Bool = bool, Date = $crate::Date,
-            LocalDateTime = $crate::DateTime, UnixTime = $crate::Timestamp, DisplayMoney = $crate::DisplayMoney,
-            Secret = $crate::Secret, Any = $crate::Json, Bytes = $crate::Bytes, ScriptDate = $crate::ScriptDate)
+            String = String, Int = i64, Decimal = $crate::Decimal, Bool = bool, Date = $crate::Date,
+            LocalDateTime = $crate::DateTime, UnixTime = $crate::Timestamp, FormattedDecimal = $crate::FormattedDecimal,
+            Secret = $crate::Secret, Any = $crate::RawJson, Bytes = $crate::Base64Bytes, MicrosoftDate = $crate::MicrosoftDate)
     }};
     (@arms $scalar:expr, $ty:ident, $body:expr; $($variant:ident = $type:ty),*) => {
         match $scalar {

@@ -1,4 +1,4 @@
-//! Amounts that may have been made up for a screen.
+//! Amounts that may be formatted for display.
 
 use std::fmt;
 
@@ -9,54 +9,54 @@ use super::fault::Fault;
 use super::out::Out;
 use super::value::{Shape, Value};
 
-/// An amount as the text that was sent: exact digits, or digits made up for a screen, such as `$1,000.00`.
+/// Amount as the text that was sent: exact digits, or formatted for display, such as `$1,000.00`.
 ///
 /// ```
-/// use bindery_runtime::{Decimal, DisplayMoney};
+/// use bindery_runtime::{Decimal, FormattedDecimal};
 ///
-/// assert_eq!(DisplayMoney::from("12.50").amount(), Some(Decimal::new(1250, 2)));
-/// assert_eq!(DisplayMoney::from("$1,000.00").amount(), None);
+/// assert_eq!(FormattedDecimal::from("12.50").amount(), Some(Decimal::new(1250, 2)));
+/// assert_eq!(FormattedDecimal::from("$1,000.00").amount(), None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DisplayMoney(String);
+pub struct FormattedDecimal(String);
 
-impl DisplayMoney {
-    /// The text as it was sent.
+impl FormattedDecimal {
+    /// Returns the text as it was sent, possibly with a currency sign and separators.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The amount, when the text is a plain decimal number. A text made up for a screen is not guessed at.
+    /// Returns the amount if the text is a plain decimal number; `None` for formatted text, which is not guessed at.
     pub fn amount(&self) -> Option<Decimal> {
         Decimal::read(&Value::Text(self.0.as_str().into())).ok()
     }
 }
 
-impl From<Decimal> for DisplayMoney {
+impl From<Decimal> for FormattedDecimal {
     fn from(amount: Decimal) -> Self {
         Self(amount.to_string())
     }
 }
 
-impl From<&str> for DisplayMoney {
+impl From<&str> for FormattedDecimal {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
-impl From<String> for DisplayMoney {
+impl From<String> for FormattedDecimal {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
-impl fmt::Display for DisplayMoney {
+impl fmt::Display for FormattedDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Wire for DisplayMoney {
+impl Wire for FormattedDecimal {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value.shape() {
             Shape::Bool(_) => Err(Fault::unexpected("an amount", value.describe())),

@@ -1,42 +1,42 @@
-//! Where a value is written: into JSON, or as the text of a parameter.
+//! Output of a value: JSON, or the text of a parameter.
 
 use bindery_vocabulary::flag_text;
 use bindery_vocabulary::json::quote;
 
-use crate::Style;
+use crate::Encoding;
 
-/// The place a value is written to, and the style it is written in.
+/// Output for a value, with the encoding to use.
 pub struct Out<'o> {
     sink: &'o mut String,
     json: bool,
-    style: Style,
+    encoding: Encoding,
 }
 
 impl<'o> Out<'o> {
-    /// A place inside a JSON document.
-    pub fn json(sink: &'o mut String, style: Style) -> Self {
-        Self { sink, json: true, style }
+    /// Creates an output inside a JSON document.
+    pub fn json(sink: &'o mut String, encoding: Encoding) -> Self {
+        Self { sink, json: true, encoding }
     }
 
-    /// The text of a parameter.
-    pub fn text(sink: &'o mut String, style: Style) -> Self {
-        Self { sink, json: false, style }
+    /// Creates an output for the text of a parameter.
+    pub fn text(sink: &'o mut String, encoding: Encoding) -> Self {
+        Self { sink, json: false, encoding }
     }
 
-    /// The style that scalars are written in.
-    pub fn style(&self) -> Style {
-        self.style
+    /// Returns the encoding that scalars are written in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
-    /// The same place, in this style where it has none of its own.
-    pub fn or(&mut self, style: Style) -> Out<'_> {
-        let style = if self.style == Style::Plain { style } else { self.style };
-        Out { sink: self.sink, json: self.json, style }
+    /// Returns the same output with this encoding, unless it already has one.
+    pub fn or(&mut self, encoding: Encoding) -> Out<'_> {
+        let encoding = if self.encoding == Encoding::Plain { encoding } else { self.encoding };
+        Out { sink: self.sink, json: self.json, encoding }
     }
 
-    /// A number, given as its literal text.
+    /// Writes a number, given as its literal text.
     pub fn number(&mut self, literal: &str) {
-        if self.json && self.style.quotes_numbers() {
+        if self.json && self.encoding.quotes_numbers() {
             self.sink.push('"');
             self.sink.push_str(literal);
             self.sink.push('"');
@@ -45,32 +45,32 @@ impl<'o> Out<'o> {
         }
     }
 
-    /// A text.
+    /// Writes a string: quoted and escaped in JSON, unchanged in a text.
     pub fn string(&mut self, text: &str) {
         if self.json { quote(text, self.sink) } else { self.sink.push_str(text) }
     }
 
-    /// A truth value.
+    /// Writes a boolean in the encoding of this output; default: `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
-        let text = flag_text(value, self.style);
-        if self.style.quotes_flags() { self.string(text) } else { self.sink.push_str(text) }
+        let text = flag_text(value, self.encoding);
+        if self.encoding.quotes_flags() { self.string(text) } else { self.sink.push_str(text) }
     }
 
-    /// No value: `null` in JSON, nothing in a text.
+    /// Writes a null value: `null` in JSON, nothing in a text.
     pub fn null(&mut self) {
         if self.json {
             self.sink.push_str("null");
         }
     }
 
-    /// JSON that is ready.
+    /// Writes JSON text unchanged; inside a string if the encoding is JSON in a string.
     pub fn raw(&mut self, json: &str) {
         self.nested(|sink| sink.push_str(json));
     }
 
-    /// A list or an object, written as JSON by `write`; inside a string where the style says so.
+    /// Writes an array or object as JSON with `write`; inside a string if the encoding is JSON in a string.
     pub fn nested(&mut self, write: impl FnOnce(&mut String)) {
-        if self.json && self.style == Style::JsonText {
+        if self.json && self.encoding == Encoding::EmbeddedJson {
             let mut inner = String::new();
             write(&mut inner);
             quote(&inner, self.sink);
@@ -79,12 +79,12 @@ impl<'o> Out<'o> {
         }
     }
 
-    /// The style of what is inside a list or an object.
-    pub(super) fn inner_style(&self) -> Style {
-        self.style.inside()
+    /// Returns the encoding of the values inside an array or object.
+    pub(super) fn inner_style(&self) -> Encoding {
+        self.encoding.inside()
     }
 
-    /// The name of an object's entry, and its colon.
+    /// Writes the name of an object entry and the colon.
     pub(super) fn name(&mut self, name: &str) {
         quote(name, self.sink);
         self.sink.push(':');

@@ -1,4 +1,4 @@
-//! Objects with known fields: what the field list of a generated type is read and written through.
+//! Records: objects with known fields, read and written through the field list of a generated type.
 
 use std::borrow::Cow;
 
@@ -14,19 +14,22 @@ use super::value::{
 };
 use super::{Wire, scalar::read_flag};
 use crate::ActionInfo;
-use crate::Style;
+use crate::Encoding;
 
-/// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
+/// Type with a field list: a JSON object, or the parameters of a request. Implemented by [`record!`](crate::record).
 pub trait Record: Sized {
-    /// The wire names of the fields, in the documented order.
+    /// Wire names of the fields, in the documented order.
     const NAMES: &'static [&'static str];
-    /// The keys of those fields that are not plain, in the same order. Most are plain, and names alone are constants that
-    /// cost the compiler nothing.
+    /// Keys of the fields that are not plain, in the same order. Most fields are plain, and constants with only names
+    /// cost no compile time.
     const KEYS: &'static [Key] = &[];
-    /// Fields with one value, that are written and not kept: name and JSON literal.
+    /// Constant fields, which are written and not stored: name and JSON literal.
     const FIXED: &'static [(&'static str, &'static str)] = &[];
 
     /// Reads the fields in the order of [`Self::NAMES`].
+    ///
+    /// # Errors
+    /// When a field is missing or not as expected; the fault names it.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
     /// Writes the fields in the order of [`Self::NAMES`].
@@ -35,19 +38,22 @@ pub trait Record: Sized {
 
 /// Reads a record from parameters, or from the entries of an object.
 ///
-/// `strict` holds the limits against the values, as a server does with a request.
+/// `strict` checks the limits of the values, as a server does for a request.
+///
+/// # Errors
+/// When a field is missing or not as expected, or breaks a limit in strict mode; the fault names it.
 pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
     read_from(Source::Entries(entries), strict)
 }
 
-/// Reads a record from a value, without holding limits against it.
+/// Reads a record from a value, without checking limits.
 fn read_value<R: Record>(value: &Value<'_>) -> Result<R, Fault> {
     let mut room = None;
     let node = value.node("an object", &mut room)?;
     read_from(Source::Object(node, object_entries(node)?), false)
 }
 
-/// How many fields of a record find their values without memory of their own.
+/// Number of fields up to which the positions of the values need no allocation.
 const FEW: usize = 32;
 
 fn read_from<R: Record>(source: Source<'_>, strict: bool) -> Result<R, Fault> {
@@ -61,7 +67,7 @@ fn read_from<R: Record>(source: Source<'_>, strict: bool) -> Result<R, Fault> {
         }
     };
     source.find_all(R::NAMES, places);
-    let mut reader = Reader { source, places, list: FieldList::of::<R>(), strict };
+    let mut reader = Reader { source, places, list: FieldList::for_record::<R>(), strict };
     let record = R::read(&mut reader)?;
     if strict {
         for key in R::KEYS {
@@ -76,21 +82,21 @@ fn read_from<R: Record>(source: Source<'_>, strict: bool) -> Result<R, Fault> {
     Ok(record)
 }
 
-/// What a record is read from.
+/// Source of a record's values.
 enum Source<'a> {
-    /// An object of JSON and its entries.
+    /// JSON object and its entries.
     Object(Node<'a>, Option<json::Entries<'a>>),
-    /// Parameters, or entries that were looked at before.
+    /// Parameters, or entries that were already read.
     Entries(&'a Entries<'a>),
 }
 
-/// The place of a value that is not there. Places are those of nodes, or positions of entries and one more.
+/// Position of a missing value. Other positions are those of nodes, or those of entries plus one.
 const NOWHERE: u32 = 0;
 
 impl<'a> Source<'a> {
-    /// Finds the places of the values with these names, in one pass. Of repeated names the last counts.
+    /// Finds the positions of the values with these names in one pass. If a name is repeated, the last value counts.
     fn find_all(&self, names: &[&str], places: &mut [u32]) {
-        // Most objects are written in the documented order, so the next name is likely the one.
+        // Most objects are in the documented order, so the next name is tried first.
         let mut next = 0;
         let mut put = |name: &str, place: u32| {
             let is_next = names.get(next).is_some_and(|expected| *expected == name);
@@ -120,7 +126,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The value at a place.
+    /// Returns the value at a position.
     fn value(&self, place: u32) -> Option<Value<'a>> {
         if place == NOWHERE {
             return None;
@@ -131,7 +137,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The value under this name. Of repeated names the last counts.
+    /// Returns the value under this name. If a name is repeated, the last value counts.
     fn last(&self, name: &str) -> Option<Value<'a>> {
         match self {
             Source::Object(_, entries) => {
@@ -149,7 +155,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// All entries.
+    /// Returns all entries of the source in their order.
     fn entries(&self) -> Cow<'a, [(Cow<'a, str>, Value<'a>)]> {
         match self {
             Source::Object(_, entries) => Cow::Owned(collected(entries.clone())),
@@ -158,22 +164,22 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The field list of a record, and how far down it reading or writing is.
+/// Field list of a record, with the current position of reading or writing.
 struct FieldList {
     names: &'static [&'static str],
     keys: &'static [Key],
     fixed: &'static [(&'static str, &'static str)],
     next: usize,
-    /// How many of the keys belong to fields before the next one.
+    /// Number of keys that belong to fields before the next one.
     keys_before: usize,
 }
 
 impl FieldList {
-    fn of<R: Record>() -> Self {
+    fn for_record<R: Record>() -> Self {
         Self { names: R::NAMES, keys: R::KEYS, fixed: R::FIXED, next: 0, keys_before: 0 }
     }
 
-    /// The position and the name of the next field, and its key where it is not plain.
+    /// Returns the position and name of the next field, and its key if it is not plain.
     #[inline]
     fn next(&mut self) -> Option<(usize, &'static str, Option<&'static Key>)> {
         let position = self.next;
@@ -184,37 +190,40 @@ impl FieldList {
         Some((position, name, key))
     }
 
-    /// The key of this field.
+    /// Returns the key of this field.
     fn key(&self, name: &'static str) -> Key {
         self.keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name))
     }
 
-    /// Whether a field has this name, or reads it too.
+    /// Whether a field has this name or alias.
     fn has(&self, name: &str) -> bool {
-        let others = |known: &str| self.keys.iter().any(|key| key.others && key.name == known);
-        self.names.iter().any(|known| *known == name && !others(known))
-            || self.keys.iter().any(|key| key.also.contains(&name))
+        let is_additional = |known: &str| self.keys.iter().any(|key| key.additional && key.name == known);
+        self.names.iter().any(|known| *known == name && !is_additional(known))
+            || self.keys.iter().any(|key| key.aliases.contains(&name))
             || self.fixed.iter().any(|(fixed, _)| *fixed == name)
     }
 }
 
-/// Hands the fields of a record out, one after the other.
+/// Reader of a record's fields, one after the other.
 pub struct Reader<'a> {
     source: Source<'a>,
-    /// Where the value of each field is.
+    /// Position of the value of each field.
     places: &'a [u32],
     list: FieldList,
     strict: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// The next field of the list.
+    /// Reads the next field of the list.
+    ///
+    /// # Errors
+    /// When the field is missing or not as expected, or breaks a limit; the fault names it.
     #[inline]
     pub fn field<T: Wire>(&mut self) -> Result<T, Fault> {
         let (position, name, key) = self.list.next().ok_or_else(Fault::absent)?;
         let found = self.source.value(self.places.get(position).copied().unwrap_or(NOWHERE));
         let read = match (key, &found) {
-            (None, Some(value)) if !value.is_null() => T::read_as(value, Style::Plain),
+            (None, Some(value)) if !value.is_null() => T::read_as(value, Encoding::Plain),
             (None, _) => read_field(&plain(name), found.as_ref(), T::missing, T::read_as),
             (Some(key), _) => return self.read_key(key, found),
         };
@@ -228,16 +237,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A field that is not plain.
+    /// Reads a field that is not plain.
     fn read_key<T: Wire>(&self, key: &'static Key, found: Option<Value<'a>>) -> Result<T, Fault> {
-        if key.others {
-            return self.read_others(key);
+        if key.additional {
+            return self.read_additional(key);
         }
         let read = || {
-            let found = found.or_else(|| key.also.iter().find_map(|name| self.source.last(name)));
-            // Whoever reads what strangers send looks at how much it is first.
+            let found = found.or_else(|| key.aliases.iter().find_map(|name| self.source.last(name)));
+            // Limits the amount of data before reading it, because it comes from an untrusted client.
             if self.strict
-                && key.style == Style::JsonText
+                && key.encoding == Encoding::EmbeddedJson
                 && let Some(Shape::Text(text)) = found.as_ref().map(Value::shape)
             {
                 check_text(&text, IN_TEXT)?;
@@ -251,47 +260,47 @@ impl<'a> Reader<'a> {
         read().map_err(|fault: Fault| fault.inside(key.name))
     }
 
-    /// The entries whose names no other field has, as an object.
-    fn read_others<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
+    /// Reads the entries that no other field has, as an object.
+    fn read_additional<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
         let entries = self.source.entries();
         let json = object_of(entries.iter().filter(|(name, _)| !self.list.has(name)));
-        let others = match T::missing() {
+        let additional = match T::missing() {
             Some(missing) if json == "{}" => missing,
             _ => T::read(&Document::of_text(json)?.value())?,
         };
         if self.strict {
-            others.check(&key.constraints(false))?;
+            additional.check(&key.constraints(false))?;
         }
-        Ok(others)
+        Ok(additional)
     }
 
     fn has(&self, key: &Key) -> bool {
-        let mut names = std::iter::once(&key.name).chain(key.also);
+        let mut names = std::iter::once(&key.name).chain(key.aliases);
         names.find_map(|name| self.source.last(name)).is_some_and(|value| !is_none(&value, key))
     }
 }
 
-/// Reads a field by the rules of its key, from what was found under its names. `missing` is what stands for it when it is not
-/// there, if it need not be; `read` reads a value that is written in a style.
+/// Reads a field by the rules of its key, from the value found under its name or aliases. `missing` returns the value
+/// to use when it is missing, or `None` when it is required; `read` reads a value in an encoding.
 ///
 /// # Errors
-/// Says what is wrong with it, without its name.
+/// When the value is missing or not as expected; the fault does not contain the field's name.
 pub fn read_field<V>(
     key: &Key,
     found: Option<&Value<'_>>,
     missing: impl Fn() -> Option<V>,
-    read: impl Fn(&Value<'_>, Style) -> Result<V, Fault>,
+    read: impl Fn(&Value<'_>, Encoding) -> Result<V, Fault>,
 ) -> Result<V, Fault> {
-    let plain = |value: &Value<'_>| read(value, Style::Plain);
+    let plain = |value: &Value<'_>| read(value, Encoding::Plain);
     if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
-        return read(&Value::Text(text.into()), key.style);
+        return read(&Value::Text(text.into()), key.encoding);
     }
     let Some(value) = found else {
         return match missing() {
             Some(missing) => Ok(missing),
-            // A name that is not there says no.
-            None if key.style == Style::Valueless => plain(&Value::Text("false".into())),
-            // Who leaves the brackets out may leave the list out when it is empty.
+            // An absent name means false.
+            None if key.encoding == Encoding::NameOnly => plain(&Value::Text("false".into())),
+            // Senders that leave out the brackets may also leave out an empty list.
             None if key.bare_single => plain(&Document::of_text("[]".to_owned())?.value()),
             None => Err(Fault::absent()),
         };
@@ -304,54 +313,54 @@ pub fn read_field<V>(
     {
         return Ok(missing);
     }
-    match (key.style, value) {
-        (Style::JsonText, _) => match unpack(value)? {
+    match (key.encoding, value) {
+        (Encoding::EmbeddedJson, _) => match unpack(value)? {
             Some(inside) => plain(&inside.value()),
             None => plain(value),
         },
-        (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
+        (_, Value::Text(text)) if key.plus_as_space && text.starts_with(' ') => {
             plain(&Value::Text(text.replacen(' ', "+", 1).into()))
         }
-        (Style::Valueless, Value::Text(text)) if text.is_empty() => plain(&Value::Text("true".into())),
-        _ => read(value, key.style),
+        (Encoding::NameOnly, Value::Text(text)) if text.is_empty() => plain(&Value::Text("true".into())),
+        _ => read(value, key.encoding),
     }
 }
 
-/// The value under the key's name, or under one of its other names. Of repeated names the last counts.
+/// Returns the value under the key's name or one of its aliases. If a name is repeated, the last value counts.
 pub fn find<'v, 'a>(key: &Key, entries: &'v [(Cow<'a, str>, Value<'a>)]) -> Option<&'v Value<'a>> {
     std::iter::once(&key.name)
-        .chain(key.also)
+        .chain(key.aliases)
         .find_map(|name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value))
 }
 
-/// These entries as a JSON object.
+/// Writes these entries as a JSON object.
 fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<'a>)>) -> String {
     let mut json = String::from("{");
     for (name, value) in entries {
         if json.len() > 1 {
             json.push(',');
         }
-        Out::json(&mut json, Style::Plain).name(name);
+        Out::json(&mut json, Encoding::Plain).name(name);
         value.push_json(&mut json);
     }
     json.push('}');
     json
 }
 
-/// Holds what is there against an action's groups of parameters, of which one has to be there. A flag that is false counts as left out, and so does an
-/// empty text, but for a flag that is a bare name.
+/// Checks that one of an action's groups of parameters is complete. A boolean that is false counts as absent, and so
+/// does an empty text, except for a boolean that is a bare name.
 ///
-/// `keys` are those of the parameters that are not plain.
+/// `keys` are the keys of the parameters that are not plain.
 ///
 /// # Errors
-/// Names the groups of which none is there.
+/// When no group is complete; the fault names the groups.
 pub fn check_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> Result<(), Fault> {
     let there = |name: &'static str| {
         let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
         let Some(value) = find(&key, entries).filter(|value| !is_none(value, &key)) else { return false };
         let is_empty = value.scalar_text().is_some_and(|text| text.is_empty());
         match action.flags.contains(&name) {
-            true if is_empty => action.valueless.contains(&name),
+            true if is_empty => action.name_only.contains(&name),
             true => !matches!(read_flag(value), Ok(false)),
             false => !is_empty,
         }
@@ -363,15 +372,15 @@ pub fn check_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) ->
 }
 
 fn is_none(value: &Value<'_>, key: &Key) -> bool {
-    if value.is_null() || key.none.is_empty() {
+    if value.is_null() || key.null_values.is_empty() {
         return value.is_null();
     }
-    let is = |text: &str| key.none.contains(&text);
+    let is = |text: &str| key.null_values.contains(&text);
     let is_number = |text: &str| {
         shortest(text)
-            .is_some_and(|number| key.none.iter().any(|none| shortest(none).as_ref() == Some(&number)))
+            .is_some_and(|number| key.null_values.iter().any(|none| shortest(none).as_ref() == Some(&number)))
     };
-    // A number counts by its value, a text to the letter unless it can only be that of a number.
+    // Numbers are compared by value, texts exactly, unless the field is numeric.
     match value.shape() {
         Shape::Number(text) => is(text) || is_number(text),
         Shape::Text(text) => is(&text) || (key.numeric && is_number(&text)),
@@ -380,7 +389,7 @@ fn is_none(value: &Value<'_>, key: &Key) -> bool {
     }
 }
 
-/// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
+/// Parses the JSON inside a string. An empty string contains no JSON and is read as an empty array.
 pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Document<'static>>, Fault> {
     let Shape::Text(text) = value.shape() else { return Ok(None) };
     let json = unmarked(&text);
@@ -388,33 +397,33 @@ pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Document<'static>>, Fau
     Document::of_text(json.to_owned()).map(Some)
 }
 
-/// A list as it is, or a single value in brackets, or nothing as an empty list.
+/// Returns an array unchanged, a single value in brackets, and null as an empty array.
 fn as_list<'v>(value: &'v Value<'_>, room: &'v mut Room<'v>) -> Result<Value<'v>, Fault> {
     let list = match (value.shape(), value) {
         (Shape::List, Value::Json(node)) => return Ok(Value::Json(*node)),
         (Shape::Null, _) => "[]".to_owned(),
         (_, Value::Json(node)) => format!("[{}]", node.written()),
-        (_, Value::Text(_)) => return Err(Fault::unexpected("a list", value.kind())),
+        (_, Value::Text(_)) => return Err(Fault::unexpected("an array", value.kind())),
     };
     Ok(room.insert(Document::of_text(list)?).value())
 }
 
-/// Takes the fields of a record, one after the other.
+/// Writer of a record's fields, one after the other.
 pub struct Writer<'w> {
     target: Target<'w>,
     list: FieldList,
     faults: Vec<Fault>,
 }
 
-/// Where fields are written to.
+/// Target to which the fields are written.
 enum Target<'w> {
-    /// A request or an object.
+    /// The parts of a request, or an object.
     Assembly(Assembly<'w>),
-    /// Nowhere: the values are only held against their limits.
+    /// No output: only the limits of the values are checked.
     Check { outgoing: bool },
 }
 
-/// Parameters and their texts, in order.
+/// Names and texts of parameters, in order.
 pub type Parameters = Vec<(Cow<'static, str>, String)>;
 
 /// Writes a record as a JSON object.
@@ -425,7 +434,10 @@ pub fn write_object<R: Record>(record: &R, json: &mut String) {
     json.push('}');
 }
 
-/// Writes a record as the parameters of a request. Values that break their limits are faults.
+/// Writes a record as the parameters of a request.
+///
+/// # Errors
+/// When a value breaks its limits; the fault names the first such field.
 pub fn write_parameters<R: Record>(record: &R, assembly: Assembly<'_>) -> Result<(), Fault> {
     let mut writer = Writer::new::<R>(Target::Assembly(assembly));
     record.write(&mut writer);
@@ -434,10 +446,10 @@ pub fn write_parameters<R: Record>(record: &R, assembly: Assembly<'_>) -> Result
 
 impl<'w> Writer<'w> {
     fn new<R: Record>(target: Target<'w>) -> Self {
-        Self { target, list: FieldList::of::<R>(), faults: Vec::new() }
+        Self { target, list: FieldList::for_record::<R>(), faults: Vec::new() }
     }
 
-    /// The next field of the list.
+    /// Writes the next field of the list.
     pub fn field<T: Wire>(&mut self, value: &T) {
         let Some((_, name, key)) = self.list.next() else {
             return;
@@ -452,30 +464,31 @@ impl<'w> Writer<'w> {
             return;
         }
         if let Some(outgoing) = outgoing {
-            // What the bindings do not know yet may be sent all the same; every other limit holds.
+            // Values that the bindings do not list may be sent; all other limits apply.
             if let Err(fault) = value.check(&key.constraints(outgoing)) {
-                self.faults.push(if key.others { fault } else { fault.inside(key.name) });
+                self.faults.push(if key.additional { fault } else { fault.inside(key.name) });
             }
         }
-        if key.others {
-            return self.others(value, key.style);
+        if key.additional {
+            return self.additional(value, key.encoding);
         }
         if let Target::Assembly(assembly) = &mut self.target {
             assembly.put(&key, key.name.into(), |out| value.write(out));
         }
     }
 
-    /// The entries of a map, beside the fields. One that has a field's name would be read as that field.
-    fn others<T: Wire>(&mut self, value: &T, style: Style) {
+    /// Writes the entries of a map beside the fields. An entry with the name of a field is a fault, because it would be
+    /// read as that field.
+    fn additional<T: Wire>(&mut self, value: &T, encoding: Encoding) {
         let mut map = String::new();
-        value.write(&mut Out::json(&mut map, style));
+        value.write(&mut Out::json(&mut map, encoding));
         let Ok(document) = Document::parse(map.as_bytes()) else { return };
         let (value, mut room) = (document.value(), None);
         let Ok(entries) = value.entries(&mut room) else { return };
         for (name, value) in entries {
             let Value::Json(node) = value else { continue };
             if self.list.has(&name) {
-                self.faults.push(Fault::limit("is a field of its own").inside(&name));
+                self.faults.push(Fault::limit("is the name of another field").inside(&name));
             } else if let Target::Assembly(assembly) = &mut self.target {
                 assembly.put_json(name.into_owned(), node.written());
             }
@@ -492,7 +505,7 @@ impl<R: Record> Wire for R {
         out.nested(|json| write_object(self, json));
     }
 
-    /// The limits are those of the record's own fields.
+    /// Checks the limits of the record's own fields.
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         let mut writer = Writer::new::<R>(Target::Check { outgoing: constraints.outgoing });
         Record::write(self, &mut writer);
@@ -500,7 +513,7 @@ impl<R: Record> Wire for R {
     }
 }
 
-/// A record inside a box is the record: this is how a type may contain itself.
+/// A boxed record is read and written like the record itself, so that a type may contain itself.
 impl<R: Record> Record for Box<R> {
     const NAMES: &'static [&'static str] = R::NAMES;
     const KEYS: &'static [Key] = R::KEYS;
@@ -515,7 +528,7 @@ impl<R: Record> Record for Box<R> {
     }
 }
 
-/// The entries of a parameter list that arrived as text.
+/// Returns the entries of a list of parameters received as text.
 pub fn text_entries<'a>(pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Entries<'a> {
     pairs.into_iter().map(|(name, text)| (name, Value::Text(text))).collect()
 }
@@ -528,14 +541,14 @@ mod tests {
     fn numbers_that_mean_nothing_do_so_however_they_are_written() {
         let with =
             |key: Key, json: &str| is_none(&Document::parse(json.as_bytes()).expect("JSON").value(), &key);
-        let is_none = |json: &str| with(plain("x").none(&["", "0"]), json);
+        let is_none = |json: &str| with(plain("x").null_values(&["", "0"]), json);
         for nothing in ["0", "0.0", "0e0", "-0", "\"0\"", "\"\"", "null"] {
             assert!(is_none(nothing), "{nothing}");
         }
         for something in ["0.1", "10", "\"0.0\"", "1e400", "false", "[]"] {
             assert!(!is_none(something), "{something}");
         }
-        let is_none = |json: &str| with(plain("x").none(&["", "0.00"]).numeric(), json);
+        let is_none = |json: &str| with(plain("x").null_values(&["", "0.00"]).numeric(), json);
         for nothing in ["\"0.0\"", "\"+0\"", "\" 0 \"", "\"\"", "0.0"] {
             assert!(is_none(nothing), "{nothing}");
         }

@@ -1,4 +1,4 @@
-//! Numbers, texts and flags.
+//! Numbers, strings and booleans as wire values.
 
 use bindery_vocabulary::{Broken, Exact, flag, whole_text};
 use rust_decimal::Decimal;
@@ -8,17 +8,17 @@ use super::fault::Fault;
 use super::key::Constraints;
 use super::out::Out;
 use super::value::Value;
-use crate::{Limits, Style};
+use crate::{Encoding, ValueLimits};
 
 impl Wire for i64 {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         value
             .read_given(|given| given.number()?.to_i64())
-            .ok_or_else(|| Fault::unexpected("a whole number", value.describe()))
+            .ok_or_else(|| Fault::unexpected("an integer", value.describe()))
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        out.number(&whole_text(*self, out.style()));
+        out.number(&whole_text(*self, out.encoding()));
     }
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
@@ -34,8 +34,8 @@ impl Wire for Decimal {
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        match out.style() {
-            Style::Cents => out.number(&exact(*self).with_cents().to_string()),
+        match out.encoding() {
+            Encoding::TwoDecimals => out.number(&exact(*self).with_cents().to_string()),
             _ => out.number(&self.to_string()),
         }
     }
@@ -49,7 +49,7 @@ impl Wire for String {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value.scalar_text() {
             Some(text) => Ok(text.into_owned()),
-            None => Err(Fault::unexpected("a text", value.describe())),
+            None => Err(Fault::unexpected("a string", value.describe())),
         }
     }
 
@@ -80,7 +80,7 @@ impl Wire for bool {
     }
 }
 
-/// The answer of an action that has nothing to say.
+/// Response of an action that returns nothing.
 impl Wire for () {
     fn read(_value: &Value<'_>) -> Result<Self, Fault> {
         Ok(())
@@ -97,11 +97,11 @@ impl Wire for () {
 
 impl<T: Wire> Wire for Option<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        Self::read_as(value, Style::Plain)
+        Self::read_as(value, Encoding::Plain)
     }
 
-    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
-        if value.is_null() { Ok(None) } else { T::read_as(value, style).map(Some) }
+    fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
+        if value.is_null() { Ok(None) } else { T::read_as(value, encoding).map(Some) }
     }
 
     fn write(&self, out: &mut Out<'_>) {
@@ -143,21 +143,21 @@ fn exact(number: Decimal) -> Exact {
     Exact { coefficient: number.mantissa(), scale: number.scale() }
 }
 
-/// A flag by its value, in all the spellings that vendors use; an empty text is false.
+/// Reads a boolean in any of the spellings that vendors use; an empty text is false.
 pub(crate) fn read_flag(value: &Value<'_>) -> Result<bool, Fault> {
-    value.read_given(flag).ok_or_else(|| Fault::unexpected("true or false", value.describe()))
+    value.read_given(flag).ok_or_else(|| Fault::unexpected("a boolean", value.describe()))
 }
 
-/// Holds bounds against a number.
-fn check_number(number: Exact, limits: &Limits) -> Result<(), Fault> {
+/// Checks the bounds of a number.
+fn check_number(number: Exact, limits: &ValueLimits) -> Result<(), Fault> {
     match limits.broken_by_number(number) {
         Some(broken) => Err(Fault::limit(format!("must be {broken}, is {number}"))),
         None => Ok(()),
     }
 }
 
-/// Holds a length against a text, without showing the text: it may be a secret.
-pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Fault> {
+/// Checks the length of a text. The fault does not contain the text, which may be a secret.
+pub(super) fn check_length(text: &str, limits: &ValueLimits) -> Result<(), Fault> {
     match limits.broken_by_text(text) {
         Some(Broken::Length(fewest, most)) => {
             let length = text.chars().count();

@@ -1,4 +1,4 @@
-//! Texts that never print and are wiped when they are dropped.
+//! Secrets: strings that are never printed and are wiped when dropped.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::out::Out;
 use super::scalar::check_length;
 use super::value::Value;
 
-/// A text that never prints: no `Display`, a `Debug` without the text, wiped when dropped, compared in constant time.
+/// Secret string: no `Display`, a `Debug` without the text, wiped when dropped, compared in constant time.
 ///
 /// ```
 /// use bindery_runtime::Secret;
@@ -26,7 +26,7 @@ use super::value::Value;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself. Whoever asks for it keeps it out of logs.
+    /// Returns the secret itself. The caller must keep it out of logs.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -62,8 +62,8 @@ impl Wire for Secret {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value.scalar_text() {
             Some(text) => Ok(Self::from(text.into_owned())),
-            // The value itself must not get into the message.
-            None => Err(Fault::unexpected("a text", "something else")),
+            // The value must not appear in the message.
+            None => Err(Fault::unexpected("a string", "another type")),
         }
     }
 
@@ -76,9 +76,9 @@ impl Wire for Secret {
     }
 }
 
-/// A password that travels as the MD5 digest of its plain text, because the vendor says so.
+/// Password that is sent as the MD5 digest of its plain text, because the vendor requires it.
 ///
-/// It is made from the plain text or from a ready digest; which of the two a text is can not be confused:
+/// Created from the plain text or from an existing digest; the two constructors cannot be confused:
 ///
 /// ```
 /// use bindery_runtime::Md5Password;
@@ -92,31 +92,31 @@ impl Wire for Secret {
 pub struct Md5Password(Secret);
 
 impl Md5Password {
-    /// The password with this plain text, which is hashed (as UTF-8) and forgotten.
+    /// Hashes a plain-text password (as UTF-8) without keeping the plain text.
     pub fn plain(text: &str) -> Self {
         let digest = Md5::digest(text.as_bytes());
         let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         Self(digits.into())
     }
 
-    /// The password with this digest: 32 hex digits, in either case.
+    /// Wraps an existing digest: 32 hex digits, case-insensitive.
     ///
     /// # Errors
-    /// When the text is not an MD5 digest; a plain password handed over by mistake ends here.
+    /// When the text is not an MD5 digest, for example a plain-text password passed by mistake.
     pub fn digest(hex: &str) -> Result<Self, Fault> {
         if is_digest(hex) {
             Ok(Self(hex.to_ascii_lowercase().into()))
         } else {
-            Err(Fault::unexpected("32 hex digits", "a text that is no MD5 digest"))
+            Err(Fault::unexpected("32 hex digits", "a string that is not an MD5 digest"))
         }
     }
 
-    /// A text that is sent as it is, for accounts whose password was never hashed.
+    /// Sends a text unchanged, for accounts with a password that was never hashed.
     pub fn verbatim(text: &str) -> Self {
         Self(Secret::from(text))
     }
 
-    /// What is sent. It is as good as the password: whoever has it can log in.
+    /// Returns the text that is sent. It is as sensitive as the password: it is enough to log in.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -132,7 +132,7 @@ impl fmt::Debug for Md5Password {
     }
 }
 
-/// Digests are compared without regard to case, anything else to the letter; both in constant time.
+/// Digests are compared case-insensitively, other texts exactly; both in constant time.
 impl PartialEq for Md5Password {
     fn eq(&self, other: &Self) -> bool {
         let fold = |password: &Self| {
@@ -154,7 +154,7 @@ impl Wire for Md5Password {
         self.0.write(out);
     }
 
-    /// The limits are those of the plain text, which a digest does not show.
+    /// The limits apply to the plain text, so a digest is not checked.
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         if is_digest(self.expose()) { Ok(()) } else { self.0.check(constraints) }
     }

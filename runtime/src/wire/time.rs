@@ -1,4 +1,4 @@
-//! Dates and times, as jiff's types: civil ones where a vendor gives no zone.
+//! Dates and times as jiff types; civil types where a vendor gives no time zone.
 
 use bindery_vocabulary::{CivilDate, CivilDateTime};
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::key::Constraints;
 use super::out::Out;
 use super::value::Value;
-use crate::Style;
+use crate::Encoding;
 
 impl Wire for Date {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
@@ -54,7 +54,7 @@ fn date_time(moment: CivilDateTime) -> Option<DateTime> {
     Some(date(moment.date)?.to_datetime(time))
 }
 
-/// Years before the first have no four digits, so they cannot be sent.
+/// Negative years cannot be written with four digits, so they cannot be sent.
 fn check_year(date: Date) -> Result<(), Fault> {
     if date.year() < 0 {
         return Err(Fault::limit(format!("must have a year of four digits, is {date}")));
@@ -62,14 +62,14 @@ fn check_year(date: Date) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whole seconds since 1970, in UTC; milliseconds where the style says so.
+/// Whole seconds since 1970 in UTC, or milliseconds if the encoding says so.
 impl Wire for Timestamp {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        Self::read_as(value, Style::Plain)
+        Self::read_as(value, Encoding::Plain)
     }
 
-    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
-        let in_milliseconds = style == Style::Milliseconds;
+    fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
+        let in_milliseconds = encoding == Encoding::Milliseconds;
         let expected = if in_milliseconds { "milliseconds since 1970" } else { "seconds since 1970" };
         let unexpected = || Fault::unexpected(expected, value.describe());
         let number = i64::read(value).map_err(|_| unexpected())?;
@@ -82,8 +82,8 @@ impl Wire for Timestamp {
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        let number = match out.style() {
-            Style::Milliseconds => self.as_millisecond(),
+        let number = match out.encoding() {
+            Encoding::Milliseconds => self.as_millisecond(),
             _ => self.as_second(),
         };
         out.number(&number.to_string());
@@ -96,18 +96,18 @@ mod tests {
 
     use super::*;
 
-    /// The vocabulary knows the range without jiff, which its users do not compile.
+    /// The vocabulary checks the range without jiff, so that its users need not compile jiff.
     #[test]
     fn moments_are_those_that_can_be_held() {
-        for style in [Style::Plain, Style::Milliseconds] {
-            let of = |number: i64| match style {
-                Style::Milliseconds => Timestamp::from_millisecond(number),
+        for encoding in [Encoding::Plain, Encoding::Milliseconds] {
+            let of = |number: i64| match encoding {
+                Encoding::Milliseconds => Timestamp::from_millisecond(number),
                 _ => Timestamp::from_second(number),
             };
-            let unit = if style == Style::Milliseconds { 1000 } else { 1 };
+            let unit = if encoding == Encoding::Milliseconds { 1000 } else { 1 };
             let ends = [Timestamp::MIN.as_second() * unit, Timestamp::MAX.as_second() * unit];
             for near in ends.into_iter().flat_map(|end| end - 2 * unit..=end + 2 * unit) {
-                assert_eq!(is_moment(near, style), of(near).is_ok(), "{near} {style:?}");
+                assert_eq!(is_moment(near, encoding), of(near).is_ok(), "{near} {encoding:?}");
             }
         }
     }

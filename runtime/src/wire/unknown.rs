@@ -1,4 +1,4 @@
-//! What stands where an enum of numbers should have one of its values.
+//! Undocumented values of integer enums.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use super::fault::Fault;
 use super::out::Out;
 use super::value::{Shape, Value};
 
-/// A value that an enum of numbers does not list: another number, or what a vendor has sent in place of one. It is kept, and
-/// written as it came.
+/// Value that an integer enum does not list: another number, or any other scalar that the vendor sends. Kept, and
+/// written as it was received.
 ///
 /// ```
 /// use bindery_runtime::UnknownValue;
@@ -22,12 +22,12 @@ pub struct UnknownValue(Kept);
 enum Kept {
     Number(i64),
     Text(String),
-    /// The JSON of a flag, or of a number that is not whole or too large.
+    /// JSON of a boolean, or of a number that is not an integer or too large.
     Literal(String),
 }
 
 impl UnknownValue {
-    /// The number, if it is a whole one.
+    /// Returns the value as an integer, if it is one.
     pub fn number(&self) -> Option<i64> {
         match self.0 {
             Kept::Number(number) => Some(number),
@@ -56,8 +56,7 @@ impl Wire for UnknownValue {
         if let Ok(number) = i64::read(value) {
             return Ok(Self::from(number));
         }
-        let text =
-            value.scalar_text().ok_or_else(|| Fault::unexpected("a whole number", value.describe()))?;
+        let text = value.scalar_text().ok_or_else(|| Fault::unexpected("an integer", value.describe()))?;
         let kept = if matches!(value.shape(), Shape::Text(_)) { Kept::Text } else { Kept::Literal };
         Ok(Self(kept(text.into_owned())))
     }

@@ -1,4 +1,4 @@
-//! What arrives: a value in a text of JSON, by its place in an index, or the text of a form parameter.
+//! Received values: a position in the index of a JSON text, or the text of a form parameter.
 
 use std::borrow::Cow;
 
@@ -7,27 +7,27 @@ use bindery_vocabulary::json::{self, Extent, Fault as Unindexed, Index, Kind, MA
 
 use super::fault::Fault;
 
-/// A text of JSON, read once. Values in it borrow from it.
+/// JSON text, parsed once. Its values borrow from it.
 #[derive(Clone, Debug)]
 pub struct Document<'t>(Index<'t>);
 
 impl<'t> Document<'t> {
-    /// The whole of a JSON document. A byte order mark before it is passed over.
+    /// Parses a complete JSON document. A leading byte order mark is skipped.
     ///
     /// # Errors
-    /// When it is not JSON, not UTF-8, or nested too deeply.
+    /// When the text is not JSON, not UTF-8, or nested too deeply.
     pub fn parse(json: &'t [u8]) -> Result<Self, Fault> {
         Self::parse_within(json, Extent::ANY)
     }
 
-    /// The whole of a JSON document, if there is no more in it than this.
+    /// Parses a complete JSON document of at most this extent.
     pub(crate) fn parse_within(json: &'t [u8], extent: Extent) -> Result<Self, Fault> {
         let text =
             std::str::from_utf8(without_mark(json)).map_err(|error| Fault::syntax(error.to_string()))?;
         Self::index(text, text, extent)
     }
 
-    /// The document that this text is.
+    /// Parses a JSON text and takes ownership of it.
     pub(crate) fn of_text(text: String) -> Result<Document<'static>, Fault> {
         let copy = text.clone();
         Document::index(text, &copy, Extent::ANY)
@@ -37,21 +37,21 @@ impl<'t> Document<'t> {
         Index::new(text, extent).map(Self).map_err(|why| fault(why, shown, extent))
     }
 
-    /// The entries of the object that it is, in the order in which they are written.
+    /// Returns the entries of the root object, in their original order.
     ///
     /// # Errors
-    /// When it is something else.
+    /// When the root is not an object.
     pub fn entries(&self) -> Result<Entries<'_>, Fault> {
         entries_of(self.0.root())
     }
 
-    /// The value that it is.
+    /// Returns the root value of the document.
     pub fn value(&self) -> Value<'_> {
         Value::Json(self.0.root())
     }
 }
 
-/// Why a text is no document, in the words of the wire.
+/// Converts an error of the JSON index into a fault.
 fn fault(why: Unindexed, text: &str, extent: Extent) -> Fault {
     match why {
         Unindexed::Syntax { at, expected } => {
@@ -67,41 +67,41 @@ fn fault(why: Unindexed, text: &str, extent: Extent) -> Fault {
     }
 }
 
-/// Where a document stays that is read from the text of a parameter, while its values are looked at.
+/// Storage for a document that is parsed from the text of a parameter, while its values are in use.
 pub type Room<'t> = Option<Document<'t>>;
 
-/// A value as it arrived, not yet interpreted.
+/// Received value, not yet interpreted.
 #[derive(Clone, Debug)]
 pub enum Value<'a> {
-    /// A value in a JSON document; numbers keep every digit.
+    /// Value in a JSON document; numbers keep every digit.
     Json(Node<'a>),
-    /// The text of a parameter in a form, a query or a path.
+    /// Text of a parameter in a form, query or path.
     Text(Cow<'a, str>),
 }
 
-/// What a value looks like at its top.
+/// Top-level shape of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number's literal text.
+    /// Literal text of a number.
     Number(&'a str),
-    /// A text.
+    /// String.
     Text(Cow<'a, str>),
-    /// A text with an escape that stands for half a character (`"\ud83d"`). What was meant can not be known.
+    /// String with an escaped lone surrogate (`"\ud83d"`); its meaning is unknown.
     BrokenText,
-    /// A list.
+    /// Array.
     List,
-    /// An object.
+    /// Object.
     Object,
 }
 
-/// The entries of an object, in the order in which they arrived.
+/// Entries of an object, in the order received.
 pub type Entries<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
-/// The items of a list, in order.
+/// Items of an array, in order.
 #[derive(Clone, Debug)]
 pub struct Items<'a>(json::Items<'a>);
 
@@ -120,7 +120,7 @@ impl<'a> Iterator for Items<'a> {
 impl ExactSizeIterator for Items<'_> {}
 
 impl<'a> Value<'a> {
-    /// The same value, without what it owns.
+    /// Returns the same value, borrowed.
     pub(super) fn borrowed(&self) -> Value<'_> {
         match self {
             Value::Json(node) => Value::Json(*node),
@@ -128,7 +128,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What it looks like at its top.
+    /// Returns the top-level shape of the value.
     pub fn shape(&self) -> Shape<'_> {
         match self {
             Value::Text(text) => Shape::Text(Cow::Borrowed(text)),
@@ -143,7 +143,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What a reader of single values makes of it; none where it is no single value.
+    /// Applies a reader of scalars; `None` when the value is not a scalar.
     pub(super) fn read_given<T>(&self, read: impl FnOnce(Given<'_>) -> Option<T>) -> Option<T> {
         match self {
             Value::Text(text) => read(Given::Text(text)),
@@ -156,13 +156,14 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is `null`.
+    /// Whether the value is `null`.
     #[inline]
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Json(node) if node.is_null())
     }
 
-    /// The text of a scalar: a number's literal, a text without its quotes, `true`, `false`.
+    /// Returns the text of a scalar: the literal of a number, a string without its quotes, `true`, `false`. `None` for
+    /// other values.
     pub fn scalar_text(&self) -> Option<Cow<'_, str>> {
         match self {
             Value::Text(text) => Some(Cow::Borrowed(text)),
@@ -174,23 +175,30 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The entries of an object. An empty list counts as an empty object: some languages cannot tell them apart.
+    /// Returns the entries of an object. An empty array counts as an empty object, because some languages do not
+    /// distinguish them.
     ///
-    /// The text of a parameter may hold JSON, which is read into the room.
+    /// If the text of a parameter contains JSON, it is parsed into `room`.
+    ///
+    /// # Errors
+    /// When the value is neither an object nor an empty array.
     pub fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
         entries_of(self.node("an object", room)?)
     }
 
-    /// The items of a list. The text of a parameter may hold JSON, which is read into the room.
+    /// Returns the items of an array. If the text of a parameter contains JSON, it is parsed into `room`.
+    ///
+    /// # Errors
+    /// When the value is not an array.
     pub fn items<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Items<'s>, Fault> {
-        let node = self.node("a list", room)?;
+        let node = self.node("an array", room)?;
         match node.kind() {
             Kind::List(items) => Ok(Items(items)),
-            _ => Err(Fault::unexpected("a list", Value::Json(node).kind())),
+            _ => Err(Fault::unexpected("an array", Value::Json(node).kind())),
         }
     }
 
-    /// The place in a document of a value that must be a list or an object.
+    /// Returns the node of a value that must be an array or object.
     pub(super) fn node<'s>(
         &'s self,
         expected: &'static str,
@@ -208,7 +216,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The JSON text that it is, or that its text is when it is quoted.
+    /// Appends the value as JSON; the text of a parameter as a JSON string.
     pub(crate) fn push_json(&self, json: &mut String) {
         match self {
             Value::Json(node) => json.push_str(node.written()),
@@ -216,7 +224,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A short description for error messages: scalars as they are, cut after 40 characters.
+    /// Returns a short description for error messages: a scalar itself, cut after 40 characters, or the kind of another
+    /// value.
     pub fn describe(&self) -> String {
         match self.shape() {
             Shape::Bool(value) => value.to_string(),
@@ -226,25 +235,26 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A description that does not show the value. For where a list or an object should be: it may be one of secrets.
+    /// Returns a description without the value, for use where an array or object was expected: the value may be a
+    /// secret.
     pub fn kind(&self) -> &'static str {
         match self.shape() {
             Shape::Null => "null",
-            Shape::Bool(_) => "true or false",
+            Shape::Bool(_) => "a boolean",
             Shape::Number(_) => "a number",
-            Shape::Text(_) => "a text",
-            Shape::BrokenText => "a text with half a character",
-            Shape::List => "a list",
+            Shape::Text(_) => "a string",
+            Shape::BrokenText => "a string with a lone surrogate",
+            Shape::List => "an array",
             Shape::Object => "an object",
         }
     }
 }
 
-/// The entries of an object in a document; an empty list has none.
+/// Returns the entries of an object in a document; none for an empty array.
 pub(super) fn object_entries(node: Node<'_>) -> Result<Option<json::Entries<'_>>, Fault> {
     match node.kind() {
         Kind::Object(entries) if entries.has_broken_names() => {
-            Err(Fault::syntax("a name with half a character"))
+            Err(Fault::syntax("a name with a lone surrogate"))
         }
         Kind::Object(entries) => Ok(Some(entries)),
         Kind::List(items) if items.len() == 0 => Ok(None),
@@ -252,7 +262,7 @@ pub(super) fn object_entries(node: Node<'_>) -> Result<Option<json::Entries<'_>>
     }
 }
 
-/// These entries, whose names are whole, with their values.
+/// Collects entries and their values. Names must be free of lone surrogates.
 pub(super) fn collected(entries: Option<json::Entries<'_>>) -> Entries<'_> {
     let all = entries.into_iter().flatten();
     all.filter_map(|(name, value)| Some((name.value()?, Value::Json(value)))).collect()
@@ -262,11 +272,10 @@ fn entries_of(node: Node<'_>) -> Result<Entries<'_>, Fault> {
     object_entries(node).map(collected)
 }
 
-/// What the text of a parameter may hold: one value for every 16 bytes of a body of 2 MiB.
+/// Maximum extent of JSON in the text of a parameter: one value per 16 bytes of a body of 2 MiB.
 pub(super) const IN_TEXT: Extent = Extent { values: 131_072, members: usize::MAX };
 
-/// Refuses the text of a parameter that would hold too many values, were it read as JSON. What is no JSON is none of this
-/// function's business.
+/// Rejects the text of a parameter that has too many values when read as JSON. Text that is not JSON is accepted.
 pub(crate) fn check_text(text: &str, extent: Extent) -> Result<(), Fault> {
     let text = unmarked(text);
     if !text.trim_start().starts_with(['{', '[']) {
@@ -280,21 +289,21 @@ pub(crate) fn check_text(text: &str, extent: Extent) -> Result<(), Fault> {
     }
 }
 
-/// The byte order mark that some programs put before all that they write. RFC 8259 forbids to send it before
-/// JSON and allows to pass it over.
+/// Byte order mark. RFC 8259 forbids sending it before JSON and allows receivers to skip it; some programs write it
+/// anyway.
 const MARK: &str = "\u{feff}";
 
-/// A text without the byte order mark at its start.
+/// Returns a text without a leading byte order mark.
 pub(super) fn unmarked(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
-/// Bytes without the byte order mark at their start.
+/// Returns bytes without a leading byte order mark.
 pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes)
 }
 
-/// The beginning of a text, for error messages.
+/// Returns the start of a text, for error messages.
 pub(super) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(40) {
         Some((cut, _)) => format!("{}…", &text[..cut]),

@@ -1,4 +1,4 @@
-//! A repeated sending is a new one.
+//! Every retry is a new request.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, TransportError};
+use rt::client::{TransportError, TransportLimits};
 use rt::{Caller as _, Transport};
 
 use crate::api::*;
 
-/// What is made for each sending, as a time or a nonce is.
+/// A value that is generated for each request, such as a time or a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made;
 
@@ -30,7 +30,7 @@ impl rt::wire::Wire for Made {
 rt::record! {
     /// Sets something.
     pub struct Put {
-        /// When, as it were.
+        /// Fixed value in place of a time.
         nonce: Made = rt::key("nonce"),
     }
 }
@@ -38,15 +38,15 @@ rt::record! {
 impl rt::Action for Put {
     type Api = Desk;
     type Response = ();
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("users", "put", "/put")
-        .methods(&[rt::facts::Method::Put])
+    const INFO: &'static rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("users", "put", "/put")
+        .methods(&[rt::metadata::Method::Put])
         .json()
         .status(204)
         .auth(&["key", "signature"])
-        .set();
+        .idempotent();
 }
 
-/// Fails twice, each time in another way.
+/// Transport that fails two times, each time differently.
 #[derive(Default)]
 struct Failing(Mutex<Vec<Request<Bytes>>>);
 
@@ -54,7 +54,7 @@ impl Transport for &'static Failing {
     async fn send(
         &self,
         request: Request<Bytes>,
-        _limits: Limits,
+        _limits: TransportLimits,
     ) -> Result<Response<Bytes>, TransportError> {
         let mut sent = self.0.lock().expect("not poisoned");
         sent.push(request);

@@ -1,8 +1,8 @@
-//! An API with keys, signatures, text codes, outcomes, pages and selected routes, written by hand as the generator would
-//! print it.
+//! An API with keys, signatures, string codes, several responses, pages and selected routes, written by hand like
+//! generated code.
 
 use bindery_runtime as rt;
-use rt::server::{Context, Outcome};
+use rt::server::{BackendResult, RequestContext};
 
 #[derive(Debug)]
 pub enum Desk {}
@@ -21,7 +21,7 @@ rt::error_codes! {
         /// Log in again.
         Expired = "expired", "expired", Authentication, "The session has ended", 401;
         /// By status alone.
-        Refused = "refused", _, Validation, "The request is refused", 400;
+        Rejected = "rejected", _, Validation, "The request is rejected", 400;
         /// By status alone.
         NotFound = "not-found", _, NotFound, "There is no such thing", 404;
         /// By status alone.
@@ -35,64 +35,65 @@ rt::error_codes! {
 
 impl rt::Api for Desk {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("desk", "Desk")
-        .servers(&[rt::facts::Server::new("main")])
+    const INFO: &'static rt::metadata::ApiInfo = &rt::metadata::ApiInfo::new("desk", "Desk")
+        .servers(&[rt::metadata::Server::new("main")])
         .auth(&[
-            rt::facts::AuthScheme::header("key", rt::facts::KeyHeader::new("key")).refused("invalid-key"),
-            rt::facts::AuthScheme::signature(
-                rt::facts::Signature::new(
+            rt::metadata::AuthScheme::header("key", rt::metadata::KeyHeader::new("key"))
+                .rejection("invalid-key"),
+            rt::metadata::AuthScheme::signature(
+                rt::metadata::Signature::new(
                     "signature",
-                    rt::facts::Place::Header("signature"),
-                    &[("", rt::facts::Digest::HmacSha256)],
+                    rt::metadata::SignatureLocation::Header("signature"),
+                    &[("", rt::metadata::Digest::HmacSha256)],
                 )
                 .written("sha256={hex}")
                 .secret("key"),
             )
-            .refused("invalid-signature"),
-            rt::facts::AuthScheme::signature(
-                rt::facts::Signature::new(
+            .rejection("invalid-signature"),
+            rt::metadata::AuthScheme::signature(
+                rt::metadata::Signature::new(
                     "signature-v1",
-                    rt::facts::Place::Header("signature"),
-                    &[("", rt::facts::Digest::Sha1)],
+                    rt::metadata::SignatureLocation::Header("signature"),
+                    &[("", rt::metadata::Digest::Sha1)],
                 )
-                .modes(&[("", rt::facts::Covers::Pairs { skip_empty: false, either: false })])
+                .modes(&[("", rt::metadata::Covers::Pairs { skip_empty: false, either: false })])
                 .written("{HEX}")
                 .secret("key")
-                .instead_of("signature"),
+                .alternative_to("signature"),
             ),
-            rt::facts::AuthScheme::header("pay-token", rt::facts::KeyHeader::new("X-Pay-Token"))
-                .refused("token-invalid"),
-            rt::facts::AuthScheme::signature(
-                rt::facts::Signature::new(
+            rt::metadata::AuthScheme::header("pay-token", rt::metadata::KeyHeader::new("X-Pay-Token"))
+                .rejection("token-invalid"),
+            rt::metadata::AuthScheme::signature(
+                rt::metadata::Signature::new(
                     "pay-sign",
-                    rt::facts::Place::Parameter("sign"),
-                    &[("", rt::facts::Digest::Sha1)],
+                    rt::metadata::SignatureLocation::Parameter("sign"),
+                    &[("", rt::metadata::Digest::Sha1)],
                 )
-                .modes(&[("", rt::facts::Covers::Pairs { skip_empty: true, either: false })])
+                .modes(&[("", rt::metadata::Covers::Pairs { skip_empty: true, either: false })])
                 .written("{HEX}")
                 .secret("pay-token"),
             )
-            .refused("token-invalid"),
-            rt::facts::AuthScheme::signature(rt::facts::Signature::new(
+            .rejection("token-invalid"),
+            rt::metadata::AuthScheme::signature(rt::metadata::Signature::new(
                 "event-signature",
-                rt::facts::Place::Header("X-Event-Signature"),
-                &[("", rt::facts::Digest::HmacSha256)],
+                rt::metadata::SignatureLocation::Header("X-Event-Signature"),
+                &[("", rt::metadata::Digest::HmacSha256)],
             )),
         ])
-        .failures(&[rt::facts::FailureShape::new("typed", 400)
-            .when(&[rt::facts::Marker::Status(400, 599)])
+        .error_formats(&[rt::metadata::ErrorFormat::new("typed", 400)
+            .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
             .body(&[
-                rt::facts::Part::Fixed("error", "true"),
-                rt::facts::Part::Status("code"),
-                rt::facts::Part::Code("type"),
-                rt::facts::Part::Message("more.text"),
+                rt::metadata::BodyPart::Fixed("error", "true"),
+                rt::metadata::BodyPart::Status("code"),
+                rt::metadata::BodyPart::Code("type"),
+                rt::metadata::BodyPart::Message("more.text"),
             ])])
-        .failure("typed")
-        .refusals(
-            rt::facts::Refusals::new("internal")
-                .missing("refused")
-                .invalid("refused")
-                .login("invalid-signature")
+        .error_format("typed")
+        .rejections(
+            rt::metadata::Rejections::new("internal")
+                .missing("rejected")
+                .invalid("rejected")
+                .unauthenticated("invalid-signature")
                 .not_found("not-found")
                 .not_implemented("not-implemented"),
         );
@@ -106,19 +107,19 @@ pub const SIGNATURE_V1: rt::Alternative<Desk> = rt::Alternative::new("signature-
 rt::record! {
     /// A user.
     pub struct User {
-        /// Who.
+        /// Number of the user.
         id: i64 = rt::key("id"),
         /// Further entries.
-        others: rt::Map<rt::Json> = rt::key("others").others(),
+        additional: rt::Map<rt::RawJson> = rt::key("additional").additional(),
     }
 }
 
 rt::record! {
     /// A page of users.
     pub struct Users {
-        /// How many there are.
+        /// Number of users in the list.
         count: Option<i64> = rt::key("count"),
-        /// These.
+        /// Users.
         records: Vec<User> = rt::key("records"),
     }
 }
@@ -127,11 +128,11 @@ rt::record! {
     /// Lists users.
     #[non_exhaustive]
     pub struct ListUsers {
-        /// To jump over.
+        /// Number of users to skip.
         skip: i64 = rt::key("skip").min(0),
-        /// To list.
+        /// Largest number of users to return.
         limit: Option<i64> = rt::key("limit").min(0).max(3),
-        /// Whether the answer says how many there are.
+        /// Whether the response contains the number of users.
         counted: bool = rt::key("counted").default("false"),
     }
 }
@@ -139,20 +140,21 @@ rt::record! {
 impl rt::Action for ListUsers {
     type Api = Desk;
     type Response = Users;
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("users", "list-users", "/users")
-        .methods(&[rt::facts::Method::Get])
-        .json()
-        .auth(&["key", "signature"])
-        .read();
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("users", "list-users", "/users")
+            .methods(&[rt::metadata::Method::Get])
+            .json()
+            .auth(&["key", "signature"])
+            .read();
 }
 
 rt::paged! { ListUsers { skip, limit: 3 } => records: User, count }
 
 rt::record! {
-    /// One user.
+    /// Reads a user.
     #[non_exhaustive]
     pub struct GetUser {
-        /// Who.
+        /// Number of the user.
         id: String = rt::key("id").in_path(),
     }
 }
@@ -160,15 +162,15 @@ rt::record! {
 impl rt::Action for GetUser {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("users", "get-user", "/users/{id}")
-            .methods(&[rt::facts::Method::Get])
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("users", "get-user", "/users/{id}")
+            .methods(&[rt::metadata::Method::Get])
             .auth(&["key"])
             .read();
 }
 
 rt::record! {
-    /// Where somebody lives.
+    /// A postal address.
     pub struct Address {
         /// The town.
         town: String = rt::key("town").length(1, 5),
@@ -176,15 +178,15 @@ rt::record! {
 }
 
 rt::record! {
-    /// Makes a user.
+    /// Creates a user.
     #[non_exhaustive]
     pub struct CreateUser {
-        /// What to call it.
+        /// Name of the user.
         name: String = rt::key("name"),
-        /// Where it lives.
+        /// Addresses.
         addresses: Option<Vec<Address>> = rt::key("addresses"),
-        /// What else is known.
-        custom: rt::Map<rt::Json> = rt::key("others").others(),
+        /// Additional properties.
+        custom: rt::Map<rt::RawJson> = rt::key("additional").additional(),
     }
     fixed { "version": "2", }
 }
@@ -192,25 +194,25 @@ rt::record! {
 impl rt::Action for CreateUser {
     type Api = Desk;
     type Response = User;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("users", "create-user", "/users")
-            .methods(&[rt::facts::Method::Post])
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("users", "create-user", "/users")
+            .methods(&[rt::metadata::Method::Post])
             .json()
             .status(201)
             .auth(&["key", "signature"]);
 }
 
 rt::record! {
-    /// What was done before.
+    /// An earlier deposit that was repeated.
     pub struct Repeat {
         /// Nothing was done.
         repeat: bool = rt::key("repeat"),
     }
 }
 
-rt::outcomes! {
-    /// What [`Deposit`] answers.
-    pub enum DepositAnswer {
+rt::response_enum! {
+    /// The responses of [`Deposit`].
+    pub enum DepositResponse {
         /// The money was booked.
         Done = 204,
         /// Nothing was booked.
@@ -222,30 +224,31 @@ rt::record! {
     /// Books money.
     #[non_exhaustive]
     pub struct Deposit {
-        /// How much.
-        amount: rt::Decimal = rt::key("amount").text(),
-        /// Why.
+        /// Amount.
+        amount: rt::Decimal = rt::key("amount").json_string(),
+        /// Reason.
         comment: String = rt::key("comment"),
     }
 }
 
 impl rt::Action for Deposit {
     type Api = Desk;
-    type Response = DepositAnswer;
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "deposit", "/deposits")
-        .methods(&[rt::facts::Method::Post])
-        .json()
-        .auth(&["key", "signature"])
-        .money();
+    type Response = DepositResponse;
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("money", "deposit", "/deposits")
+            .methods(&[rt::metadata::Method::Post])
+            .json()
+            .auth(&["key", "signature"])
+            .money();
 }
 
 rt::record! {
-    /// Writes something down, in a form.
+    /// Writes a note, sent as a form.
     #[non_exhaustive]
     pub struct Note {
-        /// What.
+        /// Text of the note.
         text: String = rt::key("text"),
-        /// How often.
+        /// Number of repetitions.
         times: Option<i64> = rt::key("times"),
     }
 }
@@ -253,30 +256,30 @@ rt::record! {
 impl rt::Action for Note {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::facts::ActionInfo =
-        &rt::facts::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).set();
+    const INFO: &'static rt::metadata::ActionInfo =
+        &rt::metadata::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).idempotent();
 }
 
 rt::record! {
-    /// Says that a payment has ended.
+    /// Reports the end of a payment.
     #[non_exhaustive]
     pub struct Paid {
-        /// Which one.
+        /// Order number.
         order: String = rt::key("order_no"),
-        /// How much.
+        /// Amount.
         amount: rt::Decimal = rt::key("amount"),
         /// A remark.
         note: Option<String> = rt::key("note"),
-        /// Keys of one's own.
-        others: rt::Map<rt::Json> = rt::key("others").others(),
+        /// Additional properties.
+        additional: rt::Map<rt::RawJson> = rt::key("additional").additional(),
     }
 }
 
 impl rt::Action for Paid {
     type Api = Desk;
     type Response = ();
-    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "paid", "/paid")
-        .methods(&[rt::facts::Method::Post])
+    const INFO: &'static rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("money", "paid", "/paid")
+        .methods(&[rt::metadata::Method::Post])
         .json()
         .status(204)
         .auth(&["pay-token", "pay-sign"])
@@ -284,9 +287,9 @@ impl rt::Action for Paid {
 }
 
 rt::record! {
-    /// Where an event comes from.
+    /// The source of an event.
     pub struct Source {
-        /// Which one.
+        /// Name of the event.
         event: String = rt::key("event"),
     }
 }
@@ -297,18 +300,18 @@ macro_rules! event {
             /// An event.
             #[non_exhaustive]
             pub struct $name {
-                /// Where it comes from.
+                /// Source of the event.
                 source: Source = rt::key("source"),
-                /// What has happened.
-                data: rt::Map<rt::Json> = rt::key("data"),
+                /// Data of the event.
+                data: rt::Map<rt::RawJson> = rt::key("data"),
             }
         }
 
         impl rt::Action for $name {
             type Api = Desk;
             type Response = String;
-            const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("events", $action, "/")
-                .methods(&[rt::facts::Method::Post])
+            const INFO: &'static rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("events", $action, "/")
+                .methods(&[rt::metadata::Method::Post])
                 .json()
                 .auth(&["event-signature"])
                 $($select)*;
@@ -321,13 +324,13 @@ event!(Approved "approved" .select("source.event", &["desk.approve.*"]));
 event!(Other "other");
 
 impl Rejected {
-    pub fn of(event: &str) -> Self {
+    pub fn new(event: &str) -> Self {
         Self { source: Source { event: event.into() }, data: rt::Map::new() }
     }
 }
 
 impl Other {
-    pub fn of(event: &str) -> Self {
+    pub fn new(event: &str) -> Self {
         Self { source: Source { event: event.into() }, data: rt::Map::new() }
     }
 }
@@ -365,19 +368,19 @@ impl Deposit {
 impl Paid {
     pub fn new(order: &str, amount: &str) -> Self {
         let amount = amount.parse().expect("a number");
-        Self { order: order.into(), amount, note: None, others: rt::Map::new() }
+        Self { order: order.into(), amount, note: None, additional: rt::Map::new() }
     }
 }
 
 macro_rules! backend {
     ($($method:ident: $action:ident,)*) => {
-        /// What a server of the desk does.
+        /// The backend of the desk.
         pub trait DeskBackend: rt::server::Backend {
             $(fn $method(
                 &self,
                 request: $action,
-                context: Context,
-            ) -> impl Future<Output = Outcome<$action>> + Send {
+                context: RequestContext,
+            ) -> impl Future<Output = BackendResult<$action>> + Send {
                 rt::server::not_implemented(request, context)
             })*
         }

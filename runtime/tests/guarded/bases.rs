@@ -1,27 +1,27 @@
-//! Base paths: client and router agree about them, in one process, over sockets, and behind a prefix.
+//! Base paths: client and router agree on them, in one process, over sockets, and behind a prefix.
 
 use std::sync::Arc;
 
 use bindery_runtime as rt;
-use rt::server::{Context, Outcome, Router};
+use rt::server::{BackendResult, RequestContext, Router};
 use rt::{Caller as _, InProcess};
 
 use crate::api::{Desk, ErrorCode};
 
 macro_rules! placed {
-    ($api:ident $any_case:literal) => {
+    ($api:ident $case_insensitive:literal) => {
         #[derive(Debug)]
         pub enum $api {}
 
         impl rt::Api for $api {
             type Code = ErrorCode;
-            const INFO: &'static rt::facts::ApiInfo = &<Desk as rt::Api>::INFO.servers(&[
-                rt::facts::Server::new("main").url("https://x.example/v1"),
-                rt::facts::Server::new("other").url("https://y.example/Api/v2/"),
-                rt::facts::Server::new("bare").url("https://z.example"),
-                rt::facts::Server::new("own"),
+            const INFO: &'static rt::metadata::ApiInfo = &<Desk as rt::Api>::INFO.servers(&[
+                rt::metadata::Server::new("main").url("https://x.example/v1"),
+                rt::metadata::Server::new("other").url("https://y.example/Api/v2/"),
+                rt::metadata::Server::new("bare").url("https://z.example"),
+                rt::metadata::Server::new("own"),
             ]);
-            const ANY_CASE: bool = $any_case;
+            const CASE_INSENSITIVE_PATHS: bool = $case_insensitive;
         }
     };
 }
@@ -29,13 +29,13 @@ macro_rules! placed {
 placed!(Placed false);
 placed!(AnyCase true);
 
-/// Which server an action lives on, and where.
+/// Declares an action on a server with a path.
 macro_rules! action {
     ($api:ident $name:ident $path:literal $server:literal) => {
         rt::record! {
-            /// Gives back what is in the path.
+            /// Returns the path parameter.
             pub struct $name {
-                /// What.
+                /// Number in the path.
                 id: String = rt::key("id").in_path(),
             }
         }
@@ -43,8 +43,8 @@ macro_rules! action {
         impl rt::Action for $name {
             type Api = $api;
             type Response = String;
-            const INFO: &'static rt::facts::ActionInfo =
-                &rt::facts::ActionInfo::new("placed", stringify!($name), $path).get_post().server($server);
+            const INFO: &'static rt::metadata::ActionInfo =
+                &rt::metadata::ActionInfo::new("placed", stringify!($name), $path).get_post().server($server);
         }
     };
 }
@@ -58,23 +58,23 @@ action!(AnyCase Loose "/Items/{id}" "other");
 pub struct Echo;
 
 impl Echo {
-    async fn main(&self, request: Main, _: Context) -> Outcome<Main> {
+    async fn main(&self, request: Main, _: RequestContext) -> BackendResult<Main> {
         Ok(format!("main {}", request.id))
     }
 
-    async fn second(&self, request: Second, _: Context) -> Outcome<Second> {
+    async fn second(&self, request: Second, _: RequestContext) -> BackendResult<Second> {
         Ok(format!("second {}", request.id))
     }
 
-    async fn bare(&self, request: Bare, _: Context) -> Outcome<Bare> {
+    async fn bare(&self, request: Bare, _: RequestContext) -> BackendResult<Bare> {
         Ok(format!("bare {}", request.id))
     }
 
-    async fn own(&self, request: Own, _: Context) -> Outcome<Own> {
+    async fn own(&self, request: Own, _: RequestContext) -> BackendResult<Own> {
         Ok(format!("own {}", request.id))
     }
 
-    async fn loose(&self, request: Loose, _: Context) -> Outcome<Loose> {
+    async fn loose(&self, request: Loose, _: RequestContext) -> BackendResult<Loose> {
         Ok(format!("loose {}", request.id))
     }
 }
@@ -88,7 +88,7 @@ fn builder() -> rt::client::ClientBuilder<Placed> {
     rt::Client::<Placed>::builder()
 }
 
-/// Every action of a client comes to its own method, with what is in its path.
+/// Checks that every action of a client reaches its own method, with its path parameter.
 async fn agree<T: rt::Transport>(client: rt::Client<Placed, T>) {
     let id = || "A b/c".to_owned();
     assert_eq!(client.call(Main { id: id() }).await.expect("it is there"), "main A b/c");
@@ -107,7 +107,7 @@ async fn the_documented_addresses_are_those_of_the_router() {
     let client =
         builder().server_url("other", "http://a.example/v1/").server_url("own", "http://a.example/Api/v2");
     agree(client.build_over(InProcess::new(router())).expect("it is complete")).await;
-    // What is no base path of the documents is no path of the router.
+    // Addresses without a documented base path have no routes.
     for base in
         ["http://a.example/v2", "http://a.example/v1/v1/v1", "http://a.example/api/v2", "http://a.example/v"]
     {

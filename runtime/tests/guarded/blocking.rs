@@ -1,4 +1,4 @@
-//! The same without async.
+//! The same calls without async.
 
 use bindery_runtime as rt;
 use rt::blocking::Caller as _;

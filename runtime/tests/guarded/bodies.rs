@@ -1,4 +1,4 @@
-//! In which form a body is read, and what is answered to one that is not read: nothing is dropped in silence.
+//! Media types of bodies, and the responses to bodies that are not read: no body is ignored silently.
 
 use bytes::Bytes;
 use http::Request;
@@ -22,7 +22,7 @@ fn post(path: &str, headers: &[Header], body: &'static [u8]) -> Request<Bytes> {
 }
 
 #[tokio::test]
-async fn a_body_is_read_in_the_form_that_its_label_names() {
+async fn a_body_is_read_as_its_media_type() {
     let (backend, line) = line(Router::without_login);
     let multipart = b"--x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\na\r\n--x--\r\n".as_slice();
     let read: [(&[Header], &[u8]); 17] = [
@@ -34,12 +34,12 @@ async fn a_body_is_read_in_the_form_that_its_label_names() {
         (&[("content-type", "application/vnd.desk.v2+json")], br#"{"text":"a"}"#),
         (&[("content-type", "text/json")], br#"{"text":"a"}"#),
         (&[("content-type", "multipart/form-data; boundary=x")], multipart),
-        // What has no label has the documented form …
+        // A body without a media type is read as documented …
         (&[], b"text=a"),
-        // … unless it cannot be that: many clients label JSON as a form, or not at all.
+        // … unless it cannot be that: many clients send JSON with the media type of a form, or with none.
         (&[], b" {\"text\":\"a\"}"),
         (&[FORM], br#"{"text":"a"}"#),
-        // All of ASCII is the same in these.
+        // ASCII characters are the same in these charsets.
         (&[("content-type", "application/json; charset=iso-8859-1")], br#"{"text":"a"}"#),
         (&[FORM, ("content-encoding", "identity")], b"text=a"),
         (&[FORM, ("content-encoding", "")], b"text=a"),
@@ -51,17 +51,17 @@ async fn a_body_is_read_in_the_form_that_its_label_names() {
         let shown = format!("{headers:?} {}", String::from_utf8_lossy(body));
         assert_eq!(line.raw(post("/notes", headers, body)).await, (200, r#""a""#.to_owned()), "{shown}");
     }
-    // An action whose documented form is JSON takes a form, too, when it is labelled.
+    // An action with JSON as its documented media type also accepts a form with the right media type.
     let form = post("/deposits", &[FORM], b"amount=5&comment=x");
     assert_eq!(line.raw(form).await, (204, String::new()));
     assert_eq!(line.raw(post("/deposits", &[], br#"{"amount":5,"comment":"x"}"#)).await.0, 204);
-    // What is not there has no form.
+    // An empty body has no media type.
     assert_eq!(line.raw(post("/notes?text=a", &[("content-type", "text/plain")], b"")).await.0, 200);
     assert_eq!(backend.calls(), read.len() + 3);
 }
 
 #[tokio::test]
-async fn a_body_of_another_form_is_refused() {
+async fn a_body_of_another_media_type_is_rejected() {
     let (backend, line) = line(Router::without_login);
     let json = br#"{"text":"a"}"#;
     let unsupported: [(&[Header], &[u8]); 17] = [
@@ -88,9 +88,9 @@ async fn a_body_of_another_form_is_refused() {
             if path != "/notes" && headers.is_empty() {
                 continue; // the documented form is JSON there, and this is none
             }
-            let (status, answer) = line.raw(post(path, headers, body)).await;
-            let shape = answer.starts_with(r#"{"error":true,"code":415,"#);
-            assert!(status == 415 && shape, "{path} {headers:?}: {status} {answer}");
+            let (status, response) = line.raw(post(path, headers, body)).await;
+            let shape = response.starts_with(r#"{"error":true,"code":415,"#);
+            assert!(status == 415 && shape, "{path} {headers:?}: {status} {response}");
         }
     }
     let multipart: Header = ("content-type", "multipart/form-data; boundary=x");
@@ -108,16 +108,16 @@ async fn a_body_of_another_form_is_refused() {
         ("/deposits", &[], b"<amount>5</amount>"),
     ];
     for (path, headers, body) in broken {
-        let (status, answer) = line.raw(post(path, headers, body)).await;
-        let shape = answer.starts_with(r#"{"error":true,"code":400,"#);
-        assert!(status == 400 && shape, "{path} {headers:?}: {status} {answer}");
+        let (status, response) = line.raw(post(path, headers, body)).await;
+        let shape = response.starts_with(r#"{"error":true,"code":400,"#);
+        assert!(status == 400 && shape, "{path} {headers:?}: {status} {response}");
     }
     assert_eq!(backend.calls(), 0);
 }
 
-/// Neither the label nor the encoding is signed: what is signed has the documented form and no other.
+/// The media type and the content coding are not signed, so signed bodies are read in their documented form only.
 #[tokio::test]
-async fn a_signed_body_has_the_documented_form_whatever_its_label() {
+async fn a_signed_body_is_read_as_documented_despite_its_content_type() {
     let (_, line, client) = all();
     rt::Caller::call(&client, crate::api::Note::new("a")).await.expect("noted");
     let sent = line.last();

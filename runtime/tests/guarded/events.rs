@@ -1,4 +1,4 @@
-//! Every refusal of a router's own is an event with its reason, and no secret is in it.
+//! Every rejection by a router is an event with its reason and without secrets.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ use bindery_runtime as rt;
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// What was logged since the last time.
+    /// Takes the events since the last call.
     fn take(&self) -> String {
         String::from_utf8(std::mem::take(&mut *self.0.lock().expect("unpoisoned"))).expect("text")
     }
@@ -42,7 +42,7 @@ impl<'w> MakeWriter<'w> for Log {
 }
 
 #[tokio::test]
-async fn every_refusal_is_an_event_with_its_reason() {
+async fn every_rejection_is_an_event_with_its_reason() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_writer(log.clone())
@@ -77,7 +77,7 @@ async fn every_refusal_is_an_event_with_its_reason() {
             request("GET", "/users?skip=5ec2e7", &[key], ""),
             400,
             "users/list-users",
-            "skip: expected a whole number",
+            "skip: expected an integer",
         ),
         (
             request("GET", "/users?skip=1&limit=52", &[key], ""),
@@ -97,7 +97,7 @@ async fn every_refusal_is_an_event_with_its_reason() {
     for (request, status, action, reason) in cases {
         assert_eq!(line.raw(request).await.0, status, "{reason}");
         let logged = log.take();
-        assert_eq!(logged.matches("rejected").count(), 1, "{reason}: {logged}");
+        assert_eq!(logged.matches(": rejected ").count(), 1, "{reason}: {logged}");
         assert!(
             logged.contains(&format!("status={status}")) && logged.contains(reason),
             "{reason}: {logged}"

@@ -1,4 +1,4 @@
-//! Failures with text codes, and failures that only their status tells.
+//! Error responses with string codes, and errors identified by their status alone.
 
 use bindery_runtime as rt;
 use rt::{Caller as _, ErrorCode as _, ErrorKind};
@@ -40,10 +40,10 @@ async fn failures_are_known_by_code_or_by_status() {
         ),
         (
             "said",
-            Some(ErrorCode::Refused),
+            Some(ErrorCode::Rejected),
             400,
             r#"{"error":true,"code":400,"more":{"text":"In words"}}"#,
-            "users/get-user failed (HTTP 400): The request is refused: In words",
+            "users/get-user failed (HTTP 400): The request is rejected: In words",
         ),
     ] {
         let failed = client.call(GetUser::new(id)).await.expect_err("a failure");
@@ -57,9 +57,9 @@ async fn failures_are_known_by_code_or_by_status() {
 #[test]
 fn a_status_alone_is_not_yet_a_failure_of_this_api() {
     let read = |status, body: &'static str| {
-        rt::decode::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+        rt::decode::decode_response::<GetUser>(status, &body.into()).expect_err("a failure")
     };
-    // Nothing can be read, and no error is known by this status.
+    // Unreadable bodies, with a status that identifies no error.
     for (status, body) in
         [(418, "{}"), (418, ""), (502, "<html>"), (404, "<html>"), (404, "[]"), (418, "{\"type\":\"\"}")]
     {
@@ -69,7 +69,7 @@ fn a_status_alone_is_not_yet_a_failure_of_this_api() {
     assert_eq!(read(418, r#"{"type":"invalid_key"}"#).code(), Some(ErrorCode::InvalidKey));
     let said = read(418, r#"{"more":{"text":"In words"}}"#);
     assert_eq!((said.api().is_some(), said.code()), (true, None));
-    // The status is known.
+    // The status identifies the error.
     for (status, body) in [(404, "{}"), (404, ""), (404, r#"{"type":null}"#), (404, r#"{"type":{}}"#)] {
         assert_eq!(read(status, body).code(), Some(ErrorCode::NotFound), "{status} {body}");
     }
@@ -81,14 +81,14 @@ fn a_status_alone_is_not_yet_a_failure_of_this_api() {
 #[test]
 fn a_code_says_more_than_the_status() {
     let read = |status, body: &'static str| {
-        rt::decode::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+        rt::decode::decode_response::<GetUser>(status, &body.into()).expect_err("a failure")
     };
     for (status, body, code, kind) in [
         (401, r#"{"type":"invalid_key"}"#, ErrorCode::InvalidKey, ErrorKind::Authentication),
         (401, r#"{"type":"user_not_found"}"#, ErrorCode::UserNotFound, ErrorKind::NotFound),
-        // What the code does not say, the status does.
+        // The status decides where the code says nothing.
         (401, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Authentication),
-        (403, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Refused),
+        (403, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::PermissionDenied),
         (404, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::NotFound),
         (429, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Limit),
         (503, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Unavailable),
@@ -102,10 +102,10 @@ fn a_code_says_more_than_the_status() {
             "{body}"
         );
     }
-    let refused = read(401, r#"{"more":{"text":" Who? "}}"#);
+    let rejected = read(401, r#"{"more":{"text":" Who? "}}"#);
     assert_eq!(
-        refused.to_string(),
-        "users/get-user: the server refuses the client's log-in (HTTP 401): Who?"
+        rejected.to_string(),
+        "users/get-user: the server rejects the client's login (HTTP 401): Who?"
     );
 }
 
@@ -129,11 +129,11 @@ fn a_message_may_be_more_than_a_text() {
         (r#""  ""#, ""),
     ] {
         let body = format!(r#"{{"type":"new","more":{{"text":{text}}}}}"#);
-        let failed = rt::decode::decode_answer::<GetUser>(400, &body.into()).expect_err("a failure");
+        let failed = rt::decode::decode_response::<GetUser>(400, &body.into()).expect_err("a failure");
         assert_eq!(failed.api().map(|failed| failed.message.as_str()), Some(message), "{text}");
     }
     let many = format!(r#"{{"type":"new","more":{{"text":[{}"z"]}}}}"#, "\"abc\",".repeat(100_000));
-    let failed = rt::decode::decode_answer::<GetUser>(400, &many.into()).expect_err("a failure");
+    let failed = rt::decode::decode_response::<GetUser>(400, &many.into()).expect_err("a failure");
     let message = &failed.api().expect("a failure of the API").message;
     assert!(
         message.starts_with("abc; abc; ") && message.ends_with("; …") && message.len() < 2_100,
@@ -161,7 +161,7 @@ mod numbers {
     rt::error_codes! {
         /// Errors with numbers.
         pub enum Code: i64 {
-            /// A number and a status.
+            /// A number with a status.
             Taken = "taken", 10, Conflict, "There already", 409;
             /// By its status.
             Gone = "gone", _, NotFound, "Gone", 410;
@@ -174,17 +174,17 @@ mod numbers {
 
     impl rt::Api for Numbers {
         type Code = Code;
-        const INFO: &'static rt::facts::ApiInfo = &<Desk as rt::Api>::INFO
-            .failures(&[rt::facts::FailureShape::new("one", 500)
-                .when(&[rt::facts::Marker::Is("ok", false)])
+        const INFO: &'static rt::metadata::ApiInfo = &<Desk as rt::Api>::INFO
+            .error_formats(&[rt::metadata::ErrorFormat::new("one", 500)
+                .when(&[rt::metadata::ErrorSignal::Is("ok", false)])
                 .body(&[
-                    rt::facts::Part::Fixed("ok", "false"),
-                    rt::facts::Part::CodeText("code"),
-                    rt::facts::Part::Message("text"),
-                    rt::facts::Part::Status("status"),
+                    rt::metadata::BodyPart::Fixed("ok", "false"),
+                    rt::metadata::BodyPart::CodeText("code"),
+                    rt::metadata::BodyPart::Message("text"),
+                    rt::metadata::BodyPart::Status("status"),
                 ])])
-            .failure("one")
-            .refusals(rt::facts::Refusals::new("internal"));
+            .error_format("one")
+            .rejections(rt::metadata::Rejections::new("internal"));
     }
 
     rt::record! {
@@ -195,7 +195,8 @@ mod numbers {
     impl rt::Action for Do {
         type Api = Numbers;
         type Response = ();
-        const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("numbers", "do", "/do");
+        const INFO: &'static rt::metadata::ActionInfo =
+            &rt::metadata::ActionInfo::new("numbers", "do", "/do");
     }
 
     #[derive(Debug)]
@@ -203,10 +204,10 @@ mod numbers {
 
     impl rt::Api for Plain {
         type Code = Code;
-        const INFO: &'static rt::facts::ApiInfo =
-            &<Numbers as rt::Api>::INFO.failures(&[rt::facts::FailureShape::new("one", 500)
-                .when(&[rt::facts::Marker::Is("ok", false)])
-                .body(&[rt::facts::Part::Code("code"), rt::facts::Part::Message("text")])]);
+        const INFO: &'static rt::metadata::ApiInfo =
+            &<Numbers as rt::Api>::INFO.error_formats(&[rt::metadata::ErrorFormat::new("one", 500)
+                .when(&[rt::metadata::ErrorSignal::Is("ok", false)])
+                .body(&[rt::metadata::BodyPart::Code("code"), rt::metadata::BodyPart::Message("text")])]);
     }
 
     rt::record! {
@@ -217,8 +218,8 @@ mod numbers {
     impl rt::Action for DoElse {
         type Api = Plain;
         type Response = ();
-        const INFO: &'static rt::facts::ActionInfo =
-            &rt::facts::ActionInfo::new("numbers", "do-else", "/else");
+        const INFO: &'static rt::metadata::ActionInfo =
+            &rt::metadata::ActionInfo::new("numbers", "do-else", "/else");
     }
 
     #[test]
@@ -233,7 +234,7 @@ mod numbers {
             (500, r#"{"ok":false,"code":"","text":"x"}"#, None, "x"),
             (500, r#"{"ok":false,"code":{},"text":"x"}"#, None, "x"),
         ] {
-            let failed = rt::decode::decode_answer::<DoElse>(status, &body.into()).expect_err("a failure");
+            let failed = rt::decode::decode_response::<DoElse>(status, &body.into()).expect_err("a failure");
             let found = failed.api().map(|failed| (failed.code, failed.message.as_str()));
             assert_eq!(found, Some((code, message)), "{body}");
         }
@@ -249,7 +250,7 @@ mod numbers {
         ] {
             let written = rt::encode::encode_failure::<Numbers>(None, &code.into());
             assert_eq!(written, (status, body.to_owned()));
-            let read = rt::decode::decode_answer::<Do>(status, &written.1.into()).expect_err("a failure");
+            let read = rt::decode::decode_response::<Do>(status, &written.1.into()).expect_err("a failure");
             assert_eq!(read.code(), Some(code));
         }
     }

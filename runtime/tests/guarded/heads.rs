@@ -1,10 +1,11 @@
-//! Methods: HEAD is GET without a body and without an effect, and what is not allowed says what is.
+//! Methods: HEAD is GET without a body and without an effect, and responses to disallowed methods list the allowed
+//! ones.
 
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
 use rt::Transport as _;
-use rt::client::Limits;
+use rt::client::TransportLimits;
 use rt::server::Router;
 
 use crate::{Line, all, line};
@@ -15,11 +16,11 @@ async fn send(line: &Line, method: &str, path: &str, key: bool) -> Response<Byte
         request = request.header("key", "key-of-ann");
     }
     let request = request.body(Bytes::new()).expect("a request");
-    line.inner.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer")
+    line.inner.send(request, TransportLimits { response_bytes: 1 << 20 }).await.expect("a response")
 }
 
 #[tokio::test]
-async fn head_is_answered_as_get_without_the_body() {
+async fn head_has_the_response_of_get_without_the_body() {
     let (backend, line, _) = all();
     for (path, key) in [
         ("/users/ann", true),

@@ -1,9 +1,8 @@
-//! Keys, signatures, outcomes, pages and selected routes: client and router of a small API meet in one process, and
-//! requests that were tampered with meet the router alone.
+//! Keys, signatures, several responses, pages and selected routes: client and router of a small API in one process, and
+//! the router alone with manipulated requests.
 #![allow(missing_docs, unreachable_pub)] // the API is written as if it were a crate of its own
 
 mod again;
-mod answers;
 mod api;
 mod bases;
 mod blocking;
@@ -12,7 +11,8 @@ mod events;
 mod failures;
 mod heads;
 mod pages;
-mod refusals;
+mod rejections;
+mod responses;
 mod sent;
 mod time;
 mod verified;
@@ -23,13 +23,13 @@ use std::sync::{Arc, Mutex};
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, TransportError};
-use rt::server::{CheckKey, Context, Outcome, Router};
+use rt::client::{TransportError, TransportLimits};
+use rt::server::{BackendResult, CheckKey, RequestContext, Router};
 use rt::{InProcess, Secret, Transport};
 
 use api::*;
 
-/// Counts what reaches it, and does what its requests ask for.
+/// Counts calls, and behaves as the requests ask.
 #[derive(Default)]
 pub struct Backend {
     calls: AtomicUsize,
@@ -37,7 +37,7 @@ pub struct Backend {
 }
 
 impl Backend {
-    fn called(&self, context: &Context) {
+    fn called(&self, context: &RequestContext) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.logins.lock().expect("not poisoned").push(context.login.clone());
     }
@@ -47,21 +47,21 @@ impl Backend {
     }
 }
 
-/// How many users there are.
+/// Number of users.
 pub const USERS: i64 = 8;
 
 impl DeskBackend for Backend {
-    async fn list_users(&self, request: ListUsers, context: Context) -> Outcome<ListUsers> {
+    async fn list_users(&self, request: ListUsers, context: RequestContext) -> BackendResult<ListUsers> {
         self.called(&context);
         let end = (request.skip + request.limit.unwrap_or(2)).min(USERS);
-        let user = |id| User { id, others: rt::Map::from([("more".to_owned(), id.into())]) };
+        let user = |id| User { id, additional: rt::Map::from([("more".to_owned(), id.into())]) };
         Ok(Users {
             count: request.counted.then_some(USERS),
             records: (request.skip..end).map(user).collect(),
         })
     }
 
-    async fn get_user(&self, request: GetUser, context: Context) -> Outcome<GetUser> {
+    async fn get_user(&self, request: GetUser, context: RequestContext) -> BackendResult<GetUser> {
         self.called(&context);
         match request.id.as_str() {
             "nobody" => Err(ErrorCode::UserNotFound.into()),
@@ -74,47 +74,47 @@ impl DeskBackend for Backend {
         }
     }
 
-    async fn create_user(&self, request: CreateUser, context: Context) -> Outcome<CreateUser> {
+    async fn create_user(&self, request: CreateUser, context: RequestContext) -> BackendResult<CreateUser> {
         self.called(&context);
-        Ok(User { id: 7, others: request.custom })
+        Ok(User { id: 7, additional: request.custom })
     }
 
-    async fn deposit(&self, request: Deposit, context: Context) -> Outcome<Deposit> {
+    async fn deposit(&self, request: Deposit, context: RequestContext) -> BackendResult<Deposit> {
         self.called(&context);
         Ok(match request.comment.as_str() {
-            "again" => DepositAnswer::Repeated(Repeat { repeat: true }),
-            _ => DepositAnswer::Done,
+            "again" => DepositResponse::Repeated(Repeat { repeat: true }),
+            _ => DepositResponse::Done,
         })
     }
 
-    async fn note(&self, request: Note, context: Context) -> Outcome<Note> {
+    async fn note(&self, request: Note, context: RequestContext) -> BackendResult<Note> {
         self.called(&context);
         Ok(request.text)
     }
 
-    async fn paid(&self, request: Paid, context: Context) -> Outcome<Paid> {
+    async fn paid(&self, request: Paid, context: RequestContext) -> BackendResult<Paid> {
         self.called(&context);
-        assert!(!request.others.contains_key("sign"), "it is not the backend's business");
+        assert!(!request.additional.contains_key("sign"), "it is not the backend's business");
         Ok(())
     }
 
-    async fn rejected(&self, _request: Rejected, context: Context) -> Outcome<Rejected> {
+    async fn rejected(&self, _request: Rejected, context: RequestContext) -> BackendResult<Rejected> {
         self.called(&context);
         Ok("rejected".to_owned())
     }
 
-    async fn approved(&self, _request: Approved, context: Context) -> Outcome<Approved> {
+    async fn approved(&self, _request: Approved, context: RequestContext) -> BackendResult<Approved> {
         self.called(&context);
         Ok("approved".to_owned())
     }
 
-    async fn other(&self, _request: Other, context: Context) -> Outcome<Other> {
+    async fn other(&self, _request: Other, context: RequestContext) -> BackendResult<Other> {
         self.called(&context);
         Ok("other".to_owned())
     }
 }
 
-/// Two callers with a key each.
+/// Two callers with different keys.
 pub struct TwoKeys;
 
 impl CheckKey for TwoKeys {
@@ -127,7 +127,7 @@ impl CheckKey for TwoKeys {
     }
 }
 
-/// A router in the same process that keeps the requests that reach it.
+/// A router in the same process that records its requests.
 #[derive(Clone)]
 pub struct Line {
     pub inner: InProcess<axum::Router>,
@@ -140,15 +140,20 @@ impl Line {
         self.sent.lock().expect("not poisoned").last().cloned().expect("one was sent")
     }
 
-    /// Sends a request as it is.
+    /// Sends a request unchanged.
     pub async fn raw(&self, request: Request<Bytes>) -> (u16, String) {
-        let response = self.inner.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+        let response =
+            self.inner.send(request, TransportLimits { response_bytes: 1 << 20 }).await.expect("a response");
         (response.status().as_u16(), String::from_utf8(response.into_body().to_vec()).expect("text"))
     }
 }
 
 impl Transport for Line {
-    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<Response<Bytes>, TransportError> {
         self.sent.lock().expect("not poisoned").push(request.clone());
         self.inner.send(request, limits).await
     }
@@ -158,7 +163,7 @@ impl Transport for Line {
     }
 }
 
-/// A backend behind a router that was set up like this.
+/// Returns a backend and its router with this setup.
 pub fn line(set_up: impl FnOnce(Router<Desk>) -> Router<Desk>) -> (Arc<Backend>, Line) {
     let backend = Arc::new(Backend::default());
     let router = Router::<Desk>::new()
@@ -173,7 +178,7 @@ pub fn line(set_up: impl FnOnce(Router<Desk>) -> Router<Desk>) -> (Arc<Backend>,
 
 pub type Client = rt::Client<Desk, Line>;
 
-/// A client of a line, with everything that it needs.
+/// Returns a client of a line with all credentials.
 pub fn client(line: &Line) -> Client {
     rt::Client::builder()
         .credential(KEY, "key-of-ann")
@@ -183,7 +188,7 @@ pub fn client(line: &Line) -> Client {
         .expect("it is complete")
 }
 
-/// A backend, the line to it, and a client.
+/// Returns a backend, the line to it, and a client.
 pub fn all() -> (Arc<Backend>, Line, Client) {
     let (backend, line) = line(|router| router);
     let client = client(&line);

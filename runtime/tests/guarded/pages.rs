@@ -1,9 +1,9 @@
-//! Lists that come in pages.
+//! Paged lists.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_runtime as rt;
-use rt::{Action as _, Answer, Caller as _, StreamExt as _};
+use rt::{Action as _, CallResult, Caller as _, StreamExt as _};
 
 use crate::api::*;
 use crate::{USERS, all};
@@ -27,7 +27,7 @@ async fn pages_come_until_one_is_not_full() {
         "the limit that was left out became the largest, and the last page was short"
     );
     assert_eq!(line.last().uri(), "http://in-process/users?skip=6&limit=3&counted=false");
-    assert_eq!(pages[2][1].others["more"].as_str(), "7");
+    assert_eq!(pages[2][1].additional["more"].as_str(), "7");
 }
 
 #[tokio::test]
@@ -52,41 +52,41 @@ async fn the_last_page_may_be_full_or_empty() {
         ListUsers::new(skip).with(|list| (list.limit, list.counted) = (limit, counted))
     };
     let count = async |list| client.records(list).map(|user| user.expect("a user")).count().await;
-    // Full, and nothing says that it is the last.
+    // Full pages without a sign of the end.
     assert_eq!(count(from(2, Some(3), false)).await, 6);
     assert_eq!(backend.calls(), 3, "the third page was empty");
-    // Full, and the count says so.
+    // Full pages with a count.
     assert_eq!(count(from(2, Some(3), true)).await, 6);
     assert_eq!(backend.calls(), 5);
-    // Nothing at all: the answer is handed out.
+    // An empty page is passed on.
     let pages: Vec<_> = client.pages(from(USERS, None, true)).collect().await;
     assert!(matches!(&pages[..], [Ok(Users { count: Some(USERS), .. })]), "{pages:?}");
     assert_eq!(count(from(0, Some(0), false)).await, 0);
     assert_eq!(backend.calls(), 7);
-    // What breaks a rule is the only thing that comes.
+    // A request that violates a limit yields only the error.
     let failed: Vec<_> = client.records(from(0, Some(4), false)).collect().await;
     assert!(matches!(&failed[..], [Err(rt::Error::Request(_))]), "{failed:?}");
 }
 
-/// A caller that answers every page like this.
+/// A caller that responds to every page with the result of a function.
 struct Server<F>(AtomicUsize, F);
 
 impl<F: Fn(usize) -> Users + Send + Sync> rt::Caller for Server<F> {
     type Api = Desk;
 
-    async fn call<A: rt::Action<Api = Desk>>(&self, _request: A) -> Answer<A> {
+    async fn call<A: rt::Action<Api = Desk>>(&self, _request: A) -> CallResult<A> {
         let users = (self.1)(self.0.fetch_add(1, Ordering::Relaxed));
         let mut json = String::new();
-        rt::wire::Wire::write(&users, &mut rt::wire::Out::json(&mut json, rt::facts::Style::Plain));
-        rt::decode::decode_answer::<A>(200, &json.into())
+        rt::wire::Wire::write(&users, &mut rt::wire::Out::json(&mut json, rt::metadata::Encoding::Plain));
+        rt::decode::decode_response::<A>(200, &json.into())
     }
 }
 
 fn users(ids: std::ops::Range<i64>, count: Option<i64>) -> Users {
-    Users { count, records: ids.map(|id| User { id, others: rt::Map::new() }).collect() }
+    Users { count, records: ids.map(|id| User { id, additional: rt::Map::new() }).collect() }
 }
 
-/// What comes of a list whose pages this server answers, asked for 500 at a time unless the request says otherwise.
+/// Reads a list from this server, 500 records at a time unless the request says otherwise.
 async fn walk(serve: impl Fn(usize) -> Users + Send + Sync) -> (usize, Option<String>, usize) {
     let server = Server(AtomicUsize::new(0), serve);
     let (mut came, mut failed) = (0, None);
@@ -102,26 +102,26 @@ async fn walk(serve: impl Fn(usize) -> Users + Send + Sync) -> (usize, Option<St
 
 #[tokio::test]
 async fn where_there_is_a_count_it_decides() {
-    // The server caps pages below what is asked for.
+    // The server caps pages below the requested size.
     let capped = |call: usize| users(call as i64 * 2..(call as i64 * 2 + 2).min(7), Some(7));
     assert_eq!(walk(capped).await, (7, None, 4));
-    // A page that is full is not the first of two.
+    // A single full page with a count needs no second request.
     assert_eq!(walk(|_| users(0..3, Some(3))).await, (3, None, 1));
-    // More than was asked for is taken as it is.
+    // More records than requested are passed on.
     assert_eq!(walk(|_| users(0..50, Some(50))).await, (50, None, 1));
-    // Counts grow while a list is read, and they may be estimates.
+    // Counts may grow while a list is read, and may be estimates.
     let growing = |call: usize| users(call as i64 * 3..call as i64 * 3 + 3, Some([3 + 1, 9, 9][call]));
     assert_eq!(walk(growing).await, (9, None, 3));
     let estimated = |call: usize| users(call as i64 * 3..call as i64 * 3 + 3, Some(5));
     assert_eq!(walk(estimated).await, (6, None, 2));
     // No count at all.
     assert_eq!(walk(|_| users(0..2, Some(-1))).await, (2, None, 1));
-    // It promises what does not come.
+    // The count promises more records than arrive.
     let (came, failed, calls) = walk(|call| users(0..if call < 2 { 3 } else { 0 }, Some(250))).await;
     assert_eq!((came, calls), (6, 3));
     let failed = failed.expect("the rest is missing");
     assert!(failed.ends_with(
-        "the list has 250 records, but none came after 6, so the rest of the list is out of reach"
+        "the list has 250 records, but the server sent none after 6; the rest of the list cannot be read"
     ));
 }
 
@@ -134,7 +134,7 @@ async fn pages_may_be_equal() {
 
 #[tokio::test]
 async fn a_list_without_end_ends_in_an_error() {
-    // The same page, or pages in a circle: the server does not heed what is to be skipped.
+    // The same page, or pages in a cycle: the server ignores the number of records to skip.
     for length in [1, 3] {
         let circle = move |call: usize| {
             let first = (call % length) as i64 * 3;
@@ -142,18 +142,18 @@ async fn a_list_without_end_ends_in_an_error() {
         };
         let (came, failed, calls) = walk(circle).await;
         let failed = failed.expect("the same pages again");
-        assert!(failed.contains("100 pages followed each other that had come before"), "{failed}");
+        assert!(failed.contains("100 consecutive pages repeated earlier pages"), "{failed}");
         assert_eq!((came, calls), (3 * (99 + length), 100 + length));
     }
-    // What comes beyond the count came before.
+    // Records beyond the count are repetitions.
     let (came, failed, calls) = walk(|_| users(0..3, Some(250))).await;
     assert_eq!((came, calls), (249, 84));
     let failed = failed.expect("too many");
-    assert!(failed.contains("the list has 250 records, but 252 came"), "{failed}");
-    // Always new, and always more to come.
+    assert!(failed.contains("the list has 250 records, but the server sent 252"), "{failed}");
+    // Endless new records, and a count that promises more.
     let (came, failed, calls) = walk(|call| users(call as i64..call as i64 + 1, Some(i64::MAX))).await;
     assert_eq!((came, calls), (99_999, 100_000));
-    assert!(failed.expect("no end").contains("there is no end after 100000 pages"));
-    // More than was asked for, and no count: there are no pages.
+    assert!(failed.expect("no end").contains("the list does not end after 100000 pages"));
+    // More records than requested, and no count: the list is not paged.
     assert_eq!(walk(|_| users(0..50, None)).await, (50, None, 1));
 }

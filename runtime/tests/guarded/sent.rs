@@ -1,4 +1,4 @@
-//! What a client sends: keys, signatures, places.
+//! Requests of a client: keys, signatures, placements.
 
 use bindery_runtime as rt;
 use rt::{Action as _, Caller as _, StreamExt as _};
@@ -9,8 +9,8 @@ use crate::{all, client, line};
 #[tokio::test]
 async fn a_body_is_signed_as_it_is_sent() {
     let (backend, line, client) = all();
-    let answer = client.call(Deposit::new(5, "x")).await.expect("done");
-    assert_eq!(answer, DepositAnswer::Done);
+    let response = client.call(Deposit::new(5, "x")).await.expect("done");
+    assert_eq!(response, DepositResponse::Done);
     let sent = line.last();
     assert_eq!(sent.body(), r#"{"amount":"5","comment":"x"}"#);
     assert_eq!(sent.headers()["key"], "key-of-ann");
@@ -42,7 +42,7 @@ async fn a_form_is_signed_too() {
         assert_eq!(sent.body(), "text=a%26b%3D%C3%BC+%2Bc&times=3");
         assert_eq!(sent.headers()["signature"], signature);
 
-        // A query is no way around the signature: the action is one with a body.
+        // A query does not bypass the signature: the action has a body.
         let uri = "http://in-process/notes?text=a";
         let get = http::Request::get(uri).header("key", "key-of-ann").body(bytes::Bytes::new());
         assert_eq!(line.raw(get.expect("a request")).await.0, 403);
@@ -61,7 +61,7 @@ async fn what_has_no_body_is_not_signed() {
 }
 
 #[tokio::test]
-async fn an_alternative_takes_the_place_of_a_signature() {
+async fn an_alternative_replaces_a_signature() {
     let (backend, line) = line(|router| router.alternative(SIGNATURE_V1));
     let usual = client(&line);
     let other = rt::Client::builder()
@@ -78,15 +78,15 @@ async fn an_alternative_takes_the_place_of_a_signature() {
     assert_eq!(
         failed.code(),
         Some(ErrorCode::InvalidSignature),
-        "an alternative refuses as what it replaces"
+        "an alternative rejects with the error of the scheme that it replaces"
     );
 
-    // A list has no rendering that both sides would agree on.
+    // Both sides have no common encoding for a list.
     let nested = CreateUser::new("n").with(|user| user.addresses = Some(vec![]));
     let failed = other.call(nested).await.expect_err("not sent");
     assert_eq!(
         failed.to_string(),
-        "users/create-user: not sent: addresses: expected a text, a number or a flag, to be signed, found a list"
+        "users/create-user: not sent: addresses: expected a string, a number or a boolean, to be signed, found an array"
     );
     assert_eq!(backend.calls(), 1);
 }
@@ -96,7 +96,8 @@ async fn a_signature_may_travel_as_a_parameter() {
     let (backend, line, client) = all();
     let paid = Paid::new("td0bhyp3lqm1", "432.98").with(|paid| {
         paid.note = Some(String::new());
-        paid.others = rt::Map::from([("currency".to_owned(), "USD".into()), ("status".to_owned(), 1.into())]);
+        paid.additional =
+            rt::Map::from([("currency".to_owned(), "USD".into()), ("status".to_owned(), 1.into())]);
     });
     client.call(paid.clone()).await.expect("taken");
     let sent = line.last();
@@ -108,11 +109,11 @@ async fn a_signature_may_travel_as_a_parameter() {
     assert_eq!(sent.headers()["x-pay-token"], "test_token_123");
     assert_eq!(backend.calls(), 1);
 
-    let forged = paid.with(|paid| _ = paid.others.insert("sign".to_owned(), "A".into()));
+    let forged = paid.with(|paid| _ = paid.additional.insert("sign".to_owned(), "A".into()));
     let failed = client.call(forged).await.expect_err("not sent");
     assert_eq!(
         failed.to_string(),
-        "money/paid: not sent: sign: is made from the others, so it can not be given"
+        "money/paid: not sent: sign: is the signature, which is computed, so it cannot be set"
     );
 }
 
@@ -121,18 +122,18 @@ async fn other_entries_travel_beside_the_fields() {
     let (_, line, client) = all();
     let custom = rt::Map::from([
         ("colour".to_owned(), "red".into()),
-        ("sizes".to_owned(), rt::Json::from_text("[1, 2]").expect("JSON")),
+        ("sizes".to_owned(), rt::RawJson::from_text("[1, 2]").expect("JSON")),
     ]);
     let user =
         client.call(CreateUser::new("n").with(|user| user.custom = custom.clone())).await.expect("made");
     assert_eq!(line.last().body(), r#"{"version":2,"name":"n","colour":"red","sizes":[1, 2]}"#);
-    assert_eq!(user, User { id: 7, others: custom });
+    assert_eq!(user, User { id: 7, additional: custom });
 
     for name in ["name", "version"] {
         let custom = rt::Map::from([(name.to_owned(), 1.into())]);
         let failed = client.call(CreateUser::new("n").with(|user| user.custom = custom)).await;
         let failed = failed.expect_err("not sent").to_string();
-        assert_eq!(failed, format!("users/create-user: not sent: {name}: is a field of its own"));
+        assert_eq!(failed, format!("users/create-user: not sent: {name}: is the name of another field"));
     }
 }
 
@@ -144,17 +145,17 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
     assert!(matches!(failed, rt::Error::Setup(_)), "{failed:?}");
     assert_eq!(
         failed.to_string(),
-        "users/get-user: not sent: it needs the credential 'key'; give it with ClientBuilder::credential(KEY, …)"
+        "users/get-user: not sent: the credential 'key' is required; set it with ClientBuilder::credential(KEY, …)"
     );
-    let failed = bare.call(Rejected::of("e")).await.expect_err("no secret").to_string();
+    let failed = bare.call(Rejected::new("e")).await.expect_err("no secret").to_string();
     assert!(failed.ends_with("ClientBuilder::credential(EVENT_SIGNATURE, …)"), "{failed}");
 
     let empty = rt::Client::builder().credential(KEY, "").build_over(line.clone()).expect("it is built");
     let failed = empty.call(GetUser::new("x")).await.expect_err("an empty key").to_string();
-    assert_eq!(failed, "users/get-user: not sent: the credential 'key' is an empty text");
+    assert_eq!(failed, "users/get-user: not sent: the credential 'key' is empty");
     let broken = rt::Client::builder().credential(KEY, "a\nb").build_over(line.clone()).expect("it is built");
     let failed = broken.call(GetUser::new("x")).await.expect_err("no header").to_string();
-    assert_eq!(failed, "users/get-user: not sent: key: the credential does not fit into a header");
+    assert_eq!(failed, "users/get-user: not sent: key: the credential is not a valid header value");
     assert!(line.sent.lock().expect("not poisoned").is_empty());
 }
 
@@ -170,7 +171,7 @@ async fn a_parameter_of_the_path_stays_one_segment() {
         ("%2e%2e", "/users/%252e%252e"),
         ("\u{0}\n", "/users/%00%0A"),
     ] {
-        assert_eq!(client.call(GetUser::new(id)).await.expect("it comes back"), id);
+        assert_eq!(client.call(GetUser::new(id)).await.expect("it is returned"), id);
         assert_eq!(line.last().uri().path(), path);
     }
     let sent = line.sent.lock().expect("not poisoned").len();
@@ -187,14 +188,14 @@ async fn a_parameter_of_the_path_stays_one_segment() {
         let (status, body) = line.raw(request.expect("a request")).await;
         assert_eq!((status, body.contains(r#""error":true,"code":404"#)), (404, true), "{uri}: {body}");
     }
-    // A server holds the same against what arrives.
+    // A server applies the same rules to received paths.
     for (id, uri) in [(".", "/users/."), ("..", "/users/.."), ("..", "/users/%2e%2E"), (".", "/users/.?x=1")]
     {
         let request = http::Request::get(uri).header("key", "key-of-ann").body(bytes::Bytes::new());
         let (status, body) = line.raw(request.expect("a request")).await;
-        let refused =
+        let rejected =
             r#"{"error":true,"code":400,"more":{"text":"id: must not be empty, '.' or '..' in a path"}}"#;
-        assert_eq!((status, body.as_str()), (400, refused), "{id}: {uri}");
+        assert_eq!((status, body.as_str()), (400, rejected), "{id}: {uri}");
     }
     assert_eq!(backend.calls(), calls);
 }
@@ -208,7 +209,7 @@ async fn a_retry_sends_the_same_bytes() {
     assert_eq!(backend.calls(), 3, "a status does not mean less because the documents list it");
     let sent = line.sent.lock().expect("not poisoned").clone();
     assert!(sent.iter().all(|request| request.headers() == sent[0].headers()));
-    // A double lists nothing, and says so.
+    // A double does not implement lists, and reports that.
     struct Double;
     impl rt::Caller for Double {
         type Api = Desk;

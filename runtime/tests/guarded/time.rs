@@ -1,4 +1,4 @@
-//! The time limit of a call, held against servers that never come to an end.
+//! The timeout of a call, against servers that never finish a response.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -9,7 +9,7 @@ use rt::Caller as _;
 
 use crate::api::*;
 
-/// A server in a thread of its own that answers every request with this, over and over.
+/// Starts a server thread that sends these bytes to every request, endlessly.
 fn endless(bytes: &'static [u8]) -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     let address = listener.local_addr().expect("it is bound");
@@ -35,11 +35,11 @@ fn client(address: SocketAddr) -> rt::Client<Desk> {
         .expect("it is complete")
 }
 
-/// Answers that come before the answer.
+/// Informational responses before the final response.
 const ENDLESS: [&[u8]; 2] =
     [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"];
 
-/// Whatever threads the program has, and however often the call may be repeated.
+/// Checks that a call times out, whatever the program's threads and retries.
 fn ends_in_time(bytes: &'static [u8], call: impl FnOnce(SocketAddr) -> rt::Error<ErrorCode>) {
     let start = Instant::now();
     let failed = call(endless(bytes));
@@ -49,7 +49,7 @@ fn ends_in_time(bytes: &'static [u8], call: impl FnOnce(SocketAddr) -> rt::Error
 }
 
 #[test]
-fn informational_answers_do_not_stretch_the_time_limit() {
+fn informational_responses_do_not_extend_the_timeout() {
     for bytes in ENDLESS {
         for threads in [0, 1, 2] {
             let mut runtime = match threads {
@@ -59,14 +59,14 @@ fn informational_answers_do_not_stretch_the_time_limit() {
             let runtime =
                 runtime.worker_threads(threads.max(1)).enable_all().build().expect("there are threads");
             ends_in_time(bytes, |address| {
-                runtime.block_on(client(address).call(GetUser::new("x"))).expect_err("no answer ever comes")
+                runtime.block_on(client(address).call(GetUser::new("x"))).expect_err("no response ever comes")
             });
             runtime.shutdown_background();
         }
         ends_in_time(bytes, |address| {
             use rt::blocking::Caller as _;
             let client = rt::blocking::Client::new(client(address)).expect("there are resources");
-            client.call(GetUser::new("x")).expect_err("no answer ever comes")
+            client.call(GetUser::new("x")).expect_err("no response ever comes")
         });
     }
 }

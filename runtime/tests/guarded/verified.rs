@@ -1,9 +1,9 @@
-//! Answers that are signed: demanded where the request was, and right wherever they are.
+//! Signed responses: required for signed requests, and verified wherever a signature is present.
 
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, Transport, TransportError};
+use rt::client::{Transport, TransportError, TransportLimits};
 use rt::error::SignatureFault;
 use rt::{Caller as _, Secret};
 
@@ -12,23 +12,26 @@ use crate::api::ErrorCode;
 #[derive(Debug)]
 pub enum Sealed {}
 
-const SEAL: rt::facts::Signature =
-    rt::facts::Signature::new("seal", rt::facts::Place::Header("seal"), &[("", rt::facts::Digest::Sha256)])
-        .answers();
+const SEAL: rt::metadata::Signature = rt::metadata::Signature::new(
+    "seal",
+    rt::metadata::SignatureLocation::Header("seal"),
+    &[("", rt::metadata::Digest::Sha256)],
+)
+.responses();
 
 impl rt::Api for Sealed {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo =
-        &crate::api::Desk::INFO.auth(&[rt::facts::AuthScheme::signature(SEAL)]);
+    const INFO: &'static rt::metadata::ApiInfo =
+        &crate::api::Desk::INFO.auth(&[rt::metadata::AuthScheme::signature(SEAL)]);
 }
 
 macro_rules! action {
-    ($name:ident $($facts:tt)*) => {
+    ($name:ident $($metadata:tt)*) => {
         rt::record! {
-            /// Asks for a text.
+            /// Requests a text.
             #[non_exhaustive]
             pub struct $name {
-                /// Which.
+                /// Identifier.
                 id: Option<String> = rt::key("id"),
             }
         }
@@ -36,20 +39,20 @@ macro_rules! action {
         impl rt::Action for $name {
             type Api = Sealed;
             type Response = String;
-            const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("texts", "text", "/text")$($facts)*;
+            const INFO: &'static rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("texts", "text", "/text")$($metadata)*;
         }
     };
 }
 
-action!(Look.methods(&[rt::facts::Method::Get]).query().auth(&["seal"]).read());
+action!(Look.methods(&[rt::metadata::Method::Get]).query().auth(&["seal"]).read());
 action!(Write.json().auth(&["seal"]));
 
-/// Answers the same text to all, with this signature.
+/// Responds with the same text and signature to every request.
 #[derive(Clone)]
 struct Says(Option<String>);
 
 impl Transport for Says {
-    async fn send(&self, _: Request<Bytes>, _: Limits) -> Result<Response<Bytes>, TransportError> {
+    async fn send(&self, _: Request<Bytes>, _: TransportLimits) -> Result<Response<Bytes>, TransportError> {
         let mut response = Response::new(Bytes::from_static(TEXT));
         if let Some(seal) = &self.0 {
             response.headers_mut().insert("seal", seal.parse().expect("a header's value"));
@@ -77,14 +80,14 @@ where
 }
 
 #[tokio::test]
-async fn a_signed_answer_is_demanded_where_the_request_was_signed() {
+async fn a_signed_response_is_required_when_the_request_was_signed() {
     let right = SEAL.sign(TEXT, &Secret::from("secret"));
     let wrong = SEAL.sign(TEXT, &Secret::from("other"));
     let text = Ok("text".to_owned());
     assert_eq!(asked(Write { id: None }, Some(right.clone())).await, text);
     assert_eq!(asked(Write { id: None }, None).await, Err(SignatureFault::Missing));
     assert_eq!(asked(Write { id: None }, Some(wrong.clone())).await, Err(SignatureFault::Wrong));
-    // What has no body is not signed, and a server signs nothing for strangers.
+    // Requests without a body are not signed, and a server signs nothing for unauthenticated callers.
     assert_eq!(asked(Look { id: None }, None).await, text);
     assert_eq!(asked(Look { id: None }, Some(right)).await, text);
     assert_eq!(asked(Look { id: None }, Some(wrong)).await, Err(SignatureFault::Wrong));

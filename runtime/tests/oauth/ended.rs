@@ -1,4 +1,4 @@
-//! Grants that end while tokens are made for them: nothing of them may live on, in whatever order things happen.
+//! Grants that end while tokens are issued for them: no token may survive, in any order of events.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use super::support::post;
 
 const TOKEN: &str = "http://in-process/oauth2/token";
 
-/// A ledger in which every grant ends at the moment before its tokens are kept.
+/// A ledger in which every grant ends just before its tokens are stored.
 #[derive(Clone, Default)]
 struct Ending {
     inner: Arc<MemoryLedger>,
@@ -42,7 +42,7 @@ impl Ledger for Ending {
         refresh: Option<(&Secret, Grant)>,
     ) -> Result<bool, StoreError> {
         if *self.ends.lock().expect("no test panics inside") {
-            // What another request does that brings a used code or refresh token.
+            // The effect of another request with a used code or refresh token.
             self.inner.end(&live.grant.id).await?;
         }
         self.kept.lock().expect("no test panics inside").push(access.clone());
@@ -73,7 +73,7 @@ impl Ledger for Ending {
 async fn code<C: rt::oauth::Consent>(issuer: &Issuer<Ending, C>) -> String {
     let query = "response_type=code&client_id=app&scope=basic&state=s";
     let request = Request::get(format!("http://in-process/oauth2/authorize?{query}")).body(Bytes::new());
-    let response = issuer.authorize(&request.expect("a request")).await.expect("an answer");
+    let response = issuer.authorize(&request.expect("a request")).await.expect("a response");
     let location = response.headers()["location"].to_str().expect("text").to_owned();
     let (_, rest) = location.split_once("&code=").expect("a code");
     rest.split('&').next().expect("a code").to_owned()
@@ -91,14 +91,14 @@ async fn tokens_of_a_grant_that_has_ended_are_not_kept() {
         ask(&[("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", REDIRECT)]).await
     };
 
-    // By a refresh token: the winner of several who refresh at once, of whom the second has ended the grant.
+    // By a refresh token: several requests refresh at once, and the second one has ended the grant.
     let first = exchange().await.expect("tokens");
     let refresh = first.refresh.expect("a refresh token");
     ends(true);
     let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-    assert_eq!(ask(&form).await, Err(Refusal::GrantEnded));
-    // And by a code that two bring at once.
-    assert_eq!(exchange().await, Err(Refusal::GrantEnded));
+    assert_eq!(ask(&form).await, Err(Rejection::GrantEnded));
+    // The same with a code that two requests use at once.
+    assert_eq!(exchange().await, Err(Rejection::GrantEnded));
 
     let kept = ledger.kept.lock().expect("no test panics inside").clone();
     assert_eq!(kept.len(), 6, "two tokens each time");
@@ -108,7 +108,7 @@ async fn tokens_of_a_grant_that_has_ended_are_not_kept() {
     }
 }
 
-/// The same as one refresh after the other, in each of the orders in which their steps can happen.
+/// The same result as one refresh after the other, for every possible order of their steps.
 #[tokio::test]
 async fn a_grant_that_has_ended_stays_so() {
     let ledger = MemoryLedger::new();
@@ -116,7 +116,7 @@ async fn a_grant_that_has_ended_stays_so() {
         id: "g".into(),
         application: "app".into(),
         user: "ann".into(),
-        scopes: Scopes::of(&[Right::Basic]),
+        scopes: Scopes::from_scopes(&[Right::Basic]),
     };
     let live = |grant: &Grant| Live { grant: grant.clone(), expires: rt::Timestamp::MAX };
     let (one, two, three) = (Secret::from("1"), Secret::from("2"), Secret::from("3"));
@@ -128,10 +128,10 @@ async fn a_grant_that_has_ended_stays_so() {
     }
     assert_eq!(ledger.refresh(&two, "app").await.expect("looked at"), Taken::Unknown);
     let other = Grant { id: "h".into(), ..grant };
-    assert!(ledger.keep_tokens(&three, live(&other), None).await.expect("kept"), "another grant lives");
+    assert!(ledger.keep_tokens(&three, live(&other), None).await.expect("kept"), "another grant is active");
 }
 
-/// Ended grants are remembered for a day, and not for ever.
+/// Ended grants are remembered for one day.
 #[tokio::test]
 async fn ended_grants_are_forgotten_at_last() {
     let clock = super::support::SetClock::at(1_700_000_000);

@@ -1,4 +1,4 @@
-//! Tokens in a file: complete or not at all, and for nobody else to read.
+//! Tokens in a file: written completely or not at all, and readable by their owner only.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use bindery_runtime as rt;
 use rt::oauth2::{FileStore, Scopes, TokenStore, Tokens};
 
-/// A folder of its own for each test, gone afterwards.
+/// A separate folder for each test, deleted afterwards.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -18,7 +18,7 @@ impl Folder {
         Self(path)
     }
 
-    /// The path of a file in it.
+    /// Returns the path of a file in the folder.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
@@ -79,7 +79,7 @@ async fn failures_are_errors_without_the_tokens() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn nobody_else_can_read_it_not_even_for_a_moment() {
+async fn no_other_user_can_read_it_at_any_moment() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,7 +87,7 @@ async fn nobody_else_can_read_it_not_even_for_a_moment() {
     let folder = Folder::new("private");
     let path = folder.0.join("tokens.json");
     let store = FileStore::new(&path);
-    // Somebody looks at everything in the folder all the time.
+    // Another thread reads every file of the folder all the time.
     let done = Arc::new(AtomicBool::new(false));
     let (watched, stop) = (folder.0.clone(), Arc::clone(&done));
     let watcher = std::thread::spawn(move || {
@@ -111,7 +111,7 @@ async fn nobody_else_can_read_it_not_even_for_a_moment() {
     assert!(seen > 0);
     assert_eq!(open, Vec::<PathBuf>::new());
 
-    // A file that others can read is not trusted; saving makes it good again.
+    // A file that others can read is not trusted; saving restores the permissions.
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("set");
     let failed = store.load().await.expect_err("others can read it");
     assert!(failed.to_string().contains("0600"), "{failed}");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, Transport, TransportError};
+use rt::client::{Transport, TransportError, TransportLimits};
 use rt::oauth2::*;
 use rt::{Http, InProcess, Secret};
 
@@ -57,10 +57,10 @@ async fn before_they_run_out_and_again_and_again() {
     let second = holder.token(&[]).await.expect("a token");
     assert_ne!(second, first, "60 seconds before its end");
     assert_eq!(store.load().await.expect("loaded").expect("tokens").access, second);
-    // Each refresh token is good once, so this works only if the new one was kept.
+    // Each refresh token is valid once, so this works only if the new one was stored.
     server.clock.advance(4000);
     holder.token(&[]).await.expect("a token");
-    // A new holder over the same store goes on.
+    // A new holder over the same store continues.
     server.clock.advance(4000);
     let holder = Holder::new(app, store);
     holder.token(&[]).await.expect("a token");
@@ -83,35 +83,35 @@ async fn without_rotation_the_old_refresh_token_stays() {
 }
 
 #[tokio::test]
-async fn a_token_that_the_server_refuses_is_renewed_once() {
+async fn a_token_that_the_server_rejects_is_renewed_once() {
     let server = server();
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
     let holder = Holder::new(app.clone(), MemoryStore::new());
     holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
-    let refused = holder.token(&[]).await.expect("a token");
-    assert!(!holder.refuse(&refused).await, "it is quite new");
-    assert_eq!(holder.token(&[]).await.expect("a token"), refused);
+    let rejected = holder.token(&[]).await.expect("a token");
+    assert!(!holder.reject(&rejected).await, "it is quite new");
+    assert_eq!(holder.token(&[]).await.expect("a token"), rejected);
     server.clock.advance(6);
     let calls: Vec<_> = (0..10)
         .map(|_| {
-            let (holder, refused) = (holder.clone(), refused.clone());
+            let (holder, rejected) = (holder.clone(), rejected.clone());
             tokio::spawn(async move {
-                assert!(holder.refuse(&refused).await);
+                assert!(holder.reject(&rejected).await);
                 holder.token(&[]).await.expect("a token")
             })
         })
         .collect();
     for call in calls {
-        assert_ne!(call.await.expect("no panic"), refused);
+        assert_ne!(call.await.expect("no panic"), rejected);
     }
     assert_eq!(server.asked.load(Ordering::SeqCst), 2);
 }
 
-/// A server that answers what the test says, slowly.
+/// A slow server that sends the responses of the test.
 #[derive(Clone, Default)]
 struct Slow {
-    answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
+    responses: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
     asked: Arc<std::sync::atomic::AtomicUsize>,
 }
 
@@ -119,12 +119,12 @@ impl Transport for Slow {
     async fn send(
         &self,
         _request: Request<Bytes>,
-        _limits: Limits,
+        _limits: TransportLimits,
     ) -> Result<Response<Bytes>, TransportError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let answer = self.answers.lock().expect("unpoisoned").pop_front();
-        let (status, body) = answer.ok_or_else(|| TransportError::after_sending("no answer"))?;
+        let reply = self.responses.lock().expect("unpoisoned").pop_front();
+        let (status, body) = reply.ok_or_else(|| TransportError::after_sending("no response"))?;
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status.try_into().expect("a status");
         Ok(response)
@@ -132,12 +132,12 @@ impl Transport for Slow {
 }
 
 async fn slow(
-    answers: &[(u16, &'static str)],
+    responses: &[(u16, &'static str)],
     clock: &SetClock,
     left: i64,
 ) -> (Slow, Holder<Slow, MemoryStore>, MemoryStore) {
     let slow = Slow::default();
-    slow.answers.lock().expect("unpoisoned").extend(answers);
+    slow.responses.lock().expect("unpoisoned").extend(responses);
     let app =
         App::new("app", "s", REDIRECT, endpoints("https://api.example"), slow.clone()).clock(clock.clock());
     let now = clock.clock().now().as_second();
@@ -145,7 +145,7 @@ async fn slow(
         access: "old".into(),
         refresh: Some("old refresh".into()),
         expires: Some(rt::Timestamp::from_second(now + left).expect("a time")),
-        scopes: Scopes::of(&[Right::Basic]),
+        scopes: Scopes::from_scopes(&[Right::Basic]),
     });
     (slow, Holder::new(app, store.clone()), store)
 }
@@ -162,10 +162,10 @@ async fn a_failure_is_everybodys() {
         .collect();
     for call in calls {
         let failed = call.await.expect("no panic");
-        assert_eq!(failed.refused().expect("refused").status, Some(503));
+        assert_eq!(failed.error_response().expect("rejected").status, Some(503));
     }
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
-    // Whoever comes later tries again.
+    // Later callers try again.
     assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
 }
 
@@ -178,7 +178,7 @@ async fn a_refresh_token_that_is_void_is_not_tried_again() {
         assert!(failed.needs_authorization(), "{failed}");
     }
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
-    let scopes = Scopes::of(&[Right::Basic]);
+    let scopes = Scopes::from_scopes(&[Right::Basic]);
     holder.keep(Tokens { access: "fresh".into(), refresh: None, expires: None, scopes }).await.expect("kept");
     assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("fresh"));
 }
@@ -199,8 +199,8 @@ async fn a_token_that_is_still_good_outlives_a_failure() {
 #[tokio::test]
 async fn a_renewal_ends_well_though_its_caller_is_gone() {
     let clock = SetClock::at(1_700_000_000);
-    let answer = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
-    let (slow, holder, store) = slow(&[(200, answer)], &clock, -1).await;
+    let response = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
+    let (slow, holder, store) = slow(&[(200, response)], &clock, -1).await;
     tokio::time::timeout(Duration::from_millis(10), holder.token(&[])).await.expect_err("it takes longer");
     assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
     let kept = store.load().await.expect("loaded").expect("tokens");
@@ -218,7 +218,7 @@ async fn another_process_may_be_quicker() {
         access: "theirs".into(),
         refresh: Some("their refresh".into()),
         expires: None,
-        scopes: Scopes::of(&[Right::Basic]),
+        scopes: Scopes::from_scopes(&[Right::Basic]),
     };
     store.save(&theirs).await.expect("saved");
     assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("theirs"));
@@ -245,7 +245,7 @@ async fn tokens_that_live_shortly_are_not_renewed_at_every_call() {
     assert_eq!(server.asked.load(Ordering::SeqCst), 2);
 }
 
-/// A server during whose answer to a renewal another process does something with the store.
+/// A server; while it responds to a renewal, another process changes the store.
 #[derive(Clone)]
 struct Meanwhile {
     inner: InProcess<axum::Router>,
@@ -254,7 +254,11 @@ struct Meanwhile {
 }
 
 impl Transport for Meanwhile {
-    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<Response<Bytes>, TransportError> {
         let response = self.inner.send(request, limits).await?;
         match &self.then {
             Some(tokens) => self.store.save(tokens).await.expect("memory does not fail"),
@@ -278,7 +282,7 @@ async fn what_another_process_does_during_a_renewal_is_not_undone() {
         tokens.push(authorized(&plain, &inner, &[Right::Basic]).await);
     }
     server.clock.advance(4000);
-    // Another authorization, whose tokens are still good.
+    // Another authorization with tokens that are still valid.
     let newer = authorized(&plain, &inner, &[Right::Basic, Right::Trade]).await;
     for (old, then) in [(&tokens[0], None), (&tokens[1], Some(newer))] {
         let store = MemoryStore::from(old.clone());
@@ -291,7 +295,7 @@ async fn what_another_process_does_during_a_renewal_is_not_undone() {
         }
         assert_eq!(store.load().await.expect("loaded"), then);
     }
-    // What another process has put there that has run out is no reason to throw renewed tokens away.
+    // Expired tokens that another process has stored do not replace renewed ones.
     let store = MemoryStore::from(tokens[2].clone());
     let stale = Some(tokens[0].clone());
     let transport = Meanwhile { inner, store: store.clone(), then: stale };
@@ -300,12 +304,12 @@ async fn what_another_process_does_during_a_renewal_is_not_undone() {
     assert_eq!(store.load().await.expect("loaded").expect("tokens").access, token);
 }
 
-/// Two processes are two holders that share nothing but a file.
+/// Two processes are two holders that share only a file.
 #[tokio::test]
 async fn of_two_processes_one_renews() {
     let clock = SetClock::at(1_700_000_000);
-    let answer = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
-    let (slow, _, memory) = slow(&[(200, answer), (400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
+    let response = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
+    let (slow, _, memory) = slow(&[(200, response), (400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
     let folder = Folder::new("shared");
     let path = folder.file("tokens.json");
     let old = memory.load().await.expect("loaded").expect("tokens");
@@ -320,7 +324,7 @@ async fn of_two_processes_one_renews() {
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
 }
 
-/// A refresh token is good once, so it works only with the one that the other process was given.
+/// A refresh token is valid once, so renewal works only with the token that the other process received.
 #[tokio::test]
 async fn what_another_process_has_kept_is_renewed_though_it_has_run_out() {
     let server = server();

@@ -1,11 +1,10 @@
-//! An API under OAuth, both versions, written by hand as the generator would print it: a client and a router to go with
-//! the dances.
+//! An API under OAuth, both versions, written by hand like generated code: a client and a router for the flows.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_runtime as rt;
-use rt::server::{Context, Outcome, Router};
+use rt::server::{BackendResult, RequestContext, Router};
 
 #[derive(Debug)]
 pub enum Market {}
@@ -16,7 +15,7 @@ rt::error_codes! {
         /// No good token.
         NoToken = "no-token", "no_token", Authentication, "The token is not good";
         /// A scope is missing.
-        NoScope = "no-scope", "no_scope", Refused, "The token does not allow that";
+        NoScope = "no-scope", "no_scope", PermissionDenied, "The token does not allow that";
         /// Not signed.
         NoSignature = "no-signature", "no_signature", Authentication, "The signature is not good", 403;
         /// Anything else.
@@ -26,37 +25,37 @@ rt::error_codes! {
 
 impl rt::Api for Market {
     type Code = ErrorCode;
-    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("market", "Market")
-        .servers(&[rt::facts::Server::new("main").url("https://api.market.example")])
+    const INFO: &'static rt::metadata::ApiInfo = &rt::metadata::ApiInfo::new("market", "Market")
+        .servers(&[rt::metadata::Server::new("main").url("https://api.market.example")])
         .auth(&[
-            rt::facts::AuthScheme::oauth2(
+            rt::metadata::AuthScheme::oauth2(
                 "oauth2",
-                rt::facts::BearerFlow::new(
+                rt::metadata::BearerFlow::new(
                     "https://market.example/oauth2/authorize",
                     "https://market.example/oauth2/token",
                 )
                 .status("https://market.example/oauth2/tokens/{token}")
                 .revoke("https://market.example/oauth2/revoke")
-                .lacking("no-scope"),
+                .insufficient_scope("no-scope"),
             )
-            .refused("no-token"),
-            rt::facts::AuthScheme::oauth1(
+            .rejection("no-token"),
+            rt::metadata::AuthScheme::oauth1(
                 "oauth1",
-                rt::facts::SignedFlow::new(
+                rt::metadata::SignedFlow::new(
                     "https://market.example/oauth/request_token",
                     "https://market.example/oauth/authorize",
                     "https://market.example/oauth/access_token",
                 )
-                .method(rt::facts::Method::Post)
+                .method(rt::metadata::Method::Post)
                 .carrier(rt::oauth1::Carrier::Header),
             )
-            .refused("no-signature"),
+            .rejection("no-signature"),
         ])
-        .failures(&[rt::facts::FailureShape::new("typed", 400)
-            .when(&[rt::facts::Marker::Status(400, 599)])
-            .body(&[rt::facts::Part::Code("error"), rt::facts::Part::Message("message")])])
-        .failure("typed")
-        .refusals(rt::facts::Refusals::new("wrong").login("no-token"));
+        .error_formats(&[rt::metadata::ErrorFormat::new("typed", 400)
+            .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
+            .body(&[rt::metadata::BodyPart::Code("error"), rt::metadata::BodyPart::Message("message")])])
+        .error_format("typed")
+        .rejections(rt::metadata::Rejections::new("wrong").unauthenticated("no-token"));
 }
 
 pub(crate) const OAUTH2: rt::OAuth2<Market> = rt::OAuth2::new("oauth2");
@@ -68,8 +67,8 @@ rt::record! {
     pub struct GetFunds {
         /// In which currency.
         currency: String = rt::key("currency"),
-        /// Whatever else comes.
-        others: rt::Map<rt::Json> = rt::key("others").others(),
+        /// Additional entries.
+        additional: rt::Map<rt::RawJson> = rt::key("additional").additional(),
     }
 }
 
@@ -77,7 +76,7 @@ rt::record! {
     /// Places an order.
     #[non_exhaustive]
     pub struct PlaceOrder {
-        /// How much.
+        /// Amount.
         amount: rt::Decimal = rt::key("amount"),
     }
 }
@@ -86,14 +85,14 @@ rt::record! {
     /// Cancels an order.
     #[non_exhaustive]
     pub struct CancelOrder {
-        /// Which.
+        /// Order number.
         id: String = rt::key("id"),
     }
     fixed { "action": "\"cancel\"", }
 }
 
 rt::record! {
-    /// Renames the account. Travels as a form.
+    /// Renames the account. Sent as a form.
     #[non_exhaustive]
     pub struct Rename {
         /// The new name.
@@ -102,7 +101,7 @@ rt::record! {
 }
 
 rt::record! {
-    /// Reads the terms, which only signed requests may.
+    /// Reads the terms, with signed requests only.
     #[non_exhaustive]
     pub struct GetTerms {
     }
@@ -113,33 +112,37 @@ macro_rules! actions {
         impl rt::Action for $action {
             type Api = Market;
             type Response = String;
-            const INFO: &'static rt::facts::ActionInfo = &$set(rt::facts::ActionInfo::new("market", $name, $path));
+            const INFO: &'static rt::metadata::ActionInfo = &$set(rt::metadata::ActionInfo::new("market", $name, $path));
         }
     )*};
 }
 
-const fn reads(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
-    info.methods(&[rt::facts::Method::Get]).any_auth(&["oauth2", "oauth1"]).scopes(&["basic"]).read()
+const fn reads(info: rt::metadata::ActionInfo) -> rt::metadata::ActionInfo {
+    info.methods(&[rt::metadata::Method::Get]).any_auth(&["oauth2", "oauth1"]).scopes(&["basic"]).read()
 }
 
-const fn places(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
-    info.methods(&[rt::facts::Method::Post]).json().any_auth(&["oauth2", "oauth1"]).scopes(&["trade"]).money()
+const fn places(info: rt::metadata::ActionInfo) -> rt::metadata::ActionInfo {
+    info.methods(&[rt::metadata::Method::Post])
+        .json()
+        .any_auth(&["oauth2", "oauth1"])
+        .scopes(&["trade"])
+        .money()
 }
 
-const fn cancels(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
-    info.methods(&[rt::facts::Method::Post])
+const fn cancels(info: rt::metadata::ActionInfo) -> rt::metadata::ActionInfo {
+    info.methods(&[rt::metadata::Method::Post])
         .json()
         .any_auth(&["oauth2", "oauth1"])
         .scopes(&["withdraw"])
         .select("action", &["cancel"])
 }
 
-const fn renames(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
-    info.methods(&[rt::facts::Method::Post]).any_auth(&["oauth2", "oauth1"]).set()
+const fn renames(info: rt::metadata::ActionInfo) -> rt::metadata::ActionInfo {
+    info.methods(&[rt::metadata::Method::Post]).any_auth(&["oauth2", "oauth1"]).idempotent()
 }
 
-const fn only_signed(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
-    info.methods(&[rt::facts::Method::Get]).auth(&["oauth1"]).read()
+const fn only_signed(info: rt::metadata::ActionInfo) -> rt::metadata::ActionInfo {
+    info.methods(&[rt::metadata::Method::Get]).auth(&["oauth1"]).read()
 }
 
 actions! {
@@ -151,7 +154,7 @@ actions! {
 }
 
 pub(crate) fn get_funds() -> GetFunds {
-    GetFunds { currency: "E U+R".into(), others: rt::Map::default() }
+    GetFunds { currency: "E U+R".into(), additional: rt::Map::default() }
 }
 
 pub(crate) fn place_order() -> PlaceOrder {
@@ -170,14 +173,14 @@ pub(crate) fn get_terms() -> GetTerms {
     GetTerms {}
 }
 
-/// Says what was asked, and by whom. Counts.
+/// Records the requests with their callers, and counts them.
 #[derive(Default)]
 pub(crate) struct Stall {
     pub(crate) served: AtomicUsize,
 }
 
 impl Stall {
-    fn serve(&self, what: &str, context: &Context) -> Result<String, rt::Failure<ErrorCode>> {
+    fn serve(&self, what: &str, context: &RequestContext) -> Result<String, rt::Failure<ErrorCode>> {
         self.served.fetch_add(1, Ordering::SeqCst);
         let how = match (
             context.extensions.get::<rt::oauth2::Grant>(),
@@ -190,29 +193,37 @@ impl Stall {
         Ok(format!("{what} for {} by {how}", context.login.as_deref().unwrap_or("nobody")))
     }
 
-    async fn get_funds(&self, request: GetFunds, context: Context) -> Outcome<GetFunds> {
-        assert!(request.others.is_empty(), "a signature is nothing for a backend: {:?}", request.others);
+    async fn get_funds(&self, request: GetFunds, context: RequestContext) -> BackendResult<GetFunds> {
+        assert!(
+            request.additional.is_empty(),
+            "a signature is nothing for a backend: {:?}",
+            request.additional
+        );
         self.serve(&format!("funds in {}", request.currency), &context)
     }
 
-    async fn place_order(&self, request: PlaceOrder, context: Context) -> Outcome<PlaceOrder> {
+    async fn place_order(&self, request: PlaceOrder, context: RequestContext) -> BackendResult<PlaceOrder> {
         self.serve(&format!("order of {}", request.amount), &context)
     }
 
-    async fn cancel_order(&self, request: CancelOrder, context: Context) -> Outcome<CancelOrder> {
+    async fn cancel_order(
+        &self,
+        request: CancelOrder,
+        context: RequestContext,
+    ) -> BackendResult<CancelOrder> {
         self.serve(&format!("cancel {}", request.id), &context)
     }
 
-    async fn rename(&self, request: Rename, context: Context) -> Outcome<Rename> {
+    async fn rename(&self, request: Rename, context: RequestContext) -> BackendResult<Rename> {
         self.serve(&format!("name {}", request.name), &context)
     }
 
-    async fn get_terms(&self, _request: GetTerms, context: Context) -> Outcome<GetTerms> {
+    async fn get_terms(&self, _request: GetTerms, context: RequestContext) -> BackendResult<GetTerms> {
         self.serve("terms", &context)
     }
 }
 
-/// The routes over a backend.
+/// Returns the router over a backend.
 pub(crate) fn router(stall: &Arc<Stall>) -> Router<Market> {
     let routes = rt::routes! { Stall;
         GetFunds => get_funds,

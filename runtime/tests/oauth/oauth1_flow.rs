@@ -1,4 +1,4 @@
-//! OAuth 1.0a from the request token to a signed call, in process and over loopback, in every form that is offered.
+//! OAuth 1.0a from the request token to a signed call, in process and over loopback, with every carrier.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use rt::{Http, InProcess};
 use super::oauth1_server::{CALLBACK, ann, consumer, endpoints, ledger, server};
 use super::support::{location, send, serve, visit};
 
-/// The whole dance, and a signed call of each kind.
-async fn dance(transport: impl Transport + Clone, base: &str, carrier: Carrier, method: Method) {
+/// Runs the whole flow, and a signed call of each kind.
+async fn run_flow(transport: impl Transport + Clone, base: &str, carrier: Carrier, method: Method) {
     let callback = Callback::Address(CALLBACK.to_owned());
     let flow =
         Flow::new(consumer(), endpoints(base), callback, transport.clone()).carrier(carrier).method(method);
@@ -37,8 +37,12 @@ async fn dance(transport: impl Transport + Clone, base: &str, carrier: Carrier, 
             request.headers_mut().insert("content-type", content_type.parse().expect("a header"));
         }
         signer.sign(&mut request).expect("signed");
-        let answer = send(&transport, request).await;
-        assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (200, b"ann".as_slice()), "{query}");
+        let response = send(&transport, request).await;
+        assert_eq!(
+            (response.status().as_u16(), response.body().as_ref()),
+            (200, b"ann".as_slice()),
+            "{query}"
+        );
     }
 }
 
@@ -46,7 +50,7 @@ async fn dance(transport: impl Transport + Clone, base: &str, carrier: Carrier, 
 async fn in_process() {
     for carrier in [Carrier::Header, Carrier::Query] {
         for method in [Method::POST, Method::GET] {
-            dance(InProcess::new(server(&ledger())), "http://in-process", carrier, method).await;
+            run_flow(InProcess::new(server(&ledger())), "http://in-process", carrier, method).await;
         }
     }
 }
@@ -55,8 +59,8 @@ async fn in_process() {
 async fn over_loopback() {
     let http = Http::new().expect("TLS");
     let base = serve(server(&ledger())).await;
-    dance(http.clone(), &base, Carrier::Header, Method::POST).await;
-    dance(http, &base, Carrier::Query, Method::GET).await;
+    run_flow(http.clone(), &base, Carrier::Header, Method::POST).await;
+    run_flow(http, &base, Carrier::Query, Method::GET).await;
 }
 
 #[tokio::test]
@@ -80,7 +84,7 @@ async fn a_server_behind_a_proxy_knows_its_address() {
     let mut request = http::Request::new(Bytes::new());
     *request.uri_mut() = "https://api.example/v1/me?x=1".parse().expect("an address");
     Signer::new(consumer()).token(token).sign(&mut request).expect("signed");
-    // The proxy takes TLS and the first folder away.
+    // The proxy removes TLS and the first folder.
     *request.uri_mut() = "/me?x=1".parse().expect("an address");
     request.headers_mut().insert("host", "10.0.0.1:8080".parse().expect("a header"));
     let (head, body) = request.into_parts();
@@ -88,7 +92,8 @@ async fn a_server_behind_a_proxy_knows_its_address() {
     assert_eq!((verified.consumer.as_str(), verified.user.as_deref()), ("demo-key", Some("ann")));
 }
 
-/// A proxy that is known as `https://api.example/v1`, and passes requests on without TLS and without the first folder.
+/// A proxy with the public address `https://api.example/v1`, which forwards requests without TLS and without the first
+/// folder.
 #[derive(Clone)]
 struct Proxy(InProcess<axum::Router>);
 
@@ -96,7 +101,7 @@ impl Transport for Proxy {
     async fn send(
         &self,
         mut request: http::Request<Bytes>,
-        limits: rt::client::Limits,
+        limits: rt::client::TransportLimits,
     ) -> Result<http::Response<Bytes>, rt::client::TransportError> {
         let address = request.uri().to_string();
         let path = address.strip_prefix("https://api.example/v1").expect("the public address");
@@ -116,16 +121,16 @@ async fn behind_a_proxy_that_takes_a_folder_away() {
     let provider = Provider::new(Arc::clone(&ledger), ann).verifier(known());
     let proxy = Proxy(InProcess::new(provider.into_axum().merge(resource)));
     for carrier in [Carrier::Header, Carrier::Query] {
-        dance(proxy.clone(), "https://api.example/v1", carrier, Method::POST).await;
+        run_flow(proxy.clone(), "https://api.example/v1", carrier, Method::POST).await;
     }
 }
 
 #[tokio::test]
 async fn nested_in_another_router() {
     let nested = axum::Router::new().nest("/v1", axum::Router::new().nest("/x", server(&ledger())));
-    dance(InProcess::new(nested.clone()), "http://in-process/v1/x", Carrier::Header, Method::POST).await;
+    run_flow(InProcess::new(nested.clone()), "http://in-process/v1/x", Carrier::Header, Method::POST).await;
     let base = serve(nested).await;
-    dance(Http::new().expect("TLS"), &format!("{base}/v1/x"), Carrier::Query, Method::GET).await;
+    run_flow(Http::new().expect("TLS"), &format!("{base}/v1/x"), Carrier::Query, Method::GET).await;
 }
 
 #[tokio::test]
@@ -136,15 +141,15 @@ async fn the_old_protocol_needs_a_switch_on_both_sides() {
         Flow::new(consumer(), endpoints(base), Callback::Registered, transport.clone())
     };
     assert!(matches!(flow(&strict).begin().await, Err(Error::NoCallback)));
-    let refused = flow(&strict).legacy(Legacy::OAuth10).begin().await;
-    let Err(Error::Refused(refused)) = refused else { panic!("{refused:?}") };
-    assert_eq!(refused.problem, Some(Problem::ParameterAbsent));
+    let rejected = flow(&strict).legacy(Legacy::OAuth10).begin().await;
+    let Err(Error::ErrorResponse(rejected)) = rejected else { panic!("{rejected:?}") };
+    assert_eq!(rejected.problem, Some(Problem::ParameterAbsent));
 
     let old = InProcess::new(Provider::new(ledger(), ann).legacy(Legacy::OAuth10).into_axum());
     let flow = flow(&old).legacy(Legacy::OAuth10);
     let attempt = flow.begin().await.expect("a request token");
     let returned = location(&visit(&old, attempt.address()).await);
-    // As the servers of that time did it: only the token comes back.
+    // Like servers of OAuth 1.0: the callback has only the token.
     let (without, _) = returned.split_once("&oauth_verifier").expect("a verifier");
     flow.finish(attempt, without).await.expect("an access token");
 }

@@ -1,4 +1,4 @@
-//! A server of OAuth 1.0a for tests: its three addresses, and a resource that says who calls.
+//! An OAuth 1.0a server for tests: its three endpoints, and a resource that returns the caller.
 
 use std::sync::Arc;
 
@@ -27,13 +27,13 @@ pub(crate) fn endpoints(base: &str) -> Endpoints {
     }
 }
 
-/// A user who always says yes.
+/// A user who always consents.
 pub(crate) fn ann(asked: &Asked, _request: &http::Request<Bytes>) -> Decision {
     assert_eq!(asked.application, "demo-key");
     Decision::granted("ann")
 }
 
-/// The three addresses, and a resource that says who calls.
+/// Returns the router with the three endpoints, and a resource that returns the caller.
 pub(crate) fn server(ledger: &Arc<MemoryLedger>) -> axum::Router {
     let verifier = Arc::new(Verifier::new(Arc::clone(ledger)));
     let resource = axum::Router::new().route("/me", axum::routing::any(me)).with_state(verifier);
@@ -48,6 +48,6 @@ pub(crate) async fn me(
     let body = axum::body::to_bytes(body, 1 << 16).await.expect("a body");
     match verifier.verify(&head, &body, Expected::AccessToken).await {
         Ok(verified) => verified.user.unwrap_or_default().into_response(),
-        Err(refusal) => refusal.into_response(),
+        Err(rejection) => rejection.into_response(),
     }
 }

@@ -1,4 +1,5 @@
-//! OAuth 2 from the authorization to a call with the token, its renewal and its end; in process and over loopback.
+//! OAuth 2 from the authorization to a call with the token, its renewal and its revocation; in process and over
+//! loopback.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::oauth2_server::{
 };
 use super::support::{SetClock, location, send, serve, visit};
 
-async fn dance<T: Transport + Clone>(transport: T, base: &str, server: &Server) {
+async fn flow<T: Transport + Clone>(transport: T, base: &str, server: &Server) {
     let app = app(base, transport.clone(), &server.clock);
     let tokens = authorized(&app, &transport, &[Right::Basic, Right::Trade]).await;
     assert_eq!(tokens.scopes.to_string(), "basic trade");
@@ -41,20 +42,20 @@ async fn dance<T: Transport + Clone>(transport: T, base: &str, server: &Server) 
 #[tokio::test]
 async fn in_process() {
     let server = server();
-    dance(InProcess::new(server.router.clone()), "http://in-process", &server).await;
+    flow(InProcess::new(server.router.clone()), "http://in-process", &server).await;
 }
 
 #[tokio::test]
 async fn over_loopback() {
     let server = server();
     let base = serve(server.router.clone()).await;
-    dance(Http::new().expect("TLS"), &base, &server).await;
+    flow(Http::new().expect("TLS"), &base, &server).await;
 }
 
 #[test]
 fn the_address_of_an_authorization() {
     let app = app("https://api.example", Http::new().expect("TLS"), &SetClock::at(0));
-    let attempt = app.resume("st&te".into(), None, Scopes::of(&[Right::Withdraw, Right::Basic]));
+    let attempt = app.resume("st&te".into(), None, Scopes::from_scopes(&[Right::Withdraw, Right::Basic]));
     let attempt = attempt.expect("an attempt");
     assert_eq!(
         attempt.address(),
@@ -63,9 +64,9 @@ fn the_address_of_an_authorization() {
     );
     // The verifier of RFC 7636, and its challenge.
     let verifier = Secret::from("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    let attempt = app.resume("s".into(), Some(verifier.clone()), Scopes::of(&[Right::Basic]));
+    let attempt = app.resume("s".into(), Some(verifier.clone()), Scopes::from_scopes(&[Right::Basic]));
     let attempt = attempt.expect("an attempt");
-    let short = app.resume("s".into(), Some("v".into()), Scopes::of(&[Right::Basic]));
+    let short = app.resume("s".into(), Some("v".into()), Scopes::from_scopes(&[Right::Basic]));
     assert!(matches!(short, Err(Error::BadVerifier)), "{short:?}");
     let proof = "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
     assert!(attempt.address().ends_with(proof), "{}", attempt.address());
@@ -84,7 +85,7 @@ fn the_address_of_an_authorization() {
 async fn a_user_may_give_less() {
     let less = |_: &Asked, _: &http::Request<Bytes>| Decision::Granted {
         user: "ann".into(),
-        scopes: Some(Scopes::of(&[Right::Basic])),
+        scopes: Some(Scopes::from_scopes(&[Right::Basic])),
     };
     let ledger = Arc::new(MemoryLedger::new().register("app", application()));
     let transport = InProcess::new(Issuer::new(ledger, less).into_axum());
@@ -95,7 +96,7 @@ async fn a_user_may_give_less() {
 
 #[tokio::test]
 async fn a_page_may_ask_first() {
-    // The page's form posts the whole question back, and the answer with it.
+    // The page's form posts the parameters of the request back, with the user's decision.
     let asks = |asked: &Asked, request: &http::Request<Bytes>| {
         assert_eq!((asked.application.as_str(), asked.scopes.to_string().as_str()), ("app", "basic"));
         if request.method() == http::Method::POST && request.body().ends_with(b"&yes=1") {
@@ -130,6 +131,9 @@ async fn a_program_without_a_secret_proves_itself_by_pkce() {
     authorized(&app(true), &transport, &[Right::Basic]).await;
     let attempt = app(false).authorize(&[Right::Basic]).expect("an attempt");
     let returned = location(&visit(&transport, attempt.address()).await);
-    let refused = app(false).finish(attempt, &returned).await.expect_err("refused");
-    assert_eq!(refused.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidRequest));
+    let rejected = app(false).finish(attempt, &returned).await.expect_err("rejected");
+    assert_eq!(
+        rejected.error_response().and_then(|rejected| rejected.code.clone()),
+        Some(Code::InvalidRequest)
+    );
 }

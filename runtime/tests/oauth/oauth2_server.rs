@@ -1,4 +1,4 @@
-//! A server of OAuth 2 for tests, with a clock that the test sets and a resource that needs a scope.
+//! An OAuth 2 server for tests, with a clock that the test sets and a resource that requires a scope.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ use super::support::{SetClock, location, send, visit};
 pub(crate) const REDIRECT: &str = "https://partner.example/back?src=demo";
 
 rt::scopes! {
-    /// What a user may allow.
+    /// Rights that a user may grant.
     pub enum Right {
         /// Reads.
         Basic = "basic",
@@ -36,7 +36,7 @@ pub(crate) fn application() -> Application {
     Application {
         redirects: vec![REDIRECT.to_owned()],
         secret: Some("app secret&".into()),
-        scopes: Scopes::of(Right::ALL),
+        scopes: Scopes::from_scopes(Right::ALL),
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn endpoints(base: &str) -> Endpoints {
     }
 }
 
-/// A server with a clock that the test sets, which counts what it is asked for tokens.
+/// A server with a clock that the test sets; counts the requests for tokens.
 pub(crate) struct Server {
     pub(crate) router: axum::Router,
     pub(crate) clock: SetClock,
@@ -60,7 +60,7 @@ pub(crate) fn server() -> Server {
     server_with(|issuer| issuer)
 }
 
-/// A server whose consent is a function.
+/// Issuer with a function as its consent.
 pub(crate) type Issuing = Issuer<MemoryLedger, fn(&Asked, &http::Request<Bytes>) -> Decision>;
 
 pub(crate) fn server_with(set: impl FnOnce(Issuing) -> Issuing) -> Server {
@@ -81,11 +81,11 @@ pub(crate) fn server_with(set: impl FnOnce(Issuing) -> Issuing) -> Server {
     Server { router: issuer.into_axum().merge(funds).layer(counting), clock, asked }
 }
 
-/// A resource that needs a scope.
+/// A resource that requires a scope.
 async fn funds(State(ledger): State<Arc<MemoryLedger>>, request: Request) -> Response {
     match check_bearer(&ledger, request.headers(), &["basic"]).await {
         Ok(grant) => grant.user.into_response(),
-        Err(refusal) => refusal.into_response(),
+        Err(rejection) => rejection.into_response(),
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn app<T: Transport>(base: &str, transport: T, clock: &SetClock) -> A
     App::new("app", "app secret&", REDIRECT, endpoints(base), transport).clock(clock.clock())
 }
 
-/// Through the authorization to the tokens.
+/// Runs the flow and returns the tokens.
 pub(crate) async fn authorized<T: Transport + Clone>(
     app: &App<T>,
     transport: &T,

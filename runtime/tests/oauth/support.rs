@@ -1,4 +1,4 @@
-//! What the tests of both versions share: a clock that is set, a browser that follows redirects, a server on loopback.
+//! Helpers for the tests of both versions: a clock that is set, a browser that follows redirects, a server on loopback.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, Transport};
+use rt::client::{Transport, TransportLimits};
 use rt::oauth::Clock;
 
 /// A clock that the test sets.
@@ -28,7 +28,7 @@ impl SetClock {
     }
 }
 
-/// What a browser does: it goes to an address, and tells where it is sent from there.
+/// Requests an address like a browser, and returns the response.
 pub(crate) async fn visit(transport: &impl Transport, address: &str) -> Response<Bytes> {
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = address.parse().expect("an address");
@@ -36,10 +36,10 @@ pub(crate) async fn visit(transport: &impl Transport, address: &str) -> Response
 }
 
 pub(crate) async fn send(transport: &impl Transport, request: Request<Bytes>) -> Response<Bytes> {
-    transport.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer")
+    transport.send(request, TransportLimits { response_bytes: 1 << 20 }).await.expect("a response")
 }
 
-/// Where the browser is sent.
+/// Returns the redirect target.
 pub(crate) fn location(response: &Response<Bytes>) -> String {
     assert_eq!(response.status(), 302, "{:?}", response.body());
     response.headers()["location"].to_str().expect("text").to_owned()
@@ -53,7 +53,7 @@ pub(crate) fn post(address: &str, form: &[(&str, &str)]) -> Request<Bytes> {
         .expect("a request")
 }
 
-/// Serves a router on loopback until the test's runtime ends: its address.
+/// Serves a router on loopback until the test's runtime ends; returns its address.
 pub(crate) async fn serve(router: axum::Router) -> String {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

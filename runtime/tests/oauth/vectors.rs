@@ -1,4 +1,4 @@
-//! Base strings and signatures that others have computed.
+//! Base strings and signatures computed by other implementations.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -46,12 +46,12 @@ fn the_base_string_of_rfc_5849() {
         base.expose(),
         "POST&http%3A%2F%2Fexample.com%2Frequest&a2%3Dr%2520b%26a3%3D2%2520q%26a3%3Da%26b5%3D%253D%25253D%26c%2540%3D%26c2%3D%26oauth_consumer_key%3D9djdj82h48djs9d2%26oauth_nonce%3D7d8f3e4a%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D137131201%26oauth_token%3Dkkk9d7dh3k39sjv7"
     );
-    // The RFC gives no secrets for this one; these, and the signature, are what other libraries test with.
+    // The RFC has no secrets for this example; other libraries test with these and with this signature.
     let signature = signature(&base, &"j49sk3j29djd".into(), Some(&"dh893hdasih9".into()));
     assert_eq!(signature, "r6/TJjbCOr97/+UU0NsvSne7s5g=");
 }
 
-/// RFC 5849, 1.2: the three requests of photos.example.net, as the signer makes them.
+/// RFC 5849, section 1.2: the three requests of photos.example.net, built by the signer.
 #[test]
 fn the_example_of_rfc_5849() {
     let signer = || Signer::new(Consumer::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44")).without_version();

@@ -1,5 +1,5 @@
-//! OAuth in the client and the router of an API: tokens on every call, scopes before it is sent, refusals in the API's
-//! own form.
+//! OAuth in the client and the router of an API: tokens on every call, scopes checked before sending, rejections in the
+//! API's error format.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
-use rt::client::{Limits, Transport, TransportError};
+use rt::client::{Transport, TransportError, TransportLimits};
 use rt::oauth1::{Access, Carrier, Ledger as _, MemoryLedger as Ledger1, Signer, Token, Verifier};
 use rt::oauth2::{Error as OAuth2Error, Holder, Issuer, MemoryLedger as Ledger2, MemoryStore};
 use rt::{Caller as _, Error, InProcess};
@@ -17,7 +17,7 @@ use super::oauth1_server::{self, consumer};
 use super::oauth2_server::{self, Right, ann, application};
 use super::support::{SetClock, send};
 
-/// A client's and a server's side of the market, with a transport that keeps what it carries.
+/// The client's and the server's side of the market, with a recording transport.
 struct World {
     stall: Arc<Stall>,
     clock: SetClock,
@@ -25,18 +25,22 @@ struct World {
     signed: Arc<Ledger1>,
 }
 
-/// A transport in process that keeps requests, counts renewals, and fails on demand.
+/// An in-process transport that records requests, counts renewals, and fails on demand.
 #[derive(Clone)]
 struct Wire {
     inner: InProcess<axum::Router>,
     seen: Arc<Mutex<Vec<Request<Bytes>>>>,
     renewals: Arc<AtomicUsize>,
-    /// How many of the next calls get 'not now'.
+    /// Number of calls that still get 'not now'.
     busy: Arc<AtomicUsize>,
 }
 
 impl Transport for Wire {
-    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<Response<Bytes>, TransportError> {
         if request.uri().path() == "/oauth2/token" {
             self.renewals.fetch_add(1, Ordering::SeqCst);
             return self.inner.send(request, limits).await;
@@ -80,7 +84,7 @@ async fn world() -> World {
 }
 
 impl World {
-    /// A holder with these rights, after the dance.
+    /// Returns a holder with these rights, after the flow.
     async fn holder(&self, rights: &[Right]) -> Holder<Wire, MemoryStore> {
         let endpoints = OAUTH2.endpoints().at(BASE);
         let app =
@@ -146,10 +150,10 @@ async fn calls_carry_a_token_or_are_not_sent() {
 
     let failed = client.call(cancel_order()).await.expect_err("no scope");
     assert_eq!(failed.missing_scope(), Some("withdraw"));
-    assert_eq!(failed.kind(), rt::ErrorKind::Refused);
+    assert_eq!(failed.kind(), rt::ErrorKind::PermissionDenied);
     assert_eq!(
         format!("{failed:#}"),
-        "market/cancel-order: not sent: it needs the scope 'withdraw', and the token has only: basic trade"
+        "market/cancel-order: not sent: the scope 'withdraw' is required, but the token has only: basic trade"
     );
     assert!(matches!(failed, Error::Authorization(_)));
     holder.forget().await.expect("forgotten");
@@ -162,7 +166,7 @@ async fn calls_carry_a_token_or_are_not_sent() {
         rt::Client::<Market>::builder().base_url(BASE).build_over(world.wire.clone()).expect("complete");
     assert_eq!(
         bare.call(get_funds()).await.expect_err("no token").to_string(),
-        "market/get-funds: not sent: it needs a token; give one with ClientBuilder::oauth2(OAUTH2, …) or \
+        "market/get-funds: not sent: a token is required; set it with ClientBuilder::oauth2(OAUTH2, …) or \
          ClientBuilder::oauth1(OAUTH1, …)"
     );
     assert!(matches!(client.call(get_terms()).await, Err(Error::Setup(_))), "a bearer token is no signature");
@@ -179,10 +183,10 @@ async fn tokens_do_not_travel_in_the_open() {
         access: holder.token(&[]).await.expect("a token"),
         refresh: None,
         expires: None,
-        scopes: rt::oauth2::Scopes::of(&[Right::Basic]),
+        scopes: rt::oauth2::Scopes::from_scopes(&[Right::Basic]),
     };
     let call = async |holder: Holder<Wire, MemoryStore>| {
-        // Nothing listens there, so whatever is sent fails too, but otherwise.
+        // Nothing listens at this address, so sent requests fail too, but with another error.
         let client = rt::Client::<Market>::builder().base_url("http://market.invalid").retries(0);
         let client = client.oauth2(OAUTH2, holder).build().expect("complete");
         client.call(get_funds()).await.expect_err("it fails")
@@ -211,11 +215,11 @@ async fn of_a_hundred_calls_one_renews() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_is_renewed() {
+async fn a_rejected_token_is_renewed() {
     let world = world().await;
     let holder = world.holder(&[Right::Basic, Right::Trade]).await;
     let client = world.client(&holder);
-    // The server's idea of an hour is another one than the client's.
+    // The clocks of server and client differ.
     let (theirs, ours) = (world.clock.clone(), SetClock::at(1_700_000_000));
     let endpoints = OAUTH2.endpoints().at(BASE);
     let app =
@@ -230,14 +234,14 @@ async fn a_token_that_is_refused_is_renewed() {
     theirs.advance(4000);
     ours.advance(10);
 
-    // An order is not sent again by itself, though its refusal does no harm; the next one goes through.
-    let failed = late.call(place_order()).await.expect_err("refused");
+    // Orders are not retried, although this rejection had no effect; the next order succeeds.
+    let failed = late.call(place_order()).await.expect_err("rejected");
     assert_eq!(failed.status(), Some(401));
     assert_eq!((world.renewals(), world.sent(), world.served()), (0, 1, 0));
     late.call(place_order()).await.expect("placed");
     assert_eq!((world.renewals(), world.sent(), world.served()), (1, 2, 1));
 
-    // Funds are read again at once.
+    // Reading funds is retried at once.
     theirs.advance(4000);
     ours.advance(10);
     late.call(get_funds()).await.expect("funds");
@@ -265,7 +269,7 @@ async fn signed_calls_serve_as_well() {
         assert_eq!(client.call(rename()).await.expect("renamed"), "name a&b =c+ for bob by demo-key signed");
         assert_eq!(client.call(get_terms()).await.expect("terms"), "terms for bob by demo-key signed");
     }
-    // Every sending is signed anew, or the server would take the second for a replay.
+    // Every retry is signed again; otherwise the server would reject it as a replay.
     world.wire.seen.lock().expect("unpoisoned").clear();
     world.wire.busy.store(2, Ordering::SeqCst);
     world.signing_client(Carrier::Header).call(get_terms()).await.expect("terms");
@@ -296,7 +300,7 @@ async fn with_both_at_hand_each_serves_its_own() {
 }
 
 #[tokio::test]
-async fn the_router_refuses_in_the_apis_own_form() {
+async fn the_router_rejects_in_the_error_format_of_the_api() {
     let world = world().await;
     let holder = world.holder(&[Right::Basic]).await;
     let good = format!("Bearer {}", holder.token(&[]).await.expect("a token").expose());
@@ -306,22 +310,22 @@ async fn the_router_refuses_in_the_apis_own_form() {
             request = request.header("authorization", authorization);
         }
         let request = request.header("content-type", "application/json").body(Bytes::from(body));
-        let answer = send(&world.wire, request.expect("a request")).await;
+        let response = send(&world.wire, request.expect("a request")).await;
         let challenge =
-            answer.headers().get("www-authenticate").map(|value| value.to_str().expect("text").to_owned());
-        let body = String::from_utf8(answer.body().to_vec()).expect("text");
-        (answer.status().as_u16(), body, challenge.unwrap_or_default())
+            response.headers().get("www-authenticate").map(|value| value.to_str().expect("text").to_owned());
+        let body = String::from_utf8(response.body().to_vec()).expect("text");
+        (response.status().as_u16(), body, challenge.unwrap_or_default())
     };
     let (status, body, challenge) = ask("GET", "/rest/funds?currency=E", None, "").await;
     assert_eq!((status, challenge.as_str()), (401, "Bearer realm=\"Market\""));
-    assert_eq!(body, r#"{"error":"no_token","message":"an access token is needed"}"#);
+    assert_eq!(body, r#"{"error":"no_token","message":"an access token is required"}"#);
     let (status, _, challenge) = ask("GET", "/rest/funds?currency=E", Some("Bearer wrong"), "").await;
     assert_eq!((status, challenge.as_str()), (401, "Bearer realm=\"Market\", error=\"invalid_token\""));
     let (status, body, challenge) = ask("POST", "/rest/order", Some(&good), r#"{"amount":5}"#).await;
     assert_eq!(status, 403);
     assert_eq!(challenge, "Bearer realm=\"Market\", error=\"insufficient_scope\", scope=\"trade\"");
     assert_eq!(body, r#"{"error":"no_scope","message":"the access token lacks the scope 'trade'"}"#);
-    // The other action of this path needs another scope.
+    // The other action on this path requires another scope.
     let (_, _, challenge) = ask("POST", "/rest/order", Some(&good), r#"{"action":"cancel","id":"7"}"#).await;
     assert!(challenge.ends_with("scope=\"withdraw\""), "{challenge}");
     let (status, body, challenge) = ask("GET", "/rest/terms", Some(&good), "").await;
@@ -339,11 +343,11 @@ async fn a_signed_request_is_good_once_and_as_it_is() {
     world.signing_client(Carrier::Header).call(get_funds()).await.expect("funds");
     let request = world.wire.seen.lock().expect("unpoisoned").last().cloned().expect("sent");
     let served = world.served();
-    let answer = send(&world.wire, request.clone()).await;
-    assert_eq!(answer.status(), 403);
-    assert!(answer.headers()["www-authenticate"].to_str().expect("text").contains("nonce_used"));
+    let response = send(&world.wire, request.clone()).await;
+    assert_eq!(response.status(), 403);
+    assert!(response.headers()["www-authenticate"].to_str().expect("text").contains("nonce_used"));
 
-    // A form that is slipped into a request that had none is not signed, and not read.
+    // A form added to a request without one is not signed, and not read.
     world.signing_client(Carrier::Header).call(get_funds()).await.expect("funds");
     world.wire.busy.store(1, Ordering::SeqCst);
     let client = rt::Client::<Market>::builder()
@@ -356,8 +360,8 @@ async fn a_signed_request_is_good_once_and_as_it_is() {
     let mut caught = world.wire.seen.lock().expect("unpoisoned").last().cloned().expect("sent");
     *caught.body_mut() = Bytes::from("currency=USD");
     caught.headers_mut().insert("content-type", "text/plain".parse().expect("a header"));
-    let answer = send(&world.wire, caught).await;
-    assert_eq!(answer.status(), 422, "{:?}", answer.body());
+    let response = send(&world.wire, caught).await;
+    assert_eq!(response.status(), 422, "{:?}", response.body());
     assert_eq!(world.served(), served + 1);
 }
 
@@ -367,18 +371,18 @@ fn a_router_that_cannot_check_is_none() {
     let failed = router(&stall).into_axum().expect_err("no check");
     assert_eq!(
         failed.to_string(),
-        "market/get-funds needs a token: give the router `oauth2(OAUTH2, …)` or `oauth1(OAUTH1, …)`, or say \
-         `without_login`"
+        "market/get-funds needs a token: set a check with `oauth2(OAUTH2, …)` or `oauth1(OAUTH1, …)`, or turn all \
+         checks off with `without_login`"
     );
     let bearers = router(&stall).oauth2(OAUTH2, Arc::new(Ledger2::new())).into_axum().expect_err("no check");
     assert!(
-        bearers.to_string().starts_with("market/get-terms needs a token: give the router `oauth1("),
+        bearers.to_string().starts_with("market/get-terms needs a token: set a check with `oauth1("),
         "{bearers}"
     );
-    assert!(router(&stall).without_login().into_axum().is_ok(), "nobody checks");
+    assert!(router(&stall).without_login().into_axum().is_ok(), "without a check");
 }
 
-/// RFC 5849, section 3.5.2: the parameters of the protocol may stand in a form. What is signed is the same.
+/// RFC 5849, section 3.5.2: the protocol parameters may be in a form. The signed data is the same.
 #[tokio::test]
 async fn a_form_may_carry_the_signature() {
     let world = world().await;
@@ -397,17 +401,17 @@ async fn a_form_may_carry_the_signature() {
         caught.headers_mut().remove("content-length");
         caught
     };
-    let answer = send(&world.wire, caught().await).await;
-    assert_eq!(answer.status(), 200, "{:?}", answer.body());
+    let response = send(&world.wire, caught().await).await;
+    assert_eq!(response.status(), 200, "{:?}", response.body());
     assert_eq!(world.served(), 1);
 
     let mut changed = caught().await;
     let body = String::from_utf8(changed.body().to_vec()).expect("a form").replacen("name=a", "name=b", 1);
     *changed.body_mut() = Bytes::from(body);
     assert_eq!(send(&world.wire, changed).await.status(), 403);
-    // A form that is not signed brings no token either.
+    // An unsigned form contains no token either.
     let mut unsigned = caught().await;
     *unsigned.body_mut() = Bytes::from_static(b"name=a");
-    let answer = send(&world.wire, unsigned).await;
-    assert_eq!((answer.status().as_u16(), world.served()), (401, 1), "{:?}", answer.headers());
+    let response = send(&world.wire, unsigned).await;
+    assert_eq!((response.status().as_u16(), world.served()), (401, 1), "{:?}", response.headers());
 }

@@ -1,22 +1,21 @@
-//! Instructions and allocations of this program's cases, counted by Valgrind.
-//!
-//! Seconds depend on what else a machine does, instructions hardly do. A job is done N and 2 N times, each in a process of
-//! its own, and the difference divided by N counts: so starting, setting up and tearing down do not.
+//! Instructions and allocations of this program's cases, counted by Valgrind. Unlike seconds, instructions hardly
+//! depend on other load. A job runs N and 2 N times, each in a separate process, and the difference divided by N
+//! counts, which excludes startup, setup and teardown.
 
 use std::env;
 use std::io;
 use std::process::Command;
 
-use crate::{Case, Part};
+use crate::{BenchPart, Case};
 
-/// What one round of a job takes.
+/// The cost of one round of a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counts {
     /// Instructions.
     pub instructions: f64,
-    /// Allocations; a reallocation is one, too.
+    /// Number of allocations, including reallocations.
     pub allocations: f64,
-    /// Bytes that were allocated, in all.
+    /// Total number of allocated bytes.
     pub bytes: f64,
 }
 
@@ -30,23 +29,23 @@ impl Counts {
     }
 }
 
-/// What both sides of a case take, without what they do alike: ours and theirs.
+/// Returns the cost of both sides of a case without their common work: ours and the hand-written one.
 ///
 /// # Errors
-/// When Valgrind is not there, or does not count.
+/// Fails if Valgrind is missing or does not count.
 pub fn sides(case: &Case) -> io::Result<(Counts, Counts)> {
     let alike = match case.alike {
-        Some(_) => round(case, Part::Alike)?,
+        Some(_) => round(case, BenchPart::Alike)?,
         None => Counts::default(),
     };
-    Ok((round(case, Part::Ours)?.less(alike), round(case, Part::Theirs)?.less(alike)))
+    Ok((round(case, BenchPart::Ours)?.less(alike), round(case, BenchPart::Theirs)?.less(alike)))
 }
 
-fn round(case: &Case, part: Part) -> io::Result<Counts> {
+fn round(case: &Case, part: BenchPart) -> io::Result<Counts> {
     let cachegrind = ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"];
     let [instructions] =
         per_round(case, part, case.rounds, &cachegrind, |said| Ok([figures(said, "I refs:")?[0]]))?;
-    // What is allocated does not vary from round to round, so a few will do.
+    // Allocations do not vary between rounds, so a few rounds are enough.
     let memcheck = ["--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"];
     let [allocations, bytes] =
         per_round(case, part, case.rounds.min(10), &memcheck, |said| {
@@ -58,10 +57,10 @@ fn round(case: &Case, part: Part) -> io::Result<Counts> {
     Ok(Counts { instructions, allocations, bytes })
 }
 
-/// The difference of two lengths of run, for one round; `read` finds the figures in what the tool of Valgrind says.
+/// Returns the difference of two runs for one round; `read` finds the figures in the output of the Valgrind tool.
 fn per_round<const N: usize>(
     case: &Case,
-    part: Part,
+    part: BenchPart,
     rounds: u64,
     tool: &[&str],
     read: impl Fn(&str) -> io::Result<[f64; N]>,
@@ -74,7 +73,8 @@ fn per_round<const N: usize>(
     Ok(counted)
 }
 
-/// The figures of a line such as `==7== total heap usage: 1,200 allocs, 1,200 frees, 34,567 bytes allocated`; at least one.
+/// Returns the figures of a line such as `==7== total heap usage: 1,200 allocs, 1,200 frees, 34,567 bytes allocated`;
+/// at least one.
 fn figures(said: &str, label: &str) -> io::Result<Vec<f64>> {
     let found = said.lines().find_map(|line| {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -85,8 +85,8 @@ fn figures(said: &str, label: &str) -> io::Result<Vec<f64>> {
     found.ok_or_else(|| io::Error::other(format!("valgrind says nothing of '{label}':\n{said}")))
 }
 
-/// Runs a part of a case in a process of its own under a tool of Valgrind, and gives what that says.
-fn valgrind(tool: &[&str], case: &str, part: Part, rounds: u64) -> io::Result<String> {
+/// Runs a part of a case in a separate process under a Valgrind tool, and returns the tool's output.
+fn valgrind(tool: &[&str], case: &str, part: BenchPart, rounds: u64) -> io::Result<String> {
     let output = Command::new("valgrind")
         .args(tool)
         .arg(env::current_exe()?)

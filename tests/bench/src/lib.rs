@@ -1,8 +1,9 @@
-//! Generated code against code that a careful person would write by hand for the same API.
+//! Generated code compared with careful hand-written code for the same API.
 //!
-//! [`ledger`] is generated of `spec/ledger`, [`hand`] is written beside it. A [`Case`] is one job that both do, and a check
-//! that both do the same: what differs is not measured. Both sides are as exact (amounts from their literal text, never
-//! through `f64`), hold the same limits, and use the same transport, HTTP types, executor and allocator.
+//! [`ledger`] is generated from `spec/ledger`; [`hand`] is the hand-written code. A [`Case`] is one job that both do,
+//! and a check that both do the same, so that differences are not measured. Both sides are equally exact (amounts from
+//! their literal text, never through `f64`), have the same limits, and use the same transport, HTTP types, executor and
+//! allocator.
 
 pub mod cases;
 pub mod count;
@@ -11,58 +12,57 @@ mod same;
 pub mod size;
 mod values;
 
-/// The API, as the generator makes it.
+/// The generated API.
 pub mod ledger {
     bindery_macros::api!("spec/ledger", client, server);
 }
 
-/// Does a job so many times.
+/// A function that does a job a number of times.
 pub type Job = Box<dyn Fn(u64)>;
 
-/// One job that both sides do.
+/// Benchmark case: a job that both sides do.
 pub struct Case {
-    /// What it is called.
+    /// Name of the case.
     pub name: &'static str,
-    /// How often it is done in the shorter of the two runs whose difference counts.
+    /// Number of rounds in the shorter of the two runs; their difference is the result.
     pub rounds: u64,
-    /// Holds what one side makes against what the other does.
+    /// Compares the results of both sides.
     pub check: Box<dyn Fn() -> Result<(), String>>,
     /// The generated code.
     pub ours: Job,
     /// The hand-written code.
     pub theirs: Job,
-    /// What belongs to both jobs but not to the comparison, such as making the request that a server is sent. Taken off
-    /// both.
+    /// Common work that is not compared, such as building the request for a server. Its cost is subtracted from both.
     pub alike: Option<Job>,
 }
 
-/// What of a case is counted.
+/// The part of a case that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum BenchPart {
     /// The generated code.
     Ours,
     /// The hand-written code.
     Theirs,
-    /// What is taken off both.
+    /// The common work, which is subtracted from both.
     Alike,
 }
 
-impl Part {
+impl BenchPart {
     /// All of them.
-    pub const ALL: [Part; 3] = [Part::Ours, Part::Theirs, Part::Alike];
+    pub const ALL: [BenchPart; 3] = [BenchPart::Ours, BenchPart::Theirs, BenchPart::Alike];
 
-    /// How it is called on a command line.
+    /// Returns the name on the command line.
     pub fn name(self) -> &'static str {
         match self {
-            Part::Ours => "ours",
-            Part::Theirs => "theirs",
-            Part::Alike => "alike",
+            BenchPart::Ours => "ours",
+            BenchPart::Theirs => "theirs",
+            BenchPart::Alike => "alike",
         }
     }
 }
 
 impl Case {
-    /// A job of which all is compared.
+    /// Creates a case without common work.
     fn new(
         (name, rounds): (&'static str, u64),
         check: impl Fn() -> Result<(), String> + 'static,
@@ -79,18 +79,18 @@ impl Case {
         }
     }
 
-    /// The same without what both sides do alike.
+    /// Sets the common work, which is subtracted.
     fn without(self, alike: impl Fn(u64) + 'static) -> Self {
         Self { alike: Some(Box::new(alike)), ..self }
     }
 
-    /// Does the job so many times.
-    pub fn run(&self, part: Part, rounds: u64) {
+    /// Does a part of the case a number of times.
+    pub fn run(&self, part: BenchPart, rounds: u64) {
         match (part, &self.alike) {
-            (Part::Ours, _) => (self.ours)(rounds),
-            (Part::Theirs, _) => (self.theirs)(rounds),
-            (Part::Alike, Some(alike)) => alike(rounds),
-            (Part::Alike, None) => {}
+            (BenchPart::Ours, _) => (self.ours)(rounds),
+            (BenchPart::Theirs, _) => (self.theirs)(rounds),
+            (BenchPart::Alike, Some(alike)) => alike(rounds),
+            (BenchPart::Alike, None) => {}
         }
     }
 }

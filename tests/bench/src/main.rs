@@ -1,15 +1,14 @@
-//! Measures generated code against hand-written code: `bindery-bench run [WORD…]`, `bindery-bench size FILE…`.
-//!
-//! `scripts/prove speed` builds it as users build theirs, optimised, and keeps what it says.
+//! Compares generated with hand-written code: `bindery-bench run [WORD…]`, `bindery-bench size FILE…`. `scripts/prove
+//! speed` builds it with optimizations and records its output.
 
 use std::process::ExitCode;
 use std::{env, fs};
 
 use bindery_bench::count::{Counts, sides};
-use bindery_bench::{Part, cases, size};
+use bindery_bench::{BenchPart, cases, size};
 
 const USAGE: &str =
-    "usage: bindery-bench run [WORD…]               the cases whose names hold one of the words; all without
+    "usage: bindery-bench run [WORD…]               the cases with one of the words in their names; all without
        bindery-bench once CASE ours|theirs|alike ROUNDS   one part of a case, for Valgrind
        bindery-bench size FILE…                    lines and tokens of Rust";
 
@@ -31,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Checks all cases that are wanted, and then prints a table of what they take.
+/// Checks all selected cases, and then prints a table of their costs.
 fn run(words: &[&str]) -> Result<(), String> {
     let mut cases = cases::all(1);
     cases.retain(|case| words.is_empty() || words.iter().any(|word| case.name.contains(word)));
@@ -57,7 +56,7 @@ fn row(ours: Counts, theirs: Counts) -> String {
         .join(" | ")
 }
 
-/// A whole number with a comma at every thousand.
+/// Formats an integer with a comma at every thousand.
 fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
@@ -73,7 +72,7 @@ fn grouped(number: f64) -> String {
 
 fn once(case: &str, part: &str, rounds: &str) -> Result<(), String> {
     let case = cases::all(1).into_iter().find(|known| known.name == case);
-    let part = Part::ALL.into_iter().find(|known| known.name() == part);
+    let part = BenchPart::ALL.into_iter().find(|known| known.name() == part);
     match (case, part, rounds.parse()) {
         (Some(case), Some(part), Ok(rounds)) => {
             case.run(part, rounds);
@@ -83,12 +82,12 @@ fn once(case: &str, part: &str, rounds: &str) -> Result<(), String> {
     }
 }
 
-/// Lines and tokens of all files together.
+/// Prints the total lines and tokens of all files.
 fn size_of(files: &[&str]) -> Result<(), String> {
     let (mut lines, mut tokens) = (0, 0);
     for file in files {
         let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-        let size = size::of(&text).map_err(|error| format!("{file}: {error}"))?;
+        let size = size::count(&text).map_err(|error| format!("{file}: {error}"))?;
         lines += size.lines;
         tokens += size.tokens;
     }

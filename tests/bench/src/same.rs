@@ -1,4 +1,4 @@
-//! What the generated side has read, as the hand-written side would have it: to be compared.
+//! Converts values of the generated side to those of the hand-written side, for comparison.
 
 use crate::hand::records::{Account, Accounts, Address, Candle, Candles, Entries, Entry, Imported, State};
 use crate::ledger::accounting as ours;

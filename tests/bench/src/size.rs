@@ -1,21 +1,21 @@
-//! How much text generated code is, as a reader sees it.
+//! The size of generated code for a reader.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Lines and tokens of Rust without blank lines and comments, those of the documentation included.
+/// Lines and tokens of Rust without blank lines and comments, including doc comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     /// Lines.
     pub lines: usize,
-    /// Tokens; a pair of brackets is two.
+    /// Number of tokens; a pair of brackets counts as two.
     pub tokens: usize,
 }
 
-/// The size of a file that rustfmt has been over, and that has no comments but those of whole lines.
+/// Returns the size of a file that is formatted by rustfmt and has only whole-line comments.
 ///
 /// # Errors
-/// When the text is no Rust.
-pub fn of(text: &str) -> Result<Size, proc_macro2::LexError> {
+/// Fails if the text is not Rust.
+pub fn count(text: &str) -> Result<Size, proc_macro2::LexError> {
     let code: Vec<&str> = text.lines().filter(|line| is_code(line)).collect();
     Ok(Size { lines: code.len(), tokens: tokens(code.join("\n").parse()?) })
 }
@@ -35,13 +35,13 @@ fn tokens(stream: TokenStream) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Size, of};
+    use super::{Size, count};
 
     #[test]
     fn comments_and_blank_lines_do_not_count() {
         let text = "//! About.\n\n/// What it does.\nfn two(a: u8) -> u8 {\n    // Why.\n    a + 2\n}\n";
         // fn two ( a : u8 ) - > u8 { a + 2 }
-        assert_eq!(of(text).ok(), Some(Size { lines: 3, tokens: 15 }));
-        assert!(of("fn (").is_err());
+        assert_eq!(count(text).ok(), Some(Size { lines: 3, tokens: 15 }));
+        assert!(count("fn (").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Values that look like those of real answers, by their number.
+//! Values that resemble those of real responses, by number.
 
 use bindery_runtime::{Date, Decimal, Timestamp};
 
@@ -20,7 +20,7 @@ fn date(number: usize) -> Date {
 pub(crate) fn entry(number: usize) -> Entry {
     Entry {
         id: whole(number + 1_000_000),
-        // Now and then a text has escapes, or letters of several bytes.
+        // Some texts have escapes, or characters of several bytes.
         text: match number % 8 {
             3 => format!("\"Miete\" für März, {number}"),
             _ => format!("Invoice {number}, thank you"),

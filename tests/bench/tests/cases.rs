@@ -1,6 +1,6 @@
-//! Every case of the bench, once, with fewer records: so that it measures what it says, whenever it is run.
+//! Runs every case of the bench once, with fewer records, to check that it measures what it should.
 
-use bindery_bench::{Part, cases};
+use bindery_bench::{BenchPart, cases};
 
 #[test]
 fn both_sides_of_every_case_do_the_same() {
@@ -8,7 +8,7 @@ fn both_sides_of_every_case_do_the_same() {
     assert!(cases.len() > 15);
     for case in cases {
         assert_eq!((case.check)(), Ok(()), "{}", case.name);
-        for part in Part::ALL {
+        for part in BenchPart::ALL {
             case.run(part, 1);
         }
     }

@@ -1,11 +1,11 @@
-//! Two specs, held against each other.
+//! Compares two specs.
 
 use bindery_changes::{changelog, compare};
 use bindery_model::Api;
 
 use crate::files::{model, pair, shop};
 
-/// Any two specs; where one of them is none, the shop takes its place.
+/// Any two specs; the shop replaces an invalid one.
 pub(crate) fn diff(data: &[u8]) {
     let (old, new) = pair(data);
     let (old, new) = (model(old, Vec::new()), model(new, Vec::new()));

@@ -3,8 +3,8 @@
 use bindery_model::diagnostic::SourceMap;
 use bindery_model::{Api, Input, Notation, NotationKind, NotationWords, Source, check};
 use bindery_sources::{
-    Alignment, Class, Edit, Fate, Line, Lock, Locked, Place, Reading, apply, compare, draft, fingerprints,
-    fresh, line_digests, lines, read, renumber, status,
+    Alignment, Edit, Fate, Line, LineClass, LineRange, Lock, Locked, Reading, apply, compare, draft,
+    fingerprints, fresh, line_digests, lines, read, renumber, status,
 };
 
 use crate::files::files;
@@ -24,7 +24,7 @@ pub(crate) fn prose(data: &[u8]) {
     document(data, NotationKind::HeadedProse);
 }
 
-/// The spec that documents are held against.
+/// The spec that documents are compared with.
 struct Spec {
     api: Api,
     files: SourceMap,
@@ -46,7 +46,7 @@ fn shop(kind: NotationKind) -> Spec {
     Spec { api, files: checked.sources, source: Source { notations, ..source } }
 }
 
-/// Does something with the shop whose document is read in a notation.
+/// Runs a function with the shop; its document is read in a notation.
 fn with_shop(kind: NotationKind, work: impl FnOnce(&Spec)) {
     SHOPS.with(|shops| {
         let mut shops = shops.iter();
@@ -62,7 +62,9 @@ fn document(data: &[u8], kind: NotationKind) {
 fn held(text: &str, kind: NotationKind, spec: &Spec) {
     let (lines, reading) = whole(text, &spec.source.notations);
     let report = compare(&spec.api, &spec.source, &reading);
-    assert!(report.findings.iter().all(|finding| finding.fact.is_none_or(|fact| fact < reading.facts.len())));
+    assert!(
+        report.findings.iter().all(|finding| finding.claim.is_none_or(|claim| claim < reading.claims.len()))
+    );
     let drafts = draft(&spec.api, &spec.files, &spec.source, &reading);
     let edits: Vec<Edit> = drafts.into_iter().flat_map(|draft| draft.edits).collect();
     written(edited(&spec.files, &edits));
@@ -72,7 +74,7 @@ fn held(text: &str, kind: NotationKind, spec: &Spec) {
     fingerprinted(spec, text, &lines, &reading);
 }
 
-/// What is written into a spec is YAML, though a person has to fill its blanks.
+/// Drafts written into a spec are YAML, although a person must fill in blanks.
 fn written(files: Vec<Input>) {
     let texts: Vec<String> =
         files.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
@@ -81,26 +83,26 @@ fn written(files: Vec<Input>) {
     assert!(broken.is_none(), "{broken:?}\n{}", texts.join("\n"));
 }
 
-/// Reads a text and says what must hold of any.
+/// Reads a text and checks the properties of every reading.
 fn whole(text: &str, notations: &[Notation]) -> (Vec<Line>, Reading) {
     let lines = lines(text);
     let last = lines.last().map_or(1, |line| line.number);
     assert!(lines.is_sorted_by_key(|line| line.number), "lines are numbered in order");
     let reading = read(&lines, notations);
     assert_eq!(reading.classes.len(), lines.len(), "every line has a class");
-    for fact in &reading.facts {
-        assert!(fact.section < reading.sections.len());
-        assert!(1 <= fact.place.first && fact.place.first <= fact.place.last && fact.place.last <= last);
+    for claim in &reading.claims {
+        assert!(claim.section < reading.sections.len());
+        assert!(1 <= claim.place.first && claim.place.first <= claim.place.last && claim.place.last <= last);
     }
-    let unread = reading.classes.iter().filter(|class| **class == Class::Unread).count();
+    let unread = reading.classes.iter().filter(|class| **class == LineClass::Unread).count();
     assert_eq!(unread, reading.unread.len(), "what is unread is listed");
     (lines, reading)
 }
 
-/// A document has not changed against itself, and the lock remembers all of it.
+/// Checks that a document has no changes compared with itself, and that the lock keeps all of it.
 fn fingerprinted(spec: &Spec, text: &str, lines: &[Line], reading: &Reading) {
     let locked = fingerprints(&spec.api, &spec.source.name, text, lines, reading);
-    assert_eq!(status(&locked, &locked, reading), [], "a document is as it is");
+    assert_eq!(status(&locked, &locked, reading), [], "an unchanged document has no changes");
     let lock = Lock { documents: vec![locked] };
     assert_eq!(Lock::parse(&lock.text()), Ok(lock), "a lock is read as it was written");
 }
@@ -118,7 +120,7 @@ fn edited(files: &SourceMap, edits: &[Edit]) -> Vec<Input> {
     known.chain(created).collect()
 }
 
-/// Two versions of a document, before and after a line `===`: what moved, and evidence that follows its lines.
+/// Two versions of a document, before and after a line `===`: changed sections, and evidence that follows its lines.
 pub(crate) fn edits(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (before, now) = text.split_once("\n===\n").unwrap_or((&text, ""));
@@ -135,13 +137,13 @@ fn followed(before: &str, now: &str, spec: &Spec) {
     let (before, now) = (line_digests(before), line_digests(now));
     let alignment = Alignment::new(&before, &now);
     for line in 1..=u32::try_from(before.len()).unwrap_or(u32::MAX) {
-        let fate = alignment.follow(Place { first: line, last: line });
+        let fate = alignment.follow(LineRange { first: line, last: line });
         if let Fate::There(place) | Fate::Shrunk(place) = fate {
             assert!(1 <= place.first && place.last as usize <= now.len(), "{line} becomes {place:?}");
         }
     }
     let same = Alignment::new(&now, &now);
-    let all = Place { first: 1, last: u32::try_from(now.len()).unwrap_or(u32::MAX) };
+    let all = LineRange { first: 1, last: u32::try_from(now.len()).unwrap_or(u32::MAX) };
     if now.iter().any(|line| !line.is_empty()) {
         assert_eq!(same.follow(all), Fate::There(all), "a document is aligned with itself");
     }
@@ -154,7 +156,7 @@ fn followed(before: &str, now: &str, spec: &Spec) {
     );
 }
 
-/// Any text as a lock: what is read is written and read as the same.
+/// Any text as a lock: an accepted lock is written and read again as the same.
 pub(crate) fn lock(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let Ok(lock) = Lock::parse(&text) else { return };
@@ -164,6 +166,6 @@ pub(crate) fn lock(data: &[u8]) {
         let reading = read(&[], &[]);
         assert_eq!(status(document, document, &reading), []);
         let gone = status(document, &empty, &reading);
-        assert_eq!(gone.len(), document.sections.len(), "all that was there is gone");
+        assert_eq!(gone.len(), document.sections.len(), "all sections are removed");
     }
 }

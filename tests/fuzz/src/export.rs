@@ -22,13 +22,14 @@ pub(crate) fn export(data: &[u8]) {
                 let at = to.strip_prefix('#').expect("references stay inside");
                 assert!(document.pointer(at).is_some(), "{to} leads nowhere");
             }
-            ("operationId", Value::String(id)) => assert!(ids.insert(id.clone()), "{id} stands there twice"),
+            ("operationId", Value::String(id)) => assert!(ids.insert(id.clone()), "{id} is not unique"),
             _ => {}
         });
     }
 }
 
-/// Every entry of every object, but not those that only look like OpenAPI: examples, defaults and extensions hold anything.
+/// Visits every entry of every object, except values that only look like OpenAPI: examples, defaults and extensions are
+/// arbitrary.
 fn walk(value: &Value, see: &mut impl FnMut(&str, &Value)) {
     match value {
         Value::Object(entries) => {
@@ -45,7 +46,7 @@ fn walk(value: &Value, see: &mut impl FnMut(&str, &Value)) {
     }
 }
 
-/// A document without what readers of YAML and JSON round differently.
+/// Returns a document without values that readers of YAML and JSON round differently.
 fn shape(value: &Value) -> Value {
     match value {
         Value::Number(_) => Value::from("a number"),

@@ -1,12 +1,12 @@
-//! Specs as one input: a line `=== NAME` stands before each file.
+//! Specs as one input: a line `=== NAME` precedes each file.
 
 use bindery_model::diagnostic::Severity;
 use bindery_model::{Api, Checked, Input, check_with};
 
-/// What begins the line before a file.
+/// Beginning of the line before a file.
 const MARK: &[u8] = b"=== ";
 
-/// The files of an input. What stands before the first mark is `api.yaml`.
+/// Returns the files of an input. The text before the first mark is `api.yaml`.
 pub(crate) fn files(data: &[u8]) -> Vec<Input> {
     let mut files = vec![Input { name: "api.yaml".to_owned(), bytes: Vec::new() }];
     for line in data.split_inclusive(|byte| *byte == b'\n') {
@@ -25,7 +25,7 @@ pub(crate) fn files(data: &[u8]) -> Vec<Input> {
     files
 }
 
-/// Two specs of one input: the second begins with the second `api.yaml`.
+/// Returns the two specs of an input: the second begins with the second `api.yaml`.
 pub(crate) fn pair(data: &[u8]) -> (Vec<Input>, Vec<Input>) {
     let mut first = files(data);
     let second = first.iter().skip(1).position(|file| file.name == "api.yaml");
@@ -33,14 +33,14 @@ pub(crate) fn pair(data: &[u8]) -> (Vec<Input>, Vec<Input>) {
     (first, second)
 }
 
-/// The model of a spec, if it is right. Whatever is wrong with it is said with a place that is in its file.
+/// Returns the model of a spec, if it is valid. Every diagnostic has a position inside its file.
 pub(crate) fn model(files: Vec<Input>, overlays: Vec<Input>) -> Option<Api> {
     let Checked { api, sources, diagnostics } = check_with(files, overlays);
     for diagnostic in &diagnostics {
         assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
         let related = diagnostic.related.iter().map(|(span, _)| span);
         for span in related.chain([&diagnostic.span]) {
-            // What is wrong with a folder has no place.
+            // Mistakes of a whole folder have no position.
             let Some(file) = sources.files.get(span.file as usize) else { continue };
             let range = span.start as usize..span.start as usize + span.len as usize;
             assert!(file.text.get(range).is_some(), "{diagnostic:?}");
@@ -52,7 +52,7 @@ pub(crate) fn model(files: Vec<Input>, overlays: Vec<Input>) -> Option<Api> {
     api
 }
 
-/// The small shop that inputs are held against: what a target needs a right spec for beside its input.
+/// The small shop API: a valid spec for targets that need one besides their input.
 pub(crate) fn shop() -> Vec<Input> {
     files(include_bytes!("../../../fuzz/inputs/spec/shop.txt"))
 }

@@ -1,4 +1,4 @@
-//! The index over JSON against serde_json: both take the same texts, and find the same in them.
+//! The JSON index compared with serde_json: both accept the same texts, and read the same values.
 
 use bindery_vocabulary::json::{Extent, Fault, Index, Kind, MAX_DEPTH, Node, Text};
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub(crate) fn index(data: &[u8]) {
     };
     let raw = raw.unwrap_or_else(|error| panic!("{text:?} is indexed: {error}"));
     assert_eq!(indexed.root().written(), raw.get(), "{text:?}");
-    // What holds half a character, or a number that is no float, serde_json takes for no value; and it stops one level before.
+    // serde_json rejects lone surrogates and numbers outside of `f64`, and its depth limit is one level lower.
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         same(indexed.root(), &value);
     }
@@ -36,7 +36,7 @@ fn same(node: Node<'_>, value: &Value) {
             items.zip(expected).for_each(|(item, expected)| same(item, expected));
         }
         (Kind::Object(entries), Value::Object(expected)) => {
-            // Of equal names the last one counts.
+            // The last of several equal names counts.
             let entries: std::collections::BTreeMap<String, Node<'_>> =
                 entries.map(|(name, value)| (said(name), value)).collect();
             assert_eq!(entries.len(), expected.len());
@@ -53,7 +53,7 @@ fn said(text: Text<'_>) -> String {
     text.value().expect("no half characters where serde_json found none").into_owned()
 }
 
-/// How deep the brackets outside of texts stand inside each other.
+/// Returns the depth of brackets outside of strings.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut in_text) = (0_usize, 0, false);
     let mut letters = text.bytes();

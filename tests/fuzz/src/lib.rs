@@ -1,10 +1,10 @@
-//! Fuzz targets: functions that take any bytes and panic when something does not hold that must hold of every input.
+//! Fuzz targets: functions that take any bytes and panic when a property that must hold for every input does not.
 //!
-//! A fuzzer runs them for hours (`fuzz/`, by `cargo fuzz`), and a short seeded loop over the kept inputs does in the ordinary
-//! tests. That nothing panics is the least of it: what is read and written is read again as the same, whatever is accepted
-//! can be printed, exported and compared, and a router answers nothing that its API does not document.
+//! A fuzzer runs them for hours (`fuzz/`, with `cargo fuzz`); the ordinary tests run a short seeded loop over the kept
+//! inputs. Beyond the absence of panics: written values are read again as the same, accepted specs can be printed,
+//! exported and compared, and a router sends no undocumented response.
 //!
-//! Inputs are texts that a person can read and write. They are kept in `fuzz/inputs`, a folder for each target.
+//! Inputs are texts that a person can read and write. They are kept in `fuzz/inputs`, one folder for each target.
 
 mod diff;
 mod documents;
@@ -32,7 +32,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("dates", wire::dates),
     ("decimals", wire::decimals),
     ("json-in-text", wire::json_in_text),
-    ("oauth-answers", oauth::answers),
+    ("oauth-responses", oauth::responses),
     ("router", router::router),
     ("documents-reference", documents::reference),
     ("documents-outline", documents::outline),
@@ -49,7 +49,7 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// Runs a target on an input.
 ///
 /// # Panics
-/// When there is no such target, and when something does not hold that must hold of every input.
+/// Panics if there is no such target, or if a property of the target does not hold.
 pub fn run(target: &str, data: &[u8]) {
     let (_, run) = TARGETS.iter().find(|(name, _)| *name == target).expect("a target of the list");
     run(data);

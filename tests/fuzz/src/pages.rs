@@ -11,10 +11,10 @@ use std::cell::RefCell;
 
 use crate::files::{files, model};
 
-/// Elements that have no end.
+/// Elements without an end tag.
 const VOID: [&str; 7] = ["meta", "link", "input", "br", "hr", "img", "wbr"];
 
-/// Any files as a spec whose pages are made: every element is closed, and every link leads to a place that is there.
+/// Builds the pages of any files as a spec: every element is closed, and every link has a target.
 pub(crate) fn site(data: &[u8]) {
     let Some(api) = model(files(data), Vec::new()) else { return };
     let mut site = Site::new();
@@ -25,7 +25,7 @@ pub(crate) fn site(data: &[u8]) {
     let mut pages: HashMap<&str, Page> = HashMap::new();
     for File { path, text } in &files {
         let page = if path.ends_with(".html") { Page::read(text) } else { Page::default() };
-        assert!(pages.insert(path, page).is_none(), "{path} stands there twice");
+        assert!(pages.insert(path, page).is_none(), "{path} is not unique");
     }
     for (path, page) in &pages {
         for link in &page.links {
@@ -38,7 +38,7 @@ pub(crate) fn site(data: &[u8]) {
     }
 }
 
-/// The file and the place that a link leads to; none when it leaves the site.
+/// Returns the file and the anchor of a link; none if it leaves the site.
 fn target<'l>(from: &str, link: &'l str) -> Option<(String, &'l str)> {
     if link.contains("://") || link.starts_with("mailto:") || link.starts_with("data:") {
         return None;
@@ -58,7 +58,7 @@ fn target<'l>(from: &str, link: &'l str) -> Option<(String, &'l str)> {
     Some((parts.join("/"), anchor))
 }
 
-/// What links need to know of a page.
+/// The anchors and links of a page.
 #[derive(Default)]
 struct Page {
     ids: HashSet<String>,
@@ -96,7 +96,7 @@ impl TokenSink for Sink {
             match &*attribute.name.local {
                 "id" => {
                     let id = attribute.value.to_string();
-                    assert!(page.ids.insert(id.clone()), "the id {id} stands there twice");
+                    assert!(page.ids.insert(id.clone()), "the id {id} is not unique");
                 }
                 "href" | "src" => page.links.push(attribute.value.to_string()),
                 name => assert!(!name.starts_with("on"), "there are no scripts in attributes: {name}"),

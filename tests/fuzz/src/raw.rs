@@ -1,9 +1,9 @@
-//! A service without a network: as a function from a request to an answer, and over a connection in memory.
+//! A service without a network: as a function from a request to a response, and over a connection in memory.
 
 use std::cell::RefCell;
 
 use bindery_runtime::decode::is_failure;
-use bindery_runtime::facts::ApiInfo;
+use bindery_runtime::metadata::ApiInfo;
 use bindery_runtime::wire::{Document, Shape};
 use bytes::Bytes;
 use http::{Request, StatusCode};
@@ -15,14 +15,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
 
-/// An answer with its body.
+/// A response with its body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) body: Bytes,
 }
 
-impl Answer {
+impl RawResponse {
     /// The body as a text, for messages.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -48,18 +48,18 @@ impl Service {
         Self(router)
     }
 
-    /// What it answers to a request.
-    pub(crate) fn call(&mut self, request: Request<Bytes>) -> Answer {
+    /// Sends a request and returns the response.
+    pub(crate) fn call(&mut self, request: Request<Bytes>) -> RawResponse {
         let router = self.0.clone();
         wait(async {
             let Ok(response) = router.oneshot(request.map(Full::new)).await;
             let (head, body) = response.into_parts();
             let body = body.collect().await.expect("bodies are in memory").to_bytes();
-            Answer { status: head.status, body }
+            RawResponse { status: head.status, body }
         })
     }
 
-    /// The bytes that come back over a connection on which these bytes arrive, and nothing after them.
+    /// Returns the response to these bytes on a connection that ends after them.
     pub(crate) fn converse(&mut self, sent: &[u8]) -> Vec<u8> {
         let router = self.0.clone();
         wait(async {
@@ -69,7 +69,7 @@ impl Service {
                 http1::Builder::new().half_close(true).serve_connection(TokioIo::new(server), service);
             let (mut receiving, mut sending) = tokio::io::split(client);
             let send = async {
-                // Who is refused need not be heard to the end.
+                // A server need not read the rest of a rejected request.
                 let _ = sending.write_all(sent).await;
                 let _ = sending.shutdown().await;
             };
@@ -77,21 +77,21 @@ impl Service {
             let receive = async {
                 let _ = receiving.read_to_end(&mut received).await;
             };
-            // What is wrong with a request is between hyper and its sender.
+            // hyper rejects malformed requests before they reach the router.
             let (_, (), ()) = tokio::join!(served, send, receive);
             received
         })
     }
 }
 
-/// A refusal has the form of one of the API's failures, and everything else is JSON or nothing.
-pub(crate) fn documented(api: &ApiInfo, answer: &Answer) {
-    let Answer { status, body } = answer;
+/// Checks that a rejection has one of the API's error formats, and that every other body is JSON or empty.
+pub(crate) fn documented(api: &ApiInfo, response: &RawResponse) {
+    let RawResponse { status, body } = response;
     if status.is_success() && body.is_empty() {
         return;
     }
     let document =
-        Document::parse(body).unwrap_or_else(|fault| panic!("{status}: {fault}: {}", answer.text()));
+        Document::parse(body).unwrap_or_else(|fault| panic!("{status}: {fault}: {}", response.text()));
     if status.is_success() {
         return;
     }
@@ -99,6 +99,6 @@ pub(crate) fn documented(api: &ApiInfo, answer: &Answer) {
         Shape::Object => document.entries().expect("an object has entries"),
         _ => Vec::new(),
     };
-    let known = api.failures.iter().any(|shape| is_failure(shape, true, status.as_u16(), &entries));
-    assert!(known, "{}: {status} {} is none of its failures", api.id, answer.text());
+    let known = api.error_formats.iter().any(|format| is_failure(format, true, status.as_u16(), &entries));
+    assert!(known, "{}: {status} {} is none of its failures", api.id, response.text());
 }

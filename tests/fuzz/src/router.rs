@@ -1,17 +1,17 @@
-//! Whole generated routers behind hyper, from the bytes of a connection to those of the answer.
+//! Whole generated routers behind hyper, from the bytes of a connection to the bytes of the response.
 
 use std::cell::RefCell;
 
-use bindery_runtime::facts::ApiInfo;
+use bindery_runtime::metadata::ApiInfo;
 use bindery_runtime::server::{CheckIssued, Router};
 use bindery_runtime::{Api, Secret};
 use bindery_tests::{kinds, reference::Reference, shop};
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::raw::{Answer, Service, documented};
+use crate::raw::{RawResponse, Service, documented};
 
-/// A backend that has nothing: its methods answer that they are not implemented, as documented.
+/// An empty backend: all its methods respond with "not implemented", as documented.
 #[derive(Clone, Copy)]
 struct Nothing;
 
@@ -38,7 +38,7 @@ nothing! {
         affiliates AffiliatesBackend, developer DeveloperBackend, public PublicBackend,;
 }
 
-/// Routers by the host that a request names.
+/// Routers by the host in a request.
 struct Host {
     name: &'static str,
     api: &'static ApiInfo,
@@ -77,14 +77,14 @@ fn keys() -> axum::Router {
     router.credential(PAY_TOKEN, "token").into_axum().expect("every key is there")
 }
 
-/// Requests and answers that are signed, with a header that log-ins issue.
+/// Signed requests and responses, with a header that logins issue.
 fn signatures() -> axum::Router {
     use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, SIGNATURE, server};
     let router = server::all(Nothing).credential(APPLICATION_TOKEN, "token").credential(SIGNATURE, "salt");
     router.issued(CREDENTIALS, Sessions).into_axum().expect("every key is there")
 }
 
-/// The bytes of a connection; the first `Host: ` names the router, which is that of a platform in memory unless it does.
+/// The bytes of a connection; the first `Host: ` selects the router. The default is that of an in-memory platform.
 pub(crate) fn router(data: &[u8]) {
     let named = |name: &str| {
         let wanted = format!("Host: {name}\r\n");
@@ -93,7 +93,7 @@ pub(crate) fn router(data: &[u8]) {
     HOSTS.with_borrow_mut(|hosts| match hosts.iter_mut().find(|host| named(host.name)) {
         Some(host) => check(host, data),
         None => {
-            // It remembers what it is told, so every input has one of its own.
+            // The backend has state, so every input gets a new one.
             let router = Reference::default().router("partner", "secret").expect("all can be checked");
             check(&mut host::<bindery_backpack::Backpack>("platform", router), data);
         }
@@ -103,20 +103,21 @@ pub(crate) fn router(data: &[u8]) {
 fn check(host: &mut Host, data: &[u8]) {
     let received = host.service.converse(data);
     if received.is_empty() {
-        // Nothing was asked, or not to the end.
+        // No request, or an incomplete one.
         return;
     }
-    let (answer, own) = first(&received, data);
+    let (response, own) = first(&received, data);
     if own {
-        documented(host.api, &answer);
+        documented(host.api, &response);
     }
 }
 
-/// The first answer on a connection, and whether the router has given it: of what is no request hyper tells its sender.
-fn first(received: &[u8], sent: &[u8]) -> (Answer, bool) {
+/// Returns the first response on a connection, and whether the router sent it: hyper itself responds to malformed
+/// requests.
+fn first(received: &[u8], sent: &[u8]) -> (RawResponse, bool) {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut head = httparse::Response::new(&mut headers);
-    let parsed = head.parse(received).expect("what is answered is HTTP");
+    let parsed = head.parse(received).expect("the response is HTTP");
     let httparse::Status::Complete(length) = parsed else { panic!("a head that is cut off") };
     let status = StatusCode::from_u16(head.code.unwrap_or_default()).expect("a status");
     let value = |name: &str| {
@@ -130,10 +131,10 @@ fn first(received: &[u8], sent: &[u8]) -> (Answer, bool) {
     let own = value("content-type").is_some();
     let hypers = [400, 405, 413, 414, 417, 431, 505].contains(&status.as_u16());
     assert!(own || hypers || status.is_success() || status == StatusCode::TOO_MANY_REQUESTS, "{status}");
-    (Answer { status, body: Bytes::copy_from_slice(body) }, own && !asked_for_head)
+    (RawResponse { status, body: Bytes::copy_from_slice(body) }, own && !asked_for_head)
 }
 
-/// Headers that log-ins issue: every value is somebody's.
+/// Headers that logins issue: every value belongs to a user.
 struct Sessions;
 
 impl CheckIssued for Sessions {

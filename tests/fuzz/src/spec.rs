@@ -1,4 +1,4 @@
-//! From the text of a spec to printed Rust.
+//! From the text of a spec to generated Rust.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ pub(crate) fn overlay(data: &[u8]) {
     if let Some(api) = &merged {
         printed(api);
     }
-    // One that says nothing, merged after it, changes nothing.
+    // A second overlay without content changes nothing.
     let again = model(shop(), vec![overlay(data), overlay(b"about: Demo.\n")]);
     let about = |api: &Api| (api.modules.len(), api.types.len(), api.errors.len());
     if let (Some(merged), Some(again)) = (&merged, &again) {
@@ -31,7 +31,7 @@ pub(crate) fn overlay(data: &[u8]) {
     }
 }
 
-/// What is printed of a model is Rust, and no name stands twice in one place.
+/// Checks that the generated code of a model is Rust, and that names are unique in each scope.
 fn printed(api: &Api) {
     let every = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
     for options in [Options::CRATE, Options::INLINE, every] {
@@ -45,12 +45,12 @@ fn printed(api: &Api) {
                 }
                 assert!(names::list(api).is_ok(), "what can be printed has names");
             }
-            Err(diagnostics) => assert!(!diagnostics.is_empty(), "who refuses says why"),
+            Err(diagnostics) => assert!(!diagnostics.is_empty(), "a rejected spec has diagnostics"),
         }
     }
 }
 
-/// Types, modules and traits of one scope have names of their own.
+/// Checks that the types, modules and traits of a scope have different names.
 fn once(items: &[Item], place: &str) {
     let mut seen = HashSet::new();
     for item in items {
@@ -62,7 +62,7 @@ fn once(items: &[Item], place: &str) {
             Item::Type(item) => &item.ident,
             _ => continue,
         };
-        assert!(seen.insert(ident.to_string()), "{place}: {ident} stands there twice");
+        assert!(seen.insert(ident.to_string()), "{place}: {ident} is not unique");
         if let Item::Mod(ItemMod { content: Some((_, items)), .. }) = item {
             once(items, place);
         }

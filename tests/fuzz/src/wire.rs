@@ -1,25 +1,26 @@
-//! The readers of the wire: whatever a client or a server takes, it writes in one form and reads as the same again.
+//! Readers of the wire: every value that a client or server accepts is written in one form and read again as the same
+//! value.
 //!
-//! Both ends of one record are held against each other: what a server has read from a request, a client reads from an
-//! answer, and what the client makes of it is a request that the server takes.
+//! Both ends of a record are compared: a client reads the value that a server read from a request, and the client's
+//! request with this value is accepted by the server.
 
 use std::cell::RefCell;
 
 use bindery_runtime::Date;
 use bindery_runtime::client::Payload;
-use bindery_runtime::facts::ApiInfo;
+use bindery_runtime::metadata::ApiInfo;
 use bindery_tests::kinds::{self, KINDS, Kind, kind};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, StatusCode};
 
-use crate::raw::{Answer, Service, documented};
+use crate::raw::{RawResponse, Service, documented};
 
-/// Kinds that have no form of their own as a text.
+/// Kinds without a text encoding of their own.
 const COMPOUND: [&str; 8] =
     ["list", "colours", "bare_single", "map", "list_when_empty", "colour_map", "record", "tree"];
 
-/// What an input of the demo begins with: a line with the name of a kind.
+/// The beginning of an input for the demo: a line with the name of a kind.
 fn chosen(data: &[u8]) -> (&'static Kind, &[u8]) {
     let end = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len());
     let (name, rest) = data.split_at(end);
@@ -30,45 +31,45 @@ fn chosen(data: &[u8]) -> (&'static Kind, &[u8]) {
 }
 
 thread_local! {
-    /// The server that echoes what it has read.
+    /// The server that echoes its requests.
     static SERVER: RefCell<Service> =
         RefCell::new(Service::new(kinds::server().expect("every kind has a path of its own")));
 }
 
 const DEMO: &ApiInfo = <bindery_tests::demo::Demo as bindery_runtime::Api>::INFO;
 
-/// What the server answers to a body. A refusal is one of the demo's own.
-fn post(path: &str, media_type: &str, body: Vec<u8>) -> Answer {
+/// Returns the server's response to a body. Rejections have the demo's error formats.
+fn post(path: &str, media_type: &str, body: Vec<u8>) -> RawResponse {
     let request = Request::builder().method(Method::POST).uri(path).header(CONTENT_TYPE, media_type);
     let request = request.body(Bytes::from(body)).expect("paths are addresses");
-    let answer = SERVER.with_borrow_mut(|server| server.call(request));
-    documented(DEMO, &answer);
-    answer
+    let response = SERVER.with_borrow_mut(|server| server.call(request));
+    documented(DEMO, &response);
+    response
 }
 
-/// The answer as a client reads it, if the server has taken the request.
-fn taken(kind: &Kind, answer: &Answer) -> Option<String> {
-    if answer.status != StatusCode::OK {
+/// Returns the response as a client reads it, if the server accepted the request.
+fn taken(kind: &Kind, response: &RawResponse) -> Option<String> {
+    if response.status != StatusCode::OK {
         return None;
     }
-    // An echo may look like a failure: texts are anybody's.
-    let written = (kind.answer)(200, &answer.body).ok()?;
+    // An echo may look like an error response, since strings are arbitrary.
+    let written = (kind.response)(200, &response.body).ok()?;
     assert!(
-        same(kind, &answer.text(), &written),
+        same(kind, &response.text(), &written),
         "{}: the client writes {written}, the server {}",
         kind.name,
-        answer.text()
+        response.text()
     );
     Some(written)
 }
 
-/// Whether two writings say the same. An empty map may have become none: what it is written as stands for none by this
+/// Whether two encodings have the same meaning. An empty map may become null, if its encoding is a null value of this
 /// kind's key.
 fn same(kind: &Kind, before: &str, after: &str) -> bool {
     before == after || (kind.name == "map_text" && before == r#"{"v":"{}"}"# && after == "{}")
 }
 
-/// A client sends again what a server has taken, in both forms, and nothing is lost.
+/// Checks that a client sends the values that a server accepted, in both encodings, without loss.
 fn again(kind: &Kind, written: &str) {
     let body = Bytes::from(written.to_owned());
     let Ok(sent) = (kind.encode)(&body) else { return };
@@ -85,10 +86,10 @@ fn again(kind: &Kind, written: &str) {
     let form = post(&path, "application/x-www-form-urlencoded", form.into_bytes());
     let json = post(&path, "application/json", object.clone().into_bytes());
     assert!(same(kind, written, &json.text()), "{} sent as {}: {}", kind.name, object, json.text());
-    // A form has texts alone: what else a value may be is not told by them, or there is no documented text for it.
-    let of_texts = !matches!(kind.name, "others" | "json" | "json_text");
+    // Forms only have strings: these kinds have other values, or no documented text.
+    let of_texts = !matches!(kind.name, "others" | "json" | "embedded_json");
     let documented = !COMPOUND.contains(&kind.name);
-    // A blank at the start is read from a form as the plus that it stands for there.
+    // A leading space in a form is read as a plus sign.
     let plus = written.strip_prefix(r#"{"v":" "#).filter(|_| kind.name == "plus");
     let written = plus.map_or(written.to_owned(), |rest| format!(r#"{{"v":"+{rest}"#));
     if of_texts && (documented || form.status == StatusCode::OK) {
@@ -96,25 +97,25 @@ fn again(kind: &Kind, written: &str) {
     }
 }
 
-/// The path with something in the place of its parameter.
+/// Returns the path with a value for its parameter.
 fn filled(kind: &Kind) -> String {
     kind.path.replace("{id}", "7")
 }
 
-/// A kind and JSON: as an answer and as a request.
+/// A kind and JSON: as a response and as a request.
 pub(crate) fn json(data: &[u8]) {
     let (kind, body) = chosen(data);
-    let read = (kind.answer)(200, &Bytes::copy_from_slice(body));
+    let read = (kind.response)(200, &Bytes::copy_from_slice(body));
     if let Ok(written) = &read {
-        let read_again = (kind.answer)(200, &Bytes::from(written.clone()));
+        let read_again = (kind.response)(200, &Bytes::from(written.clone()));
         assert!(
             read_again.as_ref().is_ok_and(|again| same(kind, written, again)),
             "{}: {written} is read as {read_again:?}",
             kind.name
         );
     }
-    let answer = post(&filled(kind), "application/json", body.to_vec());
-    if let Some(taken) = taken(kind, &answer) {
+    let response = post(&filled(kind), "application/json", body.to_vec());
+    if let Some(taken) = taken(kind, &response) {
         if !kind.path.contains('{') {
             let read = read.as_ref().ok();
             assert!(read.is_none_or(|read| same(kind, read, &taken)), "{}: {read:?}, {taken}", kind.name);
@@ -126,8 +127,8 @@ pub(crate) fn json(data: &[u8]) {
 /// A kind and a form.
 pub(crate) fn form(data: &[u8]) {
     let (kind, body) = chosen(data);
-    let answer = post(&filled(kind), "application/x-www-form-urlencoded", body.to_vec());
-    if let Some(taken) = taken(kind, &answer) {
+    let response = post(&filled(kind), "application/x-www-form-urlencoded", body.to_vec());
+    if let Some(taken) = taken(kind, &response) {
         again(kind, &taken);
     }
 }
@@ -135,23 +136,24 @@ pub(crate) fn form(data: &[u8]) {
 /// A kind and a multipart body with the boundary `x`.
 pub(crate) fn multipart(data: &[u8]) {
     let (kind, body) = chosen(data);
-    let answer = post(&filled(kind), "multipart/form-data; boundary=x", body.to_vec());
-    if let Some(taken) = taken(kind, &answer) {
+    let response = post(&filled(kind), "multipart/form-data; boundary=x", body.to_vec());
+    if let Some(taken) = taken(kind, &response) {
         again(kind, &taken);
     }
 }
 
-/// A text as the value of a kind: as text of JSON, as it is in JSON, and in a form. What several of them take is the same.
+/// A text as the value of a kind: as a JSON string, as JSON, and in a form. Encodings that accept it agree on the
+/// value.
 fn value(kind: &Kind, text: &str) -> Option<String> {
     let quoted = serde_json::to_string(text).expect("a text is JSON");
     let bare = format!("{{\"v\":{text}}}");
-    let quoted = (kind.answer)(200, &Bytes::from(format!("{{\"v\":{quoted}}}")));
-    let bare = (kind.answer)(200, &Bytes::from(bare));
+    let quoted = (kind.response)(200, &Bytes::from(format!("{{\"v\":{quoted}}}")));
+    let bare = (kind.response)(200, &Bytes::from(bare));
     let form = form_urlencoded::Serializer::new(String::new()).append_pair("v", text).finish();
     let form = post(kind.path, "application/x-www-form-urlencoded", form.into_bytes());
     let form = taken(kind, &form);
     for written in [quoted.as_ref().ok(), bare.as_ref().ok(), form.as_ref()].into_iter().flatten() {
-        let read = (kind.answer)(200, &Bytes::from(written.clone()));
+        let read = (kind.response)(200, &Bytes::from(written.clone()));
         let kept = read.as_ref().is_ok_and(|read| same(kind, written, read));
         assert!(kept, "{}: {text:?}: {written}, {read:?}", kind.name);
     }
@@ -167,10 +169,10 @@ fn value(kind: &Kind, text: &str) -> Option<String> {
 /// A text as every kind of date and time.
 pub(crate) fn dates(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    for name in ["date", "date_time", "timestamp", "timestamp_text", "milliseconds", "script_date"] {
+    for name in ["date", "date_time", "timestamp", "timestamp_text", "milliseconds", "microsoft_date"] {
         let written = kind(name).and_then(|kind| value(kind, text));
         if let (Some(written), "date") = (written, name) {
-            // The documented form, and a day that there is.
+            // The documented form of an existing day.
             let day = written.strip_prefix("{\"v\":\"").and_then(|rest| rest.strip_suffix("\"}"));
             let day = day.expect("a date is a text");
             assert!(day.len() == 10 && day.parse::<Date>().is_ok(), "{text:?} was read as {day}");
@@ -178,10 +180,10 @@ pub(crate) fn dates(data: &[u8]) {
     }
 }
 
-/// A text as every kind of number; what is read is exactly the number that stands there.
+/// A text as every kind of number: an accepted text is read as exactly its number.
 pub(crate) fn decimals(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    for name in ["int", "int_text", "two_digits", "money", "money_text", "cents", "number", "amount"] {
+    for name in ["int", "int_text", "two_digits", "decimal", "decimal_string", "cents", "number", "amount"] {
         let Some(written) = kind(name).and_then(|kind| value(kind, text)) else { continue };
         let number = written.strip_prefix("{\"v\":").and_then(|rest| rest.strip_suffix('}'));
         let number = number.expect("an object with one field").trim_matches('"');
@@ -189,7 +191,8 @@ pub(crate) fn decimals(data: &[u8]) {
     }
 }
 
-/// A number by its digits: whether it is negative, its digits without zeros at the ends, and the power of ten of the last.
+/// Returns a number by its digits: whether it is negative, its digits without zeros at the ends, and the power of ten
+/// of the last.
 fn exact(text: &str) -> Option<(bool, String, i64)> {
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let unsigned = mantissa.trim_start_matches(['-', '+']);
@@ -199,7 +202,7 @@ fn exact(text: &str) -> Option<(bool, String, i64)> {
     let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
     let significant = significant.trim_start_matches('0');
     if significant.is_empty() {
-        // Zero is zero, whatever the power.
+        // Zero is zero, whatever its exponent.
         return Some((false, String::new(), 0));
     }
     let power =
@@ -207,10 +210,10 @@ fn exact(text: &str) -> Option<(bool, String, i64)> {
     Some((mantissa.starts_with('-'), significant.to_owned(), power))
 }
 
-/// A text as JSON inside a text.
+/// A text as JSON inside a string.
 pub(crate) fn json_in_text(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    for name in ["list_text", "map_text", "record_text", "json_text", "secrets"] {
+    for name in ["list_text", "map_text", "record_text", "embedded_json", "secrets"] {
         kind(name).and_then(|kind| value(kind, text));
     }
 }

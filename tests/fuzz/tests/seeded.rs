@@ -10,7 +10,7 @@ use bindery_fuzz::{TARGETS, inputs, run};
 use mutation::Mutation;
 
 thread_local! {
-    /// The panics of this thread. A router catches those of its backends, and they count all the same.
+    /// The panics of this thread. Panics that a router catches count too.
     static PANICS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -26,7 +26,7 @@ fn count_panics() {
     });
 }
 
-/// Shows the input that a target panics on.
+/// Prints the input on which a target panics.
 struct Shown<'a>(&'a [u8]);
 
 impl Drop for Shown<'_> {
@@ -37,7 +37,7 @@ impl Drop for Shown<'_> {
     }
 }
 
-/// The kept inputs of a target, in the order of their names.
+/// Returns the kept inputs of a target, ordered by name.
 fn kept(target: &str) -> Vec<Vec<u8>> {
     let folder = inputs(target);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -74,7 +74,7 @@ macro_rules! targets {
             seeded($name, $times);
         })*
 
-        /// No target is forgotten, here or among those of cargo-fuzz.
+        /// Checks that all targets are here and among those of cargo-fuzz.
         #[test]
         fn all_targets_are_run() {
             let mut here = vec![$($name),*];
@@ -102,7 +102,7 @@ targets! {
     "dates" dates 500
     "decimals" decimals 500
     "json-in-text" json_in_text 500
-    "oauth-answers" oauth_answers 1500
+    "oauth-responses" oauth_responses 1500
     "router" router 1500
     "documents-reference" documents_reference 150
     "documents-outline" documents_outline 150

@@ -1,8 +1,9 @@
-//! What a change costs: the files under `src` that have to follow when the house learns something new.
+//! The cost of a change: the files under `src` that must follow when the code base learns something new.
 //!
-//! A scratch copy of the tree gets a *seed*: what a person writes first, and wherever the compiler would not ask for it. Then
-//! the compiler is asked, in rounds, which files lack the new case; each match gets the arm that the compiler itself proposes,
-//! until everything compiles. `scripts/prove growth` runs this; tests, examples and generated code are not looked at.
+//! A scratch copy of the tree gets a *seed*: the code that a person writes first, and the edits that the compiler does
+//! not ask for. Then the compiler is asked, in rounds, which files lack the new case; each match gets the arm that the
+//! compiler proposes, until everything compiles. `scripts/prove growth` runs this; tests, examples and generated code
+//! are ignored.
 
 mod seeds;
 
@@ -15,7 +16,7 @@ use std::{env, fs};
 use seeds::{SEEDS, Seed};
 use serde_json::Value;
 
-/// More rounds than crates that depend on each other, with room for errors that hide others.
+/// More rounds than levels of dependent crates, with a margin for errors that hide others.
 const ROUNDS: usize = 20;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -46,7 +47,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Files, those of a folder together.
+/// Formats a list of files, grouped by folder.
 fn listed(files: &BTreeSet<String>) -> String {
     let mut folders: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for file in files {
@@ -57,14 +58,14 @@ fn listed(files: &BTreeSet<String>) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// A copy of the tree that may be changed.
+/// A scratch copy of the tree.
 struct Scratch {
     tree: PathBuf,
     target: PathBuf,
 }
 
 impl Scratch {
-    /// The tree as it is committed. What was compiled before is kept beside it.
+    /// Creates a copy of the committed tree. Compiled files are kept next to it.
     fn new(root: &Path, work: &Path) -> Result<Self> {
         let (tree, archive) = (work.join("tree"), work.join("tree.tar"));
         if tree.exists() {
@@ -72,13 +73,13 @@ impl Scratch {
         }
         fs::create_dir_all(&tree)?;
         run(Command::new("git").current_dir(root).args(["archive", "--output"]).arg(&archive).arg("HEAD"))?;
-        // The files are as old as this run: cargo goes by that.
+        // Files get the current time, which cargo compares.
         run(Command::new("tar").arg("-xmf").arg(&archive).arg("-C").arg(&tree))?;
         fs::remove_file(archive)?;
         Ok(Self { tree, target: work.join("target") })
     }
 
-    /// The files that have to follow.
+    /// Returns the files that must follow a change.
     fn cost(&self, seed: &Seed) -> Result<BTreeSet<String>> {
         let mut files = BTreeSet::new();
         for edit in seed.edits {
@@ -94,7 +95,7 @@ impl Scratch {
             let mut arms: BTreeMap<String, BTreeMap<usize, String>> = BTreeMap::new();
             for error in &errors {
                 let Arm { file, at, text } = arm(error).ok_or_else(|| {
-                    format!("nobody says how to go on:\n{}", error["rendered"].as_str().unwrap_or_default())
+                    format!("no advice:\n{}", error["rendered"].as_str().unwrap_or_default())
                 })?;
                 arms.entry(file).or_default().insert(at, text);
             }
@@ -109,7 +110,7 @@ impl Scratch {
         Err(format!("does not compile after {ROUNDS} rounds").into())
     }
 
-    /// Puts a text behind another, or into a new file.
+    /// Inserts a text after another one, or into a new file.
     fn insert(&self, file: &str, after: &str, text: &str) -> Result<()> {
         let path = self.tree.join(file);
         if after.is_empty() {
@@ -120,17 +121,17 @@ impl Scratch {
         }
         let old = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
         let Some((before, rest)) = old.split_once(after) else {
-            return Err(format!("{file} has no text `{after}` any more: the seed has to follow").into());
+            return Err(format!("{file} no longer has the text `{after}`: update the seed").into());
         };
         Ok(fs::write(path, [before, after, text, rest].concat())?)
     }
 
-    /// The errors of all crates that are built for users or the command.
+    /// Returns the errors of all crates that are built for users or for the command.
     fn check(&self) -> Result<Vec<Value>> {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.tree).env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");
         cargo.args(["check", "--all-features", "--keep-going", "--message-format=json"]);
-        cargo.args(["-p", "bindery", "-p", "bindery-macros", "-p", "bindery-runtime"]); // and whatever these stand on
+        cargo.args(["-p", "bindery", "-p", "bindery-macros", "-p", "bindery-runtime"]); // and their dependencies
         let output = cargo.output()?;
         let lines = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         let messages = lines.map(serde_json::from_slice).collect::<std::result::Result<Vec<Value>, _>>()?;
@@ -146,14 +147,14 @@ impl Scratch {
     }
 }
 
-/// A text to be put into a file.
+/// A text to insert into a file.
 struct Arm {
     file: String,
     at: usize,
     text: String,
 }
 
-/// The arm of a match that the compiler proposes.
+/// Returns the match arm that the compiler proposes.
 fn arm(error: &Value) -> Option<Arm> {
     let children = error["children"].as_array()?;
     let mut spans = children.iter().filter_map(|child| child["spans"].as_array()).flatten();
@@ -164,7 +165,7 @@ fn arm(error: &Value) -> Option<Arm> {
     Some(Arm {
         file: span["file_name"].as_str()?.to_owned(),
         at: span["byte_end"].as_u64()?.try_into().ok()?,
-        // Its text names the case by a path that may be no path there.
+        // The proposed arm names the case by a path that may be invalid there.
         text: [if text.trim_start().starts_with(',') { ", _ =>" } else { " _ =>" }, behind].concat(),
     })
 }

@@ -1,24 +1,24 @@
-//! The six changes, and what a person writes of each before the compiler can say what is missing.
+//! The six changes: for each, the edits that a person makes before the compiler can report what is missing.
 
-/// A change of the house.
+/// A change of the code base.
 pub(crate) struct Seed {
-    /// What is new.
+    /// Kind of change.
     pub(crate) change: &'static str,
-    /// The one that is tried.
+    /// The example that is tried.
     pub(crate) example: &'static str,
-    /// How many files it may cost.
+    /// Largest number of files that the change may cost.
     pub(crate) aim: usize,
-    /// What is written first, and what the compiler does not ask for.
+    /// Edits that are made first, and edits that the compiler does not ask for.
     pub(crate) edits: &'static [Edit],
 }
 
-/// A text that is put behind another one.
+/// An insertion of a text after another one.
 pub(crate) struct Edit {
-    /// The file, from the root of the repository.
+    /// Path of the file, from the root of the repository.
     pub(crate) file: &'static str,
-    /// The text that is there; nothing for a new file.
+    /// Existing text before the insertion; empty for a new file.
     pub(crate) after: &'static str,
-    /// What is added.
+    /// Added text.
     pub(crate) text: &'static str,
 }
 
@@ -129,13 +129,13 @@ impl KeyPlace for QueryKey {
         edits: &[
             edit(
                 "vocabulary/src/words.rs",
-                "pub enum Placement: \"way to send parameters\" {",
+                "pub enum Placement: \"parameter location\" {",
                 "\n/// In cookies.\nCookie = \"cookie\",",
             ),
             edit(
-                "runtime/src/info.rs",
-                "query() { send = Placement::Query }",
-                "\n/// Clients put the parameters into cookies.\ncookie() { send = Placement::Cookie }",
+                "runtime/src/action_info.rs",
+                "query() { parameters_in = Placement::Query }",
+                "\n/// Clients put the parameters into cookies.\ncookie() { parameters_in = Placement::Cookie }",
             ),
             edit(
                 "runtime/src/server/incoming.rs",
@@ -155,7 +155,7 @@ impl KeyPlace for QueryKey {
                 "vocabulary/src/uuid.rs",
                 "//! UUIDs.
 
-/// The number that the text of a UUID stands for.
+/// The number that the text of a UUID represents.
 pub fn uuid(text: &str) -> Option<u128> {
     u128::from_str_radix(&text.replace('-', \"\"), 16).ok()
 }
@@ -201,13 +201,13 @@ impl Wire for Uuid {
         edits: &[
             edit(
                 "vocabulary/src/words.rs",
-                "pub enum Placement: \"way to send parameters\" {",
+                "pub enum Placement: \"parameter location\" {",
                 "\n/// In MessagePack.\nPacked = \"packed\",",
             ),
             edit(
-                "runtime/src/info.rs",
-                "query() { send = Placement::Query }",
-                "\n/// Clients put the parameters into MessagePack.\npacked() { send = Placement::Packed }",
+                "runtime/src/action_info.rs",
+                "query() { parameters_in = Placement::Query }",
+                "\n/// Clients put the parameters into MessagePack.\npacked() { parameters_in = Placement::Packed }",
             ),
             edit("vocabulary/src/media.rs", "pub enum MediaType {", "\n/// MessagePack.\nPacked,"),
             edit(
@@ -270,7 +270,7 @@ use crate::specs::{Overlays, choose, load};
 /// Options of `export postman`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Options {
-    /// Which API
+    /// Short name of the API
     api: String,
 }
 

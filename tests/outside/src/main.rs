@@ -1,5 +1,5 @@
-//! What an integrator writes: everything comes through the generated crate, and nothing else but an async runtime is
-//! needed.
+//! A program of an integrator: it imports everything through the generated crate, and needs only an async runtime
+//! besides.
 
 use bindery_backpack::mp_account::{PlatformId, Transfer, TransferRequired};
 use bindery_backpack::prelude::*;
@@ -13,7 +13,7 @@ fn client(password: Secret) -> Result<Client, BuildError> {
     Client::builder().login("partner", password).build()
 }
 
-/// Moves money; false when there is too little of it.
+/// Transfers money; returns false if the funds are insufficient.
 async fn transfer<T: Transport>(client: &Client<T>, user: i64, amount: Decimal) -> Result<bool, Error> {
     let request = Transfer::new(TransferRequired {
         user_id: UserId(user),

@@ -1,9 +1,9 @@
-//! Makes the specs of some seeds and what is generated of them. `BINDERY_SEEDS=FIRST..END` says which.
+//! Generates the specs of some seeds and their code. `BINDERY_SEEDS=FIRST..END` selects the seeds.
 
 use std::ops::Range;
 use std::path::Path;
 
-/// What every run of the tests tries.
+/// Seeds of every test run.
 const SEEDS: Range<u64> = 0..32;
 
 fn main() {

@@ -1,5 +1,5 @@
-//! Shows random specs: `cargo run -p bindery-random --example random -- SEED` prints one, and with `FIRST..END` what
-//! `check` and `generate` say of many.
+//! Shows random specs: `cargo run -p bindery-random --example random -- SEED` prints one, and with `FIRST..END` the
+//! diagnostics of `check` and `generate` for many.
 
 use bindery_random::{cases, spec};
 

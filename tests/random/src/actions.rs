@@ -1,34 +1,34 @@
 //! Modules and their actions.
 
-use crate::answers::{issuer, listed, returns};
 use crate::api::{Common, methods, types};
 use crate::auth::{Covers, ISSUED, ISSUER, Needed};
 use crate::names::Scope;
 use crate::pages;
+use crate::responses::{issuer, listed, returns};
 use crate::rng::Rng;
-use crate::types::{Class, about, rename, spaced, style};
+use crate::types::{TypeClass, about, deprecation, encoding, rename, spaced};
 use crate::yaml::{Map, Node};
 
-/// The actions of all modules, as they are made.
+/// The actions of all modules, while they are generated.
 pub(crate) struct Actions {
-    /// The names of modules, which are methods of a client as those of actions are.
+    /// The names of modules, which are methods of a client like the names of actions.
     modules: Scope,
     count: usize,
     lines: i64,
 }
 
-/// What several actions on one path have in common.
+/// The common part of several actions on one path.
 #[derive(Clone)]
 struct Shared {
     path: String,
     methods: Vec<Node>,
     needed: Needed,
-    place: Place,
+    place: ParameterPlace,
 }
 
-/// Where parameters travel.
+/// Placement of the parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ParameterPlace {
     Query,
     Form,
     Json,
@@ -50,13 +50,13 @@ impl Actions {
     ) -> Map {
         let mut module = Map::default().with("module", name).with("about", about(rng));
         if rng.chance(50) {
-            module.set("doc", "Ünusual::Name");
+            module.set("documented-as", "Ünusual::Name");
         }
         if rng.chance(15) {
             module.set("direction", rng.pick(&["inbound", "outbound"]));
         }
         if rng.chance(15) {
-            module.set("defaults", Map::default().with("failure", rng.pick(&common.shapes)));
+            module.set("defaults", Map::default().with("error-format", rng.pick(&common.error_formats)));
         }
         let mut types = types(rng, common, Some(home), items);
         let mut actions = Map::default();
@@ -72,11 +72,11 @@ impl Actions {
         }
         if rng.chance(30) {
             let name = self.name(rng, &mut methods, items);
-            let answer = items.upper_camel(rng);
+            let response = items.upper_camel(rng);
             self.count += 1;
             let path = format!("/pages/{}", self.count);
-            let (page, action) = pages::action(rng, common, home, &answer, path);
-            types.set(answer, page);
+            let (page, action) = pages::action(rng, common, home, &response, path);
+            types.set(response, page);
             actions.set(name, action);
         }
         if rng.chance(20) {
@@ -85,8 +85,8 @@ impl Actions {
             actions.set(name, listed(rng, self.count));
         }
         if home == 0 && common.schemes.issues() {
-            let (answer, action) = issuer(rng);
-            types.set(ISSUED, answer);
+            let (response, action) = issuer(rng);
+            types.set(ISSUED, response);
             actions.set(ISSUER, action);
         }
         module.set("actions", actions);
@@ -114,13 +114,13 @@ impl Actions {
         self.count += 1;
         let needed = loop {
             let needed = common.schemes.choose(rng);
-            // What tells the actions apart is no matter of texts and whole numbers.
+            // Selection does not work with strings and integers alone.
             if needed.covers != Covers::Values {
                 break needed;
             }
         };
         let methods = methods(rng);
-        let place = rng.pick(&[Place::Query, Place::Form, Place::Json]);
+        let place = rng.pick(&[ParameterPlace::Query, ParameterPlace::Form, ParameterPlace::Json]);
         Shared { path: format!("/shared/{}", self.count), methods, needed, place }
     }
 
@@ -134,14 +134,18 @@ impl Actions {
         self.count += 1;
         self.lines = 1 + (self.lines + 1) % 380;
         let mut doc = Map::default();
-        doc.set("doc", format!("Action::number-{}", self.count));
+        doc.set("documented-as", format!("Action::number-{}", self.count));
         doc.set("about", about(rng));
         doc.set("evidence", format!("guide:{}-{}", self.lines, self.lines + 5));
         if rng.chance(20) {
-            doc.set("stability", rng.pick(&["stable", "new", "retired"]));
+            if rng.chance(50) {
+                doc.set("new", true);
+            } else {
+                doc.set("deprecated", deprecation(rng));
+            }
         }
         if rng.chance(50) {
-            doc.set("effect", rng.pick(&["read", "set", "change", "money"]));
+            doc.set("effect", rng.pick(&["read", "idempotent", "not-idempotent", "money"]));
         }
         let mut wires = Scope::default();
         let needed = match shared {
@@ -156,23 +160,23 @@ impl Actions {
         if let Some(methods) = &own_methods {
             doc.set("methods", methods.clone());
         }
-        // What `defaults` say is not looked at: an action that depends on the place says so itself.
+        // The `defaults` are ignored: an action that depends on the placement sets it itself.
         let bodyless = own_methods.as_ref().and_then(|methods| methods.first()).is_some_and(is_bodyless);
         let place = match shared {
-            _ if bodyless => Place::Query,
+            _ if bodyless => ParameterPlace::Query,
             Some((shared, _)) => shared.place,
-            None => rng.pick(&[Place::Query, Place::Form, Place::Json]),
+            None => rng.pick(&[ParameterPlace::Query, ParameterPlace::Form, ParameterPlace::Json]),
         };
         if !bodyless {
             if own_methods.is_none() {
                 doc.set("methods", vec![Node::from("POST")]);
             }
             let word = match place {
-                Place::Query => "query",
-                Place::Form => "form",
-                Place::Json => "json",
+                ParameterPlace::Query => "query",
+                ParameterPlace::Form => "form",
+                ParameterPlace::Json => "json",
             };
-            doc.set("send", word);
+            doc.set("parameters-in", word);
         }
         let mut parameters = Map::default();
         for (name, parameter) in &needed.parameters {
@@ -200,14 +204,14 @@ impl Actions {
                 rng.pick(&[Node::from("d"), Node::from("größe \"x\""), Node::Raw("null".into())]),
             );
         }
-        doc.set("returns", returns(rng, common, home));
+        doc.set("response", returns(rng, common, home));
         if rng.chance(20) {
-            let shape = rng.pick(&common.shapes);
-            let mut used = Map::default().with("shape", shape);
+            let format = rng.pick(&common.error_formats);
+            let mut used = Map::default().with("format", format);
             if rng.chance(50) {
                 used.set("errors", vec![Node::from(rng.pick(&common.errors))]);
             }
-            doc.set("failures", vec![Node::from(used)]);
+            doc.set("error-formats", vec![Node::from(used)]);
         }
         if rng.chance(20) {
             let error = Map::default().with("about", about(rng)).with("kind", "funds");
@@ -248,8 +252,8 @@ impl Actions {
             let scalar = common.types.signable(rng, Some(home), covers);
             parameter.set("type", scalar.text.clone()).set("in", "path").set("about", about(rng));
             rename(rust, &mut parameter);
-            if rng.chance(20) && scalar.class != Class::Bytes && covers != Covers::Values {
-                style(rng, scalar.class, false, &mut parameter);
+            if rng.chance(20) && scalar.class != TypeClass::Bytes && covers != Covers::Values {
+                encoding(rng, scalar.class, false, &mut parameter);
             }
             path.push_str(&format!("/{{{name}}}"));
             parameters.set(name, parameter);
@@ -266,30 +270,30 @@ impl Actions {
         rng: &mut Rng,
         common: &Common,
         home: usize,
-        place: Place,
+        place: ParameterPlace,
         needed: &Needed,
         wires: &mut Scope,
         parameters: &mut Map,
         doc: &mut Map,
     ) {
         let mut optional: Vec<String> = Vec::new();
-        let mut others = false;
+        let mut has_additional = false;
         for _ in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]) {
             let (name, rust) = wires.wire(rng);
-            let single = place != Place::Json || needed.covers != Covers::Body;
-            let json_text = single && needed.covers == Covers::Body && rng.chance(15);
+            let single = place != ParameterPlace::Json || needed.covers != Covers::Body;
+            let embedded_json = single && needed.covers == Covers::Body && rng.chance(15);
             let expression = match needed.covers {
                 Covers::Values => common.types.signable(rng, Some(home), needed.covers),
-                _ if json_text || !single => common.types.any(rng, Some(home), 2),
+                _ if embedded_json || !single => common.types.any(rng, Some(home), 2),
                 _ => common.types.scalar(rng, Some(home)),
             };
             let mut parameter = Map::default();
-            if !others && rng.chance(4) && needed.covers == Covers::Body {
-                others = true;
+            if !has_additional && rng.chance(4) && needed.covers == Covers::Body {
+                has_additional = true;
                 let value = if single { common.types.scalar(rng, Some(home)) } else { expression };
                 parameter
                     .set("type", format!("map<{}>", value.text))
-                    .set("others", true)
+                    .set("additional", true)
                     .set("about", about(rng));
                 rename(rust, &mut parameter);
                 parameters.set(name, parameter);
@@ -301,20 +305,20 @@ impl Actions {
                 parameter.set("optional", true);
             }
             common.types.rules(rng, &expression, absent, true, wires, &mut parameter);
-            if json_text && expression.class.is_composite() {
-                parameter.0.retain(|(key, _)| key != "as" && key != "bare-single");
-                parameter.set("as", "json-text");
-            } else if place != Place::Json && expression.class == Class::Bool && rng.chance(30) {
-                parameter.0.retain(|(key, _)| key != "as" && key != "default" && key != "none");
-                // It need not be there all the same.
+            if embedded_json && expression.class.is_composite() {
+                parameter.0.retain(|(key, _)| key != "encoding" && key != "bare-single");
+                parameter.set("encoding", "embedded-json");
+            } else if place != ParameterPlace::Json && expression.class == TypeClass::Bool && rng.chance(30) {
+                parameter.0.retain(|(key, _)| key != "encoding" && key != "default" && key != "null-values");
+                // The parameter need not be present anyway.
                 parameter.0.retain(|(key, _)| key != "optional");
                 absent = false;
-                parameter.set("as", "valueless");
+                parameter.set("encoding", "name-only");
             } else if needed.covers == Covers::Values {
-                parameter.0.retain(|(key, _)| key != "as" && key != "fixed");
-            } else if needed.covers == Covers::Pairs && expression.class == Class::Bytes {
-                // A list of numbers is no single value, and those alone can be signed in pairs.
-                parameter.0.retain(|(key, _)| key != "as");
+                parameter.0.retain(|(key, _)| key != "encoding" && key != "fixed");
+            } else if needed.covers == Covers::Pairs && expression.class == TypeClass::Bytes {
+                // A list of numbers is not a single value, and only single values can be signed in pairs.
+                parameter.0.retain(|(key, _)| key != "encoding");
             }
             if absent && rng.chance(20) && !optional.is_empty() {
                 parameter.set("needs", rng.pick(&optional).clone());
@@ -348,7 +352,7 @@ fn is_bodyless(method: &Node) -> bool {
     matches!(method, Node::Text(word) if word == "GET" || word == "DELETE")
 }
 
-/// What tells an action from others on the same path. The first takes what is left.
+/// Adds the value that selects an action among those on the same path. The first action takes all other values.
 fn select(rng: &mut Rng, position: usize, wires: &mut Scope, parameters: &mut Map, doc: &mut Map) {
     wires.take("selector");
     wires.take("presence");

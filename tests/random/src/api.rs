@@ -11,44 +11,44 @@ use crate::yaml::{Map, Node};
 /// A spec, as the files of its folder.
 #[derive(Clone, Debug)]
 pub struct Spec {
-    /// The seed that it was made from.
+    /// The seed of the spec.
     pub seed: u64,
-    /// Names and texts of its files.
+    /// Names and contents of its files.
     pub files: Vec<(String, String)>,
-    /// A file over them.
+    /// The overlay, if there is one.
     pub overlay: Option<String>,
 }
 
-/// The name of the file over the others.
+/// The name of the overlay's file.
 pub(crate) const OVERLAY: &str = "overlay.yaml";
 
 impl Spec {
-    /// The names and texts of all files.
+    /// Returns the names and contents of all files.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let overlay = self.overlay.as_deref().map(|text| (OVERLAY, text));
         self.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).chain(overlay)
     }
 
-    /// All files in one text, for whoever wants to see them.
+    /// Returns all files as one text, for inspection.
     pub fn show(&self) -> String {
         self.files().map(|(name, text)| format!("# seed {}: {name}\n{text}\n", self.seed)).collect()
     }
 }
 
-/// What is common to all parts of a spec.
+/// Settings that all parts of a spec share.
 pub(crate) struct Common {
-    /// The names of the errors that can be referred to.
+    /// The names of the errors.
     pub(crate) errors: Vec<String>,
-    pub(crate) shapes: Vec<String>,
+    pub(crate) error_formats: Vec<String>,
     pub(crate) schemes: Schemes,
-    /// Whether no failure has a status of success.
+    /// Whether no error response has a success status.
     pub(crate) fails_loudly: bool,
     pub(crate) servers: Vec<String>,
     pub(crate) has_path_rule: bool,
     pub(crate) types: Types,
 }
 
-/// Makes the spec of a seed.
+/// Generates the spec of a seed.
 pub fn spec(seed: u64) -> Spec {
     let rng = &mut Rng::new(seed);
     let mut modules = Scope::default();
@@ -60,7 +60,7 @@ pub fn spec(seed: u64) -> Spec {
     api.set("about", about(rng));
     api.set("modules", names.iter().map(|name| Node::from(name.as_str())).collect::<Vec<_>>());
     if rng.chance(20) {
-        api.set("paths", "any-case");
+        api.set("paths", "case-insensitive");
     }
     if per_module {
         api.set("features", "per-module");
@@ -82,7 +82,7 @@ pub fn spec(seed: u64) -> Spec {
             .set("path", rng.pick(&["/{module}/{action}", "/api/{module}.{action}", "/{module}/{action}/"]));
     }
     if rng.chance(30) {
-        defaults.set("send", rng.pick(&["form", "query", "json"]));
+        defaults.set("parameters-in", rng.pick(&["form", "query", "json"]));
     }
     if rng.chance(30) {
         defaults.set("methods", methods(rng));
@@ -90,20 +90,20 @@ pub fn spec(seed: u64) -> Spec {
     if rng.chance(20) {
         defaults.set("wrapper", rng.pick(&["d", "result", "größe", "a.b"]));
     }
-    let (shapes, shape_names, fails_loudly) = failures(rng);
+    let (formats, format_names, fails_loudly) = failures(rng);
     if rng.chance(50) {
-        defaults.set("failure", rng.pick(&shape_names));
+        defaults.set("error-format", rng.pick(&format_names));
     }
     if !defaults.is_empty() {
         api.set("defaults", defaults);
     }
-    api.set("refusals", errors.refusals(rng));
-    api.set("failures", shapes);
+    api.set("rejections", errors.rejections(rng));
+    api.set("error-formats", formats);
     api.set("errors", errors.docs.clone());
 
     let mut common = Common {
         errors: errors.names,
-        shapes: shape_names,
+        error_formats: format_names,
         fails_loudly,
         schemes,
         servers: servers.0.into_iter().map(|(name, _)| name).collect(),
@@ -137,11 +137,11 @@ pub(crate) fn types(rng: &mut Rng, common: &mut Common, home: Option<usize>, ite
     docs
 }
 
-/// A module's name, which is that of a file as well.
+/// Picks the name of a module, which is also the name of its file.
 fn module_name(rng: &mut Rng, modules: &mut Scope) -> String {
     loop {
         let name = modules.kebab(rng);
-        // The first is the other file of the folder, the others are features of the crate.
+        // The first two are other files of the folder, the rest are features of the crate.
         if !["api", "overlay", "blocking", "client", "default", "server"].contains(&name.as_str()) {
             return name;
         }
@@ -184,7 +184,7 @@ impl Errors {
     fn new(rng: &mut Rng, text_codes: bool) -> Self {
         let kinds = [
             "authentication",
-            "refused",
+            "permission-denied",
             "validation",
             "not-found",
             "conflict",
@@ -236,18 +236,18 @@ impl Errors {
         Self { docs, names, codes }
     }
 
-    fn refusals(&self, rng: &mut Rng) -> Map {
-        let mut refusals = Map::default();
-        for key in ["missing", "invalid", "login", "not-found", "not-implemented"] {
-            refusals.set(key, rng.pick(&self.names));
+    fn rejections(&self, rng: &mut Rng) -> Map {
+        let mut rejections = Map::default();
+        for key in ["missing", "invalid", "unauthenticated", "not-found", "not-implemented"] {
+            rejections.set(key, rng.pick(&self.names));
         }
-        refusals.with("internal", rng.pick(&self.codes))
+        rejections.with("internal", rng.pick(&self.codes))
     }
 }
 
-/// The shapes of failures, their names, and whether none of them has a status of success.
+/// Creates the error formats. Returns them with their names, and whether none of them has a success status.
 fn failures(rng: &mut Rng) -> (Map, Vec<String>, bool) {
-    let mut shapes = Map::default();
+    let mut formats = Map::default();
     let mut scope = Scope::default();
     let sign = |entry: Map| Node::from(vec![Node::from(entry)]);
     let mut code = || rng.pick(&["$code", "$code-text"]);
@@ -276,12 +276,12 @@ fn failures(rng: &mut Rng) -> (Map, Vec<String>, bool) {
         let name = scope.kebab(rng);
         let status = rng.pick(&statuses);
         fails_loudly &= status >= 400;
-        let mut shape = Map::default().with("status", status).with("when", when).with("body", body);
+        let mut format = Map::default().with("status", status).with("when", when).with("body", body);
         if rng.chance(30) {
-            shape.set("about", about(rng));
+            format.set("about", about(rng));
         }
-        shapes.set(name.clone(), shape);
+        formats.set(name.clone(), format);
         names.push(name);
     }
-    (shapes, names, fails_loudly)
+    (formats, names, fails_loudly)
 }

@@ -1,4 +1,4 @@
-//! Authentication schemes, and what the actions that name them must have.
+//! Authentication schemes, and their requirements for the actions that name them.
 
 use crate::names::Scope;
 use crate::rng::Rng;
@@ -16,13 +16,13 @@ pub(crate) struct Schemes {
 struct Scheme {
     name: String,
     kind: Kind,
-    /// Another scheme that has to be named beside it.
+    /// Another scheme that must be named with it.
     with: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
-    /// A log-in in the header `Authorization`.
+    /// HTTP Basic authentication.
     Basic,
     /// A key in the header `Authorization`.
     Authorization,
@@ -35,35 +35,35 @@ enum Kind {
     SignedParameter(String),
     /// A header that an action issues.
     Issued,
-    /// Signed requests of OAuth 1; whether in the header `Authorization`.
+    /// Signed OAuth 1.0a requests; whether in the header `Authorization`.
     OAuth1(bool),
     /// Bearer tokens of OAuth 2, with these scopes.
     OAuth2(Vec<&'static str>),
 }
 
-/// What a signature covers, which limits the parameters.
+/// The data that a signature covers, which limits the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Covers {
-    /// Whatever the body is.
+    /// Any body.
     Body,
     /// Single values.
     Pairs,
-    /// Texts and whole numbers.
+    /// Strings and integers.
     Values,
 }
 
-/// What an action needs.
+/// The authentication requirements of an action.
 #[derive(Clone, Debug)]
 pub(crate) struct Needed {
     /// The schemes, for `auth`.
     pub(crate) names: Vec<Node>,
-    /// Whether one of them is enough.
+    /// Whether one of the schemes is enough.
     any: bool,
-    /// The scopes that a token needs.
+    /// Required scopes.
     pub(crate) scopes: Vec<Node>,
-    /// Parameters that carry credentials or signatures.
+    /// Parameters with credentials or signatures.
     pub(crate) parameters: Vec<(String, Map)>,
-    /// What its parameters may be.
+    /// Limits for the action's parameters.
     pub(crate) covers: Covers,
 }
 
@@ -72,7 +72,7 @@ const DIGESTS: &[&str] =
 
 const SCOPES: &[&str] = &["basic", "trade.all", "https://a.example/read", "a:b", "self", "unknown", "X"];
 
-/// The action that issues headers, and its answer.
+/// Name of the action that issues headers.
 pub(crate) const ISSUER: &str = "zz-log-in";
 pub(crate) const ISSUED: &str = "ZzIssued";
 
@@ -88,7 +88,7 @@ impl Needed {
         }
     }
 
-    /// What an action says of it.
+    /// Writes the requirements into an action.
     pub(crate) fn say(&self, rng: &mut Rng, doc: &mut Map) {
         if self.any {
             doc.set("auth", Map::default().with("any", self.names.clone()));
@@ -102,7 +102,7 @@ impl Needed {
 }
 
 impl Schemes {
-    /// Schemes for an API whose first module is this one.
+    /// Generates the schemes of an API with this first module.
     pub(crate) fn new(rng: &mut Rng, errors: &[String], module: &str) -> Self {
         let mut schemes = Self::default();
         let mut names = Scope::default();
@@ -150,7 +150,7 @@ impl Schemes {
                 _ => Kind::Signature(signature(rng, position, &keys, &mut with, &mut doc)),
             };
             if !matches!(kind, Kind::Parameter(_)) && rng.chance(40) {
-                doc.set("refused", rng.pick(errors));
+                doc.set("rejection", rng.pick(errors));
             }
             doc.set("about", about(rng));
             if rng.chance(40)
@@ -164,12 +164,12 @@ impl Schemes {
         schemes
     }
 
-    /// Whether an action has to issue headers.
+    /// Whether an action must issue headers.
     pub(crate) fn issues(&self) -> bool {
         self.all.iter().any(|scheme| scheme.kind == Kind::Issued)
     }
 
-    /// The schemes of an action.
+    /// Picks the schemes of an action.
     pub(crate) fn choose(&self, rng: &mut Rng) -> Needed {
         let mut needed = Needed::nothing();
         let oauth: Vec<&Scheme> = self.all.iter().filter(|scheme| scheme.is_oauth()).collect();
@@ -187,7 +187,7 @@ impl Schemes {
                 chosen.extend(self.all.iter().find(|scheme| scheme.name == with));
             }
         }
-        // The key that the first signature, which is the one that stays, is made with must not give way to another.
+        // The key of the first signature, which is kept, must not be replaced by another one.
         let signatures =
             |scheme: &&Scheme| matches!(scheme.kind, Kind::Signature(_) | Kind::SignedParameter(_));
         if let Some(key) = chosen.iter().copied().find(signatures).and_then(|scheme| scheme.with.as_ref()) {
@@ -199,15 +199,15 @@ impl Schemes {
             let optional = !scheme.is_oauth() && rng.chance(25);
             if matches!(scheme.kind, Kind::Basic | Kind::Authorization | Kind::OAuth1(true) | Kind::OAuth2(_))
             {
-                // There is one such header.
+                // Only one such header can be sent.
                 if std::mem::replace(&mut authorization, true) {
                     continue;
                 }
             }
             match &scheme.kind {
-                // Two signatures of one request would sign each other.
+                // Two signatures of one request would cover each other.
                 Kind::OAuth1(_) if std::mem::replace(&mut signed, true) => continue,
-                // What two signatures would cover is another question.
+                // Two signatures on one request are not tested.
                 Kind::Signature(_) | Kind::SignedParameter(_) if std::mem::replace(&mut signed, true) => {
                     continue;
                 }
@@ -231,7 +231,7 @@ impl Schemes {
                 name
             });
         }
-        // Values of secrets are texts too.
+        // Secrets are strings too.
         needed
     }
 }
@@ -243,7 +243,7 @@ impl Scheme {
 }
 
 impl Needed {
-    /// Asks for some of a scheme's scopes.
+    /// Requires some of a scheme's scopes.
     fn scopes_of(&mut self, rng: &mut Rng, scheme: &Scheme) {
         let Kind::OAuth2(scopes) = &scheme.kind else { return };
         for scope in scopes.iter().filter(|_| rng.chance(30)) {
@@ -277,7 +277,7 @@ fn oauth1(rng: &mut Rng, doc: &mut Map) -> Kind {
         doc.set("method", rng.pick(&["GET", "POST"]));
     }
     if !in_header || rng.chance(30) {
-        doc.set("send", if in_header { "header" } else { "query" });
+        doc.set("parameters-in", if in_header { "header" } else { "query" });
     }
     Kind::OAuth1(in_header)
 }
@@ -294,14 +294,14 @@ fn oauth2(rng: &mut Rng, errors: &[String], doc: &mut Map) -> Kind {
         scopes.iter().map(|scope| ((*scope).to_owned(), Map::default().with("about", about(rng)).into()));
     doc.set("scopes", Map(docs.collect()));
     if rng.chance(30) {
-        doc.set("lacking", rng.pick(errors));
+        doc.set("insufficient-scope", rng.pick(errors));
     }
     Kind::OAuth2(scopes)
 }
 
-/// A signature that may take the place of another one, and signs what that signs.
+/// Creates an alternative to another signature, over the same data.
 fn stand_in(rng: &mut Rng, name: &str, kind: &Kind, with: Option<&str>) -> Option<Map> {
-    let mut doc = Map::default().with("scheme", "signature").with("instead-of", name);
+    let mut doc = Map::default().with("scheme", "signature").with("alternative-to", name);
     let covers = match kind {
         Kind::Signature(Covers::Body) => "body",
         Kind::Signature(_) | Kind::SignedParameter(_) => "pairs",
@@ -326,7 +326,7 @@ fn signature(
     doc: &mut Map,
 ) -> Covers {
     doc.set("scheme", "signature").set("header", format!("X-Signature-{position}"));
-    // Whether values can be signed depends on what they are, so they are a mode beside others only: none that clients use.
+    // Values can be signed only for some types, so this is only an additional mode: clients do not use it.
     let covers = rng.pick(&[Covers::Body, Covers::Body, Covers::Pairs]);
     let word = |covers: Covers| match covers {
         Covers::Body => "body",
@@ -358,7 +358,7 @@ fn signature(
         doc.set("empty", "signed");
     }
     if covers == Covers::Body && rng.chance(30) {
-        doc.set("answers", "signed");
+        doc.set("responses", "signed");
     }
     if !keys.is_empty() && rng.chance(50) {
         let key = rng.pick(keys).clone();

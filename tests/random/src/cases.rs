@@ -1,4 +1,4 @@
-//! Many specs as one Rust text, to be compiled in one crate.
+//! Many specs as one Rust text, compiled in one crate.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,20 +15,20 @@ use crate::{Spec, spec};
 /// Paths and texts.
 type Files = Vec<(String, String)>;
 
-/// What a spec came to.
+/// The result of generating a spec.
 enum Made {
     /// The files of the crate, those of a part of it, and the driver.
     Rust { files: Files, part: Files, driver: String },
-    /// What is wrong with it.
+    /// Its diagnostics.
     Wrong(Vec<String>),
 }
 
-/// Writes the specs of these seeds, what is generated of them and their drivers into a folder. The file `cases.rs` in it
-/// is to be included at the root of a crate; it declares `CASES`, the drivers by seed, and `WRONG`, what is wrong with
-/// those that `check` or `generate` reports. Returned are the features that generated crates have for their modules.
+/// Writes the specs of these seeds, their generated code and their drivers into a folder. The file `cases.rs` in it is
+/// to be included at the root of a crate; it declares `CASES`, the drivers by seed, and `WRONG`, the diagnostics of
+/// specs that `check` or `generate` rejects. Returns the features that generated crates have for their modules.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// Fails if a file cannot be written.
 pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<String>> {
     let mut features = Vec::new();
     let (mut modules, mut cases, mut wrong) = (String::new(), String::new(), String::new());
@@ -71,7 +71,7 @@ pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<
     Ok(features)
 }
 
-/// What `check` or `generate` reports of a spec; a panic too.
+/// Returns the diagnostics of `check` and `generate` for a spec, panics included.
 pub fn diagnose(spec: &Spec) -> Vec<String> {
     match made(spec) {
         Made::Wrong(found) => found,
@@ -95,7 +95,7 @@ fn make(spec: &Spec) -> Made {
     let Some(api) = &checked.api else {
         return Made::Wrong(checked.diagnostics.iter().map(plain).collect());
     };
-    // Every second one as a crate has it, the others as macros and build scripts do.
+    // Every second spec is laid out as a crate, the others as the macro and build scripts do.
     let layout = if spec.seed.is_multiple_of(2) { Layout::Crate } else { Layout::Inline };
     let whole = Options { layout, client: true, blocking: true, server: true };
     let made = generated(api, &whole).and_then(|files| {
@@ -110,8 +110,8 @@ fn generated(api: &Api, options: &Options) -> Result<Files, Vec<Diagnostic>> {
     Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
 }
 
-/// A part of a crate, which has to compile by itself: the types alone, or with a client, or with a server, or without one
-/// of the modules.
+/// Generates a part of a crate, which must compile on its own: the types only, with a client, with a server, or without
+/// one of the modules.
 fn part(api: &Api, layout: Layout, seed: u64) -> Result<Files, Vec<Diagnostic>> {
     let (client, blocking, server) =
         [(false, false, false), (true, false, false), (true, true, false), (false, false, true)]
@@ -128,7 +128,7 @@ fn part(api: &Api, layout: Layout, seed: u64) -> Result<Files, Vec<Diagnostic>> 
         off.extend(api.modules.get(seed as usize % api.modules.len()).map(|module| module.name.as_str()));
     }
     let mut files = generated(api, &Options { layout, client: true, blocking: true, server: true })?;
-    // The crate that compiles it has all features on.
+    // The crate is compiled with all features.
     for (_, text) in &mut files {
         for feature in &off {
             *text = text.replace(&format!("feature = \"{feature}\""), "feature = \"left-out\"");

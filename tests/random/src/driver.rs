@@ -1,19 +1,20 @@
-//! The Rust that sends made values through every action of an API: a backend that hands every request to a tape, and a
-//! case for every action. It is printed from the model, with the names that the generator has chosen.
+//! The Rust code that sends sample values through every action of an API: a backend that passes every request to a
+//! tape, and a case for every action. It is generated from the model, with the names that the generator has chosen.
 
 use std::fmt::Write as _;
 
 use bindery_codegen::{Calls, calls};
-use bindery_model::{Action, Api, AuthScheme, Issued, Pages, Scalar, Style, Type, TypeKind};
+use bindery_model::{Action, Api, AuthScheme, Encoding, IssuedHeader, Pages, Scalar, Type, TypeKind};
 
 use crate::rng::Rng;
 use crate::values::{Fill, Maker};
 use crate::yaml::quoted;
 
-/// Prints the driver of an API whose generated code is the module `crate::NAME`.
+/// Generates the driver of an API; the API's generated code is the module `crate::NAME`.
 pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
     let Ok(calls) = calls(api) else { return String::new() };
     let mut text = String::new();
+    let _ = writeln!(text, "    #![allow(deprecated)] // deprecated actions are called too");
     let _ = writeln!(text, "    use crate::{name} as api;");
     let _ = writeln!(text, "    use api::prelude::*;");
     let _ = writeln!(text, "    use bindery_random_cases as bench;\n");
@@ -28,7 +29,7 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
             let request = format!("api::{}::{}", names.ident, call.request);
             let _ = writeln!(
                 text,
-                "        fn {}(&self, request: {request}, _: api::rt::server::Context) -> impl api::rt::Serve<{request}> {{ self.0.serve(request) }}",
+                "        fn {}(&self, request: {request}, _: api::rt::server::RequestContext) -> impl api::rt::Serve<{request}> {{ self.0.serve(request) }}",
                 call.method
             );
             let _ = writeln!(
@@ -66,7 +67,7 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
     text
 }
 
-/// What a client and a router are given, as the ends of expressions; and how a client becomes that of a user.
+/// The credentials of a client and a router, as ends of expressions, and the expression for a user's client.
 struct Credentials {
     client: String,
     router: String,
@@ -83,7 +84,7 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                 client.push_str(".login(\"user\", \"pass:word\")");
                 router.push_str(".login(bench::only_user())");
             }
-            (AuthScheme::Signature(signature), Some(handle)) if signature.instead_of.is_some() => {
+            (AuthScheme::Signature(signature), Some(handle)) if signature.alternative_to.is_some() => {
                 let chosen = seed.is_multiple_of(2).then(|| format!(".alternative({handle})"));
                 let chosen = chosen.unwrap_or_default();
                 client.push_str(&chosen);
@@ -111,7 +112,7 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                 let _ = write!(router, ".oauth2({handle}, bench::bearers({scopes:?}).await)");
             }
             (AuthScheme::Issued(issued), Some(handle)) => {
-                let _ = write!(router, ".issued({handle}, bench::Issued)");
+                let _ = write!(router, ".issued({handle}, bench::IssuedCheck)");
                 user = match &issued.guest {
                     Some(_) if seed.is_multiple_of(2) => format!("client.guest({handle}, \"guest\")"),
                     _ => format!("client.logged_in(&{})", log_in(api, calls, issued)),
@@ -124,20 +125,21 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
     Credentials { client, router, user }
 }
 
-/// The answer of the action that issues a header.
-fn log_in(api: &Api, calls: &Calls<'_>, issued: &Issued) -> String {
-    let ty = issued.by.and_then(|(module, at)| api.modules.get(module)?.actions.get(at)?.returns.ty.as_ref());
+/// Returns the response of the action that issues a header.
+fn log_in(api: &Api, calls: &Calls<'_>, issued: &IssuedHeader) -> String {
+    let ty =
+        issued.by.and_then(|(module, at)| api.modules.get(module)?.actions.get(at)?.response.ty.as_ref());
     let Some(Type::Named(id)) = ty else { return "()".to_owned() };
     let Some(name) = calls.named(*id) else { return "()".to_owned() };
     let json = format!("{{{}:\"X-Issued\",{}:\"s3cret\"}}", quoted(&issued.header), quoted(&issued.value));
     format!("bench::value::<api::{}::{}>({json:?})", name.module, name.ident)
 }
 
-/// The pages of a list, and how many records they have.
+/// Returns the pages of a list, and the number of their records.
 fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
     maker.fill = Fill::Least;
     let request = maker.request(action);
-    let record = maker.answer(&pages.record, Style::Plain, false);
+    let record = maker.response(&pages.record, Encoding::Plain, false);
     let all = usize::try_from(pages.largest).unwrap_or(1) * 2 + 1;
     let page = |from: usize| {
         let here = all.saturating_sub(from).min(usize::try_from(pages.largest).unwrap_or(1));
@@ -145,16 +147,16 @@ fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
         let count = pages.count.as_ref().map(|count| format!(",{}:{all}", quoted(count)));
         whole(action, format!("{{{list}{}}}", count.unwrap_or_default()))
     };
-    let answers: Vec<String> =
+    let responses: Vec<String> =
         (0..=all).step_by(usize::try_from(pages.largest).unwrap_or(1)).map(page).collect();
-    format!("bench::Walk {{ request: {request:?}, pages: &{answers:?}, records: {all} }}")
+    format!("bench::Walk {{ request: {request:?}, pages: &{responses:?}, records: {all} }}")
 }
 
-/// The case of an action.
+/// Returns the case of an action.
 fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
-    // What is read by other names has the same value.
+    // Values under aliases are the same.
     let mut requests: Vec<(String, String)> = Vec::new();
-    let mut answers: Vec<(u16, String, String)> = Vec::new();
+    let mut responses: Vec<(u16, String, String)> = Vec::new();
     for fill in [Fill::Most, Fill::Least, Fill::Some] {
         maker.fill = fill;
         let mut other = maker.under_other_names();
@@ -162,18 +164,18 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
         if !requests.contains(&request) {
             requests.push(request);
         }
-        let others = whole_answers(action, &mut other);
-        for ((status, body), (_, other)) in whole_answers(action, maker).into_iter().zip(others) {
-            let answer = (status, body, other);
-            if !answers.contains(&answer) {
-                answers.push(answer);
+        let others = whole_responses(action, &mut other);
+        for ((status, body), (_, other)) in whole_responses(action, maker).into_iter().zip(others) {
+            let response = (status, body, other);
+            if !responses.contains(&response) {
+                responses.push(response);
             }
         }
     }
     let bare = !action.auth.is_empty() && action.auth.len() == action.optional_auth.len();
     let texts = action.parameters.iter().all(|field| {
         let ty = match &field.ty {
-            Type::Map(value) if field.others => value,
+            Type::Map(value) if field.additional => value,
             ty => ty,
         };
         let single = match ty {
@@ -181,12 +183,14 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
             Type::Named(id) => !matches!(api.types[*id].kind, TypeKind::Record(_)),
             Type::List(_) | Type::Map(_) => false,
         };
-        single || (field.style == Style::JsonText && !field.others)
+        single || (field.encoding == Encoding::EmbeddedJson && !field.additional)
     });
-    format!("bench::Case {{ requests: &{requests:?}, answers: &{answers:?}, texts: {texts}, bare: {bare} }}")
+    format!(
+        "bench::Case {{ requests: &{requests:?}, responses: &{responses:?}, texts: {texts}, bare: {bare} }}"
+    )
 }
 
-/// An answer in its wrapper, if it has one.
+/// Returns a response in its wrapper, if it has one.
 fn whole(action: &Action, json: String) -> String {
     match &action.wrapper {
         Some(key) => format!("{{{}:{json}}}", quoted(key)),
@@ -194,16 +198,16 @@ fn whole(action: &Action, json: String) -> String {
     }
 }
 
-/// Answers of every kind that an action has: status and body.
-fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
-    let returns = &action.returns;
+/// Returns responses of every kind that an action has: status and body.
+fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
+    let returns = &action.response;
     let whole = |json: String| whole(action, json);
-    if !returns.outcomes.is_empty() {
-        let one = |outcome: &bindery_model::Outcome| match &outcome.ty {
-            Some(ty) => (outcome.status, whole(maker.answer(ty, Style::Plain, false))),
-            None => (outcome.status, String::new()),
+    if !returns.variants.is_empty() {
+        let one = |variant: &bindery_model::ResponseVariant| match &variant.ty {
+            Some(ty) => (variant.status, whole(maker.response(ty, Encoding::Plain, false))),
+            None => (variant.status, String::new()),
         };
-        return returns.outcomes.iter().map(one).collect();
+        return returns.variants.iter().map(one).collect();
     }
     let body = match &returns.ty {
         _ if returns.status == 204 => String::new(),
@@ -212,14 +216,14 @@ fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
         Some(_) if !returns.media_type.is_json() => {
             (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()
         }
-        Some(ty) => whole(maker.answer(ty, returns.style, false)),
+        Some(ty) => whole(maker.response(ty, returns.encoding, false)),
     };
-    let mut answers = vec![(returns.status, body)];
+    let mut responses = vec![(returns.status, body)];
     if returns.nullable {
-        answers.push((
+        responses.push((
             returns.status,
             if !returns.media_type.is_json() { String::new() } else { whole("null".to_owned()) },
         ));
     }
-    answers
+    responses
 }

@@ -1,11 +1,10 @@
-//! Random valid specs, for the property that what `check` accepts compiles, mounts and answers.
+//! Random valid specs, for the property that specs that `check` accepts compile, mount and serve.
 //!
-//! A case is a seed: [`spec`] makes the files of a spec from it, always the same, and [`cases`] prints what is compiled of
-//! them and the driver that sends made values through every action. What the language knows is here a second time, on
-//! purpose: values are made by the documented rules, not by the code that they try.
+//! A case is a seed: [`spec`] makes the same spec from the same seed, and [`cases`] generates its code and the driver
+//! that sends sample values through every action. The knowledge of the language is duplicated here on purpose: values
+//! follow the documented rules, not the tested code.
 
 mod actions;
-mod answers;
 mod api;
 mod auth;
 pub mod cases;
@@ -13,6 +12,7 @@ mod driver;
 mod names;
 mod overlay;
 mod pages;
+mod responses;
 pub mod rng;
 mod scalars;
 mod types;

@@ -1,5 +1,5 @@
-//! Odd names: keywords, names of the prelude and of what generated code says itself, single letters, very long ones,
-//! digits, other scripts, names that some file systems keep for themselves.
+//! Unusual names: keywords, names of the prelude and of generated code, single letters, very long names, digits, other
+//! scripts, names that some file systems reserve.
 
 use std::collections::HashSet;
 
@@ -55,7 +55,7 @@ const WORDS: &[&str] = &[
     "where",
     "while",
     "yield",
-    // The prelude, and words of std.
+    // Names of the prelude and of std.
     "bool",
     "char",
     "clone",
@@ -95,7 +95,7 @@ const WORDS: &[&str] = &[
     "display",
     "hash",
     "arc",
-    // What the generated code and the runtime call their own.
+    // Names of generated code and of the runtime.
     "action",
     "alias",
     "all",
@@ -180,7 +180,7 @@ const WORDS: &[&str] = &[
     "i-o",
     "p2-p",
     "t0",
-    // What Windows keeps for itself.
+    // Names that Windows reserves.
     "aux",
     "con",
     "nul",
@@ -261,7 +261,7 @@ const WIRES: &[&str] = &[
     "한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어 a_B",
 ];
 
-/// Wire names in which nothing can stand in a Rust name, so that the spec has to give one.
+/// Wire names without any character for a Rust name, so that the spec must give one.
 const NAMELESS: &[&str] = &["%", "_", "__", "ﬁ", "ǅ", "рост", "ο", "口", "😀", "²", "-", "?", "…"];
 
 const TYPES: &[&str] = &[
@@ -293,12 +293,12 @@ const TYPES: &[&str] = &[
     "Usize",
 ];
 
-/// Names of one scope, none of which could be taken for another one.
+/// Names of a scope; no two of them can be confused.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope(HashSet<String>);
 
 impl Scope {
-    /// Whether a name is still free; then it is taken.
+    /// Takes a name; returns false if it is taken.
     pub(crate) fn take(&mut self, name: &str) -> bool {
         let folded: String =
             name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -356,7 +356,7 @@ impl Scope {
                 _ => rng.pick(WORDS).to_owned(),
             };
             if self.take(&name) {
-                // The twin of a name differs in its case alone, and so has to be named.
+                // A name that differs from another only in case must be chosen explicitly.
                 return (name, None);
             }
         }

@@ -1,12 +1,12 @@
-//! Overlays: what is taken out of a whole spec and said in a file over it, so that both together are that spec again.
+//! Overlays: parts of a spec are moved into an overlay, so that both together are the original spec.
 
 use crate::rng::Rng;
 use crate::yaml::{Map, Node};
 
-/// An action that only the spec has: the overlay takes it away.
+/// An action that only the spec has: the overlay removes it.
 const REMOVED: &str = "zz-removed";
 
-/// Moves some of a spec into an overlay.
+/// Moves parts of a spec into an overlay.
 pub(crate) fn split(rng: &mut Rng, name: &str, api: &mut Map, modules: &mut [(String, Map)]) -> Map {
     let mut over = Map::default();
     if let Some(title) = api.take("title") {
@@ -52,7 +52,7 @@ pub(crate) fn split(rng: &mut Rng, name: &str, api: &mut Map, modules: &mut [(St
     file
 }
 
-/// Takes some entries of a mapping, but not all.
+/// Moves some entries of a mapping, but not all.
 fn moved(rng: &mut Rng, doc: &mut Map, key: &str, percent: usize) -> Map {
     let Some(entries) = doc.entries(key) else { return Map::default() };
     let mut moved = Map::default();
@@ -68,17 +68,17 @@ fn moved(rng: &mut Rng, doc: &mut Map, key: &str, percent: usize) -> Map {
     moved
 }
 
-/// What the overlay says of an action that the spec has.
+/// Creates the overlay's part for an action of the spec.
 fn action_of(rng: &mut Rng, doc: &mut Node) -> Map {
     let mut change = Map::default();
     let Some(entries) = doc.entries() else { return change };
     for (key, node) in entries.iter_mut() {
         match key.as_str() {
-            // A text in place of another one.
+            // A text instead of another one.
             "about" if rng.chance(30) => {
                 change.set("about", std::mem::replace(node, "Before the overlay.".into()));
             }
-            // A bare type that meets a mapping counts as one.
+            // A bare type merged with a mapping counts as a mapping.
             "parameters" if rng.chance(30) => {
                 let mut parameters = Map::default();
                 for (name, parameter) in node.entries().into_iter().flatten() {
@@ -98,7 +98,7 @@ fn action_of(rng: &mut Rng, doc: &mut Node) -> Map {
             _ => {}
         }
     }
-    let key = rng.pick(&["effect", "returns", "evidence", "failures", "select"]);
+    let key = rng.pick(&["effect", "response", "evidence", "error-formats", "select"]);
     if let Some(at) = entries.iter().position(|(known, _)| known == key) {
         let (key, node) = entries.remove(at);
         change.set(key, node);
@@ -108,13 +108,13 @@ fn action_of(rng: &mut Rng, doc: &mut Node) -> Map {
 
 fn removed(module: &str, doc: &mut Map) {
     let action = Map::default()
-        .with("doc", "Removed")
+        .with("documented-as", "Removed")
         .with("about", "Is taken away.")
         .with("evidence", "guide:1")
         .with("path", format!("/zz/removed/{module}"))
         .with("methods", vec![Node::from("POST")])
         .with("auth", Vec::new())
-        .with("returns", "nothing");
+        .with("response", "nothing");
     if let Some(actions) = doc.entries("actions") {
         actions.push((REMOVED.to_owned(), action.into()));
     }

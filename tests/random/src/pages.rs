@@ -1,4 +1,4 @@
-//! Actions whose answers come page by page.
+//! Actions with paged responses.
 
 use crate::api::Common;
 use crate::names::Scope;
@@ -6,8 +6,14 @@ use crate::rng::Rng;
 use crate::types::{about, rename};
 use crate::yaml::{Map, Node};
 
-/// The answer of such an action, which is to be a type of this name, and the action.
-pub(crate) fn action(rng: &mut Rng, common: &Common, home: usize, answer: &str, path: String) -> (Map, Map) {
+/// Creates a paged action, and its response as a type of this name.
+pub(crate) fn action(
+    rng: &mut Rng,
+    common: &Common,
+    home: usize,
+    response: &str,
+    path: String,
+) -> (Map, Map) {
     let needed = common.schemes.choose(rng);
     let mut wires = Scope::default();
     let mut parameters = Map::default();
@@ -33,19 +39,21 @@ pub(crate) fn action(rng: &mut Rng, common: &Common, home: usize, answer: &str, 
     }
     let (fields, names) = page(rng, common, home);
     pages.0.extend(names.0);
-    let mut doc = Map::default().with("doc", format!("Pages::{answer}")).with("about", about(rng));
-    doc.set("evidence", "guide:3-9").set("effect", rng.pick(&["read", "change"])).set("path", path);
+    let mut doc =
+        Map::default().with("documented-as", format!("Pages::{response}")).with("about", about(rng));
+    doc.set("evidence", "guide:3-9").set("effect", rng.pick(&["read", "not-idempotent"])).set("path", path);
     if rng.chance(50) {
         doc.set("methods", vec![Node::from("GET")]);
     } else {
-        doc.set("methods", vec![Node::from("POST")]).set("send", rng.pick(&["form", "json", "query"]));
+        doc.set("methods", vec![Node::from("POST")])
+            .set("parameters-in", rng.pick(&["form", "json", "query"]));
     }
     needed.say(rng, &mut doc);
-    doc.set("parameters", parameters).set("returns", answer).set("pages", pages);
+    doc.set("parameters", parameters).set("response", response).set("pages", pages);
     (Map::default().with("about", about(rng)).with("fields", fields), doc)
 }
 
-/// The fields of a page, and what `pages` says of them.
+/// Returns the fields of a page, and the `pages` of its action.
 fn page(rng: &mut Rng, common: &Common, home: usize) -> (Map, Map) {
     let mut wires = Scope::default();
     let (records, rust) = wires.wire(rng);

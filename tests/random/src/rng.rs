@@ -1,11 +1,11 @@
-//! Random choices that are the same for the same seed, on every machine and in every version.
+//! Random choices, reproducible for a seed on every machine and in every version.
 
 /// A source of choices (SplitMix64).
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// The choices that belong to a seed.
+    /// Creates the choices of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
     }
@@ -18,24 +18,24 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below this one, which is more than zero.
+    /// Returns a number below this limit, which is more than zero.
     pub fn below(&mut self, limit: usize) -> usize {
         (self.bits() % limit.max(1) as u64) as usize
     }
 
-    /// A number from the first to the last.
+    /// Returns a number in a range, including both ends.
     pub fn from(&mut self, first: i64, last: i64) -> i64 {
         let span = (i128::from(last) - i128::from(first) + 1).max(1);
         let step = i128::from(self.bits()) % span;
         i64::try_from(i128::from(first) + step).unwrap_or(first)
     }
 
-    /// Yes in so many of a hundred cases.
+    /// Returns true with this probability in percent.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these, of which there is at least one.
+    /// Picks one of these items, which must not be empty.
     pub fn pick<T: Clone>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())].clone()
     }

@@ -1,6 +1,6 @@
-//! Scalars as JSON, each in the one form in which it is written.
+//! Scalars as JSON, each in its one written form.
 
-use bindery_model::{Limits, Scalar, Style};
+use bindery_model::{Encoding, Scalar, ValueLimits};
 
 use crate::values::{How, Maker, inside};
 use crate::yaml::quoted;
@@ -38,7 +38,7 @@ impl Maker<'_> {
     pub(crate) fn scalar(&mut self, scalar: Scalar, how: How<'_>) -> String {
         for _ in 0..500 {
             let (text, json) = self.one(scalar, &how);
-            let numeric = matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
+            let numeric = matches!(scalar, Scalar::Int | Scalar::Decimal | Scalar::UnixTime);
             let fits = possible(&text, &how, numeric)
                 && (!how.says_something || !matches!(json.as_str(), "false" | "\"\"" | "[]"));
             if fits {
@@ -48,9 +48,9 @@ impl Maker<'_> {
         panic!("no value for {scalar:?}")
     }
 
-    /// A value as text and as JSON.
+    /// Returns a value as text and as JSON.
     fn one(&mut self, scalar: Scalar, how: &How<'_>) -> (String, String) {
-        let style = how.style;
+        let encoding = how.encoding;
         let rng = &mut self.rng;
         match scalar {
             Scalar::String | Scalar::Secret => {
@@ -66,18 +66,19 @@ impl Maker<'_> {
             }
             Scalar::Int => {
                 let value = match how.limits {
-                    Some(limits) if *limits != Limits::default() => {
+                    Some(limits) if *limits != ValueLimits::default() => {
                         let (low, high) = range(limits);
                         rng.pick(&[low, high, rng.clone().from(low, high)])
                     }
                     _ => rng.pick(&[0, 7, -1, 42, i64::MAX, i64::MIN]),
                 };
-                let text = if style == Style::TwoDigits { format!("{value:02}") } else { value.to_string() };
-                (text.clone(), number(text, style))
+                let text =
+                    if encoding == Encoding::TwoDigits { format!("{value:02}") } else { value.to_string() };
+                (text.clone(), number(text, encoding))
             }
-            Scalar::Money => {
+            Scalar::Decimal => {
                 let text = match how.limits {
-                    Some(limits) if *limits != Limits::default() => {
+                    Some(limits) if *limits != ValueLimits::default() => {
                         let (low, high) = range(limits);
                         rng.from(low, high).to_string()
                     }
@@ -86,16 +87,16 @@ impl Maker<'_> {
                         .to_owned(),
                 };
                 let text = if text == "10.00" && self.shortest { "10".to_owned() } else { text };
-                let text = if style == Style::Cents { cents(&text) } else { text };
-                (text.clone(), number(text, style))
+                let text = if encoding == Encoding::TwoDecimals { cents(&text) } else { text };
+                (text.clone(), number(text, encoding))
             }
             Scalar::Bool => {
                 let value = rng.chance(60);
-                let json = match (style, value) {
-                    (Style::Flag, true) => "1",
-                    (Style::Flag, false) => "0",
-                    (Style::Title, true) => "\"True\"",
-                    (Style::Title, false) => "\"False\"",
+                let json = match (encoding, value) {
+                    (Encoding::ZeroOrOne, true) => "1",
+                    (Encoding::ZeroOrOne, false) => "0",
+                    (Encoding::Capitalized, true) => "\"True\"",
+                    (Encoding::Capitalized, false) => "\"False\"",
                     (_, true) => "true",
                     (_, false) => "false",
                 };
@@ -110,13 +111,13 @@ impl Maker<'_> {
             }
             Scalar::LocalDateTime => text(rng.pick(&["2026-01-31 10:00:00", "1999-12-31 23:59:59"])),
             Scalar::UnixTime => {
-                let text = match style {
-                    Style::Milliseconds => rng.pick(&["0", "1420070400123", "-1"]),
+                let text = match encoding {
+                    Encoding::Milliseconds => rng.pick(&["0", "1420070400123", "-1"]),
                     _ => rng.pick(&["0", "1420070400", "-62135596800", "253402207200"]),
                 };
-                (text.to_owned(), number(text.to_owned(), style))
+                (text.to_owned(), number(text.to_owned(), encoding))
             }
-            Scalar::DisplayMoney => text(rng.pick(&["12.50", "$1,000.00", "1.000,00 €"])),
+            Scalar::FormattedDecimal => text(rng.pick(&["12.50", "$1,000.00", "1.000,00 €"])),
             Scalar::Any => {
                 let json = rng.pick(&[
                     "\"text\"",
@@ -127,13 +128,13 @@ impl Maker<'_> {
                     "{\"a\":[1,2.50,null,\"ü\"],\"b\":{\"c\":\"\\n\"}}",
                     "1e400",
                 ]);
-                (json.to_owned(), inside(json.to_owned(), style))
+                (json.to_owned(), inside(json.to_owned(), encoding))
             }
-            Scalar::Bytes => match style {
-                Style::Numbers => text_of_list(rng.pick(&["[104,105]", "[0]", "[]", "[255,0,1]"])),
+            Scalar::Bytes => match encoding {
+                Encoding::NumberList => text_of_list(rng.pick(&["[104,105]", "[0]", "[]", "[255,0,1]"])),
                 _ => text(rng.pick(&["aGk=", "AA==", "", "/+8=", "AAEC"])),
             },
-            Scalar::ScriptDate => text(rng.pick(&[
+            Scalar::MicrosoftDate => text(rng.pick(&[
                 "/Date(1420070400000)/",
                 "/Date(1420070400000+0200)/",
                 "/Date(-1)/",
@@ -143,9 +144,9 @@ impl Maker<'_> {
     }
 }
 
-/// Whether a value with this text would be read as what it is.
+/// Whether a value with this text is read as itself.
 pub(crate) fn possible(text: &str, how: &How<'_>, numeric: bool) -> bool {
-    // A number means nothing by its value. None of those that are made is as long as to matter to floating point.
+    // Null values of numbers are compared by value. All generated numbers are exact in floating point.
     let number = |text: &str| text.parse::<f64>().ok().filter(|_| numeric);
     let nothing = how
         .none
@@ -163,7 +164,7 @@ fn text_of_list(json: &str) -> (String, String) {
     (json.to_owned(), json.to_owned())
 }
 
-fn range(limits: &Limits) -> (i64, i64) {
+fn range(limits: &ValueLimits) -> (i64, i64) {
     let low = limits.min.or(limits.above.map(|above| above.saturating_add(1)));
     (low.unwrap_or(limits.max.map_or(-1000, |max| max.saturating_sub(1000))), limits.max.unwrap_or(i64::MAX))
 }
@@ -176,9 +177,9 @@ fn cents(text: &str) -> String {
     }
 }
 
-pub(crate) fn number(literal: String, style: Style) -> String {
-    match style {
-        Style::Text | Style::Cents | Style::TwoDigits => format!("\"{literal}\""),
+pub(crate) fn number(literal: String, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::JsonString | Encoding::TwoDecimals | Encoding::TwoDigits => format!("\"{literal}\""),
         _ => literal,
     }
 }

@@ -1,13 +1,13 @@
-//! Named types, type expressions, and what can be said of parameters and fields.
+//! Named types, type expressions, and the keys of parameters and fields.
 
 use crate::auth::Covers;
 use crate::names::Scope;
 use crate::rng::Rng;
 use crate::yaml::{Map, Node};
 
-/// What a value is, as far as the choice of further keys depends on it.
+/// The class of a value, as far as other keys depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum TypeClass {
     String,
     Int,
     Money,
@@ -15,7 +15,7 @@ pub(crate) enum Class {
     Bool,
     UnixTime,
     Bytes,
-    /// A scalar of which nothing more can be said.
+    /// Any other scalar.
     Other,
     Any,
     Enum,
@@ -24,10 +24,10 @@ pub(crate) enum Class {
     Map,
 }
 
-impl Class {
-    /// Whether it cannot be written as one value of a form.
+impl TypeClass {
+    /// Whether a value cannot be written as one value of a form.
     pub(crate) fn is_composite(self) -> bool {
-        matches!(self, Class::Any | Class::Record | Class::List | Class::Map)
+        matches!(self, TypeClass::Any | TypeClass::Record | TypeClass::List | TypeClass::Map)
     }
 }
 
@@ -35,54 +35,54 @@ impl Class {
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
     pub(crate) text: String,
-    pub(crate) class: Class,
+    pub(crate) class: TypeClass,
     /// For a list: whether its entries are lists or anything.
     of_lists: bool,
 }
 
 /// A named type that exists.
 #[derive(Clone, Debug)]
-pub(crate) struct Known {
+pub(crate) struct KnownType {
     pub(crate) name: String,
-    pub(crate) class: Class,
-    /// The module that it is in.
+    pub(crate) class: TypeClass,
+    /// Module of the type.
     home: Option<usize>,
-    /// Whether it has limits or a style of its own.
+    /// Whether it has limits or its own encoding.
     has_rules: bool,
     /// For a record: the names of its fields.
     wires: Scope,
-    /// For a record: a field that holds the other entries.
-    others: bool,
+    /// For a record: whether a field holds the additional entries.
+    has_additional: bool,
     /// For a record: its required scalar fields and their classes.
     pub(crate) bare: Vec<String>,
 }
 
-/// All named types, as they are made.
+/// All named types, while they are generated.
 #[derive(Debug, Default)]
 pub(crate) struct Types {
-    pub(crate) known: Vec<Known>,
-    /// Whether each module can use only its own types and the common ones.
+    pub(crate) known: Vec<KnownType>,
+    /// Whether each module may use only its own types and the shared ones.
     pub(crate) apart: bool,
 }
 
-const SCALARS: &[(&str, Class)] = &[
-    ("string", Class::String),
-    ("int", Class::Int),
-    ("money", Class::Money),
-    ("bool", Class::Bool),
-    ("date", Class::Other),
-    ("local-date-time", Class::Other),
-    ("unix-time", Class::UnixTime),
-    ("display-money", Class::Other),
-    ("secret", Class::Secret),
-    ("bytes", Class::Bytes),
-    ("script-date", Class::Other),
+const SCALARS: &[(&str, TypeClass)] = &[
+    ("string", TypeClass::String),
+    ("int", TypeClass::Int),
+    ("decimal", TypeClass::Money),
+    ("bool", TypeClass::Bool),
+    ("date", TypeClass::Other),
+    ("local-date-time", TypeClass::Other),
+    ("unix-time", TypeClass::UnixTime),
+    ("formatted-decimal", TypeClass::Other),
+    ("secret", TypeClass::Secret),
+    ("bytes", TypeClass::Bytes),
+    ("microsoft-date", TypeClass::Other),
 ];
 
 impl Types {
-    /// A scalar, or a named type that travels as one.
+    /// Picks a scalar, or a named type based on one.
     pub(crate) fn scalar(&self, rng: &mut Rng, home: Option<usize>) -> Expression {
-        let named: Vec<&Known> = self.seen(home).filter(|known| !known.class.is_composite()).collect();
+        let named: Vec<&KnownType> = self.seen(home).filter(|known| !known.class.is_composite()).collect();
         if !named.is_empty() && rng.chance(35) {
             let known = rng.pick(&named);
             return Expression { text: known.name.clone(), class: known.class, of_lists: false };
@@ -91,7 +91,7 @@ impl Types {
         Expression { text: text.to_owned(), class, of_lists: false }
     }
 
-    /// A scalar of which it is known how it is written where it is signed.
+    /// Creates a scalar with a defined encoding in signed data.
     pub(crate) fn signable(&self, rng: &mut Rng, home: Option<usize>, covers: Covers) -> Expression {
         loop {
             let scalar = self.scalar(rng, home);
@@ -101,31 +101,34 @@ impl Types {
         }
     }
 
-    /// Any type, with this many levels of lists and maps.
+    /// Picks any type, with this many levels of lists and maps.
     pub(crate) fn any(&self, rng: &mut Rng, home: Option<usize>, levels: usize) -> Expression {
-        let records: Vec<&Known> = self.seen(home).filter(|known| known.class == Class::Record).collect();
+        let records: Vec<&KnownType> =
+            self.seen(home).filter(|known| known.class == TypeClass::Record).collect();
         match rng.below(10) {
-            0 => Expression { text: "any".into(), class: Class::Any, of_lists: false },
+            0 => Expression { text: "any".into(), class: TypeClass::Any, of_lists: false },
             1..=3 if levels > 0 => {
                 let inner = self.any(rng, home, levels - 1);
-                let (word, class) = rng.pick(&[("list", Class::List), ("map", Class::Map)]);
-                let of_lists = matches!(inner.class, Class::List | Class::Any);
+                let (word, class) = rng.pick(&[("list", TypeClass::List), ("map", TypeClass::Map)]);
+                let of_lists = matches!(inner.class, TypeClass::List | TypeClass::Any);
                 Expression { text: format!("{word}<{}>", inner.text), class, of_lists }
             }
-            4..=6 if !records.is_empty() => {
-                Expression { text: rng.pick(&records).name.clone(), class: Class::Record, of_lists: false }
-            }
+            4..=6 if !records.is_empty() => Expression {
+                text: rng.pick(&records).name.clone(),
+                class: TypeClass::Record,
+                of_lists: false,
+            },
             _ => self.scalar(rng, home),
         }
     }
 
-    fn seen(&self, home: Option<usize>) -> impl Iterator<Item = &Known> {
+    fn seen(&self, home: Option<usize>) -> impl Iterator<Item = &KnownType> {
         let apart = self.apart;
         self.known.iter().filter(move |known| known.home.is_none() || !apart || known.home == home)
     }
 
-    /// The named type of this name.
-    pub(crate) fn named(&self, name: &str) -> Option<&Known> {
+    /// Returns the type with this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&KnownType> {
         self.known.iter().find(|known| known.name == name)
     }
 
@@ -138,32 +141,32 @@ impl Types {
         errors: &[String],
     ) -> Node {
         let mut doc = Map::default().with("about", about(rng));
-        let mut known = Known {
+        let mut known = KnownType {
             name: name.clone(),
-            class: Class::Enum,
+            class: TypeClass::Enum,
             home,
             has_rules: false,
             wires: Scope::default(),
-            others: false,
+            has_additional: false,
             bare: Vec::new(),
         };
         match rng.below(6) {
             0 => self.enumeration(rng, &mut doc),
             1 | 2 => {
                 let (base, class) = rng.pick(&[
-                    ("string", Class::String),
-                    ("int", Class::Int),
-                    ("money", Class::Money),
-                    ("secret", Class::Secret),
+                    ("string", TypeClass::String),
+                    ("int", TypeClass::Int),
+                    ("decimal", TypeClass::Money),
+                    ("secret", TypeClass::Secret),
                 ]);
                 known.class = class;
                 doc.set("type", base);
-                if class == Class::Secret && rng.chance(40) {
+                if class == TypeClass::Secret && rng.chance(40) {
                     doc.set("hash", "md5");
                 } else {
                     known.has_rules = limits(rng, class, &mut doc);
                     if rng.chance(40) {
-                        style(rng, class, false, &mut doc);
+                        encoding(rng, class, false, &mut doc);
                     }
                 }
                 if rng.chance(25) {
@@ -174,7 +177,7 @@ impl Types {
                 }
             }
             _ => {
-                known.class = Class::Record;
+                known.class = TypeClass::Record;
                 self.record(rng, &mut known, &mut doc);
             }
         }
@@ -199,15 +202,20 @@ impl Types {
             if rng.chance(50) {
                 value.set("about", about(rng));
             }
+            if rng.chance(5) {
+                value.set("deprecated", deprecation(rng));
+            }
             values.set(name, value);
         }
         doc.set("values", values);
     }
 
-    fn record(&self, rng: &mut Rng, known: &mut Known, doc: &mut Map) {
+    fn record(&self, rng: &mut Rng, known: &mut KnownType, doc: &mut Map) {
         let home = known.home;
-        let included: Vec<&Known> =
-            self.seen(home).filter(|other| other.class == Class::Record && !other.others).collect();
+        let included: Vec<&KnownType> = self
+            .seen(home)
+            .filter(|other| other.class == TypeClass::Record && !other.has_additional)
+            .collect();
         if !included.is_empty() && rng.chance(20) {
             let other = rng.pick(&included);
             doc.set("includes", other.name.clone());
@@ -218,11 +226,11 @@ impl Types {
         let mut fields = Map::default();
         for _ in 0..count {
             let (name, rust) = known.wires.wire(rng);
-            if !known.others && rng.chance(4) {
-                known.others = true;
+            if !known.has_additional && rng.chance(4) {
+                known.has_additional = true;
                 let value = self.any(rng, home, 1);
                 let mut field = Map::default().with("type", format!("map<{}>", value.text));
-                field.set("others", true).set("about", about(rng));
+                field.set("additional", true).set("about", about(rng));
                 rename(rust, &mut field);
                 fields.set(name, field);
                 continue;
@@ -230,13 +238,13 @@ impl Types {
             let mut expression = self.any(rng, home, 2);
             let mut presence = rng.below(3);
             if rng.chance(8) {
-                // A record in itself, which has to end somewhere.
+                // A recursive record, which must be able to end.
                 (expression.text, expression.class) = match rng.below(3) {
-                    0 => (format!("list<{}>", known.name), Class::List),
-                    1 => (format!("map<{}>", known.name), Class::Map),
+                    0 => (format!("list<{}>", known.name), TypeClass::List),
+                    1 => (format!("map<{}>", known.name), TypeClass::Map),
                     _ => {
                         presence = rng.below(2);
-                        (known.name.clone(), Class::Record)
+                        (known.name.clone(), TypeClass::Record)
                     }
                 };
                 expression.of_lists = false;
@@ -257,7 +265,7 @@ impl Types {
         doc.set("fields", fields);
     }
 
-    /// Style, limits, other names, texts for nothing, defaults and constants of a parameter or field.
+    /// Adds encoding, limits, aliases, null values, defaults and constants to a parameter or field.
     pub(crate) fn rules(
         &self,
         rng: &mut Rng,
@@ -276,28 +284,31 @@ impl Types {
         if !limited && rng.chance(25) {
             limited = limits(rng, class, field);
         }
-        if class == Class::List && !expression.of_lists && rng.chance(15) && !absent && !parameter {
+        if class == TypeClass::List && !expression.of_lists && rng.chance(15) && !absent && !parameter {
             field.set("bare-single", true);
         } else if rng.chance(30) {
-            style(rng, class, false, field);
+            encoding(rng, class, false, field);
         }
         if rng.chance(10) {
-            field.set("also", wires.wire(rng).0);
+            field.set("aliases", wires.wire(rng).0);
         }
         if absent && rng.chance(20) {
             let all = [&["", "0"][..], &[""], &["0.00"], &["null"], &["N/A", "-"]];
-            // An enum of which every value means nothing has none.
-            let texts = rng.pick(if class == Class::Enum { &all[4..] } else { &all });
-            field.set("none", texts.iter().map(|text| Node::from(*text)).collect::<Vec<_>>());
+            // At least one value of an enum must not be a null value.
+            let texts = rng.pick(if class == TypeClass::Enum { &all[4..] } else { &all });
+            field.set("null-values", texts.iter().map(|text| Node::from(*text)).collect::<Vec<_>>());
         }
-        if class == Class::String && parameter && rng.chance(10) {
-            field.set("leading-plus", true);
+        if class == TypeClass::String && parameter && rng.chance(10) {
+            field.set("plus-as-space", true);
+        }
+        if rng.chance(5) {
+            field.set("deprecated", deprecation(rng));
         }
         let chosen = match class {
-            Class::String if !limited => Some(Node::from(rng.pick(&["x", "", "a b", "ü", "\"", "1"]))),
-            Class::Int if !limited => Some(Node::from(rng.pick(&[0, -1, i64::MAX]))),
-            Class::Money if !limited => Some(Node::Raw(rng.pick(&["0", "10.00", "-0.5"]).to_owned())),
-            Class::Bool => Some(Node::from(true)),
+            TypeClass::String if !limited => Some(Node::from(rng.pick(&["x", "", "a b", "ü", "\"", "1"]))),
+            TypeClass::Int if !limited => Some(Node::from(rng.pick(&[0, -1, i64::MAX]))),
+            TypeClass::Money if !limited => Some(Node::Raw(rng.pick(&["0", "10.00", "-0.5"]).to_owned())),
+            TypeClass::Bool => Some(Node::from(true)),
             _ => None,
         };
         if let Some(value) = chosen.filter(|_| !absent) {
@@ -310,34 +321,34 @@ impl Types {
     }
 }
 
-/// A name in Rust, where the spec has to give one.
+/// Adds a Rust name, where the spec must give one.
 pub(crate) fn rename(rust: Option<String>, doc: &mut Map) {
     if let Some(rust) = rust {
         doc.set("rust", rust);
     }
 }
 
-/// How a value is written, where there is a choice.
-pub(crate) fn style(rng: &mut Rng, class: Class, in_query: bool, doc: &mut Map) {
-    let styles: &[&str] = match class {
-        Class::Int => &["text", "two-digits"],
-        Class::Money => &["text", "cents"],
-        Class::UnixTime => &["text", "milliseconds"],
-        Class::Enum => &["text"],
-        Class::Bool if in_query => &["flag", "title", "valueless"],
-        Class::Bool => &["flag", "title"],
-        Class::Bytes => &["numbers"],
-        Class::Map => &["json-text", "list-when-empty"],
-        Class::List | Class::Record | Class::Any => &["json-text"],
-        Class::String | Class::Secret | Class::Other => return,
+/// Picks an encoding, if there is a choice.
+pub(crate) fn encoding(rng: &mut Rng, class: TypeClass, in_query: bool, doc: &mut Map) {
+    let encodings: &[&str] = match class {
+        TypeClass::Int => &["json-string", "two-digits"],
+        TypeClass::Money => &["json-string", "two-decimals"],
+        TypeClass::UnixTime => &["json-string", "milliseconds"],
+        TypeClass::Enum => &["json-string"],
+        TypeClass::Bool if in_query => &["zero-or-one", "capitalized", "name-only"],
+        TypeClass::Bool => &["zero-or-one", "capitalized"],
+        TypeClass::Bytes => &["number-list"],
+        TypeClass::Map => &["embedded-json", "list-when-empty"],
+        TypeClass::List | TypeClass::Record | TypeClass::Any => &["embedded-json"],
+        TypeClass::String | TypeClass::Secret | TypeClass::Other => return,
     };
-    doc.set("as", rng.pick(styles));
+    doc.set("encoding", rng.pick(encodings));
 }
 
-/// Limits, where there are any; whether there are.
-fn limits(rng: &mut Rng, class: Class, doc: &mut Map) -> bool {
+/// Adds limits, if possible; returns whether it did.
+fn limits(rng: &mut Rng, class: TypeClass, doc: &mut Map) -> bool {
     match class {
-        Class::Int | Class::Money => {
+        TypeClass::Int | TypeClass::Money => {
             let low = rng.pick(&[-1000, 0, 1, i64::MIN]);
             let high = rng.pick(&[5, 500, i64::MAX]);
             match rng.below(4) {
@@ -348,7 +359,7 @@ fn limits(rng: &mut Rng, class: Class, doc: &mut Map) -> bool {
             };
             true
         }
-        Class::String | Class::Secret => {
+        TypeClass::String | TypeClass::Secret => {
             let fewest = rng.from(0, 4);
             let most = fewest + rng.from(0, 40);
             doc.set("length", vec![fewest.into(), most.max(1).into()]);
@@ -358,7 +369,7 @@ fn limits(rng: &mut Rng, class: Class, doc: &mut Map) -> bool {
     }
 }
 
-/// A sentence for people, sometimes one that Markdown, HTML or Rust could mistake for their own.
+/// Returns a description, sometimes with special characters of Markdown, HTML or Rust.
 pub(crate) fn about(rng: &mut Rng) -> String {
     let odd = [
         "What it is.",
@@ -379,7 +390,15 @@ pub(crate) fn about(rng: &mut Rng) -> String {
     rng.pick(&odd).to_owned()
 }
 
-/// The text of a type expression with a comment of its own; only here so that odd spellings are read too.
+/// Returns a type expression with a comment, to test unusual spellings.
 pub(crate) fn spaced(rng: &mut Rng, text: &str) -> String {
     if rng.chance(10) { text.replace('<', " < ").replace('>', " >") } else { text.to_owned() }
+}
+
+/// Returns a deprecation: `true`, or what to do instead.
+pub(crate) fn deprecation(rng: &mut Rng) -> Node {
+    match rng.chance(50) {
+        true => true.into(),
+        false => rng.pick(&["Use another one.", "Removed with \"v2\" of the API."]).into(),
+    }
 }

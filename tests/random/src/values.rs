@@ -1,16 +1,16 @@
-//! Values for the parameters and answers of a model, as JSON in the one form in which they are written.
+//! Values for the parameters and responses of a model, as JSON in the one form in which they are written.
 
 use std::fmt::Write as _;
 
 use bindery_model::{
-    Action, Api, AuthScheme, Covers, Field, Limits, Presence, Style, Type, TypeId, TypeKind,
+    Action, Api, AuthScheme, Covers, Encoding, Field, Presence, Type, TypeId, TypeKind, ValueLimits,
 };
 
 use crate::rng::Rng;
 use crate::scalars::{number, possible};
 use crate::yaml::quoted;
 
-/// How much of what may be left out is there.
+/// The share of optional values that are present.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fill {
     /// Nothing.
@@ -27,43 +27,43 @@ pub(crate) struct Maker<'a> {
     api: &'a Api,
     pub(crate) rng: Rng,
     pub(crate) fill: Fill,
-    /// Whether names are the other ones that are read, where there are some.
+    /// Whether aliases are used instead of names.
     aliases: bool,
-    /// Whether numbers are written in their shortest form, as where pairs are signed.
+    /// Whether numbers are written in their shortest form, as required for signed pairs.
     pub(crate) shortest: bool,
-    /// How many values may still be made that are not needed.
+    /// Number of optional values that may still be added.
     left: usize,
 }
 
-/// How many values a request or an answer has, beside those that it cannot do without: what has more says no more, and a
-/// query has an end.
+/// Largest number of optional values in a request or response: more of them test nothing new, and the length of a query
+/// is limited.
 const MOST: usize = 150;
 
-/// How a value is written where it stands, and which are not possible there.
+/// The encoding of a value in its place, and the values that are impossible there.
 #[derive(Clone, Copy)]
 pub(crate) struct How<'f> {
-    pub(crate) style: Style,
-    pub(crate) limits: Option<&'f Limits>,
+    pub(crate) encoding: Encoding,
+    pub(crate) limits: Option<&'f ValueLimits>,
     pub(crate) none: &'f [String],
-    /// The value has to say something: it stands in a path, or in a group of which one must be there.
+    /// Whether the value must not be empty: in a path, or in a group that requires one of its members.
     pub(crate) says_something: bool,
     depth: usize,
 }
 
 const PLAIN: How<'static> =
-    How { style: Style::Plain, limits: None, none: &[], says_something: false, depth: 0 };
+    How { encoding: Encoding::Plain, limits: None, none: &[], says_something: false, depth: 0 };
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(api: &'a Api, rng: Rng) -> Self {
         Self { api, rng, fill: Fill::Some, aliases: false, shortest: false, left: MOST }
     }
 
-    /// The same, which makes the same values, under the other names that are read.
+    /// Returns a maker of the same values with aliases instead of names.
     pub(crate) fn under_other_names(&self) -> Self {
         Self { aliases: true, ..self.clone() }
     }
 
-    /// A request: the object of all of its parameters, those of the path too.
+    /// Creates a request: the object of all its parameters, including those of the path.
     pub(crate) fn request(&mut self, action: &Action) -> String {
         self.left = MOST;
         self.shortest = signs_pairs(self.api, action);
@@ -73,7 +73,7 @@ impl<'a> Maker<'a> {
             chosen = &action.one_of[self.rng.below(action.one_of.len())].1;
         }
         chosen.iter().for_each(|at| there[*at] = true);
-        // What is there may need others.
+        // Present parameters may require others.
         while let Some(needed) = action.parameters.iter().enumerate().find_map(|(at, field)| {
             let needed = field.needs.as_ref().filter(|_| there[at])?;
             action.parameters.iter().position(|other| other.name == *needed).filter(|other| !there[*other])
@@ -95,7 +95,7 @@ impl<'a> Maker<'a> {
         self.object(&action.parameters, written)
     }
 
-    /// An object of fields, fixed ones first as they are written.
+    /// Creates an object of fields, with the fixed ones first, as written.
     fn object(&mut self, fields: &[Field], written: Vec<(usize, String)>) -> String {
         let aliases = self.aliases;
         let mut json = String::from("{");
@@ -112,10 +112,10 @@ impl<'a> Maker<'a> {
         }
         for (at, value) in &written {
             let field = &fields[*at];
-            if field.others {
-                self.others(fields, field).iter().for_each(|(name, value)| push(name, value));
+            if field.additional {
+                self.additional(fields, field).iter().for_each(|(name, value)| push(name, value));
             } else {
-                let alias = field.also.last().filter(|_| aliases);
+                let alias = field.aliases.last().filter(|_| aliases);
                 push(alias.unwrap_or(&field.name), value);
             }
         }
@@ -148,21 +148,21 @@ impl<'a> Maker<'a> {
         self.object(fields, written)
     }
 
-    /// The value of a parameter or field that is there.
+    /// Creates the value of a present parameter or field.
     fn member(&mut self, field: &Field, says_something: bool, depth: usize) -> String {
         let how = How {
-            style: field.style,
+            encoding: field.encoding,
             limits: Some(&field.limits),
-            none: &field.none,
-            // A bare name that is not there is no value.
+            none: &field.null_values,
+            // A missing bare name means false.
             says_something: says_something
                 || field.in_path
-                || (field.style == Style::Valueless && field.presence == Presence::Optional),
+                || (field.encoding == Encoding::NameOnly && field.presence == Presence::Optional),
             depth,
         };
         for _ in 0..200 {
             let value = self.value(&field.ty, how);
-            let starts_with_blank = field.leading_plus && value.starts_with("\" ");
+            let starts_with_blank = field.plus_as_space && value.starts_with("\" ");
             if !starts_with_blank {
                 return if field.bare_single { without_brackets(value) } else { value };
             }
@@ -170,27 +170,29 @@ impl<'a> Maker<'a> {
         panic!("no value for the field `{}`", field.name)
     }
 
-    fn others(&mut self, fields: &[Field], field: &Field) -> Vec<(String, String)> {
+    fn additional(&mut self, fields: &[Field], field: &Field) -> Vec<(String, String)> {
         let Type::Map(ty) = &field.ty else { return Vec::new() };
         let count = if self.fill == Fill::Least { 0 } else { self.rng.below(3) };
         let names = ["other 1", "other-größe", "other[2]"];
         let free = |name: &&&str| {
-            !fields.iter().any(|field| field.name == **name || field.also.iter().any(|also| also == **name))
+            !fields
+                .iter()
+                .any(|field| field.name == **name || field.aliases.iter().any(|alias| alias == **name))
         };
         let names: Vec<&str> = names.iter().filter(free).take(count).copied().collect();
         let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         names.sort();
         names
             .into_iter()
-            .map(|name| (name, self.value(ty, How { style: field.style, depth: 2, ..PLAIN })))
+            .map(|name| (name, self.value(ty, How { encoding: field.encoding, depth: 2, ..PLAIN })))
             .collect()
     }
 
-    /// An answer in its style.
-    pub(crate) fn answer(&mut self, ty: &Type, style: Style, says_something: bool) -> String {
+    /// Creates a response in its encoding.
+    pub(crate) fn response(&mut self, ty: &Type, encoding: Encoding, says_something: bool) -> String {
         self.left = MOST;
         self.shortest = false;
-        self.value(ty, How { style, says_something, ..PLAIN })
+        self.value(ty, How { encoding, says_something, ..PLAIN })
     }
 
     fn value(&mut self, ty: &Type, how: How<'_>) -> String {
@@ -200,7 +202,7 @@ impl<'a> Maker<'a> {
             Type::Named(id) => match &self.api.types[*id].kind {
                 TypeKind::Record(_) => {
                     let json = self.record(*id, how.depth + 1);
-                    inside(json, how.style)
+                    inside(json, how.encoding)
                 }
                 TypeKind::IntEnum(values) => {
                     let fits: Vec<String> = values
@@ -208,7 +210,7 @@ impl<'a> Maker<'a> {
                         .map(|value| value.is.to_string())
                         .filter(|is| possible(is, &how, true))
                         .collect();
-                    number(self.rng.pick(&fits), how.style)
+                    number(self.rng.pick(&fits), how.encoding)
                 }
                 TypeKind::TextEnum(values) => {
                     let fits: Vec<&str> = values
@@ -221,19 +223,20 @@ impl<'a> Maker<'a> {
                 TypeKind::Newtype(newtype) if newtype.md5 => quoted("0123456789abcdef0123456789abcdef"),
                 TypeKind::Newtype(newtype) => {
                     let limits = how.limits.or(Some(&newtype.limits)).filter(|_| how.limits.is_some());
-                    let style = if how.style == Style::Plain { newtype.style } else { how.style };
-                    self.scalar(newtype.base, How { limits, style, ..how })
+                    let encoding =
+                        if how.encoding == Encoding::Plain { newtype.encoding } else { how.encoding };
+                    self.scalar(newtype.base, How { limits, encoding, ..how })
                 }
             },
             Type::List(item) => {
                 let items = self.items(how.depth);
                 let inner = inner(&how);
                 let items: Vec<String> = (0..items).map(|_| self.value(item, inner)).collect();
-                inside(format!("[{}]", items.join(",")), how.style)
+                inside(format!("[{}]", items.join(",")), how.encoding)
             }
             Type::Map(value) => {
                 let count = self.items(how.depth);
-                if count == 0 && how.style == Style::ListWhenEmpty {
+                if count == 0 && how.encoding == Encoding::ListWhenEmpty {
                     return "[]".into();
                 }
                 let inner = inner(&how);
@@ -244,7 +247,7 @@ impl<'a> Maker<'a> {
                     .take(count)
                     .map(|name| format!("{}:{}", quoted(name), self.value(value, inner)))
                     .collect();
-                inside(format!("{{{}}}", entries.join(",")), how.style)
+                inside(format!("{{{}}}", entries.join(",")), how.encoding)
             }
         }
     }
@@ -259,31 +262,31 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Whether the parameters of an action are signed in pairs, by its schemes or by those that may take their places.
+/// Whether the parameters of an action are signed in pairs, by its schemes or their alternatives.
 fn signs_pairs(api: &Api, action: &Action) -> bool {
     let pairs = |covers: Covers| matches!(covers, Covers::Pairs { .. });
     api.auth.iter().enumerate().any(|(id, auth)| match &auth.scheme {
         AuthScheme::Signature(signature) => {
-            let named =
-                action.auth.contains(&id) || signature.instead_of.is_some_and(|of| action.auth.contains(&of));
+            let named = action.auth.contains(&id)
+                || signature.alternative_to.is_some_and(|of| action.auth.contains(&of));
             named && signature.modes.any(pairs)
         }
         _ => false,
     })
 }
 
-/// Composite values may be written as JSON inside a text.
-pub(crate) fn inside(json: String, style: Style) -> String {
-    if style == Style::JsonText { quoted(&json) } else { json }
+/// Encodes composite values as JSON inside a string where required.
+pub(crate) fn inside(json: String, encoding: Encoding) -> String {
+    if encoding == Encoding::EmbeddedJson { quoted(&json) } else { json }
 }
 
-/// How the parts of a list or a map are written.
+/// Returns the encoding of the items of a list or a map.
 fn inner(how: &How<'_>) -> How<'static> {
-    let style = match how.style {
-        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-        style => style,
+    let encoding = match how.encoding {
+        Encoding::EmbeddedJson | Encoding::ListWhenEmpty => Encoding::Plain,
+        encoding => encoding,
     };
-    How { style, depth: how.depth + 1, ..PLAIN }
+    How { encoding, depth: how.depth + 1, ..PLAIN }
 }
 
 fn without_brackets(json: String) -> String {
@@ -295,7 +298,7 @@ fn without_brackets(json: String) -> String {
     }
 }
 
-/// How many values stand side by side.
+/// Returns the number of values side by side.
 fn items(json: &str) -> usize {
     let (mut depth, mut count, mut in_text, mut escaped) = (0, 1, false, false);
     for byte in json.bytes() {

@@ -1,4 +1,4 @@
-//! Specs as they are made: nodes that are written as YAML.
+//! Specs while they are generated: nodes that are written as YAML.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub enum Node {
     /// A text.
     Text(String),
-    /// A number, a truth value or null, to the letter.
+    /// A number, boolean or null, written as is.
     Raw(String),
     /// A list.
     List(Vec<Node>),
@@ -24,7 +24,7 @@ impl Node {
         }
     }
 
-    /// What takes an entry away, in an overlay.
+    /// The value that removes an entry in an overlay.
     pub fn null() -> Self {
         Node::Raw("null".to_owned())
     }
@@ -77,34 +77,34 @@ impl Map {
         self
     }
 
-    /// The same as an expression.
+    /// Adds an entry and returns the mapping.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<Node>) -> Self {
         self.set(key, value);
         self
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the mapping is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether there is an entry of this name.
+    /// Whether there is an entry with this name.
     pub fn has(&self, key: &str) -> bool {
         self.0.iter().any(|(known, _)| known == key)
     }
 
-    /// Takes an entry out.
+    /// Removes an entry and returns it.
     pub fn take(&mut self, key: &str) -> Option<Node> {
         let at = self.0.iter().position(|(known, _)| known == key)?;
         Some(self.0.remove(at).1)
     }
 
-    /// The entries of an entry that is a mapping.
+    /// Returns the entries of an entry that is a mapping.
     pub fn entries(&mut self, key: &str) -> Option<&mut Vec<(String, Node)>> {
         self.0.iter_mut().find(|(known, _)| known == key)?.1.entries()
     }
 
-    /// The file with this mapping.
+    /// Returns the file with this mapping.
     pub fn file(&self) -> String {
         let mut text = String::new();
         block(&self.0, 0, &mut text);
@@ -160,7 +160,7 @@ fn flow(node: &Node, text: &mut String) {
     }
 }
 
-/// A text, in quotes unless it surely needs none.
+/// Formats a text, in quotes unless it clearly needs none.
 fn scalar(text: &str) -> String {
     let plain = text.len() > 2
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -169,7 +169,7 @@ fn scalar(text: &str) -> String {
     if plain { text.to_owned() } else { quoted(text) }
 }
 
-/// A JSON string, which YAML reads too.
+/// Returns a JSON string, which is valid YAML too.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {

@@ -1,5 +1,5 @@
-//! Puts a server under a load of which half is slow or silent: `load [CONNECTIONS [REQUESTS]]`. Prints its figures as
-//! Markdown; says what was not held, and fails, when something was not.
+//! Puts a server under load, with slow or silent clients as one half of it: `load [CONNECTIONS [REQUESTS]]`. Prints the
+//! figures as Markdown; fails if the server violated one of its limits, and names the limit.
 
 #![cfg_attr(not(target_os = "linux"), allow(unused_imports))]
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 use bindery_tests::load::{Load, PER_CONNECTION, run, run_server};
 
-/// Counts what is in use.
+/// Counts the bytes in use.
 #[global_allocator]
 static HEAP: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
         "| connections open at once, half of them slow, silent, idle or not reading | {} |",
         figures.most_open
     );
-    println!("| requests of the others, all answered rightly | {} |", figures.served);
+    println!("| requests of the others, all with the right response | {} |", figures.served);
     println!("| in | {:.1} s |", figures.took.as_secs_f64());
     println!(
         "| resident memory before, highest, after | {}, {}, {} |",

@@ -1,4 +1,4 @@
-//! What the broker's own people do, and what tests look at.
+//! Actions of the broker's staff, and state for tests to inspect.
 
 use bindery_crm::clients::Person;
 use bindery_crm::external_wallets::ExternalWallet;
@@ -24,47 +24,47 @@ impl Broker {
         self.state().now = now;
     }
 
-    /// The id of the client with this address.
+    /// Returns the id of the client with this address.
     pub fn client_id(&self, email: &str) -> Option<UserId> {
         let state = self.state();
         let user = state.users.iter().find(|user| user.client.email.as_deref() == Some(email))?;
         Some(user.client.id.clone())
     }
 
-    /// The password that a client registered with.
+    /// Returns the password that a client registered with.
     pub fn password(&self, user: &UserId) -> Option<Secret> {
         self.state().user(&user.0).map(|user| user.password.clone())
     }
 
-    /// Changes whether a client is suspended.
+    /// Suspends a client, or ends the suspension.
     pub fn suspend(&self, user: &UserId, suspended: bool) {
         if let Some(user) = self.state().user_mut(&user.0) {
             user.suspended = suspended;
         }
     }
 
-    /// Says who owns a client.
+    /// Sets the owner of a client.
     pub fn own(&self, user: &UserId, owner: Person) {
         if let Some(user) = self.state().user_mut(&user.0) {
             user.owner = Some(owner);
         }
     }
 
-    /// Asks a client to become known.
+    /// Requests the identity check of a client.
     pub fn ask_for_profile(&self, user: &UserId) {
         if let Some(user) = self.state().user_mut(&user.0) {
             user.client.kyc_processing = Some(true);
         }
     }
 
-    /// The account on the MT4 server with this login.
+    /// Returns the MT4 account with this login.
     pub fn mt4_account(&self, login: i64) -> Option<Mt4Account> {
         let state = self.state();
         let account = state.accounts.iter().find(|account| account.shown.login == login)?;
         Some(account.shown.clone())
     }
 
-    /// Puts money on the account with this login, of whichever platform.
+    /// Adds money to the account with this login, on either platform.
     pub fn fund(&self, login: i64, amount: Decimal) {
         let mut state = self.state();
         for account in state.accounts.iter_mut().filter(|account| account.shown.login == login) {
@@ -72,28 +72,28 @@ impl Broker {
         }
     }
 
-    /// Notes a trade on a connection.
+    /// Records a trade on a connection.
     pub fn trade(&self, connection: &str, trade: Mt4Trade) {
         self.state().trades.push((connection.to_owned(), trade));
     }
 
-    /// Books into a wallet.
+    /// Books an amount into a wallet.
     ///
     /// # Errors
-    /// When it would hold less than nothing.
+    /// Fails if the balance would become negative.
     pub fn book(&self, user: &UserId, currency: &str, amount: Decimal) -> Result<(), Fail> {
         self.state().book(&user.0, currency, amount)
     }
 
-    /// What a wallet holds.
+    /// Returns the balance of a wallet.
     pub fn balance(&self, user: &UserId, currency: &str) -> Option<Decimal> {
         self.state().wallets.get(&(user.0.clone(), currency.to_owned())).copied()
     }
 
-    /// A client asks for a withdrawal; the amount leaves the wallet at once.
+    /// Requests a withdrawal for a client; the amount leaves the wallet at once.
     ///
     /// # Errors
-    /// When the wallet holds too little.
+    /// Fails if the balance is too low.
     pub fn ask_withdrawal(&self, user: &UserId, currency: &str, amount: Decimal) -> Result<RequestId, Fail> {
         let mut state = self.state();
         state.book(&user.0, currency, -amount)?;
@@ -109,13 +109,13 @@ impl Broker {
         Ok(id.into())
     }
 
-    /// How far a request has come, and what was said about it.
+    /// Returns the status of a request, and the comment on it.
     pub fn request(&self, id: &RequestId) -> Option<(RequestStatus, Option<String>)> {
         let state = self.state();
         state.requests.get(&id.0).map(|asked| (asked.status.clone(), asked.comment.clone()))
     }
 
-    /// Notes a bank card.
+    /// Records a bank card.
     pub fn card(&self, card: Bankcard) {
         self.state().cards.push(card);
     }
@@ -125,32 +125,32 @@ impl Broker {
         self.state().commissions.push(commission);
     }
 
-    /// Sets who takes part in a competition, the best first.
+    /// Sets the participants of a competition, the best first.
     pub fn competition(&self, id: &str, competitors: Vec<Competitor>) {
         self.state().competitions.insert(id.to_owned(), competitors);
     }
 
-    /// The one-time password that was sent to an address.
+    /// Returns the one-time password that was sent to an address.
     pub fn one_time_password(&self, email: &str) -> Option<Secret> {
         self.state().passwords.get(email).cloned()
     }
 
-    /// Whether the registration of this address waits for approval.
+    /// Whether the registration of this address awaits approval.
     pub fn waits(&self, email: &str) -> bool {
         self.state().waiting.contains(email)
     }
 
-    /// Makes the integration of a payment provider; none takes it away.
+    /// Sets the integration of a payment provider; none removes it.
     pub fn merchant(&self, id: Option<&str>) {
         self.state().merchant = id.map(str::to_owned);
     }
 
-    /// Sets whether there is a deposit method.
+    /// Sets whether a deposit method exists.
     pub fn deposit_method(&self, there: bool) {
         self.state().deposit_method = there;
     }
 
-    /// Opens an order that is to be paid.
+    /// Opens an order to be paid.
     pub fn open_order(&self, number: &str, order: Order) {
         self.state().orders.insert(number.to_owned(), order);
     }
@@ -165,7 +165,7 @@ impl Broker {
         self.state().kept_elsewhere.push(wallet);
     }
 
-    /// The webhooks that have arrived, oldest first.
+    /// Returns the received webhooks, oldest first.
     pub fn events(&self) -> Vec<Event> {
         self.state().events.clone()
     }

@@ -7,14 +7,18 @@ use bindery_crm::clients::{
     GetListOfClient, KycStatus, SubmitClientKyc, SubmittedKyc,
 };
 use bindery_crm::types::{FormValue, UserType};
-use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{Json, Map};
+use bindery_runtime::server::{BackendResult, RequestContext};
+use bindery_runtime::{Map, RawJson};
 
 use super::state::{State, User, page};
-use super::{Broker, refused};
+use super::{Broker, rejected};
 
 impl ClientsBackend for Broker {
-    async fn get_list_of_client(&self, request: GetListOfClient, _: Context) -> Outcome<GetListOfClient> {
+    async fn get_list_of_client(
+        &self,
+        request: GetListOfClient,
+        _: RequestContext,
+    ) -> BackendResult<GetListOfClient> {
         let state = self.enter();
         let suspended = request.suspended.unwrap_or(false);
         let clients: Vec<Client> = state
@@ -31,8 +35,8 @@ impl ClientsBackend for Broker {
     async fn get_client_information(
         &self,
         request: GetClientInformation,
-        _: Context,
-    ) -> Outcome<GetClientInformation> {
+        _: RequestContext,
+    ) -> BackendResult<GetClientInformation> {
         let state = self.enter();
         let user = state.user(&request.id.0).ok_or(ErrorCode::UserNotFound)?;
         let client = shown(&state, user);
@@ -53,24 +57,24 @@ impl ClientsBackend for Broker {
     async fn get_client_registration_details(
         &self,
         request: GetClientRegistrationDetails,
-        _: Context,
-    ) -> Outcome<GetClientRegistrationDetails> {
+        _: RequestContext,
+    ) -> BackendResult<GetClientRegistrationDetails> {
         let state = self.enter();
         let user = state.user(&request.id.0).ok_or(ErrorCode::UserNotFound)?;
         Ok(user.details.clone())
     }
 
-    async fn create_client(&self, request: CreateClient, _: Context) -> Outcome<CreateClient> {
+    async fn create_client(&self, request: CreateClient, _: RequestContext) -> BackendResult<CreateClient> {
         let mut state = self.enter();
         if request.password != request.repeat_password {
-            return Err(refused("The passwords differ"));
+            return Err(rejected("The passwords differ"));
         }
         if state.users.iter().any(|user| user.client.email.as_ref() == Some(&request.email)) {
-            return Err(refused("The address is taken"));
+            return Err(rejected("The address is taken"));
         }
         let id = request.id.unwrap_or_else(|| state.new_id());
         let created_at = Some(state.time().to_string());
-        let mut entered: Map<Json> = request.custom_fields.unwrap_or_default();
+        let mut entered: Map<RawJson> = request.custom_fields.unwrap_or_default();
         entered.extend(request.others);
         let details = entered.into_iter().map(|(key, value)| FormValue {
             label: Some(Map::from([
@@ -98,20 +102,24 @@ impl ClientsBackend for Broker {
     async fn get_downlines_information_of_client(
         &self,
         request: GetDownlinesInformationOfClient,
-        _: Context,
-    ) -> Outcome<GetDownlinesInformationOfClient> {
+        _: RequestContext,
+    ) -> BackendResult<GetDownlinesInformationOfClient> {
         let state = self.enter();
-        let meant = |user: &&User| match (&request.user_id, &request.email) {
+        let selected = |user: &&User| match (&request.user_id, &request.email) {
             (Some(id), _) => user.client.id == *id,
             (None, email) => email.is_some() && user.client.email == *email,
         };
-        let user = state.users.iter().find(meant).ok_or(ErrorCode::UserNotFound)?;
+        let user = state.users.iter().find(selected).ok_or(ErrorCode::UserNotFound)?;
         let Client { id, email, phone, .. } = user.client.clone();
         let downlines = downlines(&state, &user.client, 0);
         Ok(ClientDownlines { id, email, phone, downlines })
     }
 
-    async fn submit_client_kyc(&self, request: SubmitClientKyc, _: Context) -> Outcome<SubmitClientKyc> {
+    async fn submit_client_kyc(
+        &self,
+        request: SubmitClientKyc,
+        _: RequestContext,
+    ) -> BackendResult<SubmitClientKyc> {
         let mut state = self.enter();
         let mut entered = request.custom_fields.unwrap_or_default();
         entered.extend(request.others);
@@ -131,14 +139,14 @@ impl ClientsBackend for Broker {
     }
 }
 
-/// Whom a client has brought.
+/// Returns the clients that a client has referred.
 fn brought<'s>(state: &'s State, client: &Client) -> impl Iterator<Item = &'s Client> {
     let code = client.referral_code.clone();
     let clients = state.users.iter().map(|user| &user.client);
     clients.filter(move |client| code.is_some() && client.referrer_id == code)
 }
 
-/// A client as others see it.
+/// Returns a client as the API shows it.
 fn shown(state: &State, user: &User) -> Client {
     let mut client = user.client.clone();
     client.downline_count = i64::try_from(brought(state, &client).count()).ok();
@@ -152,7 +160,7 @@ fn shown(state: &State, user: &User) -> Client {
     client
 }
 
-/// Whom a client has brought, and whom those have. Whoever brought themselves would never end.
+/// Returns the clients that a client has referred, and their referrals. The depth limit stops cycles.
 fn downlines(state: &State, client: &Client, depth: usize) -> Vec<Downline> {
     let down = brought(state, client).map(|client| Downline {
         email: client.email.clone(),

@@ -1,17 +1,17 @@
-//! The calls that the CRM makes itself. The same value plays the user's server, which takes webhooks and offers payment
-//! pages, and the CRM, which takes payment callbacks.
+//! The calls that the CRM makes itself. The same value is the user's server, which receives webhooks and offers payment
+//! pages, and the CRM, which receives payment callbacks.
 
 use bindery_crm::ErrorCode;
 use bindery_crm::external_wallets::{ExternalWalletsBackend, GetSingleWallet, GetWalletList, WalletList};
 use bindery_crm::psp::{
-    GetPaymentUrl, PaymentCallback, PaymentPage, PaymentStatus, PaymentUrlAnswer, PspBackend,
+    GetPaymentUrl, PaymentCallback, PaymentPage, PaymentStatus, PaymentUrlResponse, PspBackend,
 };
 use bindery_crm::webhooks::{
     KycApprove, OtherEvent, PropTradingApprove, PropTradingLiveApprove, PropTradingLiveReject,
     PropTradingReject, TransferApprove, TransferReject, WebhooksBackend, WithdrawalApprove, WithdrawalReject,
 };
 use bindery_runtime::Decimal;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 
 use super::state::page;
 use super::{Broker, Event};
@@ -19,13 +19,13 @@ use super::{Broker, Event};
 macro_rules! webhooks {
     ($($method:ident: $event:ident;)*) => {
         impl WebhooksBackend for Broker {
-            $(async fn $method(&self, request: $event, _: Context) -> Outcome<$event> {
+            $(async fn $method(&self, request: $event, _: RequestContext) -> BackendResult<$event> {
                 let (event, id) = (request.source.event, Some(request.data.id));
                 self.enter().events.push(Event { method: stringify!($method), event, id });
                 Ok(())
             })*
 
-            async fn other_event(&self, request: OtherEvent, _: Context) -> Outcome<OtherEvent> {
+            async fn other_event(&self, request: OtherEvent, _: RequestContext) -> BackendResult<OtherEvent> {
                 let event = request.source.event;
                 self.enter().events.push(Event { method: "other_event", event, id: None });
                 Ok(())
@@ -47,7 +47,11 @@ webhooks! {
 }
 
 impl PspBackend for Broker {
-    async fn get_payment_url(&self, request: GetPaymentUrl, _: Context) -> Outcome<GetPaymentUrl> {
+    async fn get_payment_url(
+        &self,
+        request: GetPaymentUrl,
+        _: RequestContext,
+    ) -> BackendResult<GetPaymentUrl> {
         let state = self.enter();
         if state.merchant.as_deref() != Some(&request.merchant_id) {
             return Err(
@@ -55,10 +59,14 @@ impl PspBackend for Broker {
             );
         }
         let url = format!("https://pay.example?amount={}&currency={}", request.amount, request.currency);
-        Ok(PaymentUrlAnswer { data: PaymentPage { url }, msg: None })
+        Ok(PaymentUrlResponse { data: PaymentPage { url }, msg: None })
     }
 
-    async fn payment_callback(&self, request: PaymentCallback, _: Context) -> Outcome<PaymentCallback> {
+    async fn payment_callback(
+        &self,
+        request: PaymentCallback,
+        _: RequestContext,
+    ) -> BackendResult<PaymentCallback> {
         let mut state = self.enter();
         if !state.deposit_method {
             return Err(ErrorCode::DepositMethodNotFound.into());
@@ -88,7 +96,11 @@ impl PspBackend for Broker {
 }
 
 impl ExternalWalletsBackend for Broker {
-    async fn get_wallet_list(&self, request: GetWalletList, _: Context) -> Outcome<GetWalletList> {
+    async fn get_wallet_list(
+        &self,
+        request: GetWalletList,
+        _: RequestContext,
+    ) -> BackendResult<GetWalletList> {
         let state = self.enter();
         let users = request.external_user_id.as_ref();
         let wanted = |user| users.is_none_or(|users| users.contains(user));
@@ -98,7 +110,11 @@ impl ExternalWalletsBackend for Broker {
         Ok(WalletList { data, count })
     }
 
-    async fn get_single_wallet(&self, request: GetSingleWallet, _: Context) -> Outcome<GetSingleWallet> {
+    async fn get_single_wallet(
+        &self,
+        request: GetSingleWallet,
+        _: RequestContext,
+    ) -> BackendResult<GetSingleWallet> {
         let state = self.enter();
         let mut wallets = state.kept_elsewhere.iter();
         let wallet = wallets.find(|wallet| {

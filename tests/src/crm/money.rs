@@ -12,7 +12,7 @@ use bindery_crm::trading_competitions::{
 use bindery_crm::types::RequestId;
 use bindery_crm::wallets::{GetWalletInformation, UpdateWalletBalance, WalletsBackend};
 use bindery_crm::webhooks::RequestStatus;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 
 use super::state::{Asked, State, page};
 use super::{Broker, Fail};
@@ -21,8 +21,8 @@ impl WalletsBackend for Broker {
     async fn get_wallet_information(
         &self,
         request: GetWalletInformation,
-        _: Context,
-    ) -> Outcome<GetWalletInformation> {
+        _: RequestContext,
+    ) -> BackendResult<GetWalletInformation> {
         let state = self.enter();
         if state.user(&request.user_id.0).is_none() {
             return Err(ErrorCode::AccountNotFound.into());
@@ -34,13 +34,13 @@ impl WalletsBackend for Broker {
     async fn update_wallet_balance(
         &self,
         request: UpdateWalletBalance,
-        _: Context,
-    ) -> Outcome<UpdateWalletBalance> {
+        _: RequestContext,
+    ) -> BackendResult<UpdateWalletBalance> {
         let mut state = self.enter();
         if state.user(&request.user_id.0).is_none() {
             return Err(ErrorCode::AccountNotFound.into());
         }
-        // Nothing says what a second booking with the same id does. This one does nothing.
+        // The documents do not define a second booking with the same id. Here, it does nothing.
         if !state.bookings.contains(&request.order_id) {
             state.book(&request.user_id.0, &request.currency, request.amount)?;
             state.bookings.insert(request.order_id);
@@ -53,8 +53,8 @@ impl RequestsBackend for Broker {
     async fn approve_withdrawal_requests(
         &self,
         request: ApproveWithdrawalRequests,
-        _: Context,
-    ) -> Outcome<ApproveWithdrawalRequests> {
+        _: RequestContext,
+    ) -> BackendResult<ApproveWithdrawalRequests> {
         let mut state = self.enter();
         pending(&mut state, &request.id)?.status = RequestStatus::Approved;
         Ok(())
@@ -63,8 +63,8 @@ impl RequestsBackend for Broker {
     async fn reject_withdrawal_requests(
         &self,
         request: RejectWithdrawalRequests,
-        _: Context,
-    ) -> Outcome<RejectWithdrawalRequests> {
+        _: RequestContext,
+    ) -> BackendResult<RejectWithdrawalRequests> {
         let mut state = self.enter();
         let asked = pending(&mut state, &request.id)?;
         asked.status = RequestStatus::Rejected;
@@ -84,7 +84,11 @@ fn pending<'s>(state: &'s mut State, id: &RequestId) -> Result<&'s mut Asked, Fa
 }
 
 impl PaymentsBackend for Broker {
-    async fn get_all_bankcards(&self, request: GetAllBankcards, _: Context) -> Outcome<GetAllBankcards> {
+    async fn get_all_bankcards(
+        &self,
+        request: GetAllBankcards,
+        _: RequestContext,
+    ) -> BackendResult<GetAllBankcards> {
         let state = self.enter();
         Ok(state.cards.iter().filter(|card| card.user_id == request.user_id).cloned().collect())
     }
@@ -94,8 +98,8 @@ impl TradingCompetitionsBackend for Broker {
     async fn get_trading_competition_leader_board(
         &self,
         request: GetTradingCompetitionLeaderBoard,
-        _: Context,
-    ) -> Outcome<GetTradingCompetitionLeaderBoard> {
+        _: RequestContext,
+    ) -> BackendResult<GetTradingCompetitionLeaderBoard> {
         let state = self.enter();
         let all = state.competitions.get(&request.competition_id).ok_or(ErrorCode::CompetitionNotExists)?;
         let (_, competitors) = page(all, 0, request.limit);
@@ -107,8 +111,8 @@ impl ReportsBackend for Broker {
     async fn get_flexible_commission_report(
         &self,
         request: GetFlexibleCommissionReport,
-        _: Context,
-    ) -> Outcome<GetFlexibleCommissionReport> {
+        _: RequestContext,
+    ) -> BackendResult<GetFlexibleCommissionReport> {
         let state = self.enter();
         let (count, records) = page(&state.commissions, request.skip, request.limit);
         Ok(CommissionPage { count, records })
@@ -117,8 +121,8 @@ impl ReportsBackend for Broker {
     async fn get_transactions_report(
         &self,
         request: GetTransactionsReport,
-        _: Context,
-    ) -> Outcome<GetTransactionsReport> {
+        _: RequestContext,
+    ) -> BackendResult<GetTransactionsReport> {
         let state = self.enter();
         let types = request.type_.as_ref();
         let found: Vec<_> = state

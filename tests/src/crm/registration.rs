@@ -1,4 +1,4 @@
-//! How clients register by themselves, and the forms for it.
+//! Registration of clients, and its forms.
 
 use bindery_crm::ErrorCode;
 use bindery_crm::accounts::{
@@ -8,20 +8,20 @@ use bindery_crm::forms::{
     FormField, FormGroup, FormsBackend, GetAwsS3Signature, GetTraderRegistrationForm, RegistrationForm,
     UploadTarget,
 };
-use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{Json, Map, Secret};
+use bindery_runtime::server::{BackendResult, RequestContext};
+use bindery_runtime::{Map, RawJson, Secret};
 
-use super::{Broker, refused};
+use super::{Broker, rejected};
 
 impl AccountsBackend for Broker {
     async fn send_registration_request_for_otp(
         &self,
         request: SendRegistrationRequestForOtp,
-        _: Context,
-    ) -> Outcome<SendRegistrationRequestForOtp> {
+        _: RequestContext,
+    ) -> BackendResult<SendRegistrationRequestForOtp> {
         let mut state = self.enter();
         if request.password != request.repeat_password {
-            return Err(refused("The passwords differ"));
+            return Err(rejected("The passwords differ"));
         }
         let number = 100_000 + state.passwords.len();
         state.passwords.insert(request.email, Secret::from(number.to_string()));
@@ -31,8 +31,8 @@ impl AccountsBackend for Broker {
     async fn send_multi_step_registration_request_for_approval(
         &self,
         request: SendMultiStepRegistrationRequestForApproval,
-        _: Context,
-    ) -> Outcome<SendMultiStepRegistrationRequestForApproval> {
+        _: RequestContext,
+    ) -> BackendResult<SendMultiStepRegistrationRequestForApproval> {
         let mut state = self.enter();
         let entered = request.register;
         if state.passwords.get(&entered.email) != Some(&entered.email_code.0) {
@@ -48,8 +48,8 @@ impl FormsBackend for Broker {
     async fn get_trader_registration_form(
         &self,
         _request: GetTraderRegistrationForm,
-        _: Context,
-    ) -> Outcome<GetTraderRegistrationForm> {
+        _: RequestContext,
+    ) -> BackendResult<GetTraderRegistrationForm> {
         let _state = self.enter();
         let label = |english: &str, chinese: &str| {
             let pairs = [("en-us", english), ("zh-cn", chinese)];
@@ -70,7 +70,7 @@ impl FormsBackend for Broker {
             label: label("Country", "国家"),
             required: Some(false),
             type_: "select".to_owned(),
-            options: Json::from_text(r#"[{"value":"fr"},{"value":"be"}]"#).ok(),
+            options: RawJson::from_text(r#"[{"value":"fr"},{"value":"be"}]"#).ok(),
             ..email.clone()
         };
         Ok(RegistrationForm {
@@ -87,15 +87,15 @@ impl FormsBackend for Broker {
     async fn get_aws_s3_signature(
         &self,
         request: GetAwsS3Signature,
-        _: Context,
-    ) -> Outcome<GetAwsS3Signature> {
+        _: RequestContext,
+    ) -> BackendResult<GetAwsS3Signature> {
         let _state = self.enter();
         let key = format!("{}/{}/{}", request.form_id.0, request.id, request.document);
         Ok(UploadTarget {
             url: "https://files.example/upload".to_owned(),
             fields: Map::from([
-                ("key".to_owned(), Json::from(key.as_str())),
-                ("Content-Type".to_owned(), Json::from(request.content_type.as_str())),
+                ("key".to_owned(), RawJson::from(key.as_str())),
+                ("Content-Type".to_owned(), RawJson::from(request.content_type.as_str())),
             ]),
         })
     }

@@ -1,4 +1,4 @@
-//! What the CRM keeps, and the few operations on it that several modules share.
+//! State of the CRM, and the few operations on it that several modules share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::Fail;
 
-/// A client and what the list of clients does not show.
+/// A client, with data that the list of clients does not show.
 #[derive(Clone, Debug)]
 pub(super) struct User {
     pub(super) client: Client,
@@ -25,7 +25,7 @@ pub(super) struct User {
     pub(super) password: Secret,
     pub(super) owner: Option<Person>,
     pub(super) details: Vec<FormValue>,
-    /// What has been handed in to be known, as the texts of the values.
+    /// Submitted identity data, as the texts of the values.
     pub(super) known_by: Option<String>,
 }
 
@@ -35,11 +35,11 @@ pub(super) struct Account {
     pub(super) platform: TradingPlatform,
     pub(super) connection: String,
     pub(super) user: String,
-    /// As MT4 shows it; the accounts of MT5 need less.
+    /// The account as MT4 shows it; MT5 accounts have fewer fields.
     pub(super) shown: Mt4Account,
 }
 
-/// A request that somebody has to decide.
+/// A request that awaits a decision.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) user: String,
@@ -49,27 +49,27 @@ pub(super) struct Asked {
     pub(super) comment: Option<String>,
 }
 
-/// A deposit that goes through a payment provider.
+/// A deposit through a payment provider.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
-    /// How much is to be paid.
+    /// Amount to pay.
     pub amount: Decimal,
     /// In which currency.
     pub currency: String,
-    /// How far it has come.
+    /// Status of the payment.
     pub status: PaymentStatus,
-    /// Whether the deposit is being looked at already.
+    /// Whether the deposit is already under review.
     pub requested: bool,
 }
 
-/// A webhook that has arrived.
+/// A received webhook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// The method that it has reached.
+    /// Name of the method that received it.
     pub method: &'static str,
-    /// Which event it says to be.
+    /// Name of the event.
     pub event: String,
-    /// The id of the request, where there is one.
+    /// Id of the request, if there is one.
     pub id: Option<String>,
 }
 
@@ -88,9 +88,9 @@ pub(super) struct State {
     pub(super) competitions: BTreeMap<String, Vec<Competitor>>,
     pub(super) commissions: Vec<Commission>,
     pub(super) transactions: Vec<(Date, Transaction)>,
-    /// The one-time passwords that were sent, by address.
+    /// Sent one-time passwords, by address.
     pub(super) passwords: BTreeMap<String, Secret>,
-    /// Registrations that wait for approval, by address.
+    /// Registrations that await approval, by address.
     pub(super) waiting: BTreeSet<String>,
     pub(super) merchant: Option<String>,
     pub(super) deposit_method: bool,
@@ -128,13 +128,13 @@ impl Default for State {
 }
 
 impl State {
-    /// An id that nobody has, 8 characters long.
+    /// Returns an unused id of 8 characters.
     pub(super) fn new_id(&mut self) -> String {
         self.last_id += 1;
         format!("id{:06}", self.last_id)
     }
 
-    /// The time, as texts of the CRM have it.
+    /// Returns the time, as the CRM writes it.
     pub(super) fn time(&self) -> bindery_runtime::DateTime {
         self.now.to_zoned(TimeZone::UTC).datetime()
     }
@@ -147,7 +147,7 @@ impl State {
         self.users.iter_mut().find(|user| user.client.id.0 == id)
     }
 
-    /// Whether there is such a connection.
+    /// Whether the connection exists.
     pub(super) fn connected(&self, platform: TradingPlatform, id: &str) -> Result<(), Fail> {
         if self.connections.contains(&(platform.clone(), id)) {
             return Ok(());
@@ -158,7 +158,7 @@ impl State {
         }))
     }
 
-    /// An account, where connection, login and owner fit together.
+    /// Returns an account, if connection, login and owner match.
     pub(super) fn account(
         &mut self,
         platform: TradingPlatform,
@@ -180,7 +180,7 @@ impl State {
         self.accounts.iter_mut().find(fits).ok_or_else(|| Fail::from(none))
     }
 
-    /// Whether a comment was used on this account within two minutes; if not, it is used now.
+    /// Whether a comment was used on this account within two minutes; if not, marks it as used.
     pub(super) fn repeated(&mut self, connection: &str, login: i64, comment: &str) -> bool {
         let place = (connection.to_owned(), login, comment.to_owned());
         let used = self.comments.get(&place).copied();
@@ -191,7 +191,7 @@ impl State {
         false
     }
 
-    /// Books an amount into a wallet, or out of it, and notes the transaction.
+    /// Books an amount into or out of a wallet, and records the transaction.
     pub(super) fn book(&mut self, user: &str, currency: &str, amount: Decimal) -> Result<(), Fail> {
         let place = (user.to_owned(), currency.to_owned());
         let before = self.wallets.get(&place).copied().unwrap_or_default();
@@ -216,7 +216,7 @@ impl State {
     }
 }
 
-/// A page of a list, and how long the list is.
+/// Returns a page of a list, and the length of the list.
 pub(super) fn page<T: Clone>(list: &[T], skip: i64, limit: i64) -> (i64, Vec<T>) {
     let number = |value: i64| usize::try_from(value).unwrap_or(0);
     let records = list.iter().skip(number(skip)).take(number(limit)).cloned().collect();

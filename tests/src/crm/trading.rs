@@ -2,21 +2,25 @@
 
 use bindery_crm::ErrorCode;
 use bindery_crm::mt4::{
-    CreateMt4Account, DepositIntoMt4Account, DepositIntoMt4AccountAnswer, GetMt4Accounts, GetMt4Trades,
+    CreateMt4Account, DepositIntoMt4Account, DepositIntoMt4AccountResponse, GetMt4Accounts, GetMt4Trades,
     Mt4Account, Mt4AccountPage, Mt4Backend, Mt4TradePage, NewMt4Account, WithdrawFromMt4Account,
 };
 use bindery_crm::mt5::{
-    CreateMt5Account, Mt5Backend, NewMt5Account, WithdrawFromMt5Account, WithdrawFromMt5AccountAnswer,
+    CreateMt5Account, Mt5Backend, NewMt5Account, WithdrawFromMt5Account, WithdrawFromMt5AccountResponse,
 };
 use bindery_crm::types::{RepeatedComment, TradingPlatform};
 use bindery_runtime::Decimal;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 
 use super::state::{Account, State, page};
-use super::{Broker, Fail, refused};
+use super::{Broker, Fail, rejected};
 
 impl Mt4Backend for Broker {
-    async fn get_mt4_accounts(&self, request: GetMt4Accounts, _: Context) -> Outcome<GetMt4Accounts> {
+    async fn get_mt4_accounts(
+        &self,
+        request: GetMt4Accounts,
+        _: RequestContext,
+    ) -> BackendResult<GetMt4Accounts> {
         let state = self.enter();
         let accounts: Vec<Mt4Account> = state
             .accounts
@@ -29,7 +33,11 @@ impl Mt4Backend for Broker {
         Ok(Mt4AccountPage { count, records })
     }
 
-    async fn create_mt4_account(&self, request: CreateMt4Account, _: Context) -> Outcome<CreateMt4Account> {
+    async fn create_mt4_account(
+        &self,
+        request: CreateMt4Account,
+        _: RequestContext,
+    ) -> BackendResult<CreateMt4Account> {
         let mut state = self.enter();
         let account = Opening {
             platform: TradingPlatform::Mt4,
@@ -52,25 +60,25 @@ impl Mt4Backend for Broker {
     async fn deposit_into_mt4_account(
         &self,
         request: DepositIntoMt4Account,
-        _: Context,
-    ) -> Outcome<DepositIntoMt4Account> {
+        _: RequestContext,
+    ) -> BackendResult<DepositIntoMt4Account> {
         let mut state = self.enter();
         let user = request.user_id.map(|user| user.0);
         state.account(TradingPlatform::Mt4, &request.connection_id, request.login, user.as_deref())?;
         if state.repeated(&request.connection_id, request.login, &request.comment) {
-            return Ok(DepositIntoMt4AccountAnswer::Repeated(RepeatedComment {}));
+            return Ok(DepositIntoMt4AccountResponse::Repeated(RepeatedComment {}));
         }
         let account =
             state.account(TradingPlatform::Mt4, &request.connection_id, request.login, user.as_deref())?;
         *account.shown.balance.get_or_insert_default() += request.amount;
-        Ok(DepositIntoMt4AccountAnswer::Done)
+        Ok(DepositIntoMt4AccountResponse::Done)
     }
 
     async fn withdraw_from_mt4_account(
         &self,
         request: WithdrawFromMt4Account,
-        _: Context,
-    ) -> Outcome<WithdrawFromMt4Account> {
+        _: RequestContext,
+    ) -> BackendResult<WithdrawFromMt4Account> {
         let mut state = self.enter();
         let user = request.user_id.map(|user| user.0);
         let account =
@@ -78,7 +86,7 @@ impl Mt4Backend for Broker {
         take(account, request.amount)
     }
 
-    async fn get_mt4_trades(&self, request: GetMt4Trades, _: Context) -> Outcome<GetMt4Trades> {
+    async fn get_mt4_trades(&self, request: GetMt4Trades, _: RequestContext) -> BackendResult<GetMt4Trades> {
         let state = self.enter();
         let (start, end) = (request.start.to_string(), request.end.to_string());
         let trades: Vec<_> = state
@@ -102,7 +110,11 @@ impl Mt4Backend for Broker {
 }
 
 impl Mt5Backend for Broker {
-    async fn create_mt5_account(&self, request: CreateMt5Account, _: Context) -> Outcome<CreateMt5Account> {
+    async fn create_mt5_account(
+        &self,
+        request: CreateMt5Account,
+        _: RequestContext,
+    ) -> BackendResult<CreateMt5Account> {
         let mut state = self.enter();
         let opening = Opening {
             platform: TradingPlatform::Mt5,
@@ -123,8 +135,8 @@ impl Mt5Backend for Broker {
     async fn withdraw_from_mt5_account(
         &self,
         request: WithdrawFromMt5Account,
-        _: Context,
-    ) -> Outcome<WithdrawFromMt5Account> {
+        _: RequestContext,
+    ) -> BackendResult<WithdrawFromMt5Account> {
         let mut state = self.enter();
         let user = request.user_id.map(|user| user.0);
         let (platform, connection) = (TradingPlatform::Mt5, &request.connection_id);
@@ -133,10 +145,10 @@ impl Mt5Backend for Broker {
             return Err(ErrorCode::InsufficientFunds.into());
         }
         if state.repeated(connection, request.login, &request.comment) {
-            return Ok(WithdrawFromMt5AccountAnswer::Repeated(RepeatedComment {}));
+            return Ok(WithdrawFromMt5AccountResponse::Repeated(RepeatedComment {}));
         }
         take(state.account(platform, connection, request.login, user.as_deref())?, request.amount)?;
-        Ok(WithdrawFromMt5AccountAnswer::Done)
+        Ok(WithdrawFromMt5AccountResponse::Done)
     }
 }
 
@@ -149,7 +161,7 @@ fn take(account: &mut Account, amount: Decimal) -> Result<(), Fail> {
     Ok(())
 }
 
-/// An account that is to be opened.
+/// A request to open an account.
 struct Opening {
     platform: TradingPlatform,
     connection: String,
@@ -163,12 +175,12 @@ impl Opening {
     fn open(self, state: &mut State) -> Result<&mut Mt4Account, Fail> {
         state.connected(self.platform.clone(), &self.connection)?;
         if state.user(&self.user).is_none() {
-            return Err(refused("There is no such client"));
+            return Err(rejected("There is no such client"));
         }
         let highest = state.accounts.iter().map(|account| account.shown.login).max().unwrap_or(5_000);
         let login = self.login.unwrap_or(highest + 1);
         if state.accounts.iter().any(|account| account.shown.login == login) {
-            return Err(refused("The login is taken"));
+            return Err(rejected("The login is taken"));
         }
         let created_at = Some(state.time().to_string());
         let shown = Mt4Account {
@@ -183,6 +195,6 @@ impl Opening {
         };
         let (platform, connection, user) = (self.platform, self.connection, self.user);
         state.accounts.push(Account { platform, connection, user, shown });
-        state.accounts.last_mut().map(|account| &mut account.shown).ok_or_else(|| refused("No account"))
+        state.accounts.last_mut().map(|account| &mut account.shown).ok_or_else(|| rejected("No account"))
     }
 }

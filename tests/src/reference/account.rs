@@ -1,16 +1,15 @@
-//! A user as the platform keeps one, and what it takes to become one. Texts are checked and brought into the one form
-//! in which they are answered.
+//! A user account, and its registration. Texts are checked and converted to the form in which they are returned.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::index::Register;
 use bindery_backpack::types::{Currency, LoginConfirmed, UserId};
 use bindery_backpack::user::{AccountLevel, ConfirmationToken};
-use bindery_runtime::{Date, Json, Map};
+use bindery_runtime::{Date, Map, RawJson};
 
 use super::password::StoredPassword;
 use super::places;
 
-/// A user as the platform keeps one.
+/// A user account of the platform.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the fields are those of the generated requests, which say what they mean")]
 pub struct Account {
@@ -34,7 +33,7 @@ pub struct Account {
     pub vk_id: Option<String>,
     pub qq: Option<String>,
     pub currency: Currency,
-    pub landing: Map<Json>,
+    pub landing: Map<RawJson>,
     pub lead: bool,
     pub frozen: bool,
     pub blocked: bool,
@@ -43,34 +42,34 @@ pub struct Account {
 }
 
 impl Account {
-    /// The user that a registration asks for. What cannot be accepted refuses the registration as a whole.
+    /// Creates the user of a registration. One invalid value rejects the whole registration.
     pub(super) fn new(id: UserId, request: Register) -> Result<Self, ErrorCode> {
-        let refused = ErrorCode::RegistrationRefused;
-        let country = places::country(&request.country).ok_or(refused)?;
+        let rejected = ErrorCode::RegistrationRejected;
+        let country = places::country(&request.country).ok_or(rejected)?;
         let state = match request.state {
-            Some(code) => places::state(&country, &code).ok_or(refused)?,
+            Some(code) => places::state(&country, &code).ok_or(rejected)?,
             None => String::new(),
         };
         Ok(Self {
             id,
-            email: email(&request.email).ok_or(refused)?,
+            email: email(&request.email).ok_or(rejected)?,
             password: StoredPassword::new(&request.password)?,
-            first_name: name(&request.first_name).ok_or(refused)?,
-            last_name: name(&request.last_name).ok_or(refused)?,
+            first_name: name(&request.first_name).ok_or(rejected)?,
+            last_name: name(&request.last_name).ok_or(rejected)?,
             phone: request.phone.trim().to_owned(),
             country,
             confirmed: request.confirmed.unwrap_or(false),
             national_id: request.national_id.unwrap_or_default(),
-            dob: day(request.dob.as_deref().unwrap_or_default()).ok_or(refused)?,
-            locale: request.locale.map(|text| locale(&text).ok_or(refused)).transpose()?,
+            dob: day(request.dob.as_deref().unwrap_or_default()).ok_or(rejected)?,
+            locale: request.locale.map(|text| locale(&text).ok_or(rejected)).transpose()?,
             address1: request.address1.unwrap_or_default(),
             city: request.city.unwrap_or_default(),
             zip: request.zip.unwrap_or_default(),
             state,
-            facebook_id: digits(request.facebook_id).ok_or(refused)?,
+            facebook_id: digits(request.facebook_id).ok_or(rejected)?,
             login_confirmed: request.login_confirmed,
-            vk_id: digits(request.vk_id).ok_or(refused)?,
-            qq: digits(request.qq).ok_or(refused)?,
+            vk_id: digits(request.vk_id).ok_or(rejected)?,
+            qq: digits(request.qq).ok_or(rejected)?,
             currency: request.user_currency.unwrap_or(Currency::Usd),
             landing: request.landing.unwrap_or_default(),
             lead: request.lead.unwrap_or(false),
@@ -81,13 +80,13 @@ impl Account {
         })
     }
 
-    /// The affiliate who brought the user: the samples send the token under this name.
+    /// Returns the affiliate who referred the user: the samples send the token under this name.
     pub(super) fn affiliate(&self) -> String {
         let token = self.landing.get("a_aid").and_then(|json| json.parse::<String>().ok());
         token.unwrap_or_default()
     }
 
-    /// Whoever logs in with the temporary password has read it in the user's mail.
+    /// A user who logs in with the temporary password has read it in their mail.
     pub(super) fn confirm_by_password(&mut self) {
         if self.login_confirmed == Some(LoginConfirmed::TemporaryPassword) {
             self.login_confirmed = Some(LoginConfirmed::Confirmed);
@@ -95,7 +94,7 @@ impl Account {
         }
     }
 
-    /// Whether money of the user may move.
+    /// Checks that the user may transfer money.
     pub(super) fn may_pay(&self) -> Result<(), ErrorCode> {
         match self {
             Self { blocked: true, .. } => Err(ErrorCode::UserBlocked),
@@ -105,20 +104,20 @@ impl Account {
     }
 }
 
-/// An address to log in with.
+/// Reads an email address for logins.
 pub(super) fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let (user, host) = text.split_once('@')?;
     (!user.is_empty() && !host.is_empty()).then(|| text.to_owned())
 }
 
-/// A given or family name, which is never empty.
+/// Reads a given or family name, which must not be empty.
 pub(super) fn name(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A day as `YYYY-MM-DD`; an empty text is no day.
+/// Reads a date as `YYYY-MM-DD`; an empty string is none.
 pub(super) fn day(text: &str) -> Option<Option<String>> {
     match text.trim() {
         "" => Some(None),
@@ -126,7 +125,7 @@ pub(super) fn day(text: &str) -> Option<Option<String>> {
     }
 }
 
-/// `xx` or `xx_YY`, from any case and with either separator. Language and country need not belong together.
+/// Reads `xx` or `xx_YY`, case-insensitive and with either separator. Language and country need not match.
 fn locale(text: &str) -> Option<String> {
     let letters = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     match text.split_once(['_', '-']) {
@@ -136,7 +135,7 @@ fn locale(text: &str) -> Option<String> {
     }
 }
 
-/// A number that may exceed 64 bits; an empty text is none.
+/// Reads a number that may exceed 64 bits; an empty string is none.
 fn digits(text: Option<String>) -> Option<Option<String>> {
     match text.as_deref().map(str::trim) {
         None | Some("") => Some(None),

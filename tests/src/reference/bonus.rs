@@ -1,20 +1,24 @@
-//! The bonus module: granting bonuses, listing them, taking them back.
+//! The bonus module: granting, listing and cancelling bonuses.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::{Bonus, BonusBackend, BonusCreated, BonusType, Cancel, Create, GetUserBonuses};
-use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{Decimal, Failure, Json};
+use bindery_runtime::server::{BackendResult, RequestContext};
+use bindery_runtime::{Decimal, Failure, RawJson};
 
 use super::{Reference, factors};
 
 impl BonusBackend for Reference {
-    async fn get_user_bonuses(&self, request: GetUserBonuses, _context: Context) -> Outcome<GetUserBonuses> {
+    async fn get_user_bonuses(
+        &self,
+        request: GetUserBonuses,
+        _context: RequestContext,
+    ) -> BackendResult<GetUserBonuses> {
         let (state, user) = self.enter(&request.session)?;
         let of_user = state.bonuses.values().filter(|(owner, bonus)| *owner == user && bonus.active);
         Ok(of_user.map(|(_, bonus)| bonus.clone()).collect())
     }
 
-    async fn create(&self, request: Create, _context: Context) -> Outcome<Create> {
+    async fn create(&self, request: Create, _context: RequestContext) -> BackendResult<Create> {
         let (mut state, user) = self.enter(&request.session)?;
         let Create { bonus_type, amount, deposit, factor, .. } = request;
         if request.user_id != user || deposit < Decimal::ZERO {
@@ -26,7 +30,7 @@ impl BonusBackend for Reference {
         if let Some(largest) = factors::largest(&bonus_type, deposit)?
             && amount > largest
         {
-            let details = Json::from_text(largest.normalize().to_string())
+            let details = RawJson::from_text(largest.normalize().to_string())
                 .map_err(|_| ErrorCode::BonusTechnicalError)?;
             return Err(Failure::from(ErrorCode::BonusMaxDeposit).details(details));
         }
@@ -48,7 +52,7 @@ impl BonusBackend for Reference {
         Ok(BonusCreated {})
     }
 
-    async fn cancel(&self, request: Cancel, _context: Context) -> Outcome<Cancel> {
+    async fn cancel(&self, request: Cancel, _context: RequestContext) -> BackendResult<Cancel> {
         let (mut state, user) = self.enter(&request.session)?;
         match state.bonuses.get_mut(&request.bonus_id.0) {
             Some((owner, bonus)) if *owner == user && bonus.active => {
@@ -60,7 +64,7 @@ impl BonusBackend for Reference {
     }
 }
 
-/// The kind in words, as the document's example has it for the first.
+/// Returns the kind in words, as in the document's example for the first kind.
 fn name(kind: &BonusType) -> &'static str {
     match kind {
         BonusType::Smart => "Smart Bonus",

@@ -1,13 +1,13 @@
-//! The table of bonus factors, read from the constant that the generator made of the document.
+//! The table of bonus factors, from the constant that is generated from the document.
 //!
-//! That the numbers of a row mean percent of the deposit is a guess, and this is the only place that makes it.
+//! The interpretation of the numbers in a row as percent of the deposit is a guess, made only here.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::{BONUS_FACTORS, BonusFactor, BonusType};
 use bindery_runtime::wire::{Document, Wire as _};
 use bindery_runtime::{Decimal, Map};
 
-/// The rows of a kind of bonus.
+/// Returns the rows of a kind of bonus.
 fn rows(kind: &BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {
     let table = Document::parse(BONUS_FACTORS.as_bytes())
         .and_then(|json| Map::<Vec<BonusFactor>>::read(&json.value()))
@@ -15,13 +15,13 @@ fn rows(kind: &BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {
     table.get(&kind.to_string()).cloned().ok_or(ErrorCode::BonusInvalidParameters)
 }
 
-/// How many times bonus and deposit have to be traded, by default.
+/// Returns the default factor for the sum of bonus and deposit that must be traded.
 ///
 /// # Errors
-/// [`ErrorCode::BonusInvalidFactor`] where the table has no factor: above its last row and below 0.
+/// [`ErrorCode::BonusInvalidFactor`] if the table has no factor: above its last row and below 0.
 pub fn factor(kind: &BonusType, amount: Decimal, deposit: Decimal) -> Result<i64, ErrorCode> {
     let percent = (!deposit.is_zero()).then(|| amount * Decimal::ONE_HUNDRED / deposit);
-    // Rows overlap and have holes between them: the first whose end is not below the value counts.
+    // Rows overlap and have gaps: the first row that ends at or above the value counts.
     let holds = |row: &BonusFactor| match (row.max, row.to, percent) {
         (Some(max), _, _) => amount <= Decimal::from(max),
         (None, Some(to), Some(percent)) => percent <= Decimal::from(to),
@@ -31,8 +31,8 @@ pub fn factor(kind: &BonusType, amount: Decimal, deposit: Decimal) -> Result<i64
     row.map(|row| row.factor).ok_or(ErrorCode::BonusInvalidFactor)
 }
 
-/// The largest bonus that the table has a row for. A table of percents says nothing about a bonus without a deposit,
-/// and the document itself lists one (500 on a deposit of 0), so that there is no largest one then.
+/// Returns the largest bonus for which the table has a row. A table of percents does not apply without a deposit, and
+/// the document itself lists such a bonus (500 on a deposit of 0), so there is no largest one then.
 pub(super) fn largest(kind: &BonusType, deposit: Decimal) -> Result<Option<Decimal>, ErrorCode> {
     let last = rows(kind)?.pop().ok_or(ErrorCode::BonusTechnicalError)?;
     Ok(match (last.max, last.to) {

@@ -1,11 +1,11 @@
-//! The index module: places, log-in, registration.
+//! The index module: places, login, registration.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{
-    Countries, Country, IndexBackend, Login, LoginAnswer, Register, State as Place, States, User,
+    Countries, Country, IndexBackend, Login, LoginResponse, Register, State as Place, States, User,
 };
 use bindery_backpack::types::UserId;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::{Map, Secret};
 
 use super::account::Account;
@@ -13,7 +13,7 @@ use super::state::State;
 use super::{Fail, Reference, places};
 
 impl IndexBackend for Reference {
-    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+    async fn countries(&self, _request: Countries, _context: RequestContext) -> BackendResult<Countries> {
         let country = |(id, name, dial_code): &(&str, &str, i64)| Country {
             id: (*id).to_owned(),
             name: (*name).to_owned(),
@@ -22,7 +22,7 @@ impl IndexBackend for Reference {
         Ok(places::COUNTRIES.iter().map(country).collect())
     }
 
-    async fn states(&self, _request: States, _context: Context) -> Outcome<States> {
+    async fn states(&self, _request: States, _context: RequestContext) -> BackendResult<States> {
         let mut states = Map::<Vec<Place>>::new();
         for (country, id, name) in places::STATES {
             let place = Place { name: (*name).to_owned(), id: (*id).to_owned() };
@@ -31,11 +31,11 @@ impl IndexBackend for Reference {
         Ok(states)
     }
 
-    async fn login(&self, request: Login, _context: Context) -> Outcome<Login> {
+    async fn login(&self, request: Login, _context: RequestContext) -> BackendResult<Login> {
         let mut state = self.state();
         let (user, session) = match request {
             Login { email: Some(email), password: Some(password), .. } => {
-                // The same answer whether the address or the password is wrong: nobody finds out who has an account.
+                // The same error for a wrong address and a wrong password: it must not reveal who has an account.
                 let account = state.by_email(&email).filter(|account| account.password.is(&password));
                 let user = account.ok_or(ErrorCode::LoginFailed)?.id;
                 state.account_mut(user)?.confirm_by_password();
@@ -54,21 +54,21 @@ impl IndexBackend for Reference {
             Some(session) => session,
             None => state.open_session(user.user_id)?,
         };
-        Ok(LoginAnswer { session, user })
+        Ok(LoginResponse { session, user })
     }
 
-    async fn register(&self, request: Register, _context: Context) -> Outcome<Register> {
-        self.state().admit(request)
+    async fn register(&self, request: Register, _context: RequestContext) -> BackendResult<Register> {
+        self.state().accept_registration(request)
     }
 }
 
 impl State {
-    /// Makes a user of a registration, with an empty main wallet.
-    pub(super) fn admit(&mut self, request: Register) -> Result<UserId, Fail> {
+    /// Creates a user from a registration, with an empty main wallet.
+    pub(super) fn accept_registration(&mut self, request: Register) -> Result<UserId, Fail> {
         if self.by_email(request.email.trim()).is_some() {
             return Err(ErrorCode::EmailExists.into());
         }
-        // Numbers are given out only to those who become users.
+        // Only accepted users get a number.
         let mut account = Account::new(UserId(0), request)?;
         account.id = self.new_user();
         let user = account.id;
@@ -93,7 +93,7 @@ fn logged_in(account: &Account) -> User {
         mobile: phone,
         national_id,
         confirmed: account.confirmed,
-        // No documented action looks at papers.
+        // No documented action checks documents of identity.
         validated: false,
         frozen: account.frozen,
         blocked: account.blocked,

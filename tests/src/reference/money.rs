@@ -1,10 +1,10 @@
-//! Converting amounts. The document has no rates; these are round numbers that make tests easy to follow.
+//! Conversion of amounts. The document has no rates; these are round numbers for simple tests.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::types::Currency;
-use bindery_runtime::{Decimal, DisplayMoney};
+use bindery_runtime::{Decimal, FormattedDecimal};
 
-/// What one unit is worth in US dollars.
+/// Returns the value of one unit in US dollars.
 fn dollars(currency: &Currency) -> Result<Decimal, ErrorCode> {
     let thousandths = match currency {
         Currency::Usd => 1_000,
@@ -19,20 +19,21 @@ fn dollars(currency: &Currency) -> Result<Decimal, ErrorCode> {
     Ok(Decimal::new(thousandths, 3))
 }
 
-/// An amount in another currency, rounded half-even to two decimals. In the same currency it stays what it is.
+/// Converts an amount to another currency, rounded half-even to two decimals. Amounts in the same currency are
+/// unchanged.
 ///
 /// # Errors
-/// When one of the currencies is not known.
+/// Fails if one of the currencies is unknown.
 pub fn convert(amount: Decimal, from: &Currency, to: &Currency) -> Result<Decimal, ErrorCode> {
     if from == to {
         return Ok(amount);
     }
-    // `round_dp` is the banker's rounding that our notes ask for.
+    // `round_dp` is banker's rounding, which our notes require.
     Ok((amount * dollars(from)? / dollars(to)?).round_dp(2))
 }
 
-/// An amount as the transaction history has it: exact digits, or made up for a screen.
-pub(super) fn show(amount: Decimal, currency: &Currency, formatted: bool) -> DisplayMoney {
+/// Returns an amount for the transaction history: exact digits, or formatted for display.
+pub(super) fn show(amount: Decimal, currency: &Currency, formatted: bool) -> FormattedDecimal {
     let plain = format!("{amount:.2}");
     if !formatted {
         return plain.into();

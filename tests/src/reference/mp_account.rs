@@ -1,19 +1,19 @@
-//! The mp-account module: money from one wallet of a user to another.
+//! The mp-account module: transfers between the wallets of a user.
 
 use bindery_backpack::ErrorCode;
-use bindery_backpack::mp_account::{MpAccountBackend, PlatformId, Transfer, TransferAnswer};
+use bindery_backpack::mp_account::{MpAccountBackend, PlatformId, Transfer, TransferResponse};
 use bindery_backpack::types::{UserId, WalletId};
 use bindery_runtime::Decimal;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 
 use super::state::{Kind, State};
 use super::{Fail, Reference, general, money};
 
 impl MpAccountBackend for Reference {
-    async fn transfer(&self, request: Transfer, _context: Context) -> Outcome<Transfer> {
-        // One lock for both legs: nobody sees the money in two places, or in none.
+    async fn transfer(&self, request: Transfer, _context: RequestContext) -> BackendResult<Transfer> {
+        // One lock for both legs, so that the money is never seen in two places or in none.
         self.state().transfer(&request)?;
-        Ok(TransferAnswer {})
+        Ok(TransferResponse {})
     }
 }
 
@@ -23,7 +23,7 @@ impl State {
         if let Some(session) = &request.session
             && self.user_of(session)? != owner
         {
-            // A session of somebody else's is none of this user.
+            // Another user's session is invalid for this user.
             return Err(ErrorCode::LoginRequired.into());
         }
         self.accounts.get(&owner.0).ok_or_else(|| general("User not found"))?.may_pay()?;

@@ -1,15 +1,15 @@
-//! How passwords are kept. What a client sends is an MD5 digest, and whoever has that digest can log in; so it is
-//! treated as the password itself.
+//! Storage of passwords. Clients send an MD5 digest, which is enough to log in, so it is treated as the password
+//! itself.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::types::Password;
 use bindery_runtime::Secret;
 use subtle::ConstantTimeEq as _;
 
-/// How often the hash is repeated. A real server takes hundreds of thousands; tests have to be quick.
+/// Number of iterations of the hash. A real server uses hundreds of thousands; tests must be fast.
 const ROUNDS: u32 = 50;
 
-/// A password under a salted, repeated hash.
+/// A password under a salted, iterated hash.
 #[derive(Clone)]
 pub struct StoredPassword {
     salt: [u8; 16],
@@ -29,7 +29,7 @@ impl StoredPassword {
         Ok(Self { salt, hash: slow_hash(password, &salt) })
     }
 
-    /// Whether it is this password.
+    /// Whether a password matches.
     pub fn is(&self, password: &Password) -> bool {
         self.hash.ct_eq(&slow_hash(password, &self.salt)).into()
     }
@@ -37,7 +37,7 @@ impl StoredPassword {
 
 fn slow_hash(password: &Password, salt: &[u8]) -> [u8; 32] {
     let text = password.expose();
-    // The vendor's samples write digests in either case, so case must not count there; in anything else it does.
+    // The vendor's samples write digests in either case, so digests are case-insensitive; other passwords are not.
     let is_digest = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let text = Secret::from(if is_digest { text.to_ascii_lowercase() } else { text.to_owned() });
     let mut hash = [0; 32];

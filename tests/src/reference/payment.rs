@@ -1,18 +1,22 @@
-//! The payment module: a deposit in four steps. Money moves in the last one, and only once.
+//! The payment module: a deposit in four steps. Money is booked in the last one, once.
 
 use bindery_backpack::payment::{
-    Charge, ChargeAnswer, ChargeDone, ChargeState, CreateCharge, FinalizeCharge, GetCharge, PaymentBackend,
+    Charge, ChargeDone, ChargeResponse, ChargeState, CreateCharge, FinalizeCharge, GetCharge, PaymentBackend,
     UpdateCharge,
 };
 use bindery_backpack::types::{NewRecord, WalletId};
 use bindery_runtime::Decimal;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 
 use super::state::Kind;
 use super::{Reference, general, money};
 
 impl PaymentBackend for Reference {
-    async fn create_charge(&self, request: CreateCharge, _context: Context) -> Outcome<CreateCharge> {
+    async fn create_charge(
+        &self,
+        request: CreateCharge,
+        _context: RequestContext,
+    ) -> BackendResult<CreateCharge> {
         let (mut state, user) = self.enter(&request.session)?;
         let rate = request.rate.unwrap_or(Decimal::ONE);
         if rate <= Decimal::ZERO {
@@ -24,7 +28,7 @@ impl PaymentBackend for Reference {
         state.put_charge(Charge {
             record_id,
             user_id: user,
-            // Amounts and rate stay as the caller has agreed on them with the provider.
+            // Amounts and rate are those agreed between the caller and the provider.
             amount_to_credit: request.amount_to_credit,
             amount: request.amount,
             currency: request.currency,
@@ -41,19 +45,23 @@ impl PaymentBackend for Reference {
             admin_id: 0,
             source: None,
             wallet_type: request.wallet_type,
-            // In answers the main wallet is 0.
+            // Responses call the main wallet 0.
             wallet_id: Some(if wallet.0 == user.0 { WalletId(0) } else { wallet }),
         });
         Ok(NewRecord { record_id })
     }
 
-    async fn get_charge(&self, request: GetCharge, _context: Context) -> Outcome<GetCharge> {
+    async fn get_charge(&self, request: GetCharge, _context: RequestContext) -> BackendResult<GetCharge> {
         let (mut state, user) = self.enter(&request.session)?;
         let data = state.charge_of(user, request.record_id)?.charge.clone();
-        Ok(ChargeAnswer { data })
+        Ok(ChargeResponse { data })
     }
 
-    async fn update_charge(&self, request: UpdateCharge, _context: Context) -> Outcome<UpdateCharge> {
+    async fn update_charge(
+        &self,
+        request: UpdateCharge,
+        _context: RequestContext,
+    ) -> BackendResult<UpdateCharge> {
         let (mut state, user) = self.enter(&request.session)?;
         let opened = state.charge_of(user, request.record_id)?;
         if opened.booked && request.status != opened.charge.status {
@@ -70,7 +78,11 @@ impl PaymentBackend for Reference {
         Ok(ChargeDone {})
     }
 
-    async fn finalize_charge(&self, request: FinalizeCharge, _context: Context) -> Outcome<FinalizeCharge> {
+    async fn finalize_charge(
+        &self,
+        request: FinalizeCharge,
+        _context: RequestContext,
+    ) -> BackendResult<FinalizeCharge> {
         let (mut state, user) = self.enter(&request.session)?;
         state.account(user)?.may_pay()?;
         let wallet = state.wallet_of(user, request.wallet_id)?;
@@ -86,10 +98,10 @@ impl PaymentBackend for Reference {
             return Err(general("The charge is not approved"));
         }
         if opened.booked {
-            // A caller who never saw the first answer asks again, and is told the same.
+            // A caller that never received the first response repeats the request and gets the same response.
             return Ok(ChargeDone {});
         }
-        // Booked before the mark is set: if the booking fails, nothing has happened.
+        // Booked before the mark is set: if the booking fails, nothing has changed.
         let main = state.account(user)?.currency.clone();
         let amount = money::convert(request.amount, &main, &state.purse(wallet)?.currency)?;
         state.book(request.record_id, wallet, Kind::Deposit, amount)?;

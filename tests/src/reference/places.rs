@@ -1,4 +1,4 @@
-//! The countries and states that the platform knows, a few of each.
+//! The countries and states of the platform, a few of each.
 
 /// Code, name and dial code.
 pub(super) const COUNTRIES: &[(&str, &str, i64)] = &[
@@ -13,16 +13,16 @@ pub(super) const COUNTRIES: &[(&str, &str, i64)] = &[
 pub(super) const STATES: &[(&str, &str, &str)] =
     &[("us", "CA", "California"), ("us", "NY", "New York"), ("it", "RM", "Roma")];
 
-/// From where nobody may sign up in public (the document's list).
+/// Countries without public sign-up (the document's list).
 pub(super) const BANNED: &[&str] = &["us", "it", "il"];
 
-/// The code of a country as it is kept, from a code in any case.
+/// Returns the stored code of a country. Case-insensitive.
 pub(super) fn country(code: &str) -> Option<String> {
     let (known, ..) = COUNTRIES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code.trim()))?;
     Some((*known).to_owned())
 }
 
-/// The code of a state as it is kept, from a code in any case. It has to be one of the country's.
+/// Returns the stored code of a state of the country. Case-insensitive.
 pub(super) fn state(country: &str, code: &str) -> Option<String> {
     let (_, known, _) = STATES
         .iter()

@@ -2,16 +2,16 @@
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{Register, RegisterRequired};
-use bindery_backpack::public::{PublicBackend, SignUp, SignUpAnswer};
+use bindery_backpack::public::{PublicBackend, SignUp, SignUpResponse};
 use bindery_backpack::types::{LoginConfirmed, Password};
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::{Action as _, Failure};
 
 use super::state::{Mail, random_hex};
 use super::{Reference, places};
 
 impl PublicBackend for Reference {
-    async fn sign_up(&self, request: SignUp, _context: Context) -> Outcome<SignUp> {
+    async fn sign_up(&self, request: SignUp, _context: RequestContext) -> BackendResult<SignUp> {
         if places::BANNED.iter().any(|country| country.eq_ignore_ascii_case(request.country.trim())) {
             return Err(Failure::from(ErrorCode::BannedCountry).message("Blocked country"));
         }
@@ -39,11 +39,11 @@ impl PublicBackend for Reference {
             registration.login_confirmed = login_confirmed;
         });
         let mut state = self.state();
-        let user = state.admit(registration)?;
+        let user = state.accept_registration(registration)?;
         state.outbox.push(mail);
         let session = state.open_session(user)?;
         let account = state.account(user)?.clone();
-        Ok(SignUpAnswer {
+        Ok(SignUpResponse {
             session,
             first_name: account.first_name,
             last_name: account.last_name,

@@ -1,4 +1,4 @@
-//! What the platform keeps, and the few operations on it that several modules share.
+//! State of the platform, and the few operations on it that several modules share.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,10 +13,10 @@ use jiff::tz::TimeZone;
 use super::account::Account;
 use super::{Fail, general};
 
-/// On which platform main wallets are. The document has numbers of platforms and names none.
+/// Platform of the main wallets. The document has platform numbers without names.
 pub(super) const MAIN_PLATFORM: PlatformId = PlatformId(1);
 
-/// A wallet and what is in it.
+/// A wallet and its balance.
 #[derive(Clone, Debug)]
 pub(super) struct Purse {
     pub(super) owner: UserId,
@@ -26,41 +26,41 @@ pub(super) struct Purse {
     pub(super) reserved: Decimal,
 }
 
-/// A bonus that is still to be earned.
+/// A pending bonus.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// How much will be given.
+    /// Amount of the bonus.
     pub amount: Decimal,
-    /// How much has to be staked for it.
+    /// Amount that must be staked for it.
     pub required: Decimal,
-    /// How much of that is done.
+    /// Amount staked so far.
     pub traded: Decimal,
-    /// What waits for trades without risk.
+    /// Amount reserved for risk-free trades.
     pub promotional: Decimal,
-    /// Whether it can be paid out now.
+    /// Whether the bonus can be paid out now.
     pub releasable: bool,
-    /// When it lapses.
+    /// Time at which the bonus expires.
     pub expiry: DateTime,
 }
 
-/// A mail that has gone out.
+/// A sent mail.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mail {
-    /// Asks whether the address is the user's.
+    /// Asks the user to confirm the address.
     ConfirmAddress {
-        /// To whom.
+        /// Address of the recipient.
         to: String,
     },
-    /// Hands out a temporary password.
+    /// Contains a temporary password.
     TemporaryPassword {
-        /// To whom.
+        /// Address of the recipient.
         to: String,
-        /// In plain text, as mails have it.
+        /// Password in plain text.
         password: Secret,
     },
 }
 
-/// Money that came into a wallet or went out of it.
+/// A booking into or out of a wallet.
 #[derive(Clone, Debug)]
 pub(super) struct Booking {
     pub(super) record: RecordId,
@@ -68,19 +68,19 @@ pub(super) struct Booking {
     pub(super) at: DateTime,
     pub(super) kind: Kind,
     pub(super) currency: Currency,
-    /// Positive when it came in.
+    /// Amount; positive for a booking into the wallet.
     pub(super) amount: Decimal,
     pub(super) balance: Decimal,
 }
 
-/// Why money moved.
+/// Reason for a movement of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Deposit,
     Transfer,
 }
 
-/// A charge and whether its money has been booked.
+/// A charge, and whether it has been booked.
 #[derive(Clone, Debug)]
 pub(super) struct Opened {
     pub(super) charge: Charge,
@@ -122,7 +122,7 @@ impl Default for State {
             sign_ups: Vec::new(),
             sign_ups_per_minute: None,
             next_user: 2_130_001,
-            // Far from the users' numbers, under which main wallets go.
+            // Far from the numbers of users, which are also those of their main wallets.
             next_wallet: 9_000_001,
             next_record: 508_001,
             next_bonus: 3_501,
@@ -131,7 +131,7 @@ impl Default for State {
 }
 
 impl State {
-    /// The time of day where the platform is. The document gives no zone; this one is UTC.
+    /// Returns the local time of the platform. The document names no time zone; this one is UTC.
     pub(super) fn local_now(&self) -> DateTime {
         self.now.to_zoned(TimeZone::UTC).datetime()
     }
@@ -152,19 +152,19 @@ impl State {
         BonusId(count(&mut self.next_bonus))
     }
 
-    /// The user of a session that still holds. A blocked user's does not.
+    /// Returns the user of a valid session. Sessions of blocked users are invalid.
     pub(super) fn user_of(&self, session: &Session) -> Result<UserId, ErrorCode> {
         let user = *self.sessions.get(session.0.expose()).ok_or(ErrorCode::LoginRequired)?;
         let account = self.accounts.get(&user.0).ok_or(ErrorCode::LoginRequired)?;
         if account.blocked { Err(ErrorCode::UserBlocked) } else { Ok(user) }
     }
 
-    /// The account of a user of whom a session or the like has shown that there is one.
+    /// Returns the account of a user who is known to exist, for example from a session.
     pub(super) fn account(&self, user: UserId) -> Result<&Account, ErrorCode> {
         self.accounts.get(&user.0).ok_or(ErrorCode::General)
     }
 
-    /// The same, to be changed.
+    /// Returns the account for changes.
     pub(super) fn account_mut(&mut self, user: UserId) -> Result<&mut Account, ErrorCode> {
         self.accounts.get_mut(&user.0).ok_or(ErrorCode::General)
     }
@@ -173,7 +173,7 @@ impl State {
         self.accounts.values().find(|account| account.email == email)
     }
 
-    /// Starts a session under a token of 32 hex digits that nobody can guess.
+    /// Starts a session with a random token of 32 hex digits.
     pub(super) fn open_session(&mut self, user: UserId) -> Result<Session, ErrorCode> {
         let token = random_hex()?;
         self.sessions.insert(token.expose().to_owned(), user);
@@ -191,7 +191,7 @@ impl State {
         wallet
     }
 
-    /// Opens the wallet that goes by the user's own number.
+    /// Opens the main wallet, which has the user's number.
     pub(super) fn open_main_wallet(&mut self, owner: UserId, currency: Currency) {
         self.put_wallet(WalletId(owner.0), owner, currency, MAIN_PLATFORM);
     }
@@ -201,8 +201,8 @@ impl State {
         self.purses.insert(wallet.0, Purse { owner, platform, currency, credit, reserved });
     }
 
-    /// The number of a user's wallet: 0 and the user's own number stand for the main one. Another user's wallet is as
-    /// good as none.
+    /// Returns the number of a user's wallet. The main wallet is 0 or the user's own number. Wallets of other users do
+    /// not exist for this user.
     pub(super) fn wallet_of(&self, owner: UserId, wallet: WalletId) -> Result<WalletId, Fail> {
         let wallet = if wallet.0 == 0 { WalletId(owner.0) } else { wallet };
         match self.purses.get(&wallet.0) {
@@ -215,7 +215,7 @@ impl State {
         self.purses.get(&wallet.0).ok_or(ErrorCode::General)
     }
 
-    /// Moves money into a wallet, or out of it when the amount is negative, and keeps a record of it.
+    /// Books an amount into a wallet, or out of it if negative, and records it.
     pub(super) fn book(
         &mut self,
         record: RecordId,
@@ -235,7 +235,7 @@ impl State {
         self.charges.insert(charge.record_id.0, Opened { charge, booked: false });
     }
 
-    /// A user's charge. Another user's is as good as none.
+    /// Returns a user's charge. Charges of other users do not exist for this user.
     pub(super) fn charge_of(&mut self, owner: UserId, record: RecordId) -> Result<&mut Opened, Fail> {
         let opened = self.charges.get_mut(&record.0).filter(|opened| opened.charge.user_id == owner);
         opened.ok_or_else(|| general("Charge not found"))
@@ -245,15 +245,15 @@ impl State {
         self.sign_ups_per_minute = Some(per_minute);
     }
 
-    /// Counts a sign-up, unless there were too many in the last minute.
-    pub(super) fn admit_sign_up(&mut self) -> bool {
+    /// Counts a sign-up; returns false if there were too many in the last minute.
+    pub(super) fn accept_sign_up(&mut self) -> bool {
         let now = self.now.as_second();
         self.sign_ups.retain(|at| now - at.as_second() < 60);
-        let admitted = self.sign_ups_per_minute.is_none_or(|most| self.sign_ups.len() < most);
-        if admitted {
+        let accepted = self.sign_ups_per_minute.is_none_or(|most| self.sign_ups.len() < most);
+        if accepted {
             self.sign_ups.push(self.now);
         }
-        admitted
+        accepted
     }
 }
 
@@ -263,7 +263,7 @@ fn count(next: &mut i64) -> i64 {
     number
 }
 
-/// 32 hex digits from the operating system's source of randomness.
+/// Returns 32 random hex digits from the operating system.
 pub(super) fn random_hex() -> Result<Secret, ErrorCode> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| ErrorCode::General)?;

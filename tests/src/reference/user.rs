@@ -1,4 +1,6 @@
-//! The user module: what a logged-in user does, and the data that such actions need.
+//! The user module: the actions of a logged-in user, and their data.
+
+#![allow(deprecated)] // deprecated actions are served too
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::types::WalletId;
@@ -8,35 +10,39 @@ use bindery_backpack::user::{
     TransactionPage, TransactionSummary, Transactions, Update, UserAddress, UserBackend, UserInfo, Wallet,
     WalletDetails,
 };
-use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{Decimal, DisplayMoney};
+use bindery_runtime::server::{BackendResult, RequestContext};
+use bindery_runtime::{Decimal, FormattedDecimal};
 
 use super::account::{Account, day, email, name};
 use super::password::StoredPassword;
 use super::state::{Booking, Kind, Pending, Purse, random_hex};
 use super::{Fail, Reference, general, money, places};
 
-/// How many bookings are on a page.
+/// Number of bookings on a page.
 const PAGE: usize = 10;
 
 impl UserBackend for Reference {
     async fn set_user_currency(
         &self,
         request: SetUserCurrency,
-        _context: Context,
-    ) -> Outcome<SetUserCurrency> {
+        _context: RequestContext,
+    ) -> BackendResult<SetUserCurrency> {
         let (mut state, user) = self.enter(&request.session)?;
         state.account_mut(user)?.currency = request.currency_id;
         Ok(())
     }
 
-    async fn address(&self, request: Address, _context: Context) -> Outcome<Address> {
+    async fn address(&self, request: Address, _context: RequestContext) -> BackendResult<Address> {
         let (state, user) = self.enter(&request.session)?;
         let Account { address1, city, state, zip, country, .. } = state.account(user)?.clone();
         Ok(UserAddress { address1, city, state, zip, country })
     }
 
-    async fn change_password(&self, request: ChangePassword, _context: Context) -> Outcome<ChangePassword> {
+    async fn change_password(
+        &self,
+        request: ChangePassword,
+        _context: RequestContext,
+    ) -> BackendResult<ChangePassword> {
         let (mut state, user) = self.enter(&request.session)?;
         let account = state.account_mut(user)?;
         if request.reset != Some(true) {
@@ -46,13 +52,13 @@ impl UserBackend for Reference {
             }
         }
         account.password = StoredPassword::new(&request.new_password)?;
-        // Whoever knew the old password is out.
+        // Ends sessions that were started with the old password.
         let kept = request.session.0.expose();
         state.sessions.retain(|token, owner| *owner != user || token == kept);
         Ok(())
     }
 
-    async fn get_wallet(&self, request: GetWallet, _context: Context) -> Outcome<GetWallet> {
+    async fn get_wallet(&self, request: GetWallet, _context: RequestContext) -> BackendResult<GetWallet> {
         let (state, user) = self.enter(&request.session)?;
         let (account, purse) = (state.account(user)?, state.purse(WalletId(user.0))?);
         let shown = |amount| shown(account, purse, amount);
@@ -74,8 +80,8 @@ impl UserBackend for Reference {
     async fn get_wallet_details(
         &self,
         request: GetWalletDetails,
-        _context: Context,
-    ) -> Outcome<GetWalletDetails> {
+        _context: RequestContext,
+    ) -> BackendResult<GetWalletDetails> {
         let (state, user) = self.enter(&request.session)?;
         let (account, purse) = (state.account(user)?, state.purse(WalletId(user.0))?);
         let shown = |amount| shown(account, purse, amount);
@@ -98,7 +104,11 @@ impl UserBackend for Reference {
         })
     }
 
-    async fn transactions(&self, request: Transactions, _context: Context) -> Outcome<Transactions> {
+    async fn transactions(
+        &self,
+        request: Transactions,
+        _context: RequestContext,
+    ) -> BackendResult<Transactions> {
         let (state, user) = self.enter(&request.session)?;
         let formatted = request.formatted.unwrap_or(false);
         let wanted = |booking: &&Booking| {
@@ -116,7 +126,7 @@ impl UserBackend for Reference {
         })
     }
 
-    async fn hash(&self, request: Hash, _context: Context) -> Outcome<Hash> {
+    async fn hash(&self, request: Hash, _context: RequestContext) -> BackendResult<Hash> {
         let (mut state, user) = self.enter(&request.session)?;
         let account = state.account_mut(user)?;
         if request.existing == Some(true) {
@@ -130,14 +140,14 @@ impl UserBackend for Reference {
     async fn set_user_account_level(
         &self,
         request: SetUserAccountLevel,
-        _context: Context,
-    ) -> Outcome<SetUserAccountLevel> {
+        _context: RequestContext,
+    ) -> BackendResult<SetUserAccountLevel> {
         let (mut state, user) = self.enter(&request.session)?;
         state.account_mut(user)?.level = request.account_level;
         Ok(true)
     }
 
-    async fn info(&self, request: Info, _context: Context) -> Outcome<Info> {
+    async fn info(&self, request: Info, _context: RequestContext) -> BackendResult<Info> {
         let (state, user) = self.enter(&request.session)?;
         let account = state.account(user)?.clone();
         Ok(UserInfo {
@@ -165,7 +175,7 @@ impl UserBackend for Reference {
         })
     }
 
-    async fn update(&self, request: Update, _context: Context) -> Outcome<Update> {
+    async fn update(&self, request: Update, _context: RequestContext) -> BackendResult<Update> {
         let (mut state, user) = self.enter(&request.session)?;
         if let Some(email) = &request.email
             && state.by_email(email.trim()).is_some_and(|account| account.id != user)
@@ -178,7 +188,7 @@ impl UserBackend for Reference {
     }
 }
 
-/// An amount of the main wallet in the currency that the user wants to see.
+/// Converts an amount of the main wallet to the user's display currency.
 fn shown(account: &Account, purse: &Purse, amount: Decimal) -> Result<Decimal, ErrorCode> {
     Ok(money::convert(amount, &purse.currency, &account.currency)?.normalize())
 }
@@ -203,13 +213,14 @@ fn row(booking: &Booking, formatted: bool) -> Transaction {
     }
 }
 
-/// The totals, in the currency that the user wants to see. Transfers stay inside and count for nothing.
+/// Returns the totals in the user's display currency. Internal transfers do not count.
 fn summary(found: &[&Booking], account: &Account, formatted: bool) -> Result<TransactionSummary, ErrorCode> {
     let mut deposits = Decimal::ZERO;
     for booking in found.iter().filter(|booking| booking.kind == Kind::Deposit) {
         deposits += money::convert(booking.amount, &booking.currency, &account.currency)?;
     }
-    let total = |amount| -> Option<DisplayMoney> { Some(money::show(amount, &account.currency, formatted)) };
+    let total =
+        |amount| -> Option<FormattedDecimal> { Some(money::show(amount, &account.currency, formatted)) };
     Ok(TransactionSummary {
         deposits: total(deposits),
         profits: total(Decimal::ZERO),
@@ -218,28 +229,29 @@ fn summary(found: &[&Booking], account: &Account, formatted: bool) -> Result<Tra
     })
 }
 
-/// The account after an update. What is left out stays; what is empty is cleared, where it may be.
+/// Returns the account after an update. Missing parameters change nothing; empty ones clear the field, if it may be
+/// empty.
 fn updated(mut account: Account, request: Update) -> Result<Account, Fail> {
-    let refused = |what: &str| general(&format!("This {what} cannot be set"));
+    let rejected = |what: &str| general(&format!("This {what} cannot be set"));
     if let Some(text) = request.email {
-        account.email = email(&text).ok_or_else(|| refused("email"))?;
+        account.email = email(&text).ok_or_else(|| rejected("email"))?;
     }
     if let Some(text) = request.first_name {
-        account.first_name = name(&text).ok_or_else(|| refused("firstName"))?;
+        account.first_name = name(&text).ok_or_else(|| rejected("firstName"))?;
     }
     if let Some(text) = request.last_name {
-        account.last_name = name(&text).ok_or_else(|| refused("lastName"))?;
+        account.last_name = name(&text).ok_or_else(|| rejected("lastName"))?;
     }
     if let Some(text) = request.dob {
-        account.dob = day(&text).ok_or_else(|| refused("dob"))?;
+        account.dob = day(&text).ok_or_else(|| rejected("dob"))?;
     }
     if let Some(code) = request.country {
-        account.country = places::country(&code).ok_or_else(|| refused("country"))?;
+        account.country = places::country(&code).ok_or_else(|| rejected("country"))?;
     }
     if let Some(code) = request.state {
         let known = places::state(&account.country, &code);
         let known = known.or(code.is_empty().then(String::new));
-        account.state = known.ok_or_else(|| refused("state"))?;
+        account.state = known.ok_or_else(|| rejected("state"))?;
     }
     for (field, value) in [
         (&mut account.national_id, request.national_id),

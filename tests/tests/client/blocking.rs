@@ -1,21 +1,21 @@
-//! The client for code that is not async, used rightly and wrongly.
+//! The blocking client, used correctly and incorrectly.
 
 use bindery_runtime as rt;
 use bindery_tests::demo::Demo;
 use bindery_tests::loopback::Loopback;
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use rt::blocking::{Caller as _, Client};
 
 use super::{RECEIPT, client, look, pay};
 
-fn blocking(steps: impl IntoIterator<Item = Step>) -> (Client<Demo, Scripted>, Scripted) {
+fn blocking(steps: impl IntoIterator<Item = ScriptStep>) -> (Client<Demo, Scripted>, Scripted) {
     let (client, transport) = client(steps);
     (Client::new(client).expect("there are resources"), transport)
 }
 
 #[test]
-fn it_waits_for_the_answer() {
-    let (client, transport) = blocking([Step::answer(503, ""), Step::answer(200, RECEIPT)]);
+fn it_waits_for_the_response() {
+    let (client, transport) = blocking([ScriptStep::response(503, ""), ScriptStep::response(200, RECEIPT)]);
     assert_eq!(client.call(look("a")).expect("the second attempt works").id, 7);
     assert_eq!(transport.attempts(), 2);
     let failed = client.call(rt::Action::with(pay(), |pay| pay.amount = 0.into())).expect_err("not sent");
@@ -24,7 +24,7 @@ fn it_waits_for_the_answer() {
 
 #[test]
 fn clones_work_in_many_threads() {
-    let (client, transport) = blocking([Step::answer(200, RECEIPT)]);
+    let (client, transport) = blocking([ScriptStep::response(200, RECEIPT)]);
     std::thread::scope(|scope| {
         for _ in 0..8 {
             let client = client.clone();
@@ -38,14 +38,14 @@ fn clones_work_in_many_threads() {
     assert_eq!(transport.attempts(), 40);
 }
 
-/// In async code it says so, instead of a panic: neither when it is called nor when it is dropped there.
+/// In async code, the blocking client returns an error: neither a call nor dropping the client panics.
 #[tokio::test]
 async fn in_async_code_it_says_so() {
-    let (client, transport) = blocking([Step::answer(200, RECEIPT)]);
+    let (client, transport) = blocking([ScriptStep::response(200, RECEIPT)]);
     let failed = client.call(look("a")).expect_err("not sent");
     assert_eq!(
         failed.to_string(),
-        "shop/look: not sent: the blocking client is of no use inside async code; use the async one"
+        "shop/look: not sent: the blocking client cannot be used in async code; use the async client"
     );
     assert!(matches!(failed, rt::Error::Setup(_)));
     assert_eq!(transport.attempts(), 0);

@@ -1,11 +1,11 @@
-//! Every error, as `{}` and `{:#}` print it. `{}` alone says action, status, code and message; `{:#}` adds the causes.
+//! Every error, as printed by `{}` and `{:#}`. `{}` prints action, status, code and message; `{:#}` adds the causes.
 
 use std::error::Error as _;
 use std::time::Duration;
 
 use bindery_runtime as rt;
 use bindery_tests::demo::{Demo, ErrorCode};
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use bindery_tests::shop::{Look, Pay, Rename, SignUp};
 use rt::{Action, Caller as _, ErrorKind};
 
@@ -13,7 +13,7 @@ use super::{client, look, pay, rename};
 
 type Error = rt::Error<ErrorCode>;
 
-async fn fail<A: Action<Api = Demo>>(step: Step, request: A) -> Error {
+async fn fail<A: Action<Api = Demo>>(step: ScriptStep, request: A) -> Error {
     let transport = Scripted::new([step]);
     let builder =
         rt::Client::<Demo>::builder().login("a", "b").retries(0).timeout(Duration::from_millis(1500));
@@ -24,7 +24,7 @@ async fn fail<A: Action<Api = Demo>>(step: Step, request: A) -> Error {
     }
 }
 
-/// Checks both texts, and that an error that was passed on keeps its cause.
+/// Checks both texts, and that a wrapped error keeps its cause.
 fn prints(error: &Error, plain: &str, full: &str) {
     assert_eq!(error.to_string(), plain);
     assert_eq!(format!("{error:#}"), full);
@@ -34,7 +34,7 @@ fn prints(error: &Error, plain: &str, full: &str) {
 
 #[tokio::test(start_paused = true)]
 async fn every_kind_of_error_has_its_text() {
-    let api = fail(Step::answer(500, r#"{"error":{"code":10,"message":"Zoë"}}"#), rename()).await;
+    let api = fail(ScriptStep::response(500, r#"{"error":{"code":10,"message":"Zoë"}}"#), rename()).await;
     let text = "shop/rename failed (HTTP 500, code 10): Name already exists: Zoë";
     prints(&api, text, text);
     assert_eq!(
@@ -42,48 +42,48 @@ async fn every_kind_of_error_has_its_text() {
         (ErrorKind::Conflict, Some(ErrorCode::Taken), Some(500))
     );
 
-    let meant = fail(Step::answer(200, r#"{"success":false,"message":"380"}"#), pay()).await;
+    let selected = fail(ScriptStep::response(200, r#"{"success":false,"message":"380"}"#), pay()).await;
     let text = "shop/pay failed (HTTP 200, code 380): the wallet holds too little";
-    prints(&meant, text, text);
-    assert_eq!((meant.kind(), meant.code()), (ErrorKind::Funds, Some(ErrorCode::Technical)));
+    prints(&selected, text, text);
+    assert_eq!((selected.kind(), selected.code()), (ErrorKind::Funds, Some(ErrorCode::Technical)));
 
-    let unauthorized = fail(Step::answer(401, "<html>"), pay()).await;
-    let text = "shop/pay: the server refuses the client's log-in (HTTP 401)";
+    let unauthorized = fail(ScriptStep::response(401, "<html>"), pay()).await;
+    let text = "shop/pay: the server rejects the client's login (HTTP 401)";
     prints(&unauthorized, text, text);
     assert_eq!((unauthorized.kind(), unauthorized.status()), (ErrorKind::Authentication, Some(401)));
 
-    let http = fail(Step::answer(502, "<html>"), look("a")).await;
-    let text = "shop/look: HTTP 502 with an answer that is not this API's (6 bytes)";
+    let http = fail(ScriptStep::response(502, "<html>"), look("a")).await;
+    let text = "shop/look: HTTP 502 with a response that is not from this API (6 bytes)";
     prints(&http, text, text);
     assert_eq!((http.kind(), http.status()), (ErrorKind::Unavailable, Some(502)));
 
-    let transport = fail(Step::Broken { sent: true }, look("a")).await;
+    let transport = fail(ScriptStep::Broken { sent: true }, look("a")).await;
     prints(
         &transport,
-        "shop/look: no answer from the server",
-        "shop/look: no answer from the server: the line broke",
+        "shop/look: no response from the server",
+        "shop/look: no response from the server: the line broke",
     );
     assert_eq!((transport.kind(), transport.status()), (ErrorKind::Unavailable, None));
     assert!(matches!(&transport, rt::Error::Transport(failure) if failure.sent));
 
-    let timeout = fail(Step::Silence, look("a")).await;
-    let text = "shop/look: no answer within 1.5s";
+    let timeout = fail(ScriptStep::Silence, look("a")).await;
+    let text = "shop/look: no response within 1.5s";
     prints(&timeout, text, text);
     assert_eq!((timeout.kind(), timeout.status()), (ErrorKind::Unavailable, None));
 
-    let decode = fail(Step::answer(200, r#"{"ID":[]}"#), look("a")).await;
+    let decode = fail(ScriptStep::response(200, r#"{"ID":[]}"#), look("a")).await;
     let text =
-        "shop/look: the answer (HTTP 200) could not be read: ID: expected a whole number, found a list";
+        "shop/look: the response (HTTP 200) could not be read: ID: expected an integer, found an array";
     prints(&decode, text, text);
     assert_eq!((decode.kind(), decode.status()), (ErrorKind::Other, Some(200)));
 
-    let request = fail(Step::Silence, look("")).await;
+    let request = fail(ScriptStep::Silence, look("")).await;
     let text = "shop/look: not sent: id: must not be empty, '.' or '..' in a path";
     prints(&request, text, text);
     assert_eq!((request.kind(), request.status()), (ErrorKind::Validation, None));
 
-    let setup = fail(Step::Silence, SignUp { password: rt::Md5Password::plain("x") }).await;
-    let text = "shop/sign-up: not sent: the server 'public' has no default address; give one with \
+    let setup = fail(ScriptStep::Silence, SignUp { password: rt::Md5Password::plain("x") }).await;
+    let text = "shop/sign-up: not sent: the server 'public' has no default address; set one with \
                 ClientBuilder::server_url";
     prints(&setup, text, text);
     assert_eq!((setup.kind(), setup.status()), (ErrorKind::Other, None));
@@ -109,7 +109,7 @@ async fn causes_are_chained() {
         async fn send(
             &self,
             _request: http::Request<bytes::Bytes>,
-            _limits: rt::client::Limits,
+            _limits: rt::client::TransportLimits,
         ) -> Result<http::Response<bytes::Bytes>, rt::client::TransportError> {
             Err(rt::client::TransportError::after_sending(Outer(std::io::Error::other("reset"))))
         }
@@ -118,12 +118,12 @@ async fn causes_are_chained() {
     let error = client.call(look("a")).await.expect_err("it breaks");
     prints(
         &error,
-        "shop/look: no answer from the server",
-        "shop/look: no answer from the server: sending failed: reset",
+        "shop/look: no response from the server",
+        "shop/look: no response from the server: sending failed: reset",
     );
 }
 
-/// A double implements `Caller` with nothing but the API's name.
+/// A double implements `Caller` with only the API's name.
 #[tokio::test]
 async fn a_double_says_what_it_does_not_have() {
     struct Double;
@@ -131,7 +131,7 @@ async fn a_double_says_what_it_does_not_have() {
         type Api = Demo;
     }
     let error = Double.call(look("a")).await.expect_err("not implemented");
-    let text = "shop/look: not implemented by this double";
+    let text = "shop/look: not implemented by this test double";
     prints(&error, text, text);
     assert_eq!((error.kind(), error.status(), error.is_transient()), (ErrorKind::Other, None, false));
 
@@ -144,7 +144,7 @@ async fn a_double_says_what_it_does_not_have() {
 
 #[tokio::test]
 async fn an_error_knows_its_action() {
-    let (client, _) = client([Step::answer(502, "")]);
+    let (client, _) = client([ScriptStep::response(502, "")]);
     let error = client.call(Rename { name: "x".into() }).await.expect_err("it fails");
     assert_eq!(
         (error.action().module, error.action().name, error.action().path),
@@ -156,7 +156,7 @@ async fn an_error_knows_its_action() {
     assert_eq!(error.action().name, "look");
 }
 
-/// What a test of error texts must not miss: a new variant has to be added above.
+/// Fails to compile when a variant of the error is missing in the tests above.
 #[test]
 fn an_error_table_says_what_it_knows() {
     assert_eq!(ErrorCode::from_code(10), ErrorCode::Taken);

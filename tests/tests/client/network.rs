@@ -1,4 +1,4 @@
-//! The default transport on real sockets, on loopback: what no scripted transport can show.
+//! The default transport on real loopback sockets: behavior that no scripted transport can show.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,7 +26,7 @@ fn client(url: &str) -> rt::Client<Demo> {
         .expect("the client is complete")
 }
 
-fn answer(
+fn respond(
     status: u16,
     headers: &[(http::HeaderName, String)],
     body: &'static str,
@@ -40,14 +40,14 @@ fn answer(
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
-    let elsewhere = Loopback::start(answer(200, &[], RECEIPT)).await.expect("a port is free");
+    let elsewhere = Loopback::start(respond(200, &[], RECEIPT)).await.expect("a port is free");
     for status in [301, 302, 303, 307, 308] {
         let location = [(LOCATION, format!("{}/shop/pay", elsewhere.url()))];
-        let here = Loopback::start(answer(status, &location, "")).await.expect("a port is free");
-        let failed = client(&here.url()).call(pay()).await.expect_err("no answer of the API");
-        let text = format!("shop/pay: HTTP {status} with an answer that is not this API's (0 bytes)");
+        let here = Loopback::start(respond(status, &location, "")).await.expect("a port is free");
+        let failed = client(&here.url()).call(pay()).await.expect_err("not a response of the API");
+        let text = format!("shop/pay: HTTP {status} with a response that is not from this API (0 bytes)");
         assert_eq!(failed.to_string(), text);
-        client(&here.url()).call(look("a")).await.expect_err("no answer of the API");
+        client(&here.url()).call(look("a")).await.expect_err("not a response of the API");
         assert_eq!(here.seen().len(), 2);
     }
     assert_eq!(elsewhere.seen().len(), 0, "the credentials travelled");
@@ -56,8 +56,8 @@ async fn redirects_are_not_followed() {
 #[tokio::test]
 async fn the_first_request_has_the_login() {
     let challenge = [(WWW_AUTHENTICATE, "Basic realm=\"x\"".to_owned())];
-    let server = Loopback::start(answer(401, &challenge, "")).await.expect("a port is free");
-    let failed = client(&server.url()).call(pay()).await.expect_err("refused");
+    let server = Loopback::start(respond(401, &challenge, "")).await.expect("a port is free");
+    let failed = client(&server.url()).call(pay()).await.expect_err("rejected");
     assert!(matches!(failed, rt::Error::Unauthorized(_)), "{failed}");
     let seen = server.seen();
     assert_eq!(seen.len(), 1);
@@ -67,16 +67,16 @@ async fn the_first_request_has_the_login() {
 }
 
 #[tokio::test]
-async fn what_needs_no_login_gets_none() {
+async fn actions_without_login_get_none() {
     let server =
-        Loopback::start(answer(200, &[], r#"{"session":"s","name":"Ada"}"#)).await.expect("a port is free");
+        Loopback::start(respond(200, &[], r#"{"session":"s","name":"Ada"}"#)).await.expect("a port is free");
     client(&server.url()).call(SignUp { password: rt::Md5Password::plain("x") }).await.expect("signed up");
     let seen = server.seen();
     assert!(!seen[0].headers().contains_key(AUTHORIZATION));
     assert_eq!(seen[0].headers()[HOST], server.url().trim_start_matches("http://"));
 }
 
-/// A server that reads a request and then writes these bytes, whatever they are, and hangs up unless it is to stay.
+/// A server that reads a request, writes these bytes, and closes the connection unless `stay` is set.
 async fn raw(bytes: Vec<u8>, stay: bool) -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
     let address = listener.local_addr().expect("it is bound");
@@ -94,12 +94,12 @@ async fn raw(bytes: Vec<u8>, stay: bool) -> SocketAddr {
 }
 
 async fn failure(address: SocketAddr, request: Look) -> rt::Error<ErrorCode> {
-    client(&format!("http://{address}")).call(request).await.expect_err("no answer")
+    client(&format!("http://{address}")).call(request).await.expect_err("no response")
 }
 
 #[tokio::test]
-async fn an_answer_may_not_be_larger_than_allowed() {
-    let too_large = "shop/look: the answer is larger than the 1000 bytes that this client takes";
+async fn a_response_may_not_be_larger_than_allowed() {
+    let too_large = "shop/look: the response is larger than this client's limit of 1000 bytes";
     let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: 5000000000\r\n\r\n{RECEIPT}");
     let failed = failure(raw(announced.into(), true).await, look("a")).await;
     assert_eq!(format!("{failed:#}"), too_large, "as soon as it is announced");
@@ -114,7 +114,7 @@ async fn an_answer_may_not_be_larger_than_allowed() {
     assert_eq!(format!("{failed:#}"), too_large, "whatever the chunks are");
 }
 
-/// The limit holds without a network too.
+/// The timeout also applies without a network.
 #[tokio::test]
 async fn nor_may_one_from_the_same_process() {
     let router = bindery_tests::shop::server().expect("the shop is complete");
@@ -123,12 +123,12 @@ async fn nor_may_one_from_the_same_process() {
     let failed = client.call(look("a")).await.expect_err("too large");
     assert_eq!(
         format!("{failed:#}"),
-        "shop/look: the answer is larger than the 20 bytes that this client takes"
+        "shop/look: the response is larger than this client's limit of 20 bytes"
     );
 }
 
 #[tokio::test]
-async fn a_broken_answer_is_none() {
+async fn a_truncated_response_is_no_response() {
     let cases: [&[u8]; 4] = [
         b"",
         b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"ID\":",
@@ -139,7 +139,7 @@ async fn a_broken_answer_is_none() {
         let failed = failure(raw(bytes.to_vec(), false).await, look("a")).await;
         let shown = String::from_utf8_lossy(bytes);
         assert!(matches!(&failed, rt::Error::Transport(failure) if failure.sent), "{shown}: {failed:#}");
-        assert_eq!(failed.to_string(), "shop/look: no answer from the server");
+        assert_eq!(failed.to_string(), "shop/look: no response from the server");
     }
 }
 
@@ -162,6 +162,6 @@ async fn silence_ends() {
         let builder = rt::Client::<Demo>::builder().base_url(url).retries(0);
         let client = builder.timeout(Duration::from_millis(200)).build().expect("it is complete");
         let failed = client.call(look("a")).await.expect_err("nothing comes");
-        assert_eq!(failed.to_string(), "shop/look: no answer within 200ms");
+        assert_eq!(failed.to_string(), "shop/look: no response within 200ms");
     }
 }

@@ -1,10 +1,10 @@
-//! What is sent, to whom, and what is refused before anything is sent.
+//! Requests, their servers, and requests that are rejected before sending.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bindery_runtime as rt;
 use bindery_tests::demo::{Demo, Knock, Nowhere};
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use bindery_tests::shop::{Look, Pay, SignUp};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use rt::Caller as _;
@@ -13,7 +13,7 @@ use rt::client::ClientBuilder;
 use super::{RECEIPT, client, look, make, pay, rename};
 
 fn complete(builder: ClientBuilder<Demo>) -> (rt::Client<Demo, Scripted>, Scripted) {
-    let transport = Scripted::new([Step::answer(200, RECEIPT)]);
+    let transport = Scripted::new([ScriptStep::response(200, RECEIPT)]);
     (builder.build_over(transport.clone()).expect("it is complete"), transport)
 }
 
@@ -27,7 +27,7 @@ fn header(request: &http::Request<bytes::Bytes>, name: http::HeaderName) -> &str
 
 #[tokio::test]
 async fn a_request_is_what_the_action_says() {
-    let (client, transport) = client([Step::answer(200, RECEIPT)]);
+    let (client, transport) = client([ScriptStep::response(200, RECEIPT)]);
     client.call(pay()).await.expect("paid");
     client.call(Look { id: "a b".into(), page: Some(2) }).await.expect("seen");
     client.call(look("x")).await.expect("seen");
@@ -56,7 +56,7 @@ async fn a_request_is_what_the_action_says() {
 
 #[tokio::test]
 async fn the_login_goes_with_the_first_request_and_only_where_it_is_needed() {
-    let (client, transport) = client([Step::answer(200, RECEIPT)]);
+    let (client, transport) = client([ScriptStep::response(200, RECEIPT)]);
     client.call(pay()).await.expect("paid");
     client.call(look("a")).await.expect("seen");
     client.call(rename()).await.expect("renamed");
@@ -69,7 +69,7 @@ async fn the_login_goes_with_the_first_request_and_only_where_it_is_needed() {
 
 #[tokio::test]
 async fn another_server_never_sees_the_login() {
-    let transport = Scripted::new([Step::answer(200, r#"{"session":"s","name":"Ada"}"#)]);
+    let transport = Scripted::new([ScriptStep::response(200, r#"{"session":"s","name":"Ada"}"#)]);
     let client = builder()
         .login("partner", "s3cret:word")
         .server_url("public", "https://brand.example/ajax/")
@@ -108,7 +108,7 @@ fn addresses_are_checked_when_the_client_is_built() {
         "https://main.demo.example/api?key=1",
     ] {
         let expected =
-            "the address of server 'main' must be http://… or https://… without log-in and query".to_owned();
+            "the address of server 'main' must be http://… or https://… without login and query".to_owned();
         assert_eq!(build(builder().base_url(url)), expected);
     }
     let unknown = "there is no server 'pubic'; this API has main, public";
@@ -130,12 +130,12 @@ async fn paths_are_escaped_and_keep_their_shape() {
         ("\\..\\", "%5C..%5C"),
     ];
     for (id, escaped) in table {
-        let (client, transport) = client([Step::answer(200, RECEIPT)]);
+        let (client, transport) = client([ScriptStep::response(200, RECEIPT)]);
         client.call(look(id)).await.expect("seen");
         assert_eq!(transport.seen()[0].uri().path(), format!("/shop/{escaped}/look"));
     }
     for id in ["", ".", ".."] {
-        let (client, transport) = client([Step::answer(200, RECEIPT)]);
+        let (client, transport) = client([ScriptStep::response(200, RECEIPT)]);
         let failed = client.call(look(id)).await.expect_err("not sent");
         assert_eq!(failed.to_string(), "shop/look: not sent: id: must not be empty, '.' or '..' in a path");
         assert!(matches!(failed, rt::Error::Request(_)));
@@ -145,15 +145,15 @@ async fn paths_are_escaped_and_keep_their_shape() {
 
 #[tokio::test]
 async fn what_breaks_a_rule_is_not_sent() {
-    let (client, transport) = client([Step::answer(200, RECEIPT)]);
-    let refused = |request: Pay| {
+    let (client, transport) = client([ScriptStep::response(200, RECEIPT)]);
+    let rejected = |request: Pay| {
         let client = client.clone();
         async move { client.call(request).await.expect_err("not sent") }
     };
-    let failed = refused(Pay { amount: 0.into(), ..pay() }).await;
+    let failed = rejected(Pay { amount: 0.into(), ..pay() }).await;
     assert_eq!(failed.to_string(), "shop/pay: not sent: amount: must be more than 0, is 0");
     let long = rt::Md5Password::verbatim(&"geheim".repeat(11));
-    let failed = refused(Pay { password: Some(long), ..pay() }).await;
+    let failed = rejected(Pay { password: Some(long), ..pay() }).await;
     assert_eq!(failed.to_string(), "shop/pay: not sent: password: must have 1 to 64 characters, has 66");
     assert_eq!(failed.kind(), rt::ErrorKind::Validation);
     assert_eq!(transport.attempts(), 0);
@@ -162,19 +162,19 @@ async fn what_breaks_a_rule_is_not_sent() {
 #[tokio::test]
 async fn what_is_missing_is_named() {
     let (client, transport) = complete(builder());
-    let failed = client.call(pay()).await.expect_err("no log-in");
+    let failed = client.call(pay()).await.expect_err("no login");
     assert_eq!(
         failed.to_string(),
-        "shop/pay: not sent: it needs a log-in; give one with ClientBuilder::login"
+        "shop/pay: not sent: a login is required; set it with ClientBuilder::login"
     );
     let failed = client.call(SignUp { password: rt::Md5Password::plain("x") }).await.expect_err("no address");
     assert_eq!(
         failed.to_string(),
-        "shop/sign-up: not sent: the server 'public' has no default address; give one with \
+        "shop/sign-up: not sent: the server 'public' has no default address; set one with \
          ClientBuilder::server_url"
     );
     assert!(matches!(failed, rt::Error::Setup(_)) && failed.status().is_none());
-    // The other server's address is no substitute.
+    // The address of the other server is not used instead.
     let (client, _) = complete(builder().base_url("https://other.example"));
     client.call(SignUp { password: rt::Md5Password::plain("x") }).await.expect_err("no address");
     assert_eq!(transport.attempts(), 0);
@@ -186,6 +186,6 @@ async fn a_missing_first_address_is_named_too() {
     let failed = client.call(Knock {}).await.expect_err("no address");
     assert_eq!(
         failed.to_string(),
-        "door/knock: not sent: the server 'home' has no default address; give one with ClientBuilder::server_url"
+        "door/knock: not sent: the server 'home' has no default address; set one with ClientBuilder::server_url"
     );
 }

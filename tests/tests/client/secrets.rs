@@ -1,4 +1,4 @@
-//! Secrets stay out of the log. A subscriber writes down everything that a call traces, on both sides.
+//! Secrets are never logged. A subscriber records everything that a call traces, on both sides.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use super::{RECEIPT, look};
 
-/// Writes down the fields of every span and event.
+/// Records the fields of every span and event.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<String>>);
 
@@ -69,7 +69,7 @@ impl Subscriber for Notes {
     fn exit(&self, _span: &Id) {}
 }
 
-/// All that must not be seen: the log-in, plain and encoded, the session, the password, plain and hashed.
+/// All secrets: the login, plain and encoded, the session, the password, plain and hashed.
 const SECRETS: &[&str] = &[
     "s3cret:word",
     "cGFydG5lcjpzM2NyZXQ6d29yZA",
@@ -90,7 +90,7 @@ fn requests() -> [Pay; 4] {
         password: Some(rt::Md5Password::verbatim("Kennwort")),
         amount: amount.into(),
     };
-    // One that works, two that fail, one that is not sent.
+    // One call that succeeds, two that fail, one that is not sent.
     let hashed = Pay { password: Some(rt::Md5Password::plain("Kennwort")), ..pay(5) };
     [hashed, pay(380), pay(342), pay(0)]
 }
@@ -103,8 +103,8 @@ async fn a_call_traces_no_secret() {
     let router = shop::server().expect("the shop is complete");
     for (round, password) in ["s3cret:word", "s3cret:word", "wrong s3cret:word"].into_iter().enumerate() {
         if round == 1 {
-            // Other tests of this process have no subscriber. Whichever of them came upon a place first may have noted
-            // that nobody listens there; the first round has come upon all of them by now.
+            // Other tests of this process have no subscriber. One of them may have reached a callsite first and cached
+            // that no subscriber is interested; by now, the first round has reached all of them.
             tracing::callsite::rebuild_interest_cache();
         }
         let client = rt::Client::<Demo>::builder()
@@ -117,11 +117,11 @@ async fn a_call_traces_no_secret() {
             }
         }
         let welcome = client.call(SignUp { password: rt::Md5Password::verbatim("Kennwort") }).await;
-        hides("an answer", &format!("{welcome:?}"));
+        hides("a response", &format!("{welcome:?}"));
         hides("a client", &format!("{client:?}"));
     }
 
-    // Over HTTP too, where libraries below may write on their own.
+    // Over HTTP too, where underlying libraries may log.
     let server = Loopback::start(http::Response::new(RECEIPT.into())).await.expect("a port is free");
     let client = rt::Client::<Demo>::builder()
         .login("partner", "s3cret:word")
@@ -136,11 +136,14 @@ async fn a_call_traces_no_secret() {
 
     let text = notes.text();
     assert!(text.contains("call api=\"demo\" module=\"shop\" action=\"pay\""), "nothing was noted: {text}");
-    assert!(text.contains("answered") && text.contains("failed") && text.contains("served"), "{text}");
+    assert!(
+        text.contains("received the response") && text.contains("failed") && text.contains("served"),
+        "{text}"
+    );
     hides("the log", &text);
 }
 
-/// A backend that prints all that it is told prints no credentials.
+/// A backend that prints its requests prints no credentials.
 #[test]
 fn a_backend_may_print_its_context() {
     let route = rt::server::Route::<Mutex<String>>::new::<Pay>(|notes, request, context| {
@@ -157,28 +160,28 @@ fn a_backend_may_print_its_context() {
             .append(name.clone(), HeaderValue::from_static("x cGFydG5lcjpzM2NyZXQ6d29yZA=="));
         request.headers_mut().append(name, HeaderValue::from_static("y s3cret:word"));
     }
-    let answer = arrival::send_text(&router, request);
-    assert_eq!(answer, (200, "{\"success\":true,\"ID\":\"7\"}".to_owned()));
+    let response = arrival::send_text(&router, request);
+    assert_eq!(response, (200, "{\"success\":true,\"ID\":\"7\"}".to_owned()));
     let text = notes.lock().unwrap_or_else(PoisonError::into_inner).clone();
     assert!(text.contains("content-type"), "{text}");
     hides("a context", &text);
 }
 
 #[test]
-fn what_holds_a_secret_does_not_print_it() {
+fn types_with_a_secret_do_not_print_it() {
     for request in requests() {
         hides("a request", &format!("{request:?} {request:#?}"));
-        let parts = rt::client::RequestParts::of(&request);
+        let parts = rt::client::RequestParts::from_action(&request);
         hides("its parts", &format!("{parts:?}"));
     }
-    let login = rt::client::Login::new("partner", "s3cret:word");
-    hides("a log-in", &format!("{login:?}"));
+    let login = rt::client::BasicCredentials::new("partner", "s3cret:word");
+    hides("a login", &format!("{login:?}"));
     let logins = rt::server::Logins::new([("partner", "s3cret:word")]);
-    hides("the log-ins of a server", &format!("{logins:?}"));
+    hides("the logins of a server", &format!("{logins:?}"));
     let parts = rt::client::RequestParts {
         path: vec![("id".into(), "39dfb270b1cf".to_owned())],
         payload: rt::client::Payload::Json("{\"session\":\"39dfb270b1cf\"}".to_owned()),
     };
     hides("parts", &format!("{parts:?}"));
-    hides("the header of a log-in", &format!("{:?}", login.header()));
+    hides("the header of a login", &format!("{:?}", login.header()));
 }

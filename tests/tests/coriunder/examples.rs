@@ -8,7 +8,7 @@ use crate::support::{APPLICATION, Platform, SALT, service};
 
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
-/// Serves the platform until the test's runtime ends: its address.
+/// Serves the platform until the test's runtime ends; returns its address.
 async fn serve(platform: Platform) -> io::Result<String> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = format!("http://{}", listener.local_addr()?);
@@ -22,7 +22,7 @@ fn run(binary: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result
     printed(&mut program).map_err(|error| error.to_string())
 }
 
-// More than one thread: the programs are waited for by blocking, and the platform goes on meanwhile.
+// More than one thread: waiting for the programs blocks, while the platform must keep serving.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_sees_their_profile_and_sends_money() -> TestResult {
     let platform = Platform::default();
@@ -34,9 +34,9 @@ async fn a_user_sees_their_profile_and_sends_money() -> TestResult {
     assert_eq!(seen, [("login", None), ("get-customer", ann()), ("transfer-amount", ann())]);
 
     let other = [("SALT", "PEPPER"), ("EMAIL", "ann"), ("PASSWORD", "secret"), ("PIN", "0000")];
-    let refused = run("user", &[&address, "1234567", "25.50", "EUR"], &other).expect_err("another salt");
-    let said = refused.split_once("Error: ").ok_or("the program says what is wrong")?.1;
-    // The platform signs nothing for whom it does not know, so all that is left is what it says.
+    let rejected = run("user", &[&address, "1234567", "25.50", "EUR"], &other).expect_err("another salt");
+    let said = rejected.split_once("Error: ").ok_or("the program says what is wrong")?.1;
+    // The platform signs nothing for unknown callers, so the program prints only its own message.
     assert!(said.contains("The signature is missing or wrong") && !said.contains("PEPPER"), "{said}");
     assert_eq!(platform.seen.lock().expect("no test panics inside").len(), 3, "nothing was served");
     Ok(())

@@ -1,5 +1,5 @@
-//! Holds the spec against an inventory of the reference sheet (`tests/inventory/coriunder.yaml`), both ways. The inventory
-//! was made from the sheet alone. What differs knowingly stands here, with the reason.
+//! Compares the spec with an inventory of the reference sheet (`tests/inventory/coriunder.yaml`), both ways. The
+//! inventory was made from the sheet alone. Known deviations are listed here with their reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,17 +16,17 @@ struct Inventory {
     mentions: Vec<Named>,
 }
 
-/// Members of answers that are known from elsewhere than the sheet.
+/// Fields of responses that are known from sources other than the sheet.
 #[derive(Deserialize)]
 struct Added {
-    /// Where they stand, by action.
+    /// Their sources, by action.
     actions: BTreeMap<String, String>,
     members: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Documented {
-    doc: String,
+    documented_as: String,
     lines: [u32; 2],
     path: String,
     parameters: Vec<Parameter>,
@@ -40,7 +40,7 @@ struct Parameter {
 
 #[derive(Deserialize)]
 struct Named {
-    doc: String,
+    documented_as: String,
 }
 
 #[derive(Deserialize)]
@@ -62,8 +62,8 @@ struct Module {
 
 #[derive(Deserialize)]
 struct Action {
-    doc: String,
-    /// None for one that is only listed.
+    documented_as: String,
+    /// Path; none for an action that is only listed.
     path: Option<String>,
     parameters: Vec<Parameter>,
     response: Vec<Field>,
@@ -81,11 +81,11 @@ struct Evidence {
     lines: [u32; 2],
 }
 
-/// What the spec has otherwise than the sheet: the action, the place, and why.
+/// Deviations of the spec from the sheet: action, place and reason.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    ("Shop.Download", "", "the sheet knows of no answer, so it is any JSON"),
-    ("Shop.DownloadUnauthorized", "", "the sheet knows of no answer, so it is any JSON"),
-    ("Customer.GetManagedAccounts", "", "the sheet knows of no answer, so it is any JSON"),
+    ("Shop.Download", "", "the sheet documents no response, so it is any JSON"),
+    ("Shop.DownloadUnauthorized", "", "the sheet documents no response, so it is any JSON"),
+    ("Customer.GetManagedAccounts", "", "the sheet documents no response, so it is any JSON"),
     (
         "PaymentMethods.StoreBeneficiaryBankAccount",
         "",
@@ -112,63 +112,63 @@ fn the_spec_says_what_the_sheet_says() {
     let spec = listing();
     let mut report = Report::default();
     let mut needed: BTreeSet<(&str, &str)> = BTreeSet::new();
-    let mut differs = |report: &mut Report, doc: &str, place: &str, what: &str| match ALLOWED
+    let mut differs = |report: &mut Report, documented_as: &str, place: &str, what: &str| match ALLOWED
         .iter()
-        .find(|(action, at, _)| *action == doc && *at == place)
+        .find(|(action, at, _)| *action == documented_as && *at == place)
     {
         Some((action, at, _)) => drop(needed.insert((action, at))),
-        None => report.problem(doc, &format!("{place:?} {what}")),
+        None => report.problem(documented_as, &format!("{place:?} {what}")),
     };
     report.check("the server", &inventory.base_url, spec.servers[0].url.as_deref().unwrap_or_default());
     assert_eq!(spec.modules.len(), 9);
     let actions: Vec<&Action> = spec.modules.iter().flat_map(|module| &module.actions).collect();
     for documented in &inventory.actions {
-        let doc = documented.doc.as_str();
-        let Some(action) = actions.iter().find(|action| action.doc == doc) else {
-            differs(&mut report, doc, "", "is not in the spec");
+        let documented_as = documented.documented_as.as_str();
+        let Some(action) = actions.iter().find(|action| action.documented_as == documented_as) else {
+            differs(&mut report, documented_as, "", "is not in the spec");
             continue;
         };
         let Some(path) = &action.path else {
-            differs(&mut report, doc, "", "is only listed");
+            differs(&mut report, documented_as, "", "is only listed");
             continue;
         };
-        report.check(&format!("{doc}, path"), &documented.path, path);
+        report.check(&format!("{documented_as}, path"), &documented.path, path);
         let names =
             |all: &[Parameter]| all.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>();
         if names(&documented.parameters) != names(&action.parameters) {
             let (old, new) = (names(&documented.parameters), names(&action.parameters));
-            differs(&mut report, doc, "parameters", &format!("are {new:?} instead of {old:?}"));
+            differs(&mut report, documented_as, "parameters", &format!("are {new:?} instead of {old:?}"));
         }
         let [first, last] = documented.lines;
         let is_shown = |evidence: &Evidence| {
             evidence.source == "sheet" && evidence.lines[0] <= last && evidence.lines[1] >= first
         };
         if !action.evidence.iter().any(is_shown) {
-            report.problem(doc, "has no evidence in its lines");
+            report.problem(documented_as, "has no evidence in its lines");
         }
         let found: BTreeSet<&str> = action.response.iter().map(|field| field.path.as_str()).collect();
-        let added: Vec<String> = match inventory.added.actions.get(doc) {
+        let added: Vec<String> = match inventory.added.actions.get(documented_as) {
             Some(place) => inventory.added.members.iter().map(|member| format!("{place}{member}")).collect(),
             None => Vec::new(),
         };
         let known = documented.response.keys().chain(&added);
         let known: BTreeSet<&str> = known.map(String::as_str).collect();
-        known.difference(&found).for_each(|path| differs(&mut report, doc, path, "is left out"));
-        found.difference(&known).for_each(|path| differs(&mut report, doc, path, "is added"));
+        known.difference(&found).for_each(|path| differs(&mut report, documented_as, path, "is left out"));
+        found.difference(&known).for_each(|path| differs(&mut report, documented_as, path, "is added"));
     }
     for action in &actions {
-        if !inventory.actions.iter().any(|documented| documented.doc == action.doc) {
-            differs(&mut report, &action.doc, "", "is not in the sheet");
+        if !inventory.actions.iter().any(|documented| documented.documented_as == action.documented_as) {
+            differs(&mut report, &action.documented_as, "", "is not in the sheet");
         }
     }
     for named in &inventory.mentions {
-        if !spec.mentions.iter().any(|mention| mention.doc == named.doc) {
-            differs(&mut report, &named.doc, "mention", "is missing");
+        if !spec.mentions.iter().any(|mention| mention.documented_as == named.documented_as) {
+            differs(&mut report, &named.documented_as, "mention", "is missing");
         }
     }
-    for (doc, place, why) in ALLOWED {
-        if !needed.contains(&(*doc, *place)) {
-            report.problem(doc, &format!("{place:?} needs no allowance any more ({why})"));
+    for (documented_as, place, why) in ALLOWED {
+        if !needed.contains(&(*documented_as, *place)) {
+            report.problem(documented_as, &format!("{place:?} no longer needs an allowance ({why})"));
         }
     }
     report.finish();

@@ -1,4 +1,4 @@
-//! The bindings of Coriunder end to end: what goes over the wire, how it is signed, and who it is taken for.
+//! The bindings of Coriunder end to end: traffic, signatures, and authentication of callers.
 
 mod examples;
 mod inventory;

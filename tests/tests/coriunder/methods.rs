@@ -1,5 +1,5 @@
-//! Every method over the wire, with values that come from the spec: what a client sends a backend must see, and what the
-//! backend answers the client must see.
+//! Every method over the wire, with values from the spec: the backend must receive the values that the client sends,
+//! and the client those that the backend returns.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use bindery_coriunder::rt::server::{Route, Router};
 use bindery_coriunder::rt::wire::Response as _;
 use bindery_coriunder::rt::{self, Action, Caller as _};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Coriunder, SIGNATURE};
-use bindery_model::{self as model, Field, Scalar, Style, Type, TypeKind, check, input};
+use bindery_model::{self as model, Encoding, Field, Scalar, Type, TypeKind, check, input};
 
 use crate::support::{APPLICATION, SALT, Sessions};
 
@@ -20,40 +20,44 @@ pub(crate) static API: LazyLock<model::Api> = LazyLock::new(|| {
     checked.api.expect("the spec is right")
 });
 
-/// A value of a type, as JSON; a number makes it differ from others.
-fn sample(ty: &Type, style: Style, number: usize, depth: usize) -> String {
+/// Returns a sample value of a type as JSON; the number distinguishes it from others.
+fn sample(ty: &Type, encoding: Encoding, number: usize, depth: usize) -> String {
     match ty {
-        Type::Scalar(scalar) => scalar_sample(*scalar, style, number),
+        Type::Scalar(scalar) => scalar_sample(*scalar, encoding, number),
         Type::List(item) => {
-            format!("[{},{}]", sample(item, style, number, depth), sample(item, style, number + 1, depth))
+            format!(
+                "[{},{}]",
+                sample(item, encoding, number, depth),
+                sample(item, encoding, number + 1, depth)
+            )
         }
-        Type::Map(item) => format!("{{\"key\":{}}}", sample(item, style, number, depth)),
+        Type::Map(item) => format!("{{\"key\":{}}}", sample(item, encoding, number, depth)),
         Type::Named(id) => match &API.types[*id].kind {
             TypeKind::Record(fields) if depth < 5 => object(fields, number, depth + 1),
             TypeKind::Record(_) => "{}".into(),
-            TypeKind::IntEnum(values) if style == Style::Text => {
+            TypeKind::IntEnum(values) if encoding == Encoding::JsonString => {
                 format!("\"{}\"", values[number % values.len()].is)
             }
             TypeKind::IntEnum(values) => values[number % values.len()].is.to_string(),
             TypeKind::TextEnum(values) => format!("\"{}\"", values[number % values.len()].is),
-            TypeKind::Newtype(newtype) => scalar_sample(newtype.base, style, number),
+            TypeKind::Newtype(newtype) => scalar_sample(newtype.base, encoding, number),
         },
     }
 }
 
-fn scalar_sample(scalar: Scalar, style: Style, number: usize) -> String {
+fn scalar_sample(scalar: Scalar, encoding: Encoding, number: usize) -> String {
     let text = match scalar {
         Scalar::String | Scalar::Secret => return format!("\"text / {number} ü\""),
         Scalar::Int => (number + 1).to_string(),
-        Scalar::Money => format!("{number}.50"),
+        Scalar::Decimal => format!("{number}.50"),
         Scalar::Bool => number.is_multiple_of(2).to_string(),
         Scalar::Any => return format!("{{\"any\":{number}}}"),
-        Scalar::Bytes if style == Style::Numbers => return format!("[{number},255]"),
+        Scalar::Bytes if encoding == Encoding::NumberList => return format!("[{number},255]"),
         Scalar::Bytes => return "\"iVBORw==\"".into(),
-        Scalar::ScriptDate => return format!("\"/Date(14200704{number:05}-0530)/\""),
+        Scalar::MicrosoftDate => return format!("\"/Date(14200704{number:05}-0530)/\""),
         other => panic!("{other:?} is not in this API"),
     };
-    if style == Style::Text { format!("\"{text}\"") } else { text }
+    if encoding == Encoding::JsonString { format!("\"{text}\"") } else { text }
 }
 
 fn object(fields: &[Field], number: usize, depth: usize) -> String {
@@ -62,14 +66,14 @@ fn object(fields: &[Field], number: usize, depth: usize) -> String {
     let each = fields.map(|(at, field)| {
         let value = match field.name.as_str() {
             "IsSuccess" => "true".to_owned(), // anything else would be a failure
-            _ => sample(&field.ty, field.style, number + at, depth),
+            _ => sample(&field.ty, field.encoding, number + at, depth),
         };
         format!("\"{}\":{value}", field.name)
     });
     format!("{{{}}}", each.collect::<Vec<_>>().join(","))
 }
 
-/// Types that hold themselves end somewhere.
+/// Stops at recursive types.
 fn leads_back(ty: &Type, depth: usize) -> bool {
     let mut inner = ty;
     while let Type::List(item) | Type::Map(item) = inner {
@@ -78,18 +82,18 @@ fn leads_back(ty: &Type, depth: usize) -> bool {
     depth >= 3 && matches!(inner, Type::Named(id) if matches!(API.types[*id].kind, TypeKind::Record(_)))
 }
 
-/// A backend of one action, which keeps what it sees.
+/// A backend of one action that records its requests.
 struct Fake<A: Action> {
     seen: Mutex<Option<A>>,
-    answer: String,
+    response: String,
 }
 
 fn read<A: Action>(json: &str) -> A::Response {
-    if !A::INFO.answer.media_type.is_json() {
+    if !A::INFO.response.media_type.is_json() {
         return A::Response::from_raw(json.as_bytes()).expect("a body");
     }
     let document = rt::wire::Document::parse(json.as_bytes()).expect("JSON");
-    A::Response::from_answer(A::INFO, 200, &document.value())
+    A::Response::from_body(A::INFO, 200, &document.value())
         .unwrap_or_else(|fault| panic!("{}: {fault} {json}", A::INFO.name))
 }
 
@@ -98,18 +102,18 @@ async fn exchange<A: Action<Api = Coriunder> + PartialEq + std::fmt::Debug>() ->
     let module = API.modules.iter().find(|module| module.name == info.module).expect("the module");
     let action = module.actions.iter().find(|action| action.name == info.name).expect("the action");
     let parameters = object(&action.parameters, 1, 0);
-    let answer =
-        action.returns.ty.as_ref().map_or("null".into(), |ty| sample(ty, action.returns.style, 3, 0));
+    let response =
+        action.response.ty.as_ref().map_or("null".into(), |ty| sample(ty, action.response.encoding, 3, 0));
     let document = rt::wire::Document::parse(parameters.as_bytes()).expect("JSON");
     let entries = document.entries().expect("an object");
     let request: A =
         rt::wire::read_record(&entries, true).unwrap_or_else(|fault| panic!("{}: {fault}", info.name));
-    let fake = Arc::new(Fake::<A> { seen: Mutex::new(None), answer });
+    let fake = Arc::new(Fake::<A> { seen: Mutex::new(None), response });
     let route = Route::<Fake<A>>::new::<A>(|fake, request, context| {
         let needs = A::INFO.auth.contains(&"credentials");
         assert_eq!(context.login.is_some(), needs, "{}", A::INFO.name);
         *fake.seen.lock().expect("no test panics inside") = Some(request);
-        Box::pin(std::future::ready(Ok(read::<A>(&fake.answer))))
+        Box::pin(std::future::ready(Ok(read::<A>(&fake.response))))
     });
     let router = Router::<Coriunder>::new()
         .credential(APPLICATION_TOKEN, APPLICATION)
@@ -120,13 +124,13 @@ async fn exchange<A: Action<Api = Coriunder> + PartialEq + std::fmt::Debug>() ->
     let client = Client::builder().credential(APPLICATION_TOKEN, APPLICATION).credential(SIGNATURE, SALT);
     let client = client.build_over(InProcess::new(service)).expect("set up");
     let client = client.logged_in(&LoggedIn).expect("a header");
-    let answer = client.call(request.clone()).await.unwrap_or_else(|error| panic!("{error}"));
+    let response = client.call(request.clone()).await.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(fake.seen.lock().expect("no test panics inside").as_ref(), Some(&request));
-    assert_eq!(answer.to_answer(info), read::<A>(&fake.answer).to_answer(info), "{}", info.name);
+    assert_eq!(response.to_body(info), read::<A>(&fake.response).to_body(info), "{}", info.name);
     format!("{}/{}", info.module, info.name)
 }
 
-/// What a log-in has issued.
+/// Knows the header that a login issued.
 struct LoggedIn;
 
 impl rt::Issues for LoggedIn {

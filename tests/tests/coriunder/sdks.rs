@@ -1,4 +1,4 @@
-//! Requests as the public SDKs and other clients send them, byte for byte, against a router that verifies signatures.
+//! Requests of the public SDKs and other clients, byte for byte, against a router that verifies signatures.
 
 use crate::support::{APPLICATION, HEADER, Platform, send, service, signed};
 
@@ -9,7 +9,7 @@ fn headers(signature: &str) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn log_ins_of_both_sdks_are_accepted() {
+async fn logins_of_both_sdks_are_accepted() {
     let service = service(Platform::default());
     for (path, media, body) in [
         (
@@ -27,14 +27,18 @@ async fn log_ins_of_both_sdks_are_accepted() {
     ] {
         let signature = signed(body.as_bytes());
         let sent = [("content-type", media), ("applicationToken", APPLICATION), ("Signature", &signature)];
-        let answer = send(&service, path, &sent, body).await;
-        assert_eq!(answer.status, 200, "{path} {}", answer.body);
-        assert!(answer.body.starts_with(r#"{"d":{"#) && answer.body.contains(HEADER), "{}", answer.body);
-        assert_eq!(answer.headers["signature"], signed(answer.body.as_bytes()));
-        // Other clients sign no log-ins.
-        let answer = send(&service, path, &sent[..2], body).await;
-        assert_eq!(answer.status, 200);
-        // A signature that is there has to be right.
+        let response = send(&service, path, &sent, body).await;
+        assert_eq!(response.status, 200, "{path} {}", response.body);
+        assert!(
+            response.body.starts_with(r#"{"d":{"#) && response.body.contains(HEADER),
+            "{}",
+            response.body
+        );
+        assert_eq!(response.headers["signature"], signed(response.body.as_bytes()));
+        // Other clients do not sign logins.
+        let response = send(&service, path, &sent[..2], body).await;
+        assert_eq!(response.status, 200);
+        // A signature that is present must be valid.
         let wrong = send(&service, path, &sent, body.replace("ann", "bob")).await;
         assert_eq!((wrong.status, wrong.body.contains("signature")), (401, true), "{}", wrong.body);
     }
@@ -45,11 +49,11 @@ async fn bodies_without_parameters_may_be_empty_or_an_empty_object() {
     let service = service(Platform::default());
     for body in ["", "{}"] {
         let signature = signed(body.as_bytes());
-        let answer = send(&service, "/v2/Customer.svc/GetCustomer", &headers(&signature), body).await;
-        assert_eq!((answer.status, answer.body.contains("ann")), (200, true), "{}", answer.body);
+        let response = send(&service, "/v2/Customer.svc/GetCustomer", &headers(&signature), body).await;
+        assert_eq!((response.status, response.body.contains("ann")), (200, true), "{}", response.body);
         let other = signed(if body.is_empty() { b"{}" } else { b"" });
-        let answer = send(&service, "/v2/Customer.svc/GetCustomer", &headers(&other), body).await;
-        assert_eq!(answer.status, 401);
+        let response = send(&service, "/v2/Customer.svc/GetCustomer", &headers(&other), body).await;
+        assert_eq!(response.status, 401);
     }
 }
 
@@ -60,12 +64,12 @@ async fn escaped_slashes_are_signed_as_they_are_sent() {
     let shuffled = r#"{"amount":10.5,"last4cc":"1111","transDate":"/Date(1420070400000)/"}"#;
     for body in [escaped, shuffled] {
         let signature = signed(body.as_bytes());
-        let answer = send(&service, "/v2/Transactions.svc/Lookup", &headers(&signature), body).await;
-        assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"d":[]}"#), "{body}");
+        let response = send(&service, "/v2/Transactions.svc/Lookup", &headers(&signature), body).await;
+        assert_eq!((response.status, response.body.as_str()), (200, r#"{"d":[]}"#), "{body}");
     }
     let signature = signed(escaped.replace("\\/", "/").as_bytes());
-    let answer = send(&service, "/v2/Transactions.svc/Lookup", &headers(&signature), escaped).await;
-    assert_eq!(answer.status, 401, "it is the bytes that are signed");
+    let response = send(&service, "/v2/Transactions.svc/Lookup", &headers(&signature), escaped).await;
+    assert_eq!(response.status, 401, "it is the bytes that are signed");
 }
 
 #[tokio::test]
@@ -75,15 +79,15 @@ async fn pictures_come_as_numbers_as_texts_of_numbers_and_as_base64() {
     for picture in ["[137,80,78,71]", r#"["137","80","78","71"]"#, r#""iVBORw==""#, r#""iVBORw""#] {
         let body = format!(r#"{{"info":{{"FirstName":"Ann","ProfileImage":{picture}}}}}"#);
         let signature = signed(body.as_bytes());
-        let answer = send(&service, "/v2/Customer.svc/SaveCustomer", &headers(&signature), body).await;
-        assert_eq!(answer.status, 200, "{picture} {}", answer.body);
+        let response = send(&service, "/v2/Customer.svc/SaveCustomer", &headers(&signature), body).await;
+        assert_eq!(response.status, 200, "{picture} {}", response.body);
     }
     let pictures = platform.pictures.lock().expect("no test panics inside");
     assert_eq!(*pictures, vec![vec![137, 80, 78, 71]; 4]);
 }
 
 #[tokio::test]
-async fn what_is_missing_or_wrong_is_refused() {
+async fn missing_and_wrong_values_are_rejected() {
     let platform = Platform::default();
     let service = service(platform.clone());
     let signature = signed(b"");
@@ -105,11 +109,11 @@ async fn what_is_missing_or_wrong_is_refused() {
         ),
         (complete.iter().copied().chain([(HEADER, "token-of-bob")]).collect(), 403),
     ] {
-        let answer = send(&service, "/v2/Customer.svc/GetCustomer", &sent, "").await;
-        assert_eq!(answer.status, status, "{sent:?}");
-        assert!(answer.body.starts_with(r#"{"Message":"#), "{}", answer.body);
+        let response = send(&service, "/v2/Customer.svc/GetCustomer", &sent, "").await;
+        assert_eq!(response.status, status, "{sent:?}");
+        assert!(response.body.starts_with(r#"{"Message":"#), "{}", response.body);
     }
     assert!(platform.seen.lock().expect("no test panics inside").is_empty());
-    let answer = send(&service, "/v2/Customer.svc/GetNothing", &complete, "").await;
-    assert_eq!(answer.status, 404);
+    let response = send(&service, "/v2/Customer.svc/GetNothing", &complete, "").await;
+    assert_eq!(response.status, 404);
 }

@@ -1,4 +1,5 @@
-//! Signatures: the vectors of the reference sheet, the modes, and what a client makes of the signature of an answer.
+//! Signatures: the vectors of the reference sheet, the signing modes, and how a client treats the signature of a
+//! response.
 
 use std::sync::Mutex;
 
@@ -6,7 +7,7 @@ use bindery_coriunder::account::LogOff;
 use bindery_coriunder::app_identity::GetContent;
 use bindery_coriunder::customer::GetCustomer;
 use bindery_coriunder::prelude::*;
-use bindery_coriunder::rt::client::{BuildError, InProcess, Limits, TransportError};
+use bindery_coriunder::rt::client::{BuildError, InProcess, TransportError, TransportLimits};
 use bindery_coriunder::rt::error::SignatureFault;
 use bindery_coriunder::rt::server::RouterError;
 use bindery_coriunder::rt::{self, Secret, Transport};
@@ -25,8 +26,11 @@ fn the_vectors_of_the_sheet() {
     let by_values = |names: &[&str]| {
         let document = rt::wire::Document::parse(BODY.as_bytes()).expect("JSON");
         let entries = document.entries().expect("an object");
-        let info = rt::facts::ActionInfo::new("m", "a", "/");
-        rt::facts::Signature::values(&info, names, &entries).expect("texts and a number").expose().to_owned()
+        let info = rt::metadata::ActionInfo::new("m", "a", "/");
+        rt::metadata::Signature::values(&info, names, &entries)
+            .expect("texts and a number")
+            .expose()
+            .to_owned()
     };
     let in_order = by_values(&["name", "surname", "age"]);
     let age_first = by_values(&["age", "name", "surname"]);
@@ -58,16 +62,16 @@ fn the_vectors_of_the_sheet() {
         ("bytes", "SHA256", ESCAPED, "bytes-SHA256, YhWLZ9psVftGPBY6XWui6LsyDTE3E9amwgOVWWK5/X4="),
         ("bytes", "SHA256", PLAIN, "bytes-SHA256, CmSrW5FFzN8p28GkDqAXMGARLIx4zRGOqnxrVjJKqbQ="),
     ] {
-        let form = signature().form(mode, digest).expect("a documented form");
+        let form = signature().signing_mode(mode, digest).expect("a documented form");
         assert_eq!(signature().sign_as(&form, data.as_bytes(), &salt), expected);
-        assert_eq!(signature().form_of(expected), Some(form));
+        assert_eq!(signature().mode_of(expected), Some(form));
     }
     // The sample of the introduction has no salt of its own.
     let sample = signature().sign(b"1234567ABCDEFGHIJ", &Secret::from(""));
     assert_eq!(sample, "bytes-SHA256, aePGzc4/8jELEobdWe9cIb+wdQm+qQwNqJjTcjvu+QI=");
 }
 
-/// Changes what comes back.
+/// Changes the response.
 struct Tampering<F> {
     inner: InProcess<axum::Router>,
     change: F,
@@ -78,7 +82,7 @@ impl<F: Fn(&mut http::Response<Bytes>) + Send + Sync + 'static> Transport for Ta
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.requests.lock().expect("no test panics inside").push(request.clone());
         let mut response = self.inner.send(request, limits).await?;
@@ -105,12 +109,12 @@ where
     let inner = InProcess::new(service(Platform::default()));
     let client = builder.build_over(Tampering { inner, change, requests: Mutex::default() }).expect("set up");
     let client = client.guest(CREDENTIALS, "guest-1").expect("a token");
-    let answer = client.customer().get_customer(GetCustomer::new()).await;
-    answer.map(Into::into)
+    let response = client.customer().get_customer(GetCustomer::new()).await;
+    response.map(Into::into)
 }
 
-fn fault<T>(answer: Result<T, Error>) -> SignatureFault {
-    match answer {
+fn fault<T>(response: Result<T, Error>) -> SignatureFault {
+    match response {
         Err(Error::Signature(error)) => error.fault,
         Err(other) => panic!("another error: {other}"),
         Ok(_) => panic!("was believed"),
@@ -124,7 +128,7 @@ fn replace(header: &'static str) -> impl Fn(&mut http::Response<Bytes>) + Send +
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_an_answers_signature_is_told_apart() {
+async fn faults_of_a_response_signature_are_distinguished() {
     assert!(call(builder(), |_| {}).await.is_ok());
     let flipped = |response: &mut http::Response<Bytes>| {
         let mut body = response.body().to_vec();
@@ -150,11 +154,14 @@ async fn what_is_wrong_with_an_answers_signature_is_told_apart() {
     assert_eq!(fault(call(builder(), md5).await), SignatureFault::Discouraged);
     let md5 = replace("bytes-MD5, Mh4DxzjQ5N3gYHQOWnmO6w==");
     assert_eq!(fault(call(builder().discouraged(SIGNATURE), md5).await), SignatureFault::Wrong);
-    assert!(call(builder().unverified(SIGNATURE), missing).await.is_ok(), "only if somebody asks for it");
+    assert!(
+        call(builder().unverified(SIGNATURE), missing).await.is_ok(),
+        "only if the client is configured so"
+    );
     assert!(call(builder().unverified(SIGNATURE), |_| {}).await.is_ok());
 }
 
-/// Whoever stands in between may strip a real answer of its signature and give it a failure's status and text.
+/// An intermediary may strip the signature of a real response, and change its status and text to those of an error.
 #[tokio::test]
 async fn a_failure_without_a_signature_is_not_verified() {
     let made_up = |status: u16, body: &'static str| {
@@ -171,14 +178,14 @@ async fn a_failure_without_a_signature_is_not_verified() {
         assert!(
             failed
                 .to_string()
-                .ends_with("(not verified: the answer is not signed, so it may not be the server's)")
+                .ends_with("(not verified: the response is not signed, so it may not come from the server)")
         );
-        // Who does not ask for it is not told.
+        // Clients that do not require signatures get no such note.
         let failed =
             call(builder().unverified(SIGNATURE), made_up(status, body)).await.expect_err("a failure");
         assert!(!failed.is_unverified() && !failed.to_string().contains("verified"), "{failed}");
     }
-    // A wrong signature is none, under whatever status.
+    // A wrong signature counts as missing, whatever the status.
     let wrong = |response: &mut http::Response<Bytes>| {
         *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
         *response.body_mut() = Bytes::from_static(b"{}");
@@ -190,39 +197,39 @@ async fn a_failure_without_a_signature_is_not_verified() {
 }
 
 #[tokio::test]
-async fn digests_are_chosen_and_answers_follow() {
+async fn digests_are_chosen_and_responses_follow() {
     for digest in ["SHA256", "SHA384", "SHA512"] {
         assert!(call(builder().signed_as(SIGNATURE, "bytes", digest), |_| {}).await.is_ok());
     }
     let transport = || InProcess::new(service(Platform::default()));
-    let refused = builder().signed_as(SIGNATURE, "bytes", "MD5").build_over(transport());
-    assert!(matches!(refused, Err(BuildError::SignatureForm { discouraged: true, .. })));
+    let rejected = builder().signed_as(SIGNATURE, "bytes", "MD5").build_over(transport());
+    assert!(matches!(rejected, Err(BuildError::SigningMode { discouraged: true, .. })));
     let unknown = builder().signed_as(SIGNATURE, "bytes", "SHA1").build_over(transport());
-    assert!(matches!(unknown, Err(BuildError::SignatureForm { discouraged: false, .. })));
-    // A client may, and this server does not.
+    assert!(matches!(unknown, Err(BuildError::SigningMode { discouraged: false, .. })));
+    // A client may use this mode, but this server does not accept it.
     let asked = builder().signed_as(SIGNATURE, "bytes", "MD5").discouraged(SIGNATURE);
-    let answer = call(asked, |_| {}).await;
-    assert_eq!(answer.expect_err("refused").status(), Some(401));
+    let response = call(asked, |_| {}).await;
+    assert_eq!(response.expect_err("rejected").status(), Some(401));
 }
 
 #[tokio::test]
 async fn values_are_signed_where_everybody_writes_them_alike() {
     let platform = Platform::default();
-    // A router takes this mode only if it is told to.
+    // A router accepts this signing mode only if configured to.
     let guest = |service: axum::Router| {
         let client = builder().signed_as(SIGNATURE, "values", "SHA384").build_over(InProcess::new(service));
         client.expect("set up").guest(CREDENTIALS, "guest-1").expect("a token")
     };
-    let answer = guest(service(platform.clone())).transactions().get(Get::new(5)).await;
-    assert_eq!(answer.expect_err("refused").status(), Some(401));
+    let response = guest(service(platform.clone())).transactions().get(Get::new(5)).await;
+    assert_eq!(response.expect_err("rejected").status(), Some(401));
     let unknown = router(platform.clone()).accept_mode(SIGNATURE, "words").into_axum();
     let (scheme, mode) = ("signature", "words".to_owned());
     assert_eq!(unknown.expect_err("no mode"), RouterError::UnknownMode { scheme, mode });
 
     let user = guest(router(platform).accept_mode(SIGNATURE, "values").into_axum().expect("complete"));
-    // One whole number: the server has no such method, and says so after it has verified the signature.
-    let answer = user.transactions().get(Get::new(5)).await;
-    assert_eq!(answer.expect_err("not implemented").status(), Some(501));
+    // A single integer: the server does not implement the method, and says so after it has verified the signature.
+    let response = user.transactions().get(Get::new(5)).await;
+    assert_eq!(response.expect_err("not implemented").status(), Some(501));
     let date: rt::Timestamp = "2015-01-01T00:00:00Z".parse().expect("a moment");
     let lookup = LookupRequired {
         trans_date: date.into(),
@@ -232,25 +239,22 @@ async fn values_are_signed_where_everybody_writes_them_alike() {
     let error = user.transactions().lookup(Lookup::new(lookup)).await.expect_err("not known");
     assert_eq!(
         error.to_string(),
-        "transactions/lookup: not sent: transDate: is neither a text nor a whole number, and how that is written among \
-         signed values is not known; sign in another mode"
+        "transactions/lookup: not sent: transDate: is neither a string nor an integer, and its form among signed values is \
+         not known; use another signing mode"
     );
-    // Nothing, and what could be a body: neither side takes its signature for one of values.
+    // Empty data and data that could be a body: neither side accepts its signature as one of values.
     for error in [
         user.app_identity().get_content(GetContent::new("{}")).await.expect_err("not sent"),
         user.app_identity().get_content(GetContent::new("")).await.expect_err("not sent"),
         user.account().log_off(LogOff::new()).await.expect_err("not sent"),
     ] {
-        assert!(
-            error.to_string().contains("not sent: what would be signed could be a body as well"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("not sent: the signed data could also be a body"), "{error}");
     }
 }
 
-/// What a request was not verified by is not used for its answer.
+/// Only the secret that verified a request signs its response.
 #[tokio::test]
-async fn only_the_answers_to_verified_requests_are_signed() {
+async fn only_the_responses_to_verified_requests_are_signed() {
     let service = service(Platform::default());
     let body = br#"{"d":{"Message":"x"}}"#;
     let good = signed(body);
@@ -265,16 +269,16 @@ async fn only_the_answers_to_verified_requests_are_signed() {
         let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         send(&service, path, &headers, body).await
     };
-    let answered = ask(with(&[("Signature", &good)]), body.as_slice().into()).await;
-    assert_eq!(answered.status, 200);
-    assert_eq!(answered.headers["signature"], signed(answered.body.as_bytes()));
-    // A guest whom nobody knows is refused after the signature was verified.
+    let response = ask(with(&[("Signature", &good)]), body.as_slice().into()).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.headers["signature"], signed(response.body.as_bytes()));
+    // An unknown guest is rejected after the signature was verified.
     let mut stranger = with(&[("Signature", &good)]);
     stranger[2].1 = "stranger".to_owned();
-    let answered = ask(stranger, body.as_slice().into()).await;
+    let response = ask(stranger, body.as_slice().into()).await;
     assert_eq!(
-        (answered.status, answered.headers["signature"].clone()),
-        (403, signed(answered.body.as_bytes()))
+        (response.status, response.headers["signature"].clone()),
+        (403, signed(response.body.as_bytes()))
     );
 
     let wrong = "bytes-SHA256, AAAA";
@@ -287,10 +291,10 @@ async fn only_the_answers_to_verified_requests_are_signed() {
         ("too large", with(&[("Signature", &good)]), vec![b' '; 3 << 20].into()),
         ("nothing", Vec::new(), Bytes::new()),
     ] {
-        let answered = ask(headers, body).await;
-        let signed = answered.headers.get("signature");
-        // Two guests are told apart only behind the signature.
-        assert_eq!(signed.is_some(), what == "two guests", "{what}: {} {}", answered.status, answered.body);
-        assert!(answered.status >= 400, "{what}");
+        let response = ask(headers, body).await;
+        let signed = response.headers.get("signature");
+        // Two guests are detected only after the signature was verified.
+        assert_eq!(signed.is_some(), what == "two guests", "{what}: {} {}", response.status, response.body);
+        assert!(response.status >= 400, "{what}");
     }
 }

@@ -1,4 +1,4 @@
-//! A server of the API with users, and what requests look like.
+//! A server of the API with users, and helpers for requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use bindery_coriunder::account::{AccountBackend, Login};
 use bindery_coriunder::balance::{BalanceBackend, BalanceTotal, GetTotal, TransferAmount};
 use bindery_coriunder::customer::{Customer, CustomerBackend, GetCustomer, SaveCustomer};
-use bindery_coriunder::rt::server::{CheckIssued, Context, Outcome, Router};
+use bindery_coriunder::rt::server::{BackendResult, CheckIssued, RequestContext, Router};
 use bindery_coriunder::rt::{self, Secret};
 use bindery_coriunder::shop::{Cart, CartItem, GetActiveCarts, SetCart, ShopBackend};
 use bindery_coriunder::transactions::{Lookup, TransactionLookup, TransactionsBackend};
@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 pub(crate) const SALT: &str = "TESTSALT";
 /// The token of the application.
 pub(crate) const APPLICATION: &str = "00000000-0000-4000-8000-000000000001";
-/// The name of the header that log-ins issue.
+/// Name of the header that logins issue.
 pub(crate) const HEADER: &str = "your_app_Token";
 
 /// A method and who called it.
@@ -29,16 +29,16 @@ type Seen = (&'static str, Option<String>);
 /// A platform with users, who log in by name.
 #[derive(Clone, Default)]
 pub(crate) struct Platform {
-    /// Who was seen with which method.
+    /// Calls with their users, by method.
     pub(crate) seen: Arc<Mutex<Vec<Seen>>>,
-    /// Which pictures were saved.
+    /// Saved pictures.
     pub(crate) pictures: Arc<Mutex<Vec<Vec<u8>>>>,
-    /// What guests have in their carts.
+    /// Carts of guests.
     carts: Arc<Mutex<HashMap<String, Vec<CartItem>>>>,
 }
 
 impl Platform {
-    fn note(&self, method: &'static str, context: &Context) {
+    fn note(&self, method: &'static str, context: &RequestContext) {
         self.seen.lock().expect("no test panics inside").push((method, context.login.clone()));
     }
 }
@@ -61,44 +61,56 @@ impl CheckIssued for Sessions {
 }
 
 fn json<A: rt::Action>(json: &str) -> A::Response {
-    rt::decode::decode_answer::<A>(200, &Bytes::from(format!("{{\"d\":{json}}}"))).expect("an answer")
+    rt::decode::decode_response::<A>(200, &Bytes::from(format!("{{\"d\":{json}}}"))).expect("a response")
 }
 
 impl AccountBackend for Platform {
-    async fn login(&self, request: Login, context: Context) -> Outcome<Login> {
+    async fn login(&self, request: Login, context: RequestContext) -> BackendResult<Login> {
         self.note("login", &context);
         let user = request.email.or(request.user_name).unwrap_or_default();
         if request.password.0.expose() != "secret" {
             let code = Some(bindery_coriunder::ErrorCode::Unknown(7));
             return Err(rt::Failure { code, message: Some("Wrong password".into()), details: None });
         }
-        let answer = format!(
+        let session = format!(
             r#"{{"IsSuccess":true,"CredentialsHeaderName":"{HEADER}","CredentialsToken":"token-of-{user}"}}"#
         );
-        Ok(json::<Login>(&answer))
+        Ok(json::<Login>(&session))
     }
 }
 
 impl BalanceBackend for Platform {
-    async fn get_total(&self, _request: GetTotal, context: Context) -> Outcome<GetTotal> {
+    async fn get_total(&self, _request: GetTotal, context: RequestContext) -> BackendResult<GetTotal> {
         self.note("get-total", &context);
         Ok(Vec::<BalanceTotal>::new())
     }
 
-    async fn transfer_amount(&self, _: TransferAmount, context: Context) -> Outcome<TransferAmount> {
+    async fn transfer_amount(
+        &self,
+        _: TransferAmount,
+        context: RequestContext,
+    ) -> BackendResult<TransferAmount> {
         self.note("transfer-amount", &context);
         Ok(json::<TransferAmount>(r#"{"IsSuccess":true}"#))
     }
 }
 
 impl CustomerBackend for Platform {
-    async fn get_customer(&self, _request: GetCustomer, context: Context) -> Outcome<GetCustomer> {
+    async fn get_customer(
+        &self,
+        _request: GetCustomer,
+        context: RequestContext,
+    ) -> BackendResult<GetCustomer> {
         self.note("get-customer", &context);
         let name = context.login.unwrap_or_default();
         Ok(json::<GetCustomer>(&format!(r#"{{"FirstName":"{name}"}}"#)))
     }
 
-    async fn save_customer(&self, request: SaveCustomer, context: Context) -> Outcome<SaveCustomer> {
+    async fn save_customer(
+        &self,
+        request: SaveCustomer,
+        context: RequestContext,
+    ) -> BackendResult<SaveCustomer> {
         self.note("save-customer", &context);
         let customer: Customer = request.info;
         let picture = customer.profile_image.unwrap_or_default();
@@ -108,7 +120,11 @@ impl CustomerBackend for Platform {
 }
 
 impl ShopBackend for Platform {
-    async fn get_active_carts(&self, _: GetActiveCarts, context: Context) -> Outcome<GetActiveCarts> {
+    async fn get_active_carts(
+        &self,
+        _: GetActiveCarts,
+        context: RequestContext,
+    ) -> BackendResult<GetActiveCarts> {
         let guest = context.guest.as_ref().map(|token| token.expose().to_owned());
         let carts = self.carts.lock().expect("no test panics inside");
         let items = guest.as_ref().and_then(|guest| carts.get(guest)).cloned();
@@ -116,7 +132,7 @@ impl ShopBackend for Platform {
         Ok(items.map(|items| Cart { items: Some(items), ..Cart::default() }).into_iter().collect())
     }
 
-    async fn set_cart(&self, request: SetCart, context: Context) -> Outcome<SetCart> {
+    async fn set_cart(&self, request: SetCart, context: RequestContext) -> BackendResult<SetCart> {
         let guest = context.guest.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default();
         let items = request.cart.items.iter().map(|item| CartItem {
             product_id: Some(item.product_id),
@@ -130,7 +146,7 @@ impl ShopBackend for Platform {
 }
 
 impl TransactionsBackend for Platform {
-    async fn lookup(&self, request: Lookup, context: Context) -> Outcome<Lookup> {
+    async fn lookup(&self, request: Lookup, context: RequestContext) -> BackendResult<Lookup> {
         self.note("lookup", &context);
         assert_eq!(request.trans_date.to_string(), "/Date(1420070400000)/");
         Ok(Vec::<TransactionLookup>::new())
@@ -156,20 +172,20 @@ pub(crate) fn service(platform: Platform) -> axum::Router {
     router(platform).into_axum().expect("everything is there that is needed")
 }
 
-/// What came back.
-pub(crate) struct Answered {
+/// A response.
+pub(crate) struct ServedResponse {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) headers: HashMap<String, String>,
 }
 
-/// Sends a request as it is.
+/// Sends a request unchanged.
 pub(crate) async fn send(
     service: &axum::Router,
     path: &str,
     headers: &[(&str, &str)],
     body: impl Into<Bytes>,
-) -> Answered {
+) -> ServedResponse {
     let mut request = http::Request::post(format!("http://in-process{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -178,7 +194,7 @@ pub(crate) async fn send(
     let response = service.clone().oneshot(request).await.expect("routers do not fail");
     let (head, body) = response.into_parts();
     let body = body.collect().await.expect("a body").to_bytes();
-    Answered {
+    ServedResponse {
         status: head.status.as_u16(),
         body: String::from_utf8_lossy(&body).into_owned(),
         headers: head
@@ -195,7 +211,7 @@ pub(crate) fn signed(body: &[u8]) -> String {
 }
 
 /// The scheme.
-pub(crate) fn signature() -> rt::facts::Signature {
+pub(crate) fn signature() -> rt::metadata::Signature {
     let schemes = <Coriunder as rt::Api>::INFO.auth;
-    *schemes.iter().find_map(rt::facts::AuthScheme::as_signature).expect("the API signs")
+    *schemes.iter().find_map(rt::metadata::AuthScheme::as_signature).expect("the API signs")
 }

@@ -1,5 +1,5 @@
-//! What is not set, in requests and in answers: both SDKs write an empty text or a zero where there is nothing to say, and
-//! both take an answer that does not say that it went well for a failure.
+//! Unset values in requests and responses: both SDKs write an empty string or a zero for them, and both treat a
+//! response that does not report success as an error.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ use bytes::Bytes;
 use crate::methods::API;
 use crate::support::{APPLICATION, HEADER, SALT, Sessions, send, signed};
 
-/// What reaches a backend of a request with this body.
+/// Returns the request that reaches a backend for this body.
 async fn received<A: Action<Api = Coriunder> + Clone>(body: &str) -> A {
     let seen = Arc::new(Mutex::new(None));
     let route = Route::<Mutex<Option<A>>>::new::<A>(|seen, request: A, context| {
@@ -41,9 +41,9 @@ async fn received<A: Action<Api = Coriunder> + Clone>(body: &str) -> A {
         ("Signature", signature.as_str()),
         (HEADER, "token-of-ann"),
     ];
-    let answer = send(&service, A::INFO.path, &headers, body.to_owned()).await;
+    let response = send(&service, A::INFO.path, &headers, body.to_owned()).await;
     let seen = seen.lock().expect("no test panics inside").take();
-    seen.unwrap_or_else(|| panic!("{}: {} {}", A::INFO.name, answer.status, answer.body))
+    seen.unwrap_or_else(|| panic!("{}: {} {}", A::INFO.name, response.status, response.body))
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn empty_texts_about_shops_are_read_as_left_out() {
 }
 
 #[tokio::test]
-async fn empty_texts_about_log_ins_and_sign_ups_are_read_as_left_out() {
+async fn empty_strings_about_logins_and_sign_ups_are_read_as_missing() {
     let body = r#"{"email":"ann@example.com","userName":"","password":"x","options":{"appName":"","deviceId":"","pushToken":""}}"#;
     let login = received::<Login>(body).await;
     assert_eq!((login.email.as_deref(), login.user_name), (Some("ann@example.com"), None));
@@ -119,14 +119,14 @@ fn failed<A: Action<Api = Coriunder>>(body: &str) -> (Option<ErrorCode>, String)
 where
     A::Response: std::fmt::Debug,
 {
-    match rt::decode::decode_answer::<A>(200, &Bytes::from(body.to_owned())) {
+    match rt::decode::decode_response::<A>(200, &Bytes::from(body.to_owned())) {
         Err(Error::Api(error)) => (error.code, error.message),
         other => panic!("{}: {body}: {other:?}", A::INFO.name),
     }
 }
 
 #[test]
-fn an_answer_that_does_not_say_that_it_went_well_is_a_failure() {
+fn a_response_without_the_success_flag_is_an_error() {
     let empty = (None, String::new());
     for body in [r#"{"d":{}}"#, r#"{"d":{"IsSuccess":null}}"#, r#"{"d":{"Number":"5"}}"#] {
         assert_eq!(failed::<TransferAmount>(body), empty, "{body}");
@@ -142,28 +142,29 @@ fn an_answer_that_does_not_say_that_it_went_well_is_a_failure() {
         told
     );
     let well = Bytes::from(r#"{"d":{"IsSuccess":true,"Number":"5"}}"#);
-    let answer = rt::decode::decode_answer::<TransferAmount>(200, &well).expect("it went well");
-    assert_eq!((answer.is_success, answer.number.as_deref()), (true, Some("5")));
+    let response = rt::decode::decode_response::<TransferAmount>(200, &well).expect("it went well");
+    assert_eq!((response.is_success, response.number.as_deref()), (true, Some("5")));
 }
 
 #[test]
-fn answers_of_other_forms_have_no_such_flag() {
-    let answer = Bytes::from(r#"{"d":{"FirstName":"Ann"}}"#);
-    let customer = rt::decode::decode_answer::<GetCustomer>(200, &answer).expect("a customer");
+fn other_responses_need_no_success_flag() {
+    let response = Bytes::from(r#"{"d":{"FirstName":"Ann"}}"#);
+    let customer = rt::decode::decode_response::<GetCustomer>(200, &response).expect("a customer");
     assert_eq!(customer.first_name.as_deref(), Some("Ann"));
-    let answer = Bytes::from(r#"{"d":[{"Code":7,"Message":"Too little"},{"Code":0,"IsSuccess":true}]}"#);
-    let codes = rt::decode::decode_answer::<GetErrorCodes>(200, &answer).expect("a list of codes");
+    let response = Bytes::from(r#"{"d":[{"Code":7,"Message":"Too little"},{"Code":0,"IsSuccess":true}]}"#);
+    let codes = rt::decode::decode_response::<GetErrorCodes>(200, &response).expect("a list of codes");
     assert_eq!(codes.len(), 2);
-    // What somebody in between answers is none of this API's failures.
+    // Responses of intermediaries are none of this API's errors.
     for body in ["{}", r#"{"d":null}"#, r#"{"error":"proxy"}"#] {
-        let answer = rt::decode::decode_answer::<TransferAmount>(200, &Bytes::from(body));
-        assert!(matches!(answer, Err(Error::Decode(_))), "{body}: {answer:?}");
+        let response = rt::decode::decode_response::<TransferAmount>(200, &Bytes::from(body));
+        assert!(matches!(response, Err(Error::Decode(_))), "{body}: {response:?}");
     }
 }
 
-/// The sign counts where an action names its shape: that has to be every action with a ServiceResult, and no other.
+/// The error signal applies where an action names its error format: every action with a ServiceResult must, and no
+/// other.
 #[test]
-fn the_actions_that_answer_a_service_result_name_its_failure() {
+fn the_actions_that_return_a_service_result_name_its_error_format() {
     let has_flag = |ty: &Type| match ty {
         Type::Named(id) => match &API.types[*id].kind {
             TypeKind::Record(fields) => fields.iter().any(|field| field.name == "IsSuccess"),
@@ -171,13 +172,14 @@ fn the_actions_that_answer_a_service_result_name_its_failure() {
         },
         _ => false,
     };
-    let shape = API.failures.iter().position(|shape| shape.name == "result").expect("the shape");
+    let format =
+        API.error_formats.iter().position(|format| format.name == "result").expect("the error format");
     let mut with = 0;
     for action in API.modules.iter().flat_map(|module| &module.actions) {
-        let answers = action.returns.ty.as_ref().is_some_and(has_flag);
-        let names = action.failures.iter().any(|used| used.shape == shape);
-        assert_eq!(answers, names, "{}", action.doc);
-        with += usize::from(answers);
+        let returns_result = action.response.ty.as_ref().is_some_and(has_flag);
+        let names = action.error_formats.iter().any(|used| used.format == format);
+        assert_eq!(returns_result, names, "{}", action.documented_as);
+        with += usize::from(returns_result);
     }
     assert_eq!(with, 26);
 }

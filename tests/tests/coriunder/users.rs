@@ -1,4 +1,4 @@
-//! Two users in one process, guests, and calls that need a log-in.
+//! Two users in one process, guests, and calls that require a login.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,14 +7,14 @@ use bindery_coriunder::balance::GetTotal;
 use bindery_coriunder::customer::GetCustomer;
 use bindery_coriunder::prelude::*;
 use bindery_coriunder::rt::Transport;
-use bindery_coriunder::rt::client::{InProcess, Limits, TransportError};
+use bindery_coriunder::rt::client::{InProcess, TransportError, TransportLimits};
 use bindery_coriunder::shop::GetActiveCarts;
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Error, SIGNATURE};
 use bytes::Bytes;
 
 use crate::support::{APPLICATION, HEADER, Platform, SALT, service};
 
-/// Keeps the headers of what is sent.
+/// Records the headers of requests.
 #[derive(Clone)]
 struct Listening {
     inner: InProcess<axum::Router>,
@@ -25,7 +25,7 @@ impl Transport for Listening {
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let heard = (request.uri().path().to_owned(), request.headers().clone());
         self.sent.lock().expect("no test panics inside").push(heard);
@@ -46,8 +46,8 @@ fn client(platform: Platform) -> (Client<Listening>, Listening) {
 
 async fn log_in(client: &Client<Listening>, user: &str) -> Client<Listening> {
     let login = Login::new("secret").with(|login| login.email = Some(user.into()));
-    let answer = client.account().login(login).await.expect("the password is right");
-    client.logged_in(&answer).expect("the answer issues a header")
+    let response = client.account().login(login).await.expect("the password is right");
+    client.logged_in(&response).expect("the response issues a header")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,19 +79,19 @@ fn first_name(customer: impl Into<Option<bindery_coriunder::customer::Customer>>
 }
 
 #[tokio::test]
-async fn the_plain_client_stays_nobodys() {
+async fn the_plain_client_stays_without_a_user() {
     let platform = Platform::default();
     let (client, transport) = client(platform.clone());
     let ann = log_in(&client, "ann").await;
-    let error = client.customer().get_customer(GetCustomer::new()).await.expect_err("nobody is logged in");
+    let error = client.customer().get_customer(GetCustomer::new()).await.expect_err("no user is logged in");
     assert!(matches!(error, Error::Setup(_)));
     assert_eq!(
         error.to_string(),
-        "customer/get-customer: not sent: it needs the header 'credentials' of a user; make a client that has it from the \
-         answer of account/login with Client::logged_in, or with Client::guest"
+        "customer/get-customer: not sent: the header 'credentials' of a user is required; create a client that has it with \
+         Client::logged_in from the response of account/login, or with Client::guest"
     );
     assert!(matches!(ann.logged_out().balance().get_total(GetTotal::new()).await, Err(Error::Setup(_))));
-    assert_eq!(transport.sent.lock().expect("no test panics inside").len(), 1, "only the log-in was sent");
+    assert_eq!(transport.sent.lock().expect("no test panics inside").len(), 1, "only the login was sent");
     ann.balance().get_total(GetTotal::new()).await.expect("ann is logged in");
     let error = ann.account().log_off(LogOff::new()).await.expect_err("the platform has none");
     assert_eq!(error.status(), Some(501));
@@ -119,7 +119,7 @@ async fn guests_send_a_token_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_log_in_that_fails_says_so() {
+async fn a_failed_login_is_reported() {
     let (client, _) = client(Platform::default());
     let error = client.account().login(Login::new("wrong")).await.expect_err("the password is wrong");
     let failure = error.api().expect("a failure of the API");

@@ -7,7 +7,7 @@ use bindery_crm::clients::{
 };
 use bindery_crm::prelude::*;
 use bindery_crm::types::{LanguageCode, Phone, UserType};
-use bindery_runtime::Json;
+use bindery_runtime::RawJson;
 
 use crate::served::{Served, new_client, read};
 use crate::{TestResult, failed, unsent};
@@ -60,7 +60,7 @@ pub(crate) async fn get_client_information(served: Served) -> TestResult {
 pub(crate) async fn get_client_registration_details(served: Served) -> TestResult {
     let clients = served.client.clients();
     let new = new_client("ann@example.com").with(|new| {
-        new.custom_fields = Some([("nickname".to_owned(), Json::from("Änn"))].into());
+        new.custom_fields = Some([("nickname".to_owned(), RawJson::from("Änn"))].into());
         new.others = [("favourites".to_owned(), read(r#"["red", "blue"]"#))].into();
     });
     clients.create_client(new).await?;
@@ -68,9 +68,9 @@ pub(crate) async fn get_client_registration_details(served: Served) -> TestResul
     let details = clients.get_client_registration_details(GetClientRegistrationDetails::new(ann)).await?;
     let keys: Vec<_> = details.iter().map(|value| value.key.as_str()).collect();
     assert_eq!(keys, ["nickname", "favourites"]);
-    assert_eq!(details[0].value, Some(Json::from("Änn")));
-    // Any JSON, to the letter: the space is the one that was sent.
-    assert_eq!(details[1].value.as_ref().map(Json::as_str), Some(r#"["red", "blue"]"#));
+    assert_eq!(details[0].value, Some(RawJson::from("Änn")));
+    // Any JSON, exactly as sent, including the space.
+    assert_eq!(details[1].value.as_ref().map(RawJson::as_str), Some(r#"["red", "blue"]"#));
     let label = details[0].label.as_ref().expect("it has labels");
     assert_eq!(label[LanguageCode::EnUs.as_str()], "nickname");
     assert_eq!(label[LanguageCode::ZhCn.as_str()], "字段");
@@ -94,7 +94,7 @@ pub(crate) async fn create_client(served: Served) -> TestResult {
     let password = served.broker.password(&ann).expect("it has one");
     assert_eq!(password.expose(), "S3cret!word");
 
-    // No type is documented for these, so the status says it.
+    // No error type is documented for these, so the status identifies the error.
     let again = clients.create_client(new_client("ann@example.com")).await;
     assert_eq!(failed(again), (400, ErrorCode::ApplicationError));
     let differing = new_client("bob@example.com").with(|new| new.repeat_password = "something else".into());
@@ -113,7 +113,7 @@ pub(crate) async fn get_downlines_information_of_client(served: Served) -> TestR
     }
     let by_id = GetDownlinesInformationOfClient::new().with(|request| request.user_id = Some(ann.clone()));
     let found = clients.get_downlines_information_of_client(by_id).await?;
-    let below = found.downlines[0].downlines.as_ref().expect("it goes on");
+    let below = found.downlines[0].downlines.as_ref().expect("it has downlines");
     assert_eq!(found.id, ann);
     assert_eq!(found.downlines[0].email.as_deref(), Some("bob@example.com"));
     assert_eq!(below[0].email.as_deref(), Some("cid@example.com"));
@@ -132,7 +132,7 @@ pub(crate) async fn submit_client_kyc(served: Served) -> TestResult {
     let (ann, bob) = (served.user("ann@example.com").await?, served.user("bob@example.com").await?);
     let submit = |user, passport: &str| {
         let required = SubmitClientKycRequired { user_id: user, form_id: "kycform1".into() };
-        let others = [("passport".to_owned(), Json::from(passport))].into();
+        let others = [("passport".to_owned(), RawJson::from(passport))].into();
         SubmitClientKyc::new(required).with(|request| request.others = others)
     };
     let early = clients.submit_client_kyc(submit(ann.clone(), "P1")).await;

@@ -1,12 +1,12 @@
-//! The scenarios as a table: together they call every action of the spec that can be called, and they see every failure
-//! that the spec ties to one. What counts is what went over the wire, not what a scenario's name promises.
+//! The scenarios as a table: together they call every callable action of the spec, and receive every error that the
+//! spec lists for one. The traffic counts, not the names of the scenarios.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use bindery_crm::ErrorCode;
 use bindery_model::{check, input};
-use bindery_runtime::facts::ActionInfo;
+use bindery_runtime::metadata::ActionInfo;
 use bindery_runtime::{ErrorCode as _, Http};
 use bindery_tests::log::Exchange;
 use serde_json::Value;
@@ -27,16 +27,16 @@ async fn every_action_and_every_documented_failure_went_over_the_wire() -> TestR
         let exchanges: Vec<_> =
             log.exchanges().into_iter().filter(|exchange| is_of(info, exchange)).collect();
         let mut errors = BTreeSet::new();
-        let mut answered = BTreeSet::new();
+        let mut successes = BTreeSet::new();
         for exchange in &exchanges {
             match error_of(exchange) {
                 Ok(Some(error)) => drop(errors.insert(error)),
-                Ok(None) => drop(answered.insert(exchange.status)),
+                Ok(None) => drop(successes.insert(exchange.status)),
                 Err(what) => holes.push(format!("{name}: {what}")),
             }
         }
-        if !answered.contains(&info.status) || answered.iter().any(|status| !(200..300).contains(status)) {
-            holes.push(format!("{name} answered with {answered:?}, not {}", info.status));
+        if !successes.contains(&info.status) || successes.iter().any(|status| !(200..300).contains(status)) {
+            holes.push(format!("{name} returned the status {successes:?}, not {}", info.status));
         }
         for (error, ..) in info.meanings {
             if !errors.contains(error) {
@@ -48,19 +48,19 @@ async fn every_action_and_every_documented_failure_went_over_the_wire() -> TestR
     Ok(())
 }
 
-/// Whether this is a call of the action: its method, and its path with something for each parameter.
+/// Whether this is a call of the action: its method, and its path with a value for each parameter.
 pub(crate) fn is_of(info: &ActionInfo, exchange: &Exchange) -> bool {
     let documented: Vec<_> = info.path.split('/').collect();
     let sent: Vec<_> = exchange.path.split('/').collect();
     let fits = |(documented, sent): (&&str, &&str)| documented == sent || documented.starts_with('{');
     let method =
-        info.methods.iter().any(|method| bindery_runtime::facts::http_method(*method) == exchange.method);
+        info.methods.iter().any(|method| bindery_runtime::metadata::http_method(*method) == exchange.method);
     // `create` is a word where the other paths have a user's id.
     let word = info.path.contains("/users/{") && exchange.path.contains("/users/create");
     method && !word && documented.len() == sent.len() && documented.iter().zip(&sent).all(fits)
 }
 
-/// The error that an answer is, by its name in the spec; read here by hand, so that this does not stand on the client.
+/// Returns the name of a response's error in the spec. Read by hand, to be independent of the client.
 fn error_of(exchange: &Exchange) -> Result<Option<&'static str>, String> {
     if (200..300).contains(&exchange.status) {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Webhooks as `curl` sends them: with the right signature one reaches the receiver, with a wrong one it does not.
+//! Webhooks sent by `curl`: with a valid signature, one reaches the receiver; with an invalid one, it does not.
 
 use std::process::Command;
 
@@ -18,7 +18,7 @@ const BODY: &str = concat!(
 );
 const SIGNATURE: &str = "ac95d405a3fa988b930d5520c76601cece337fb01ca1ac7e35c894e3ebee23d0";
 
-/// Posts a body and gives the status and the body of the answer; none when there is no curl.
+/// Posts a body with curl and returns status and body of the response; none without curl.
 async fn curl(
     url: &str,
     headers: Vec<String>,
@@ -68,22 +68,22 @@ async fn a_webhook_with_a_wrong_signature_does_not() -> TestResult {
         assert_eq!(status, "403", "{headers:?}");
         assert_eq!(body, r#"{"error":true,"code":403,"type":"invalid_signature"}"#);
     }
-    // The right signature of another body.
+    // A valid signature of another body.
     let signed = vec![format!("X-Crm-Signature: {SIGNATURE}")];
     let other = Box::leak(BODY.replace("rejected", "approved").into_boxed_str());
-    let answer = curl(&served.url, signed, other).await?;
-    assert_eq!(answer.map(|(status, _)| status).as_deref(), Some("403"));
+    let response = curl(&served.url, signed, other).await?;
+    assert_eq!(response.map(|(status, _)| status).as_deref(), Some("403"));
     assert_eq!(served.broker.calls(), 0);
     assert_eq!(served.broker.events(), []);
     Ok(())
 }
 
-/// Events go by their names alone, and what has none of the known ones is still received.
+/// Events are selected by name, and unknown events are still received.
 #[tokio::test]
 async fn events_reach_the_method_of_their_name() -> TestResult {
     let served = Served::start().await?;
     let webhooks = |slug: &str| -> bindery_crm::webhooks::OtherEvent {
-        // Signed and sent as the vendor would, whatever the event is.
+        // Signed and sent like the vendor's request, for any event.
         crate::served::read(&event(slug, ""))
     };
     let prefix = "crm.webhooks.requests.withdrawal";

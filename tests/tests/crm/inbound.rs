@@ -12,13 +12,13 @@ use bindery_crm::webhooks::{
     PropTradingReject, TransferApprove, TransferReject, WithdrawalApprove, WithdrawalReject,
 };
 use bindery_crm::{Error, ErrorCode, PAY_TOKEN};
-use bindery_runtime::{Decimal, Json, Timestamp};
+use bindery_runtime::{Decimal, RawJson, Timestamp};
 use bindery_tests::crm::{Event, Order, PARTNER_KEY, WEBHOOK_SECRET};
 
 use crate::served::{Served, builder, read};
 use crate::{TestResult, failed};
 
-/// A webhook as it travels. The data of all kinds begin alike.
+/// Returns a webhook body. The data of all kinds begins with the same fields.
 pub(crate) fn event(slug: &str, more: &str) -> String {
     format!(
         r#"{{"source":{{"service":"requests","group":"crm.webhooks.groups.requests","event":"{slug}"}},
@@ -65,13 +65,13 @@ webhooks! {
     transfer_reject: TransferReject, "crm.webhooks.requests.transfer.reject", r#","rate":1.25,"something_new":[1]"#;
     kyc_approve: KycApprove, "crm.webhooks.requests.kyc.approve.node.1",
         r#","kyc_fields":[{"key":"a","type":"text","value":{"b":1},"group_id":["g"]}]"#;
-    // The rejection of a KYC request must have a slug like this one, but no page says so.
+    // The rejection of a KYC request must have a slug like this one, but no page documents it.
     other_event: OtherEvent, "crm.webhooks.requests.kyc.reject", "";
 }
 
-/// A payment that the CRM wants to know a page for.
+/// Returns a payment for which the CRM requests a page.
 pub(crate) fn payment(merchant: &str) -> GetPaymentUrl {
-    let custom = [("custom_1".to_owned(), Json::from("a&b")), ("custom_2".to_owned(), Json::from(""))];
+    let custom = [("custom_1".to_owned(), RawJson::from("a&b")), ("custom_2".to_owned(), RawJson::from(""))];
     GetPaymentUrl::new(GetPaymentUrlRequired {
         merchant_id: merchant.to_owned(),
         order_no: "sh4ykq5vj8e".to_owned(),
@@ -86,13 +86,13 @@ pub(crate) fn payment(merchant: &str) -> GetPaymentUrl {
 
 pub(crate) async fn get_payment_url(served: Served) -> TestResult {
     served.broker.merchant(Some("m-1"));
-    let answer = served.client.psp().get_payment_url(payment("m-1")).await?;
-    assert_eq!(answer.data.url, "https://pay.example?amount=162.48&currency=USD");
+    let response = served.client.psp().get_payment_url(payment("m-1")).await?;
+    assert_eq!(response.data.url, "https://pay.example?amount=162.48&currency=USD");
     let exchange = served.log.exchanges().pop().expect("there was one");
     let body: serde_json::Value = serde_json::from_slice(&exchange.body)?;
     assert_eq!((&body["result"], body.get("msg")), (&true.into(), None));
 
-    // A failure has the status 200 and a form of its own, without a type.
+    // An error response has status 200 and a format of its own, without a type.
     match served.client.psp().get_payment_url(payment("m-2")).await {
         Err(Error::Api(error)) => {
             assert_eq!((error.status, error.code), (200, None));
@@ -105,7 +105,7 @@ pub(crate) async fn get_payment_url(served: Served) -> TestResult {
     Ok(())
 }
 
-/// How a payment went.
+/// The result of a payment.
 pub(crate) fn callback(order: &str) -> PaymentCallback {
     PaymentCallback::new(PaymentCallbackRequired {
         merchant_id: "m-1".to_owned(),
@@ -117,7 +117,7 @@ pub(crate) fn callback(order: &str) -> PaymentCallback {
     })
 }
 
-/// An order that fits it.
+/// Returns a matching order.
 pub(crate) fn order() -> Order {
     let (amount, currency) = (Decimal::new(43_298, 2), "USD".to_owned());
     Order { amount, currency, status: PaymentStatus::Processing, requested: false }
@@ -152,8 +152,8 @@ pub(crate) async fn payment_callback(served: Served) -> TestResult {
     );
     let stranger = builder(&served.url).credential(PAY_TOKEN, "wrong").build_over(served.raw.clone())?;
     let calls = broker.calls();
-    let refused = stranger.psp().payment_callback(callback("other")).await;
-    assert_eq!(failed(refused), (400, ErrorCode::PspTokenInvalid));
+    let rejected = stranger.psp().payment_callback(callback("other")).await;
+    assert_eq!(failed(rejected), (400, ErrorCode::PspTokenInvalid));
     assert_eq!(broker.calls(), calls);
     Ok(())
 }
@@ -169,7 +169,7 @@ pub(crate) async fn get_wallet_list(served: Served) -> TestResult {
     assert_eq!(of_one.data[0].amount.to_string(), "1000.50", "the digits that were sent");
     let exchange = served.log.exchanges().pop().expect("there was one");
     let headers = exchange.request.headers();
-    // How the CRM signs these calls is not known, so nothing is made up.
+    // The documents do not say how the CRM signs these calls, so they are not signed.
     assert!(!headers.contains_key("signature") && !headers.contains_key("key"));
     let text = format!("{headers:?}");
     assert!(!text.contains(PARTNER_KEY) && !text.contains(WEBHOOK_SECRET));

@@ -1,10 +1,10 @@
-//! Who is refused: requests made by hand, each refused with the documented error before a backend is reached. The right
-//! request is the one that the client has sent in a scenario, so every action is tried.
+//! Rejected callers: hand-made requests, each rejected with the documented error before a backend is reached. The valid
+//! requests come from the client's scenarios, so every action is tested.
 
 use bindery_crm::prelude::*;
 use bindery_crm::wallets::GetWalletInformation;
 use bindery_crm::{Error, ErrorCode, KEY, SIGNATURE_V1};
-use bindery_runtime::facts::ActionInfo;
+use bindery_runtime::metadata::ActionInfo;
 use bindery_runtime::{ErrorKind, Http};
 use bindery_tests::crm::{Broker, PARTNER_KEY};
 use bindery_tests::log::{Exchange, serve};
@@ -20,7 +20,7 @@ const INVALID_SIGNATURE: (u16, &str) = (403, r#"{"error":true,"code":403,"type":
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
-/// The requests of a scenario that carry this header, and their actions.
+/// Returns the requests of a scenario with this header, and their actions.
 async fn sent_with(
     header: &str,
     http: &Http,
@@ -39,14 +39,14 @@ async fn sent_with(
     Ok(requests)
 }
 
-/// Sends a request to a broker that nobody has called. Gives what came back, and how often the backend was reached.
+/// Sends a request to a new broker. Returns the response, and the number of calls that reached the backend.
 async fn try_out(http: &Http, request: http::Request<Bytes>) -> Result<((u16, String), usize), Failed> {
     let served = Served::start_with(http.clone()).await?;
-    let answer = served.send(at(&served.url, request)?).await?;
-    Ok((answer, served.broker.calls()))
+    let response = served.send(at(&served.url, request)?).await?;
+    Ok((response, served.broker.calls()))
 }
 
-/// The same request for another server.
+/// Returns the same request for another server.
 fn at(url: &str, request: http::Request<Bytes>) -> Result<http::Request<Bytes>, Failed> {
     let (mut head, body) = request.into_parts();
     head.uri = format!("{url}{}", head.uri.path_and_query().map_or("/", |path| path.as_str())).parse()?;
@@ -74,7 +74,7 @@ fn with_header(
     request
 }
 
-async fn refused(
+async fn rejected(
     http: &Http,
     place: &str,
     request: http::Request<Bytes>,
@@ -94,7 +94,7 @@ async fn what_is_signed_wrongly_reaches_no_backend() -> TestResult {
         assert_eq!(requests.len(), if header == "signature" { 14 } else { 10 });
         for (info, request) in &requests {
             let name = format!("{}/{}", info.module, info.name);
-            // Untouched it gets in, so that what follows is refused for what was done to it.
+            // The unchanged request is accepted, so the following ones are rejected for their changes.
             let ((status, body), calls) = try_out(&http, request.clone()).await?;
             assert!(calls == 1 && status != 403, "{name}: {status} {body}");
 
@@ -102,26 +102,27 @@ async fn what_is_signed_wrongly_reaches_no_backend() -> TestResult {
             for place in [0, body.len() / 2, body.len() - 1] {
                 let mut changed = body.to_vec();
                 changed[place] ^= 1;
-                refused(&http, &name, with_body(request, changed), INVALID_SIGNATURE).await?;
+                rejected(&http, &name, with_body(request, changed), INVALID_SIGNATURE).await?;
             }
             let respaced = serde_json::to_vec_pretty(&serde_json::from_slice::<serde_json::Value>(body)?)?;
-            refused(&http, &name, with_body(request, respaced), INVALID_SIGNATURE).await?;
-            refused(&http, &name, with_body(request, [body, &b"\n"[..]].concat()), INVALID_SIGNATURE).await?;
-            refused(&http, &name, with_body(request, ""), INVALID_SIGNATURE).await?;
+            rejected(&http, &name, with_body(request, respaced), INVALID_SIGNATURE).await?;
+            rejected(&http, &name, with_body(request, [body, &b"\n"[..]].concat()), INVALID_SIGNATURE)
+                .await?;
+            rejected(&http, &name, with_body(request, ""), INVALID_SIGNATURE).await?;
 
             let header: &'static str = if header == "signature" { "signature" } else { "x-crm-signature" };
             let right = request.headers()[header].to_str()?.to_owned();
             let prefix = right.len() - 64;
             for wrong in [None, Some(""), Some(&right[..right.len() - 1]), Some(&right[prefix + 1..])] {
-                refused(&http, &name, with_header(request, header, wrong), INVALID_SIGNATURE).await?;
+                rejected(&http, &name, with_header(request, header, wrong), INVALID_SIGNATURE).await?;
             }
             let mut twice = request.clone();
             twice.headers_mut().append(header, HeaderValue::from_str(&right)?);
-            refused(&http, &name, twice, INVALID_SIGNATURE).await?;
+            rejected(&http, &name, twice, INVALID_SIGNATURE).await?;
             let (_, other) =
                 requests.iter().find(|(_, other)| other.body() != body).ok_or("there are others")?;
             let of_another = with_header(request, header, Some(other.headers()[header].to_str()?));
-            refused(&http, &name, of_another, INVALID_SIGNATURE).await?;
+            rejected(&http, &name, of_another, INVALID_SIGNATURE).await?;
         }
     }
     Ok(())
@@ -150,30 +151,31 @@ async fn whoever_has_no_key_or_an_unknown_one_reaches_no_backend() -> TestResult
     assert_eq!(requests.len(), 25);
     for (info, request) in &requests {
         let name = format!("{}/{}", info.module, info.name);
-        // The signature is right for the key that comes with it; the key is nobody's all the same.
+        // The signature matches the key in the request, but the key is unknown.
         for key in [None, Some(""), Some("b1a9f0-partner-kez"), Some("b1a9f0-partner-key2")] {
-            refused(&http, &name, with_header(request, "key", key), INVALID_KEY).await?;
+            rejected(&http, &name, with_header(request, "key", key), INVALID_KEY).await?;
         }
         let mut twice = request.clone();
         twice.headers_mut().append("key", HeaderValue::from_static("other"));
-        refused(&http, &name, twice, INVALID_KEY).await?;
-        // Only what has a body is signed.
+        rejected(&http, &name, twice, INVALID_KEY).await?;
+        // Only requests with a body are signed.
         let has_body = !matches!(request.method().as_str(), "GET" | "DELETE");
         assert_eq!(request.headers().contains_key("signature"), has_body, "{name}");
         assert_eq!(request.body().is_empty(), !has_body, "{name}");
         if !has_body {
-            refused(&http, &name, with_body(request, r#"{"user_id":"abcd1234"}"#), INVALID_SIGNATURE).await?;
+            rejected(&http, &name, with_body(request, r#"{"user_id":"abcd1234"}"#), INVALID_SIGNATURE)
+                .await?;
         }
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn the_client_reads_these_refusals_as_what_they_are() -> TestResult {
+async fn the_client_reads_these_rejections() -> TestResult {
     let served = Served::start().await?;
     let stranger = builder(&served.url).credential(KEY, "unknown").build_over(served.raw.clone())?;
-    let answer = stranger.wallets().get_wallet_information(GetWalletInformation::new("abcd1234")).await;
-    let error = answer.expect_err("it is refused");
+    let response = stranger.wallets().get_wallet_information(GetWalletInformation::new("abcd1234")).await;
+    let error = response.expect_err("it is rejected");
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(
         error.to_string(),
@@ -203,16 +205,16 @@ async fn the_first_version_of_the_signature_where_both_sides_use_it() -> TestRes
     let old = builder(&url).alternative(SIGNATURE_V1).build_over(http.clone())?;
     old.clients().create_client(new_client("ann@example.com")).await?;
     assert_eq!(broker.calls(), 1);
-    // Each side takes only the version that it was told to take.
+    // Each side accepts only the configured version.
     let new = builder(&url).build_over(http.clone())?;
-    let refused = new.clients().create_client(new_client("bob@example.com")).await;
-    assert_eq!(failed(refused), (403, ErrorCode::InvalidSignature));
+    let rejected = new.clients().create_client(new_client("bob@example.com")).await;
+    assert_eq!(failed(rejected), (403, ErrorCode::InvalidSignature));
     let served = Served::start_with(http.clone()).await?;
     let old = builder(&served.url).alternative(SIGNATURE_V1).build_over(http)?;
-    let refused = old.clients().create_client(new_client("bob@example.com")).await;
-    assert_eq!(failed(refused), (403, ErrorCode::InvalidSignature));
+    let rejected = old.clients().create_client(new_client("bob@example.com")).await;
+    assert_eq!(failed(rejected), (403, ErrorCode::InvalidSignature));
     assert_eq!((broker.calls(), served.broker.calls()), (1, 0));
-    // Only for nested values is it not said how they are signed, so they are not sent.
+    // The documents do not say how nested values are signed, so they are not sent.
     let nested = new_client("cid@example.com");
     let nested = bindery_runtime::Action::with(nested, |new| new.custom_fields = Some(Default::default()));
     let error = old.clients().create_client(nested).await.expect_err("it cannot be signed");
@@ -221,7 +223,7 @@ async fn the_first_version_of_the_signature_where_both_sides_use_it() -> TestRes
 }
 
 #[tokio::test]
-async fn a_changed_pair_is_refused_in_the_first_version_too() -> TestResult {
+async fn a_changed_pair_is_rejected_in_the_first_version_too() -> TestResult {
     let broker = Broker::default();
     let http = Http::new()?;
     let log = bindery_tests::log::Log::default();

@@ -1,8 +1,8 @@
-//! The generated client of the CRM against the broker in memory, over real HTTP on loopback: all 39 actions that can be
-//! called, each with its success and every failure that the documents tie to it; what is refused before a backend is
-//! reached; signatures; pages; what travels in paths.
+//! The generated client of the CRM against the in-memory broker, over real HTTP on loopback: all 39 callable actions,
+//! each with its success and every error that the documents list for it; requests rejected before a backend is reached;
+//! signatures; pages; path parameters.
 //!
-//! Every scenario is a test of its own. [`coverage`] then plays them all again and reads what went over the wire.
+//! Every scenario is a test of its own. [`coverage`] then plays them all again and reads the traffic.
 
 mod clients;
 mod coverage;
@@ -23,7 +23,7 @@ use std::pin::Pin;
 
 use bindery_crm::{Error, ErrorCode};
 use bindery_runtime::Action;
-use bindery_runtime::facts::ActionInfo;
+use bindery_runtime::metadata::ActionInfo;
 use served::Served;
 
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -117,23 +117,23 @@ scenarios! {
     }
 }
 
-/// The API's failure that a call has to end in, as HTTP status and error.
+/// Returns the API error of a call that must fail, as HTTP status and error.
 #[track_caller]
-fn failed<T: Debug>(answer: Result<T, Error>) -> (u16, ErrorCode) {
-    match answer {
+fn failed<T: Debug>(response: Result<T, Error>) -> (u16, ErrorCode) {
+    match response {
         Err(Error::Api(error)) => match error.code {
             Some(code) => (error.status, code),
             None => panic!("a failure without a type: {error}"),
         },
         Err(error) => panic!("not a failure of the API: {error}"),
-        Ok(answer) => panic!("it should have failed: {answer:?}"),
+        Ok(response) => panic!("it should have failed: {response:?}"),
     }
 }
 
-/// Why a request has to stay unsent: the client holds the documents' limits against it.
+/// Returns the reason why a request is not sent: the client checks the documented limits.
 #[track_caller]
-fn unsent<T: Debug>(answer: Result<T, Error>) -> String {
-    match answer {
+fn unsent<T: Debug>(response: Result<T, Error>) -> String {
+    match response {
         Err(Error::Request(error)) => error.fault.to_string(),
         other => panic!("it should not have been sent: {other:?}"),
     }

@@ -33,7 +33,7 @@ pub(crate) async fn get_flexible_commission_report(served: Served) -> TestResult
     assert_eq!((page.count, page.records.len()), (3, 1));
     let commission = &page.records[0];
     assert_eq!(commission.id, "c2");
-    // What is made up for a screen stays what it is; a plain number can be read as one.
+    // Amounts formatted for display stay unchanged; plain numbers can be parsed.
     let shown = commission.commission.as_ref().expect("it is there");
     assert_eq!((shown.as_str(), shown.amount()), ("$1,000.50", None));
     let total = commission.total.as_ref().and_then(|total| total.amount());

@@ -1,12 +1,12 @@
-//! Lists in pages: asked for lazily, ended by the count, never larger than the documents allow.
+//! Paged lists: requested lazily, ended by the count, never larger than documented.
 
 use bindery_crm::clients::{Client as Listed, ClientPage, GetListOfClient, GetListOfClientRequired};
 use bindery_crm::mt4::GetMt4Accounts;
 use bindery_crm::prelude::*;
-use bindery_runtime::decode::decode_answer;
-use bindery_runtime::encode::encode_answer;
+use bindery_runtime::decode::decode_response;
+use bindery_runtime::encode::encode_response;
 use bindery_runtime::{Caller as _, Map, StreamExt as _};
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 
 use crate::TestResult;
 use crate::served::{Served, builder, new_client};
@@ -15,7 +15,7 @@ fn list(limit: i64) -> GetListOfClient {
     GetListOfClient::new(GetListOfClientRequired { skip: 0, limit })
 }
 
-/// A broker with seven clients, and the pages that were asked for since.
+/// Returns a broker with seven clients, and the pages requested since.
 async fn seven() -> Result<Served, Box<dyn std::error::Error + Send + Sync>> {
     let served = Served::start().await?;
     for number in 0..7 {
@@ -34,7 +34,7 @@ fn asked(served: &Served) -> Vec<String> {
 async fn records_come_lazily_and_end_with_the_count() -> TestResult {
     let served = seven().await?;
     let mut records = served.client.records(list(2));
-    assert_eq!(asked(&served).len(), 0, "nobody has asked for anything yet");
+    assert_eq!(asked(&served).len(), 0, "no request has arrived yet");
     let mut emails = Vec::new();
     for pages in [1, 1, 2, 2, 3, 3, 4] {
         emails.push(records.next().await.ok_or("there are seven")??.email.unwrap_or_default());
@@ -51,7 +51,7 @@ async fn a_last_page_that_is_full_is_known_by_the_count() -> TestResult {
     let served = seven().await?;
     let pages: Vec<_> = served.client.pages(list(7)).collect().await;
     assert_eq!((pages.len(), asked(&served).len()), (1, 1));
-    // Whoever begins in the middle ends at the same place.
+    // Starting in the middle ends at the same place.
     let middle = list(2).with(|request| request.skip = 3);
     let records: Vec<_> = served.client.records(middle).collect().await;
     assert_eq!(records.len(), 4);
@@ -78,7 +78,7 @@ async fn a_page_is_never_larger_than_documented() -> TestResult {
 async fn the_blocking_client_turns_the_same_pages() -> TestResult {
     let served = seven().await?;
     let (url, key) = (served.url.clone(), bindery_tests::crm::PARTNER_KEY);
-    // A thread of its own: the blocking client is not for threads of an async runtime.
+    // A separate thread: the blocking client must not be used on threads of an async runtime.
     let emails = std::thread::spawn(move || {
         use bindery_runtime::blocking::Caller as _;
         let client = bindery_crm::Client::builder().base_url(url).credential(bindery_crm::KEY, key).build();
@@ -92,26 +92,26 @@ async fn the_blocking_client_turns_the_same_pages() -> TestResult {
     Ok(())
 }
 
-/// A record that the spec knows only in part keeps what it does not know.
+/// A partly documented record keeps its additional entries.
 #[tokio::test]
 async fn other_fields_survive_a_round_trip() -> TestResult {
     let json = concat!(
         r#"{"count":1,"records":[{"id":"abcd1234","type":"trader","created_at":"2024","kyc_level":2,"#,
         r#""tags":["a", {"b":1.50}],"größe":null}]}"#,
     );
-    let transport = Scripted::new([Step::answer(200, json)]);
+    let transport = Scripted::new([ScriptStep::response(200, json)]);
     let client = builder("https://crm.example").build_over(transport)?;
     let page = client.clients().get_list_of_client(list(1)).await?;
     let Listed { others, .. } = &page.records[0];
     assert_eq!(others.keys().collect::<Vec<_>>(), ["kyc_level", "tags", "größe"]);
     assert_eq!(others["tags"].as_str(), r#"["a", {"b":1.50}]"#);
     let again: ClientPage =
-        decode_answer::<GetListOfClient>(200, &encode_answer::<GetListOfClient>(&page).into())?;
+        decode_response::<GetListOfClient>(200, &encode_response::<GetListOfClient>(&page).into())?;
     assert_eq!(again, page);
     assert_eq!(again.records[0].others.len(), 3);
-    // What is sent beside the others arrives beside the others.
+    // Additional entries arrive next to the others.
     let served = Served::start().await?;
-    let nested = bindery_runtime::Json::from_text(r#"{"x":[1.0]}"#)?;
+    let nested = bindery_runtime::RawJson::from_text(r#"{"x":[1.0]}"#)?;
     let new =
         new_client("ann@example.com").with(|new| new.others = Map::from([("zusätzlich".to_owned(), nested)]));
     served.client.clients().create_client(new).await?;

@@ -1,15 +1,15 @@
-//! Where requests go: what travels in a path cannot change it, and each tenant has a host of its own.
+//! Addresses of requests: path parameters cannot change the path, and each tenant has its own host.
 
 use bindery_crm::clients::GetClientInformation;
 use bindery_crm::payments::GetAllBankcards;
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, Error, KEY};
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 
 use crate::TestResult;
 use crate::served::{Served, new_client};
 
-/// Eight characters each, as an id needs.
+/// Ids must have eight characters.
 const IDS: &[&str] = &[
     "../admin",
     "/../../x",
@@ -53,8 +53,8 @@ async fn an_id_stays_one_part_of_the_path() -> TestResult {
 async fn what_a_path_resolves_away_is_not_sent() -> TestResult {
     let served = Served::start().await?;
     for id in ["..", ".", "", "%2e%2e"] {
-        let answer = served.client.clients().get_client_information(GetClientInformation::new(id)).await;
-        assert!(matches!(&answer, Err(Error::Request(_))), "{id:?}: {answer:?}");
+        let response = served.client.clients().get_client_information(GetClientInformation::new(id)).await;
+        assert!(matches!(&response, Err(Error::Request(_))), "{id:?}: {response:?}");
     }
     assert_eq!(served.log.exchanges().len(), 0);
     Ok(())
@@ -62,25 +62,25 @@ async fn what_a_path_resolves_away_is_not_sent() -> TestResult {
 
 #[tokio::test]
 async fn a_client_without_an_address_says_what_to_do() -> TestResult {
-    let transport = Scripted::new([Step::answer(200, "{}")]);
+    let transport = Scripted::new([ScriptStep::response(200, "{}")]);
     let client = Client::builder().credential(KEY, "k").build_over(transport.clone())?;
-    let answer = client.payments().get_all_bankcards(GetAllBankcards::new("abcd1234")).await;
-    let error = answer.expect_err("each tenant has its own host");
+    let response = client.payments().get_all_bankcards(GetAllBankcards::new("abcd1234")).await;
+    let error = response.expect_err("each tenant has its own host");
     assert!(matches!(&error, Error::Setup(_)), "{error:?}");
     assert!(error.to_string().contains("ClientBuilder::server_url"), "{error}");
     // The address of one server is not that of another.
     let client = Client::builder().base_url("https://crm.example").build_over(transport.clone())?;
-    let answer = client.psp().payment_callback(crate::inbound::callback("x")).await;
-    let error = answer.expect_err("the address of callbacks is another one");
+    let response = client.psp().payment_callback(crate::inbound::callback("x")).await;
+    let error = response.expect_err("the address of callbacks is another one");
     assert!(error.to_string().contains("server_url") && error.to_string().contains("psp"), "{error}");
     assert_eq!(transport.attempts(), 0);
     Ok(())
 }
 
-/// An address may have a path of its own, as behind a proxy.
+/// A base address may have a path, for example behind a proxy.
 #[tokio::test]
 async fn a_path_in_the_address_is_kept() -> TestResult {
-    let transport = Scripted::new([Step::answer(200, "[]")]);
+    let transport = Scripted::new([ScriptStep::response(200, "[]")]);
     let builder = Client::builder().base_url("https://proxy.example/crm/").credential(KEY, "k");
     let client = builder.build_over(transport.clone())?;
     client.payments().get_all_bankcards(GetAllBankcards::new("abcd1234")).await?;

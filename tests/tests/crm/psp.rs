@@ -1,13 +1,13 @@
-//! The signature of payments, which travels as a parameter of the body itself, in both directions.
+//! The signature of payments, which is a parameter of the body itself, in both directions.
 
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, PAY_TOKEN};
-use bindery_runtime::facts::Digest;
+use bindery_runtime::metadata::Digest;
 use bindery_runtime::sign::digest;
 use bindery_runtime::{Http, Secret};
 use bindery_tests::crm::{Broker, TOKEN};
 use bindery_tests::log::{Log, serve};
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -15,9 +15,9 @@ use crate::TestResult;
 use crate::inbound::{callback, order, payment};
 use crate::served::{Served, builder};
 
-/// Whether this is a refusal, in the form that each of the two calls has for failures. The first has no place for a
-/// type, and its status is 200.
-fn is_refusal(path: &str, (status, body): &(u16, String)) -> bool {
+/// Whether this is a rejection, in the error format of each of the two calls. The first format has no error type, and
+/// its status is 200.
+fn is_rejection(path: &str, (status, body): &(u16, String)) -> bool {
     match path {
         "/pay/url" => {
             *status == 200 && body.starts_with(r#"{"result":false,"msg":"The "#) && body.contains("wrong")
@@ -26,10 +26,10 @@ fn is_refusal(path: &str, (status, body): &(u16, String)) -> bool {
     }
 }
 
-/// The request of the page's own sample, and the digest that its rules give with this token, computed by another program.
+/// The request of the page's sample, and the digest by its rules with this token, computed by another program.
 #[test]
-fn the_sign_is_the_digest_of_the_sorted_pairs_and_the_token() -> TestResult {
-    let transport = Scripted::new([Step::answer(204, "")]);
+fn the_signature_is_the_digest_of_the_sorted_pairs_and_the_token() -> TestResult {
+    let transport = Scripted::new([ScriptStep::response(204, "")]);
     let builder =
         Client::builder().server_url("psp", "https://psp.example").credential(PAY_TOKEN, "test_token_123");
     let client = builder.build_over(transport.clone())?;
@@ -49,7 +49,7 @@ fn the_sign_is_the_digest_of_the_sorted_pairs_and_the_token() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
+async fn a_payment_that_was_changed_on_the_way_is_rejected() -> TestResult {
     let served = Served::start().await?;
     served.broker.merchant(Some("m-1"));
     served.broker.open_order("open", order());
@@ -70,22 +70,23 @@ async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
             ("the sign of something else", with("sign", json!("F895491875966C2EF8522A4E38DD34D0EB440376"))),
             ("what cannot be signed", with("custom_9", json!({}))),
         ] {
-            let answer = served.send(post(&served, path, TOKEN, changed.to_string())?).await?;
-            assert!(is_refusal(path, &answer), "{path}: {what}: {answer:?}");
+            let response = served.send(post(&served, path, TOKEN, changed.to_string())?).await?;
+            assert!(is_rejection(path, &response), "{path}: {what}: {response:?}");
         }
         let twice = right.to_string().replacen('{', r#"{"amount":1,"#, 1);
-        let answer = served.send(post(&served, path, TOKEN, twice)?).await?;
-        assert!(is_refusal(path, &answer), "{path}: an amount that is there twice: {answer:?}");
+        let response = served.send(post(&served, path, TOKEN, twice)?).await?;
+        assert!(is_rejection(path, &response), "{path}: a repeated amount: {response:?}");
         for token in ["wrong", ""] {
-            let answer = served.send(post(&served, path, token, right.to_string())?).await?;
-            assert!(is_refusal(path, &answer), "{path}: the token {token:?}: {answer:?}");
+            let response = served.send(post(&served, path, token, right.to_string())?).await?;
+            assert!(is_rejection(path, &response), "{path}: the token {token:?}: {response:?}");
         }
         assert_eq!(served.broker.calls(), calls, "none of them has reached the backend");
-        // It covers names and values, not the bytes: the order and the spaces are free, and so are empty values.
+        // The signature covers names and values, not bytes: order, spaces and empty values do not matter.
         let again = serde_json::to_string_pretty(&with("custom_8", json!("")))?;
         served.send(post(&served, path, TOKEN, again)?).await?;
         assert_eq!(served.broker.calls(), calls + 1, "{path}");
-        // Some sign empty values, as the samples of the page do, or some of them; languages write null in their own way.
+        // Some signers include empty values, as in the samples of the page, or some of them; languages write null
+        // differently.
         let mut plain = right.clone();
         plain.as_object_mut().ok_or("an object")?.retain(|_, value| *value != "");
         let mut signed = plain.clone();
@@ -98,14 +99,14 @@ async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
         }
         for wrong in ["&custom_7=", "&custom_8=x", "&custom_8=&custom_8="] {
             signed["sign"] = json!(sign_of(&plain, wrong));
-            let answer = served.send(post(&served, path, TOKEN, signed.to_string())?).await?;
-            assert!(is_refusal(path, &answer), "{path}: {wrong}: {answer:?}");
+            let response = served.send(post(&served, path, TOKEN, signed.to_string())?).await?;
+            assert!(is_rejection(path, &response), "{path}: {wrong}: {response:?}");
         }
     }
     Ok(())
 }
 
-/// Bodies of a call without a usable sign: none, and what the page's own samples have in its place.
+/// Returns bodies without a valid signature: none, and the values in the page's own samples.
 fn unsigned(right: &Value) -> Vec<String> {
     let signs = [json!(null), json!(""), json!("Will be generated after clicking the button"), json!(1)];
     let mut bodies: Vec<Value> = signs
@@ -122,9 +123,9 @@ fn unsigned(right: &Value) -> Vec<String> {
     bodies.iter().map(Value::to_string).collect()
 }
 
-/// A working CRM was seen to ask for addresses of payment pages without a usable sign. The token is checked all the same.
+/// A working CRM was observed to request payment page addresses without a valid signature. The token is still checked.
 #[tokio::test]
-async fn the_crm_may_leave_the_sign_out_where_it_asks_for_a_payment_page() -> TestResult {
+async fn the_crm_may_omit_the_signature_when_it_requests_a_payment_page() -> TestResult {
     let served = Served::start().await?;
     served.broker.merchant(Some("m-1"));
     served.broker.open_order("open", order());
@@ -135,15 +136,15 @@ async fn the_crm_may_leave_the_sign_out_where_it_asks_for_a_payment_page() -> Te
         let (path, calls) = (exchange.path.as_str(), served.broker.calls());
         let bodies = unsigned(&right);
         for body in &bodies {
-            let answer = served.send(post(&served, path, TOKEN, body.clone())?).await?;
+            let response = served.send(post(&served, path, TOKEN, body.clone())?).await?;
             match path {
                 "/pay/url" => {
-                    assert!(answer.0 == 200 && answer.1.contains(r#""url":"#), "{body}: {answer:?}")
+                    assert!(response.0 == 200 && response.1.contains(r#""url":"#), "{body}: {response:?}")
                 }
-                _ => assert!(is_refusal(path, &answer), "{path}: {body}: {answer:?}"),
+                _ => assert!(is_rejection(path, &response), "{path}: {body}: {response:?}"),
             }
             let stranger = served.send(post(&served, path, "wrong", body.clone())?).await?;
-            assert!(is_refusal(path, &stranger), "{path}: {body}: {stranger:?}");
+            assert!(is_rejection(path, &stranger), "{path}: {body}: {stranger:?}");
         }
         let reached = if path == "/pay/url" { bodies.len() } else { 0 };
         assert_eq!(served.broker.calls(), calls + reached, "{path}");
@@ -151,7 +152,7 @@ async fn the_crm_may_leave_the_sign_out_where_it_asks_for_a_payment_page() -> Te
     Ok(())
 }
 
-/// Who knows that the own CRM signs can insist on it.
+/// Receivers can require signatures if their CRM signs.
 #[tokio::test]
 async fn a_receiver_can_require_the_sign() -> TestResult {
     let broker = Broker::default();
@@ -166,19 +167,19 @@ async fn a_receiver_can_require_the_sign() -> TestResult {
     let served = Served { broker, client, url, log, raw: Http::new()? };
     let calls = served.broker.calls();
     for body in unsigned(&right) {
-        let answer = served.send(post(&served, "/pay/url", TOKEN, body.clone())?).await?;
-        assert!(is_refusal("/pay/url", &answer), "{body}: {answer:?}");
+        let response = served.send(post(&served, "/pay/url", TOKEN, body.clone())?).await?;
+        assert!(is_rejection("/pay/url", &response), "{body}: {response:?}");
     }
     assert_eq!(served.broker.calls(), calls);
     let error = served.broker.router().require("pay-token").into_axum().expect_err("it is never optional");
     assert_eq!(
         error.to_string(),
-        "'pay-token' cannot be required: no action that is mounted has it as optional"
+        "'pay-token' cannot be required: it is not optional for any mounted action"
     );
     Ok(())
 }
 
-/// Some send the amount of a callback as text, and times are milliseconds.
+/// Some send the amount of a callback as a string, and times are milliseconds.
 #[tokio::test]
 async fn amounts_and_times_of_callbacks_are_read_as_they_are_sent() -> TestResult {
     let served = Served::start().await?;
@@ -190,8 +191,8 @@ async fn amounts_and_times_of_callbacks_are_read_as_they_are_sent() -> TestResul
     let body = format!(
         r#"{{"merchant_id":"m-1","order_no":"open","amount":"432.98","currency":"USD","time":1631696419516,"status":1,"sign":"{sign}"}}"#
     );
-    let (status, answer) = served.send(post(&served, "/pay/callback", TOKEN, body)?).await?;
-    assert_eq!((status, answer.as_str()), (204, ""));
+    let (status, response) = served.send(post(&served, "/pay/callback", TOKEN, body)?).await?;
+    assert_eq!((status, response.as_str()), (204, ""));
     Ok(())
 }
 
@@ -205,7 +206,7 @@ async fn without_a_token_nothing_is_sent() -> TestResult {
     Ok(())
 }
 
-/// The sign of these parameters with some that have no value among them.
+/// Returns the signature of these parameters together with some without a value.
 fn sign_of(parameters: &Value, empty: &str) -> String {
     let entries = parameters.as_object().into_iter().flatten().filter(|(name, _)| *name != "sign");
     let mut pairs: Vec<String> = entries

@@ -1,4 +1,4 @@
-//! How clients register by themselves, and the forms for it.
+//! Registration of clients, and its forms.
 
 use bindery_crm::ErrorCode;
 use bindery_crm::accounts::{
@@ -10,7 +10,7 @@ use bindery_crm::forms::{
     ContentType, GetAwsS3Signature, GetAwsS3SignatureRequired, GetTraderRegistrationForm,
 };
 use bindery_crm::prelude::*;
-use bindery_runtime::Json;
+use bindery_runtime::RawJson;
 use serde_json::{Value, json};
 
 use crate::served::Served;
@@ -49,7 +49,7 @@ pub(crate) async fn send_multi_step_registration_request_for_approval(served: Se
     let accounts = served.client.accounts();
     accounts.send_registration_request_for_otp(first_step("ann@example.com")).await?;
     let second_step = |code: OtpCode| {
-        let custom = [("passport".to_owned(), Json::from("P1"))];
+        let custom = [("passport".to_owned(), RawJson::from("P1"))];
         SendMultiStepRegistrationRequestForApproval::new(
             SendMultiStepRegistrationRequestForApprovalRequired {
                 register: Registration {
@@ -88,7 +88,7 @@ pub(crate) async fn send_multi_step_registration_request_for_approval(served: Se
         (&sent["trader_register"], &sent["register"]["type"]),
         (&json!("trader_register"), &json!("trader"))
     );
-    // What the tenant has added stands beside the others.
+    // The tenant's additional entries are sent next to the others.
     assert_eq!(sent["kyc"], json!({"form_id": "kycform1", "passport": "P1"}));
     Ok(())
 }
@@ -100,8 +100,8 @@ pub(crate) async fn get_trader_registration_form(served: Served) -> TestResult {
     let [email, country] = &group.fields[..] else { return Err("two fields".into()) };
     assert_eq!((email.required, email.disabled, email.readonly), (Some(true), Some(false), None));
     assert_eq!(country.label.as_ref().expect("labels")["en-us"], "Country");
-    assert_eq!(country.options.as_ref().map(Json::as_str), Some(r#"[{"value":"fr"},{"value":"be"}]"#));
-    // A flag is a number here.
+    assert_eq!(country.options.as_ref().map(RawJson::as_str), Some(r#"[{"value":"fr"},{"value":"be"}]"#));
+    // A boolean is a number here.
     let sent: Value = serde_json::from_slice(&served.log.exchanges()[0].body)?;
     assert_eq!(sent["groups"][0]["fields"][0]["required"], json!(1));
     Ok(())
@@ -117,10 +117,11 @@ pub(crate) async fn get_aws_s3_signature(served: Served) -> TestResult {
     let forms = served.client.forms();
     let target = forms.get_aws_s3_signature(upload.clone()).await?;
     assert_eq!(target.url, "https://files.example/upload");
-    assert_eq!(target.fields["key"], Json::from("kycform1/x7k2/passport ä&b.png"));
-    assert_eq!(target.fields["Content-Type"], Json::from("image/png"));
+    assert_eq!(target.fields["key"], RawJson::from("kycform1/x7k2/passport ä&b.png"));
+    assert_eq!(target.fields["Content-Type"], RawJson::from("image/png"));
     let strange = upload.with(|upload| upload.content_type = ContentType::Unknown("text/html".to_owned()));
-    // A vendor may know more kinds than its documents list, so they are sent; this server takes those alone.
+    // A vendor may have more kinds than documented, so unknown ones are sent; this server accepts only the documented
+    // ones.
     let strange = forms.get_aws_s3_signature(strange).await;
     assert_eq!(failed(strange), (400, ErrorCode::ApplicationError));
     Ok(())

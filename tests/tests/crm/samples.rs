@@ -1,11 +1,11 @@
-//! The header that the client sends, against what the document's five sample programs compute for the same body and key.
-//! Those of Python, JavaScript and TypeScript are run for real (`tests/peers`); those of Ruby and PHP where their
-//! interpreters are there, and otherwise as what they do, restated here.
+//! The client's signature header, compared with the results of the document's five sample programs for the same body
+//! and key. The samples in Python, JavaScript and TypeScript are run (`tests/peers`); those in Ruby and PHP are run if
+//! their interpreters are installed, and otherwise restated here.
 //!
-//! They do not agree with each other. Ruby and Python sign the bytes that travel, as the client does: always equal. The
-//! others hold the body as an object and sign what their own writer makes of it, which is the same only where that
-//! writer happens to write the same bytes. To the letter the PHP sample even signs a stream object, which is `{}`
-//! whatever the body is; what is compared here is what it means, a rendering of the decoded body.
+//! The samples disagree. Ruby and Python sign the sent bytes, as the client does: always equal. The others keep the
+//! body as an object and sign the output of their own writer, which is equal only if that writer happens to write the
+//! same bytes. Taken literally, the PHP sample signs a stream object, which is `{}` for every body; the tests compare
+//! its intention, a rendering of the decoded body.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,19 +15,19 @@ use bindery_crm::prelude::*;
 use bindery_crm::requests::{RejectWithdrawalRequests, RejectWithdrawalRequestsRequired};
 use bindery_crm::wallets::{UpdateWalletBalance, UpdateWalletBalanceRequired};
 use bindery_crm::{Client, KEY};
-use bindery_runtime::facts::Digest;
+use bindery_runtime::metadata::Digest;
 use bindery_runtime::sign::digest;
-use bindery_runtime::{Action, Decimal, Json, Secret};
+use bindery_runtime::{Action, Decimal, RawJson, Secret};
 use bindery_test_tools as tools;
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 
 use crate::TestResult;
 use crate::served::{new_client, read};
 
-/// Not ASCII, so that nobody signs with something else than its UTF-8.
+/// Not ASCII, to check that its UTF-8 bytes are used.
 const API_KEY: &str = "test_key_123_ключ";
 
-/// A body that the client sends, and which samples sign it as the client does.
+/// A body that the client sends, and the samples that sign it in the same way.
 struct Case {
     about: &'static str,
     body: (String, String),
@@ -36,12 +36,12 @@ struct Case {
     php: bool,
 }
 
-/// What the client sends for a request: body and signature.
+/// Returns the body and the signature that the client sends for a request.
 fn sent<A: Action<Api = bindery_crm::Crm>>(request: A) -> (String, String) {
-    let transport = Scripted::new([Step::answer(200, "{}")]);
+    let transport = Scripted::new([ScriptStep::response(200, "{}")]);
     let builder = Client::builder().base_url("https://crm.example").credential(KEY, API_KEY);
     let client = builder.build_over(transport.clone()).expect("it is complete");
-    // What is answered does not matter here.
+    // The response does not matter here.
     let _ = bindery_tests::wait(bindery_runtime::Caller::call(&client, request));
     let request = transport.seen().pop().expect("it was sent");
     let signature = request.headers()["signature"].to_str().expect("it is ASCII").to_owned();
@@ -63,7 +63,7 @@ fn book(amount: &str) -> UpdateWalletBalance {
 }
 
 fn with_custom(fields: &[(&str, &str)]) -> CreateClient {
-    let fields = fields.iter().map(|(name, json)| ((*name).to_owned(), read::<Json>(json))).collect();
+    let fields = fields.iter().map(|(name, json)| ((*name).to_owned(), read::<RawJson>(json))).collect();
     new_client("ann@example.com").with(|new| new.others = fields)
 }
 
@@ -80,20 +80,20 @@ fn cases() -> Vec<Case> {
         ),
         case("a number with digits behind the point", sent(book("162.48")), true, true),
         case("an empty object among the parameters", sent(with_custom(&[("a", "{}")])), true, true),
-        // The client sends money with the digits that it was given. Both writers drop a zero at the end.
+        // The client keeps the digits of an amount. Both writers drop a trailing zero.
         case("an amount that ends in a zero, 10.50", sent(book("10.50")), false, false),
         case("an amount that is a whole number with a point, 1.0", sent(book("1.0")), false, false),
-        // The client sends UTF-8, as does JSON.stringify. PHP's json_encode escapes it unless it is told not to.
+        // The client sends UTF-8, like JSON.stringify. PHP's json_encode escapes it by default.
         case("what is not ASCII", sent(reject("não elegível 不")), true, false),
         case("what needs two escapes in UTF-16", sent(reject("𝄞")), true, false),
-        // PHP's json_encode escapes slashes unless it is told not to.
+        // PHP's json_encode escapes slashes by default.
         case("a slash", sent(reject("see a/b")), true, false),
-        // Any JSON keeps its text on the way; both writers drop the space and the escape.
+        // Any JSON keeps its text; both writers drop the space and the escape.
         case("spaces in a value of any kind", sent(with_custom(&[("a", r#"[1, 2]"#)])), false, false),
         case("an escape that was not needed", sent(with_custom(&[("a", r#""\u0061""#)])), false, false),
-        // JavaScript puts keys that look like numbers first, in their order as numbers. PHP keeps the order.
+        // JavaScript puts numeric keys first, in numeric order. PHP keeps the order.
         case("keys that look like numbers", sent(with_custom(&[("10", "1"), ("9", "2")])), false, true),
-        // JavaScript has no whole numbers beyond 2^53; those of PHP end at 2^63.
+        // JavaScript has no integers beyond 2^53, PHP none beyond 2^63.
         case("a large number", sent(with_custom(&[("a", "9007199254740993")])), false, true),
     ]
 }
@@ -128,7 +128,7 @@ fn javascript_signs_the_same_where_its_writer_writes_the_same() -> TestResult {
 fn ruby_signs_what_the_client_signs() -> TestResult {
     let script = "print 'sha256=' + OpenSSL::HMAC.hexdigest('sha256', ENV['API_KEY'], STDIN.binmode.read)";
     for Case { about, body: (body, signature), .. } in cases() {
-        // Restated: the bytes as they are.
+        // Restated: the unchanged bytes.
         assert_eq!(sha256(&body), signature, "{about}: {body}");
         let mut ruby = Command::new("ruby");
         let ruby = ruby.args(["-ropenssl", "-e", script]).env("API_KEY", API_KEY);
@@ -154,7 +154,7 @@ fn php_signs_the_same_where_its_writer_writes_the_same() -> TestResult {
     Ok(())
 }
 
-/// These two are restated here, so their absence skips nothing, in CI neither.
+/// These two are restated here, so nothing is skipped without them, even in CI.
 fn if_there(command: &mut Command, body: &str) -> std::io::Result<Option<String>> {
     match Command::new(command.get_program()).arg("--version").output() {
         Err(_) => Ok(None),
@@ -170,8 +170,8 @@ fn sha256(text: &str) -> String {
 
 #[test]
 fn the_five_samples_agree_on_a_known_signature() -> TestResult {
-    // Computed by hand from the document's words, with another program than all of these.
-    let transport = Scripted::new([Step::answer(200, "{}")]);
+    // Computed from the document's description, with a program other than all of these.
+    let transport = Scripted::new([ScriptStep::response(200, "{}")]);
     let builder = Client::builder().base_url("https://crm.example").credential(KEY, "test_key_123");
     let client = builder.build_over(transport.clone())?;
     bindery_tests::wait(client.requests().reject_withdrawal_requests(reject("not eligible")))?;
@@ -199,8 +199,8 @@ fn builder_v1(transport: &Scripted) -> Result<Client<Scripted>, bindery_runtime:
         .build_over(transport.clone())
 }
 
-/// What PHP's `json_encode` makes of a body that `json_decode` has read: no spaces, escaped slashes, escaped UTF-16
-/// where it is not ASCII, numbers without zeros at their ends.
+/// Renders a body like PHP's `json_encode` after `json_decode`: no spaces, escaped slashes, non-ASCII characters as
+/// escaped UTF-16, numbers without trailing zeros.
 struct Php(String);
 
 impl<'de> serde::Deserialize<'de> for Php {

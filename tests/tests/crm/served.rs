@@ -1,4 +1,4 @@
-//! The broker behind a real socket, a client of it, and a way to talk to it without one.
+//! The broker behind a real socket, its client, and raw requests without a client.
 
 use std::error::Error;
 
@@ -6,7 +6,7 @@ use bindery_crm::clients::{CreateClient, CreateClientRequired};
 use bindery_crm::prelude::*;
 use bindery_crm::types::UserId;
 use bindery_crm::{Client, KEY, PAY_TOKEN, WEBHOOK_SIGNATURE};
-use bindery_runtime::client::{ClientBuilder, Limits};
+use bindery_runtime::client::{ClientBuilder, TransportLimits};
 use bindery_runtime::wire::{Document, Wire};
 use bindery_runtime::{Http, Transport as _};
 use bindery_tests::crm::{Broker, PARTNER_KEY, TOKEN, WEBHOOK_SECRET};
@@ -29,7 +29,7 @@ impl Served {
         Self::start_with(Http::new()?).await
     }
 
-    /// The same with connections that are there already.
+    /// Starts the server with existing connections.
     pub(crate) async fn start_with(raw: Http) -> Result<Self, Failed> {
         let broker = Broker::default();
         let log = Log::default();
@@ -38,22 +38,22 @@ impl Served {
         Ok(Self { broker, client, url, log, raw })
     }
 
-    /// A client of the broker's with this address.
+    /// Creates a client of the broker with this address.
     pub(crate) async fn user(&self, email: &str) -> Result<UserId, Failed> {
         self.client.clients().create_client(new_client(email)).await?;
         self.broker.client_id(email).ok_or_else(|| "it was created".into())
     }
 
-    /// Any request, and status and body of the answer.
+    /// Sends any request and returns status and body of the response.
     pub(crate) async fn send(&self, request: http::Request<Bytes>) -> Result<(u16, String), Failed> {
-        let limits = Limits { response_bytes: 1 << 20 };
-        let answer = self.raw.send(request, limits).await.map_err(|failed| failed.source)?;
-        let (head, body) = answer.into_parts();
+        let limits = TransportLimits { response_bytes: 1 << 20 };
+        let response = self.raw.send(request, limits).await.map_err(|failed| failed.source)?;
+        let (head, body) = response.into_parts();
         Ok((head.status.as_u16(), String::from_utf8(body.to_vec())?))
     }
 }
 
-/// A client that knows all keys, of one address that plays all servers.
+/// Returns a builder of a client with all keys, and one address for all servers.
 pub(crate) fn builder(url: &str) -> ClientBuilder<bindery_crm::Crm> {
     Client::builder()
         .base_url(url)
@@ -64,7 +64,7 @@ pub(crate) fn builder(url: &str) -> ClientBuilder<bindery_crm::Crm> {
         .credential(PAY_TOKEN, TOKEN)
 }
 
-/// A client of the broker's with nothing special about it.
+/// Returns an ordinary client of the broker.
 pub(crate) fn new_client(email: &str) -> CreateClient {
     CreateClient::new(CreateClientRequired {
         email: email.to_owned(),
@@ -75,7 +75,7 @@ pub(crate) fn new_client(email: &str) -> CreateClient {
     })
 }
 
-/// A value from its JSON.
+/// Reads a value from its JSON.
 #[track_caller]
 pub(crate) fn read<T: Wire>(json: &str) -> T {
     let read = Document::parse(json.as_bytes()).and_then(|document| T::read(&document.value()));

@@ -2,13 +2,13 @@
 
 use bindery_crm::ErrorCode;
 use bindery_crm::mt4::{
-    CreateMt4Account, CreateMt4AccountRequired, DepositIntoMt4Account, DepositIntoMt4AccountAnswer,
-    DepositIntoMt4AccountRequired, GetMt4Accounts, GetMt4Trades, GetMt4TradesRequired, Mt4Command,
+    CreateMt4Account, CreateMt4AccountRequired, DepositIntoMt4Account, DepositIntoMt4AccountRequired,
+    DepositIntoMt4AccountResponse, GetMt4Accounts, GetMt4Trades, GetMt4TradesRequired, Mt4Command,
     WithdrawFromMt4Account, WithdrawFromMt4AccountRequired,
 };
 use bindery_crm::mt5::{
-    CreateMt5Account, CreateMt5AccountRequired, WithdrawFromMt5Account, WithdrawFromMt5AccountAnswer,
-    WithdrawFromMt5AccountRequired,
+    CreateMt5Account, CreateMt5AccountRequired, WithdrawFromMt5Account, WithdrawFromMt5AccountRequired,
+    WithdrawFromMt5AccountResponse,
 };
 use bindery_crm::prelude::*;
 use bindery_crm::types::{RepeatedComment, UserId};
@@ -66,7 +66,7 @@ pub(crate) async fn create_mt4_account(served: Served) -> TestResult {
         request.enable_readonly = Some(true);
     });
     let account = mt4.create_mt4_account(opening_with).await?;
-    // 200, not 201: the page says so.
+    // 200, not 201, as documented.
     assert_eq!(served.log.exchanges().pop().expect("there was one").status, 200);
     assert_eq!(account.login, 7_001);
     assert_eq!(account.master_password.expect("it is told").0.expose(), "Abcde1");
@@ -87,22 +87,22 @@ pub(crate) async fn deposit_into_mt4_account(served: Served) -> TestResult {
     let amount = Decimal::new(12_345, 3);
 
     let done = mt4.deposit_into_mt4_account(deposit(login, "mt4-live", amount, "first")).await?;
-    assert_eq!(done, DepositIntoMt4AccountAnswer::Done);
+    assert_eq!(done, DepositIntoMt4AccountResponse::Done);
     let exchange = served.log.exchanges().pop().expect("there was one");
     assert_eq!((exchange.status, exchange.body.len()), (204, 0));
     let body = std::str::from_utf8(exchange.request.body())?;
     assert!(body.contains(r#""amount":"12.345""#), "money travels as text here: {body}");
-    assert!(!body.contains("login"), "what stands in the path does not stand in the body: {body}");
+    assert!(!body.contains("login"), "a path parameter is not in the body: {body}");
 
     let again = mt4.deposit_into_mt4_account(deposit(login, "mt4-live", amount, "first")).await?;
-    assert_eq!(again, DepositIntoMt4AccountAnswer::Repeated(RepeatedComment {}));
+    assert_eq!(again, DepositIntoMt4AccountResponse::Repeated(RepeatedComment {}));
     let exchange = served.log.exchanges().pop().expect("there was one");
     assert_eq!((exchange.status, &*exchange.body), (200, &br#"{"repeat":true}"#[..]));
     assert_eq!(balance(), Some(amount));
-    // Two minutes later the comment is free.
+    // Two minutes later, the comment can be used again.
     served.broker.set_clock(served.broker.clock() + std::time::Duration::from_secs(120));
     let later = mt4.deposit_into_mt4_account(deposit(login, "mt4-live", amount, "first")).await?;
-    assert_eq!(later, DepositIntoMt4AccountAnswer::Done);
+    assert_eq!(later, DepositIntoMt4AccountResponse::Done);
     assert_eq!(balance(), Some(amount + amount));
 
     let unconnected = mt4.deposit_into_mt4_account(deposit(login, "mt4-demo", amount, "x")).await;
@@ -141,8 +141,8 @@ pub(crate) async fn withdraw_from_mt4_account(served: Served) -> TestResult {
         (login, "mt4-demo", 1, ErrorCode::Mt4ConnectionNotFound),
         (1, "mt4-live", 1, ErrorCode::Mt4AccountNotFound),
     ] {
-        let answer = mt4.withdraw_from_mt4_account(withdraw(login, connection, amount)).await;
-        assert_eq!(failed(answer), (400, error));
+        let response = mt4.withdraw_from_mt4_account(withdraw(login, connection, amount)).await;
+        assert_eq!(failed(response), (400, error));
     }
     Ok(())
 }
@@ -214,18 +214,18 @@ pub(crate) async fn withdraw_from_mt5_account(served: Served) -> TestResult {
         })
     };
     let first = withdraw(login, "mt5-live", 3, "out");
-    assert_eq!(mt5.withdraw_from_mt5_account(first.clone()).await?, WithdrawFromMt5AccountAnswer::Done);
+    assert_eq!(mt5.withdraw_from_mt5_account(first.clone()).await?, WithdrawFromMt5AccountResponse::Done);
     assert_eq!(served.log.exchanges().pop().expect("there was one").status, 204);
     let again = mt5.withdraw_from_mt5_account(first).await?;
-    assert_eq!(again, WithdrawFromMt5AccountAnswer::Repeated(RepeatedComment {}));
+    assert_eq!(again, WithdrawFromMt5AccountResponse::Repeated(RepeatedComment {}));
     assert_eq!(served.log.exchanges().pop().expect("there was one").status, 200);
     for (login, connection, amount, error) in [
         (login, "mt5-live", 8, ErrorCode::InsufficientFunds),
         (login, "mt5-demo", 1, ErrorCode::Mt5ConnectionNotFound),
         (1, "mt5-live", 1, ErrorCode::Mt5AccountNotFound),
     ] {
-        let answer = mt5.withdraw_from_mt5_account(withdraw(login, connection, amount, "more")).await;
-        assert_eq!(failed(answer), (400, error));
+        let response = mt5.withdraw_from_mt5_account(withdraw(login, connection, amount, "more")).await;
+        assert_eq!(failed(response), (400, error));
     }
     Ok(())
 }

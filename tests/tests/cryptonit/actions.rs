@@ -1,4 +1,4 @@
-//! The market's data, which anybody may ask for: what goes over the wire, and what comes back.
+//! The public market data: requests and responses.
 
 use bindery_cryptonit::prelude::*;
 use bindery_cryptonit::public::{
@@ -10,7 +10,7 @@ use super::TestResult;
 use super::backend::{code, money, order};
 use super::served::Served;
 
-/// The path and the query of the last request.
+/// Returns the path and the query of the last request.
 fn asked(served: &Served) -> String {
     served.transport.last().uri().path_and_query().expect("a path").to_string()
 }
@@ -58,7 +58,7 @@ async fn ticker_and_volume_are_names_without_a_value() -> TestResult {
     let volume = client.public().volume(Volume::new()).await?;
     assert_eq!(asked(&served), "/apiv2/rest/public/ccorder?volume");
     assert_eq!(volume["BTC"], AmountText(money("1.50000000")));
-    // An equals sign after the name does no harm here.
+    // An equals sign after the name makes no difference.
     served.transport.read(&format!("{}/apiv2/rest/public/ccorder?volume=", served.url)).await;
     assert_eq!(served.exchange.last(), "volume for nobody");
     Ok(())

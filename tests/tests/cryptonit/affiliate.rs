@@ -1,4 +1,4 @@
-//! An affiliate under OAuth 1.0a: the dance, the terms, a new user.
+//! An affiliate under OAuth 1.0a: the flow, the terms, a new user.
 
 use bindery_cryptonit::affiliates::{NewAccount, RegisterUser, Terms, TermsOfUse};
 use bindery_cryptonit::prelude::*;
@@ -17,7 +17,7 @@ fn account() -> NewAccount {
 }
 
 #[tokio::test]
-async fn the_dance_leads_to_the_terms() -> TestResult {
+async fn the_flow_leads_to_the_terms() -> TestResult {
     let served = Served::start().await;
     let flow = served.flow();
     let attempt = flow.begin().await?;
@@ -40,8 +40,8 @@ async fn the_dance_leads_to_the_terms() -> TestResult {
 async fn a_user_is_registered_with_a_nested_account() -> TestResult {
     let served = Served::start().await;
     let client = served.affiliate(served.token().await);
-    let answer = client.affiliates().register_user(RegisterUser::new(account())).await?;
-    assert_eq!(answer, json("{\"created\":true}"));
+    let response = client.affiliates().register_user(RegisterUser::new(account())).await?;
+    assert_eq!(response, json("{\"created\":true}"));
     assert_eq!(served.exchange.last(), "aff_bob registered for ann");
     let sent = served.transport.last();
     assert_eq!((sent.method().as_str(), sent.uri().path()), ("POST", "/apiv2/rest/affiliates/user"));

@@ -1,4 +1,4 @@
-//! A backend that answers what the documents and the recorded clients show.
+//! A backend with the responses of the documents and the recorded clients.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,12 +8,14 @@ use bindery_cryptonit::developer::{
     CancelOrder, Ccaccount, CoinAccount, Fund, Funds, ListOrders, PlaceOrder,
 };
 use bindery_cryptonit::prelude::*;
-use bindery_cryptonit::public::{OrderBook, Pairs, Rate, Ticker, TickerAnswer, TickerRates, Trades, Volume};
-use bindery_cryptonit::rt::server::{Context, Outcome};
-use bindery_cryptonit::rt::{Decimal, DisplayMoney, Json, Map, Timestamp};
+use bindery_cryptonit::public::{
+    OrderBook, Pairs, Rate, Ticker, TickerRates, TickerResponse, Trades, Volume,
+};
+use bindery_cryptonit::rt::server::{BackendResult, RequestContext};
+use bindery_cryptonit::rt::{Decimal, FormattedDecimal, Map, RawJson, Timestamp};
 use bindery_cryptonit::types::{AmountText, CurrencyCode, Order, OrderType};
 
-/// The exchange. It counts what it serves, and keeps whom it served last.
+/// The exchange. Counts its calls, and records the last one.
 #[derive(Default)]
 pub(crate) struct Exchange {
     pub(crate) served: AtomicUsize,
@@ -23,7 +25,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    fn serve(&self, what: &str, context: &Context) {
+    fn serve(&self, what: &str, context: &RequestContext) {
         self.served.fetch_add(1, Ordering::SeqCst);
         let user = context.login.as_deref().unwrap_or("nobody");
         *self.last.lock().expect("unpoisoned") = format!("{what} for {user}");
@@ -34,8 +36,8 @@ impl Exchange {
     }
 }
 
-pub(crate) fn json(text: &str) -> Json {
-    Json::from_text(text).expect("JSON")
+pub(crate) fn json(text: &str) -> RawJson {
+    RawJson::from_text(text).expect("JSON")
 }
 
 pub(crate) fn money(text: &str) -> Decimal {
@@ -65,7 +67,7 @@ fn amounts() -> Map<AmountText> {
 }
 
 impl AffiliatesBackend for Exchange {
-    async fn terms(&self, _: Terms, context: Context) -> Outcome<Terms> {
+    async fn terms(&self, _: Terms, context: RequestContext) -> BackendResult<Terms> {
         self.serve("terms", &context);
         Ok(TermsOfService {
             text: "Be good.".to_owned(),
@@ -74,20 +76,24 @@ impl AffiliatesBackend for Exchange {
         })
     }
 
-    async fn register_user(&self, request: RegisterUser, context: Context) -> Outcome<RegisterUser> {
+    async fn register_user(
+        &self,
+        request: RegisterUser,
+        context: RequestContext,
+    ) -> BackendResult<RegisterUser> {
         self.serve(&format!("{} registered", request.account.name), &context);
         Ok(json("{\"created\":true}"))
     }
 }
 
 impl DeveloperBackend for Exchange {
-    async fn funds(&self, _: Funds, context: Context) -> Outcome<Funds> {
+    async fn funds(&self, _: Funds, context: RequestContext) -> BackendResult<Funds> {
         self.serve("funds", &context);
         let fund = Fund { balance: money("12.5"), currency_code: code("USD"), uid: "17".to_owned() };
         Ok([("4".to_owned(), fund)].into())
     }
 
-    async fn ccaccount(&self, _: Ccaccount, context: Context) -> Outcome<Ccaccount> {
+    async fn ccaccount(&self, _: Ccaccount, context: RequestContext) -> BackendResult<Ccaccount> {
         self.serve("accounts", &context);
         Ok(Map::from([(
             "9".to_owned(),
@@ -101,22 +107,26 @@ impl DeveloperBackend for Exchange {
         )]))
     }
 
-    async fn list_orders(&self, request: ListOrders, context: Context) -> Outcome<ListOrders> {
+    async fn list_orders(&self, request: ListOrders, context: RequestContext) -> BackendResult<ListOrders> {
         self.serve("orders", &context);
         Ok(match request.kind {
-            // Nobody has executed anything.
+            // No order has been executed.
             Some(OrderType::Filled) => Map::new(),
             _ => [("31".to_owned(), order(OrderType::Placed))].into(),
         })
     }
 
-    async fn place_order(&self, request: PlaceOrder, context: Context) -> Outcome<PlaceOrder> {
+    async fn place_order(&self, request: PlaceOrder, context: RequestContext) -> BackendResult<PlaceOrder> {
         self.serve("order", &context);
         *self.placed.lock().expect("unpoisoned") = Some(request);
         Ok([("32".to_owned(), order(OrderType::Placed))].into())
     }
 
-    async fn cancel_order(&self, request: CancelOrder, context: Context) -> Outcome<CancelOrder> {
+    async fn cancel_order(
+        &self,
+        request: CancelOrder,
+        context: RequestContext,
+    ) -> BackendResult<CancelOrder> {
         self.serve("cancel", &context);
         *self.cancelled.lock().expect("unpoisoned") = Some(request);
         Ok(vec![true])
@@ -124,17 +134,17 @@ impl DeveloperBackend for Exchange {
 }
 
 impl PublicBackend for Exchange {
-    async fn order_book(&self, request: OrderBook, context: Context) -> Outcome<OrderBook> {
+    async fn order_book(&self, request: OrderBook, context: RequestContext) -> BackendResult<OrderBook> {
         self.serve(&format!("order book of {:?}", request.limit), &context);
         Ok([("1".to_owned(), order(OrderType::Placed))].into())
     }
 
-    async fn trades(&self, _: Trades, context: Context) -> Outcome<Trades> {
+    async fn trades(&self, _: Trades, context: RequestContext) -> BackendResult<Trades> {
         self.serve("trades", &context);
         Ok([("2".to_owned(), order(OrderType::Filled))].into())
     }
 
-    async fn ticker(&self, request: Ticker, context: Context) -> Outcome<Ticker> {
+    async fn ticker(&self, request: Ticker, context: RequestContext) -> BackendResult<Ticker> {
         self.serve(&format!("ticker of {}", request.ask_currency), &context);
         let rates = TickerRates {
             low: money("440.00000000"),
@@ -143,23 +153,23 @@ impl PublicBackend for Exchange {
             bid: money("450.00000000"),
             last: money("451.5"),
         };
-        Ok(TickerAnswer { volume: amounts(), rate: rates })
+        Ok(TickerResponse { volume: amounts(), rate: rates })
     }
 
-    async fn rate(&self, request: Rate, context: Context) -> Outcome<Rate> {
+    async fn rate(&self, request: Rate, context: RequestContext) -> BackendResult<Rate> {
         self.serve(&format!("rate of {}", request.rate), &context);
         Ok(match request.ask_currency.0.as_str() {
-            "btc" => vec![DisplayMoney::from("451.50000000")],
-            _ => vec![DisplayMoney::from("currency pair not available")],
+            "btc" => vec![FormattedDecimal::from("451.50000000")],
+            _ => vec![FormattedDecimal::from("currency pair not available")],
         })
     }
 
-    async fn volume(&self, _: Volume, context: Context) -> Outcome<Volume> {
+    async fn volume(&self, _: Volume, context: RequestContext) -> BackendResult<Volume> {
         self.serve("volume", &context);
         Ok(amounts())
     }
 
-    async fn pairs(&self, _: Pairs, context: Context) -> Outcome<Pairs> {
+    async fn pairs(&self, _: Pairs, context: RequestContext) -> BackendResult<Pairs> {
         self.serve("pairs", &context);
         Ok(vec![vec![code("usd"), code("btc")]])
     }

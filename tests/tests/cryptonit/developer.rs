@@ -1,4 +1,4 @@
-//! A developer under OAuth 2: the dance, balances, orders, renewal.
+//! A developer under OAuth 2: the flow, balances, orders, renewal.
 
 use std::sync::atomic::Ordering;
 
@@ -19,7 +19,7 @@ fn moment() -> Timestamp {
 }
 
 #[tokio::test]
-async fn the_dance_leads_to_the_funds() -> TestResult {
+async fn the_flow_leads_to_the_funds() -> TestResult {
     let served = Served::start().await;
     let tokens = served.tokens(&[Scope::Basic]).await;
     assert_eq!(tokens.scopes.to_string(), "basic");

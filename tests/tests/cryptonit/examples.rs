@@ -8,7 +8,7 @@ use bindery_tests::cargo::cargo;
 use super::TestResult;
 use super::served::{Parties, Served};
 
-/// A program that ends when the test does, with what it has not said yet.
+/// A program that ends when the test does, with its remaining output.
 struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -16,7 +16,7 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // If it has ended by itself there is nothing to kill.
+        // Fails only if the program has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -34,14 +34,14 @@ impl Running {
         Ok(Self { child, output })
     }
 
-    /// The address that it sends its user to.
+    /// Returns the address that the program prints for its user.
     fn address(&mut self) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
         let mut line = String::new();
         self.output.read_line(&mut line)?;
-        Ok(line.trim().strip_prefix("go to ").ok_or("it says where to go")?.to_owned())
+        Ok(line.trim().strip_prefix("open ").ok_or("the output names the address")?.to_owned())
     }
 
-    /// Types lines, and reads the rest of what it says.
+    /// Sends lines, and reads the rest of the output.
     fn finish(mut self, lines: &[&str]) -> std::io::Result<String> {
         if let Some(mut input) = self.child.stdin.take() {
             lines.iter().try_for_each(|line| writeln!(input, "{line}"))?;
@@ -53,7 +53,7 @@ impl Running {
     }
 }
 
-// More than one thread: the programs are waited for by blocking, and the exchange goes on meanwhile.
+// More than one thread: waiting for the programs blocks, while the exchange must keep serving.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_affiliate_registers_a_user() -> TestResult {
     let served = Served::start().await;
@@ -62,14 +62,14 @@ async fn the_affiliate_registers_a_user() -> TestResult {
     let verifier = served.transport.read(&program.address()?).await;
     let said = program.finish(&[&verifier, "yes", "aff_bob", "hunter2", "bob@example.com"])?;
     assert!(said.contains("Be good."), "{said}");
-    assert!(said.ends_with("the exchange says {\"created\":true}\n"), "{said}");
+    assert!(said.ends_with("response: {\"created\":true}\n"), "{said}");
     assert_eq!(served.exchange.last(), "aff_bob registered for ann");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_console_program_reads_the_funds() -> TestResult {
-    // A port that is free now: the redirect address, which it is a part of, is registered with the exchange.
+    // A free port: the redirect address, which contains it, is registered with the exchange.
     let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port().to_string();
     let redirect = format!("http://127.0.0.1:{port}/back");
     let served = Served::start_for(Parties { redirect, ..Parties::default() }).await;
@@ -84,7 +84,7 @@ async fn the_console_program_reads_the_funds() -> TestResult {
     let back = served.transport.visit(&program.address()?).await;
     assert!(served.transport.read(&back).await.contains("close this page"));
     assert_eq!(program.finish(&[])?, "4: 12.5 USD\n");
-    // The second time it has its tokens and asks nobody.
+    // The second run has its tokens and asks nothing.
     assert_eq!(Running::start("console", &served.url, &environment)?.finish(&[])?, "4: 12.5 USD\n");
     std::fs::remove_file(tokens)?;
     Ok(())

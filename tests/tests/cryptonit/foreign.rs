@@ -1,5 +1,5 @@
-//! The generated server under foreign clients, the generated client against foreign servers: Python's requests-oauthlib
-//! and oauthlib, through both dances and calls.
+//! The generated server with foreign clients, the generated client with foreign servers: Python's requests-oauthlib and
+//! oauthlib, through both flows and calls.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ fn python() -> Option<std::path::PathBuf> {
     oauth_python(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// Who the scripts are.
+/// The credentials of the scripts.
 fn parties() -> Parties {
     Parties {
         consumer: Consumer::new("demo-key", "demo secret&"),
@@ -92,15 +92,16 @@ async fn our_client_bears_tokens_to_their_server() -> TestResult {
     let returned = wire.visit(attempt.address()).await;
     let tokens = app.finish(attempt.clone(), &returned).await?;
     let again = app.finish(attempt, &returned).await.expect_err("a code is good once");
-    assert_eq!(again.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidGrant));
+    assert_eq!(again.error_response().and_then(|rejected| rejected.code.clone()), Some(Code::InvalidGrant));
 
-    // Their tokens are good for a minute, so the first call finds this one about to run out.
+    // Their tokens are valid for a minute, so the first call finds this one about to expire.
     let holder = Holder::with_leeway(app, MemoryStore::from(tokens), Duration::from_secs(120));
     let client = Client::builder().base_url(&server.base).oauth2(OAUTH2, holder).build_over(wire.clone())?;
-    let answer = client.developer().funds(Funds::new()).await?;
-    assert_eq!(answer["4"].balance, money("12.5"));
+    let response = client.developer().funds(Funds::new()).await?;
+    assert_eq!(response["4"].balance, money("12.5"));
     assert_eq!(wire.renewals.load(std::sync::atomic::Ordering::SeqCst), 1);
-    let trade = client.developer().cancel_order(super::refusals::cancel()).await.expect_err("no such scope");
-    assert_eq!(trade.kind(), ErrorKind::Refused, "{trade}");
+    let trade =
+        client.developer().cancel_order(super::rejections::cancel()).await.expect_err("no such scope");
+    assert_eq!(trade.kind(), ErrorKind::PermissionDenied, "{trade}");
     Ok(())
 }

@@ -1,6 +1,6 @@
-//! The spec, held against an inventory of its two sources (`tests/inventory/cryptonit.yaml`), which was made from them
-//! alone: actions, parameters, answers, scopes, errors, addresses, bases, mentions. Where the spec knowingly differs, it
-//! says so here.
+//! Compares the spec with an inventory of its two sources (`tests/inventory/cryptonit.yaml`), which was made from them
+//! alone: actions, parameters, responses, scopes, errors, addresses, base paths, mentions. Known deviations are listed
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,13 +9,13 @@ use bindery_model::{Action, Api, AuthScheme, CodeValue, Presence, Scalar, Type, 
 use bindery_tests::table::Report;
 use serde::Deserialize;
 
-/// Parameters that the sources do not call optional and the spec does, with the reason.
+/// Optional parameters of the spec that the sources do not call optional, with the reason.
 const OPTIONAL: &[(&str, &str)] = &[
-    // What must be there is not said; a list without any of them is one.
+    // The documents do not mark required parameters; the list works without any of these.
     ("GET developer/ccorder", "type"),
     ("GET developer/ccorder", "my_orders"),
     ("GET developer/ccorder", "limit"),
-    // Volumes are of all currencies, so a pair is not needed.
+    // Volumes cover all currencies, so no pair is required.
     ("GET public/ccorder with volume", "bid_currency"),
     ("GET public/ccorder with volume", "ask_currency"),
 ];
@@ -32,7 +32,7 @@ struct Inventory {
 
 #[derive(Debug, Deserialize)]
 struct Documented {
-    doc: String,
+    documented_as: String,
     #[serde(default)]
     source: Option<String>,
     lines: [u32; 2],
@@ -77,7 +77,7 @@ struct Constants {
 
 #[derive(Debug, Deserialize)]
 struct Mention {
-    doc: String,
+    documented_as: String,
 }
 
 fn inventory() -> Inventory {
@@ -101,16 +101,16 @@ fn every_action_is_there_and_no_other() {
     let (inventory, api) = (inventory(), api());
     let mut report = Report::default();
     for documented in &inventory.actions {
-        let doc = &documented.doc;
-        let Some(action) = actions(&api).find(|action| action.doc == *doc) else {
-            report.problem(doc, "is not in the spec");
+        let documented_as = &documented.documented_as;
+        let Some(action) = actions(&api).find(|action| action.documented_as == *documented_as) else {
+            report.problem(documented_as, "is not in the spec");
             continue;
         };
-        report.check(&format!("{doc}, path"), &documented.path, &action.path_text());
+        report.check(&format!("{documented_as}, path"), &documented.path, &action.path_text());
         let methods: Vec<&str> = action.methods.iter().map(|method| method.text()).collect();
-        report.check(&format!("{doc}, method"), &documented.method, &methods.join(" "));
+        report.check(&format!("{documented_as}, method"), &documented.method, &methods.join(" "));
         report.check(
-            &format!("{doc}, scopes"),
+            &format!("{documented_as}, scopes"),
             documented.scope.as_deref().unwrap_or_default(),
             &action.scopes.join(" "),
         );
@@ -118,7 +118,7 @@ fn every_action_is_there_and_no_other() {
         let selected: BTreeMap<String, Option<String>> =
             select.map(|select| (select.at.join("."), select.is.first().cloned())).into_iter().collect();
         report.check(
-            &format!("{doc}, selection"),
+            &format!("{documented_as}, selection"),
             &format!("{:?}", documented.selected_by),
             &format!("{selected:?}"),
         );
@@ -129,12 +129,14 @@ fn every_action_is_there_and_no_other() {
             .iter()
             .any(|found| found.source == source && found.first <= last && found.last >= first);
         if !shown {
-            report.problem(doc, &format!("has no evidence from lines {first} to {last} of {source}"));
+            report
+                .problem(documented_as, &format!("has no evidence from lines {first} to {last} of {source}"));
         }
     }
-    let known: BTreeSet<&str> = inventory.actions.iter().map(|action| action.doc.as_str()).collect();
-    for action in actions(&api).filter(|action| !known.contains(action.doc.as_str())) {
-        report.problem(&action.doc, "is not in the sources");
+    let known: BTreeSet<&str> =
+        inventory.actions.iter().map(|action| action.documented_as.as_str()).collect();
+    for action in actions(&api).filter(|action| !known.contains(action.documented_as.as_str())) {
+        report.problem(&action.documented_as, "is not in the sources");
     }
     report.finish();
 }
@@ -144,7 +146,10 @@ fn every_parameter_is_there_in_its_order_and_no_other() {
     let (inventory, api) = (inventory(), api());
     let mut report = Report::default();
     for documented in &inventory.actions {
-        let Some(action) = actions(&api).find(|action| action.doc == documented.doc) else { continue };
+        let Some(action) = actions(&api).find(|action| action.documented_as == documented.documented_as)
+        else {
+            continue;
+        };
         let expected: Vec<&str> = documented
             .parameters
             .iter()
@@ -152,27 +157,30 @@ fn every_parameter_is_there_in_its_order_and_no_other() {
             .filter(|name| !name.contains('.'))
             .collect();
         let found: Vec<&str> = action.parameters.iter().map(|field| field.name.as_str()).collect();
-        report.check(&documented.doc, &format!("{expected:?}"), &format!("{found:?}"));
+        report.check(&documented.documented_as, &format!("{expected:?}"), &format!("{found:?}"));
         for parameter in &documented.parameters {
             let Some(field) = action.parameters.iter().find(|field| field.name == parameter.name) else {
                 if !parameter.name.contains('.') || !nested(&api, action, &parameter.name) {
-                    report.problem(&documented.doc, &format!("lacks {}", parameter.name));
+                    report.problem(&documented.documented_as, &format!("lacks {}", parameter.name));
                 }
                 continue;
             };
-            let allowed = OPTIONAL.contains(&(documented.doc.as_str(), parameter.name.as_str()));
-            // What is always sent need not be said.
+            let allowed = OPTIONAL.contains(&(documented.documented_as.as_str(), parameter.name.as_str()));
+            // Constant parameters need not be documented.
             let optional =
                 field.presence == Presence::Optional || (parameter.optional && field.fixed.is_some());
             if optional != (parameter.optional || allowed) {
-                report.problem(&documented.doc, &format!("{} is optional in one of the two", parameter.name));
+                report.problem(
+                    &documented.documented_as,
+                    &format!("{} is optional in one of the two", parameter.name),
+                );
             }
         }
     }
     report.finish();
 }
 
-/// Whether a record has the field that a dotted name means.
+/// Whether a record has the field with a dotted name.
 fn nested(api: &Api, action: &Action, name: &str) -> bool {
     let (parameter, field) = name.split_once('.').unwrap_or((name, ""));
     let ty = action.parameters.iter().find(|known| known.name == parameter).map(|known| &known.ty);
@@ -199,16 +207,19 @@ fn paths(api: &Api, ty: &Type, path: &str, all: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_field_of_an_answer_is_there_and_no_other() {
+fn the_response_fields_are_exactly_the_documented_ones() {
     let (inventory, api) = (inventory(), api());
     let mut report = Report::default();
     for documented in &inventory.actions {
-        let Some(action) = actions(&api).find(|action| action.doc == documented.doc) else { continue };
+        let Some(action) = actions(&api).find(|action| action.documented_as == documented.documented_as)
+        else {
+            continue;
+        };
         let mut found = BTreeSet::new();
-        let ty = action.returns.ty.clone().unwrap_or(Type::Scalar(Scalar::Any));
+        let ty = action.response.ty.clone().unwrap_or(Type::Scalar(Scalar::Any));
         paths(&api, &ty, "", &mut found);
         let expected: BTreeSet<String> = documented.response.keys().cloned().collect();
-        report.check(&documented.doc, &format!("{expected:?}"), &format!("{found:?}"));
+        report.check(&documented.documented_as, &format!("{expected:?}"), &format!("{found:?}"));
     }
     report.finish();
 }
@@ -268,8 +279,10 @@ fn addresses_scopes_bases_and_mentions_are_those_of_the_sources() {
     if !constants.clone().any(|constant| plain(&constant.json) == currencies) {
         report.problem("currency codes", "are not in the spec");
     }
-    let mentioned: BTreeSet<&str> = api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
-    let expected: BTreeSet<&str> = inventory.mentions.iter().map(|mention| mention.doc.as_str()).collect();
+    let mentioned: BTreeSet<&str> =
+        api.mentions.iter().map(|mention| mention.documented_as.as_str()).collect();
+    let expected: BTreeSet<&str> =
+        inventory.mentions.iter().map(|mention| mention.documented_as.as_str()).collect();
     report.check("mentions", &format!("{expected:?}"), &format!("{mentioned:?}"));
     report.finish();
 }

@@ -1,9 +1,9 @@
-//! The exchange on loopback: its API, and what gives out tokens.
+//! The exchange on loopback: its API and its authorization server.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use bindery_cryptonit::rt::client::{Limits, Transport, TransportError};
+use bindery_cryptonit::rt::client::{Transport, TransportError, TransportLimits};
 use bindery_cryptonit::rt::oauth::{Asked, Clock, Decision};
 use bindery_cryptonit::rt::oauth1::{
     self, Access, Callback, Consumer, Flow, Ledger as _, Provider, Token, Verifier,
@@ -17,9 +17,9 @@ use bytes::Bytes;
 
 use super::backend::Exchange;
 
-/// Where the affiliate wants users back.
+/// Callback address of the affiliate.
 pub(crate) const CALLBACK: &str = "https://affiliate.example/back";
-/// Where the application wants users back.
+/// Redirect address of the application.
 pub(crate) const REDIRECT: &str = "https://app.example/back";
 
 /// A server that runs until the test's runtime ends.
@@ -31,15 +31,15 @@ pub(crate) struct Served {
     now: Arc<AtomicI64>,
 }
 
-/// Whom the server knows.
+/// The clients that the server knows.
 pub(crate) struct Parties {
     /// The affiliate.
     pub(crate) consumer: Consumer,
-    /// Where it wants users back.
+    /// Callback address of the affiliate.
     pub(crate) callback: String,
     /// The secret of the application `app`.
     pub(crate) secret: String,
-    /// Where that wants users back.
+    /// Redirect address of the application.
     pub(crate) redirect: String,
 }
 
@@ -54,7 +54,7 @@ impl Default for Parties {
     }
 }
 
-/// HTTP that remembers what it carries.
+/// An HTTP transport that records its traffic.
 #[derive(Clone)]
 pub(crate) struct Wire {
     pub(crate) http: Http,
@@ -66,7 +66,7 @@ impl Transport for Wire {
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         if request.body().starts_with(b"grant_type=refresh_token") {
             self.renewals.fetch_add(1, Ordering::SeqCst);
@@ -82,30 +82,32 @@ impl Wire {
         self.seen.lock().expect("unpoisoned").last().cloned().expect("something was sent")
     }
 
-    /// How many requests there were.
+    /// Returns the number of requests.
     pub(crate) fn count(&self) -> usize {
         self.seen.lock().expect("unpoisoned").len()
     }
 
-    /// Gets an address: what is read there.
+    /// Reads an address and returns its content.
     pub(crate) async fn read(&self, address: &str) -> String {
         let mut request = http::Request::new(Bytes::new());
         *request.uri_mut() = address.parse().expect("an address");
-        let answer = self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
-        String::from_utf8(answer.into_body().into()).expect("text")
+        let response =
+            self.send(request, TransportLimits { response_bytes: 1 << 20 }).await.expect("a response");
+        String::from_utf8(response.into_body().into()).expect("text")
     }
 
-    /// What a browser does: it goes to an address, and tells where it is sent from there.
+    /// Requests an address like a browser, and returns the redirect target.
     pub(crate) async fn visit(&self, address: &str) -> String {
         let mut request = http::Request::new(Bytes::new());
         *request.uri_mut() = address.parse().expect("an address");
-        let response = self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+        let response =
+            self.send(request, TransportLimits { response_bytes: 1 << 20 }).await.expect("a response");
         let location = response.headers().get("location").expect("the browser is sent on");
         location.to_str().expect("text").to_owned()
     }
 }
 
-/// Everybody is Ann, who agrees to everything.
+/// Every user is Ann, who consents to everything.
 fn ann(_: &Asked, _: &http::Request<Bytes>) -> Decision {
     Decision::granted("ann")
 }
@@ -125,7 +127,7 @@ impl Served {
         let application = Application {
             redirects: vec![parties.redirect],
             secret: Some(parties.secret.into()),
-            scopes: Scopes::of(Scope::ALL),
+            scopes: Scopes::from_scopes(Scope::ALL),
         };
         let issued = Arc::new(oauth2::MemoryLedger::new().clock(clock.clone()).register("app", application));
         let signed = Arc::new(
@@ -165,14 +167,14 @@ impl Served {
         self.now.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    /// The way of the affiliate to a token.
+    /// Returns the affiliate's flow.
     pub(crate) fn flow(&self) -> Flow<Wire> {
         let callback = Callback::Address(CALLBACK.to_owned());
         let endpoints = OAUTH1.endpoints().at(&self.url);
         OAUTH1.flow_at(consumer(), endpoints, callback, self.transport.clone()).clock(self.clock())
     }
 
-    /// A token of the affiliate's, without a dance.
+    /// Returns a token of the affiliate, without running the flow.
     pub(crate) async fn token(&self) -> Token {
         let token = Token::new("its token", "its secret");
         let access = Access { consumer: "affiliate key".to_owned(), user: "ann".to_owned() };
@@ -180,7 +182,7 @@ impl Served {
         token
     }
 
-    /// A client that signs with a token.
+    /// Returns a client that signs with a token.
     pub(crate) fn affiliate(&self, token: Token) -> Client<Wire> {
         let signer = OAUTH1.signer(consumer()).token(token).clock(self.clock());
         let client = Client::builder().base_url(&self.url).oauth1(OAUTH1, signer);
@@ -193,7 +195,7 @@ impl Served {
         app.clock(self.clock())
     }
 
-    /// Tokens with these scopes, after the dance.
+    /// Returns tokens with these scopes, after the flow.
     pub(crate) async fn tokens(&self, scopes: &[Scope]) -> Tokens {
         let app = self.app();
         let attempt = app.authorize(scopes).expect("there are scopes");
@@ -201,14 +203,14 @@ impl Served {
         app.finish(attempt, &returned).await.expect("tokens")
     }
 
-    /// A client that holds tokens with these scopes.
+    /// Returns a client with tokens for these scopes.
     pub(crate) async fn developer(&self, scopes: &[Scope]) -> Client<Wire> {
         let holder = Holder::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
         let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, holder);
         client.build_over(self.transport.clone()).expect("complete")
     }
 
-    /// A client without any token.
+    /// Returns a client without a token.
     pub(crate) fn anybody(&self) -> Client<Wire> {
         let client = Client::builder().base_url(&self.url).retries(0);
         client.build_over(self.transport.clone()).expect("complete")

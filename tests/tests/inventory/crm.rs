@@ -1,6 +1,6 @@
-//! The same for the CRM (`tests/inventory/crm.yaml`): its navigation in order, what is known of each action and how well,
-//! parameters, answers, errors. Its inventory has more to say than that of the first document, so it has a model of its
-//! own; what the listing says of actions is the same.
+//! The same comparison for the CRM (`tests/inventory/crm.yaml`): its navigation in order, the coverage of each action,
+//! parameters, responses, errors. Its inventory contains more than the first document's, so it has its own model; the
+//! output of `list` is the same.
 
 use std::collections::BTreeSet;
 
@@ -15,19 +15,19 @@ use super::{listing, read_inventory};
 static INVENTORY: LazyLock<Inventory> = LazyLock::new(|| read_inventory("crm.yaml"));
 static SPEC: LazyLock<Api> = LazyLock::new(|| listing("crm"));
 
-fn specified(doc: &str) -> Option<(&'static Module, &'static Action)> {
+fn specified(documented_as: &str) -> Option<(&'static Module, &'static Action)> {
     let mut all =
         SPEC.modules.iter().flat_map(|module| module.actions.iter().map(move |action| (module, action)));
-    all.find(|(_, action)| action.doc == doc)
+    all.find(|(_, action)| action.documented_as == documented_as)
 }
 
-/// All that have a page of their own, in the navigation or not.
+/// Returns all actions with their own page, whether or not they are in the navigation.
 fn documented() -> impl Iterator<Item = &'static Documented> {
     let Inventory { actions, beyond, psp, external_wallets, external_exchange_rates, .. } = &*INVENTORY;
     [actions, beyond, psp, external_wallets, external_exchange_rates].into_iter().flatten()
 }
 
-/// What the command calls it. A path or a third party's word is a part of what there is to know.
+/// Returns the command's word for a coverage. A path, or a third party's statement, counts as partial coverage.
 fn coverage_of(documented: &str) -> &'static str {
     match documented {
         "full" => "full",
@@ -45,8 +45,8 @@ fn the_41_actions_of_the_navigation_are_there_in_order() {
         .flat_map(|module| &module.actions)
         .filter(|action| action.is_in_navigation())
         .collect();
-    let found: Vec<_> = navigation.iter().map(|action| action.doc.as_str()).collect();
-    let documented: Vec<_> = INVENTORY.actions.iter().map(|action| action.doc.as_str()).collect();
+    let found: Vec<_> = navigation.iter().map(|action| action.documented_as.as_str()).collect();
+    let documented: Vec<_> = INVENTORY.actions.iter().map(|action| action.documented_as.as_str()).collect();
     assert_eq!(found, documented);
     assert_eq!(found.len(), 41);
     let with = |coverage| navigation.iter().filter(|action| action.coverage == coverage).count();
@@ -56,7 +56,7 @@ fn the_41_actions_of_the_navigation_are_there_in_order() {
     assert_eq!(total(&["full"]), 18);
     assert_eq!(total(&["cut", "path-only", "third-party"]), 6);
     assert_eq!(total(&["listed"]), 17);
-    // One that is not in the navigation is only listed too: that of exchange rates.
+    // One action outside of the navigation is also only listed: the one for exchange rates.
     let Coverage { actions, callable, full, partial, listed } = SPEC.coverage;
     assert_eq!((actions, callable, full, partial, listed), (58, 39, 25, 15, 18));
 }
@@ -66,52 +66,68 @@ fn every_action_is_there_and_no_other() {
     let mut report = Report::default();
     let mut known = BTreeSet::from(["crm.webhooks.xxx"]); // the form of all events, lines 1194 to 1203
     for page in documented() {
-        known.insert(&page.doc);
-        let Some((module, action)) = specified(&page.doc) else {
-            report.problem(&page.doc, "is not in the spec");
+        known.insert(&page.documented_as);
+        let Some((module, action)) = specified(&page.documented_as) else {
+            report.problem(&page.documented_as, "is not in the spec");
             continue;
         };
         if let Some(name) = &page.module {
-            report.check(&format!("{}, module", page.doc), name, &module.name);
+            report.check(&format!("{}, module", page.documented_as), name, &module.name);
         }
         report.check(
-            &format!("{}, path", page.doc),
+            &format!("{}, path", page.documented_as),
             &format!("{:?}", page.path),
             &format!("{:?}", action.path),
         );
         let methods: Vec<_> = page.method.iter().collect();
         report.check(
-            &format!("{}, methods", page.doc),
+            &format!("{}, methods", page.documented_as),
             &format!("{methods:?}"),
             &format!("{:?}", action.methods),
         );
-        report.check(&format!("{}, coverage", page.doc), coverage_of(&page.coverage), &action.coverage);
+        report.check(
+            &format!("{}, coverage", page.documented_as),
+            coverage_of(&page.coverage),
+            &action.coverage,
+        );
         let callable = page.method.is_some() && page.path.is_some();
-        report.check(&format!("{}, callable", page.doc), &callable.to_string(), &action.callable.to_string());
-        shown(&mut report, &page.doc, action, "sheet", page.lines);
+        report.check(
+            &format!("{}, callable", page.documented_as),
+            &callable.to_string(),
+            &action.callable.to_string(),
+        );
+        shown(&mut report, &page.documented_as, action, "sheet", page.lines);
         if let Some(line) = page.navigation {
-            shown(&mut report, &page.doc, action, "document", [line, line]);
+            shown(&mut report, &page.documented_as, action, "document", [line, line]);
         }
     }
     for webhook in &INVENTORY.webhooks {
-        known.insert(&webhook.doc);
-        let Some((module, action)) = specified(&webhook.doc) else {
-            report.problem(&webhook.doc, "is not in the spec");
+        known.insert(&webhook.documented_as);
+        let Some((module, action)) = specified(&webhook.documented_as) else {
+            report.problem(&webhook.documented_as, "is not in the spec");
             continue;
         };
-        report.check(&webhook.doc, "webhooks inbound", &format!("{} {}", module.name, module.direction));
-        report.check(&format!("{}, coverage", webhook.doc), coverage_of(&webhook.coverage), &action.coverage);
-        shown(&mut report, &webhook.doc, action, "sheet", [webhook.line, webhook.line]);
-        shown(&mut report, &webhook.doc, action, "sheet", webhook.lines);
+        report.check(
+            &webhook.documented_as,
+            "webhooks inbound",
+            &format!("{} {}", module.name, module.direction),
+        );
+        report.check(
+            &format!("{}, coverage", webhook.documented_as),
+            coverage_of(&webhook.coverage),
+            &action.coverage,
+        );
+        shown(&mut report, &webhook.documented_as, action, "sheet", [webhook.line, webhook.line]);
+        shown(&mut report, &webhook.documented_as, action, "sheet", webhook.lines);
         let parameters: BTreeSet<_> =
             action.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
         let envelope: BTreeSet<_> =
             INVENTORY.envelope.keys().filter(|path| !path.contains('.')).map(String::as_str).collect();
-        report.check(&webhook.doc, &format!("{envelope:?}"), &format!("{parameters:?}"));
+        report.check(&webhook.documented_as, &format!("{envelope:?}"), &format!("{parameters:?}"));
     }
     for action in SPEC.modules.iter().flat_map(|module| &module.actions) {
-        if !known.contains(&*action.doc) {
-            report.problem(&action.doc, "is not in the documents");
+        if !known.contains(&*action.documented_as) {
+            report.problem(&action.documented_as, "is not in the documents");
         }
     }
     let url = SPEC.servers.iter().find_map(|server| server.url.as_ref());
@@ -119,8 +135,8 @@ fn every_action_is_there_and_no_other() {
     report.finish();
 }
 
-/// Whether the evidence of an action shows the first of these lines, and says how good it is.
-fn shown(report: &mut Report, doc: &str, action: &Action, source: &str, [first, _]: [u32; 2]) {
+/// Checks that the evidence of an action includes the first of these lines, with the right grade.
+fn shown(report: &mut Report, documented_as: &str, action: &Action, source: &str, [first, _]: [u32; 2]) {
     let of_source = |evidence: &&Evidence| evidence.source == source;
     let found = action
         .evidence
@@ -128,28 +144,28 @@ fn shown(report: &mut Report, doc: &str, action: &Action, source: &str, [first, 
         .filter(of_source)
         .find(|evidence| (evidence.lines[0]..=evidence.lines[1]).contains(&first));
     match found.map(|evidence| evidence.grade.as_str()) {
-        Some("full" | "cut" | "listed" | "third-party" | "inferred") => report.check(doc, "", ""),
-        Some(grade) => report.problem(doc, &format!("{grade} is no grade")),
-        None => report.problem(doc, &format!("has no evidence for line {first} of {source}")),
+        Some("full" | "cut" | "listed" | "third-party" | "inferred") => report.check(documented_as, "", ""),
+        Some(grade) => report.problem(documented_as, &format!("{grade} is no grade")),
+        None => report.problem(documented_as, &format!("has no evidence for line {first} of {source}")),
     }
 }
 
-/// Fields of answers that differ: action, path, how.
+/// Differing response fields: action, path, difference.
 const FIELDS: &[(&str, &str, &str)] = &[
-    // The values of a map of texts, which the listing does not show as a path of their own.
+    // The values of a map of strings, which `list` does not show as separate paths.
     ("Get Client Registration Details", "[].label{}", "left out"),
     ("Get All Bankcards", "[].form[].label{}", "left out"),
-    // The second outcome, of which the table of the first says nothing.
+    // The second response, which the table of the first does not mention.
     ("Deposit into MT4 Account", "repeat", "added"),
     ("Withdraw from MT5 Account", "repeat", "added"),
-    // The table begins inside it.
+    // The table begins with its fields.
     ("PSP Get Payment URL", "data", "added"),
 ];
 
-/// Which types of the spec may stand for a type of the documents, besides lists and records. Texts are read as what their
-/// rules and meanings say: ids, money, dates, words of a list.
+/// Types of the spec that are allowed for a type of the documents, besides lists and records. Strings are read as their
+/// rules and meanings say: ids, amounts, dates, values of an enum.
 const TYPES: &[(&str, &[&str])] = &[
-    ("number", &["int", "money", "bool", "unix-time", "Mt4Command", "PaymentStatus", "string", "any"]),
+    ("number", &["int", "decimal", "bool", "unix-time", "Mt4Command", "PaymentStatus", "string", "any"]),
     ("integer", &["int"]),
     ("long", &["int"]),
     ("boolean", &["bool"]),
@@ -161,8 +177,8 @@ const TYPES: &[(&str, &[&str])] = &[
         "string",
         &[
             "string",
-            "money",
-            "display-money",
+            "decimal",
+            "formatted-decimal",
             "date",
             "int",
             "list<string>",
@@ -192,30 +208,33 @@ fn types(report: &mut Report, place: &str, documented: Option<&str>, found: &str
     if listed.contains(&found) || (documented == "array" && found.starts_with("list<")) {
         report.check(place, "", "");
     } else {
-        report.problem(place, &format!("{found} stands for the documents' {documented}"));
+        report.problem(place, &format!("{found} is not allowed for the documents' {documented}"));
     }
 }
 
-/// Parameters that the page has as mandatory and the spec as optional. A working CRM was seen to send no usable signature.
+/// Parameters that are mandatory in the page and optional in the spec. A working CRM was observed to send no valid
+/// signature.
 const OPTIONAL: &[(&str, &str)] = &[("PSP Get Payment URL", "sign")];
 
 #[test]
 fn every_parameter_is_there_in_its_order() {
     let mut report = Report::default();
     for page in documented() {
-        let Some((_, action)) = specified(&page.doc).filter(|(_, action)| action.callable) else { continue };
-        // What is inside of an object belongs to a type, and the listing shows types by name.
+        let Some((_, action)) = specified(&page.documented_as).filter(|(_, action)| action.callable) else {
+            continue;
+        };
+        // The fields of an object belong to a type, and `list` shows types by name.
         let rows: Vec<_> = page.parameters.iter().filter(|row| !row.name.contains('.')).collect();
         let documented: Vec<_> = rows.iter().map(|row| (row.name.as_str(), !row.optional)).collect();
-        let required = |name: &str, listed: bool| listed || OPTIONAL.contains(&(&page.doc, name));
+        let required = |name: &str, listed: bool| listed || OPTIONAL.contains(&(&page.documented_as, name));
         let found: Vec<_> = action
             .parameters
             .iter()
             .map(|found| (found.name.as_str(), required(&found.name, found.required)))
             .collect();
-        report.check(&page.doc, &format!("{documented:?}"), &format!("{found:?}"));
+        report.check(&page.documented_as, &format!("{documented:?}"), &format!("{found:?}"));
         for (row, found) in rows.iter().zip(&action.parameters) {
-            let place = format!("{}, {}", page.doc, row.name);
+            let place = format!("{}, {}", page.documented_as, row.name);
             types(&mut report, &place, row.ty.as_deref(), &found.ty);
             let in_path = |place: Option<&str>| (place == Some("path")).to_string();
             report.check(&place, &in_path(row.place.as_deref()), &in_path(found.place.as_deref()));
@@ -225,20 +244,24 @@ fn every_parameter_is_there_in_its_order() {
 }
 
 #[test]
-fn every_field_of_an_answer_is_there_and_no_other() {
+fn the_response_fields_are_exactly_the_documented_ones() {
     let mut report = Report::default();
     let mut allowed = Allowed::new(FIELDS);
     for page in documented() {
-        let Some((_, action)) = specified(&page.doc).filter(|(_, action)| action.callable) else { continue };
+        let Some((_, action)) = specified(&page.documented_as).filter(|(_, action)| action.callable) else {
+            continue;
+        };
         for (path, ty) in &page.response {
             match action.response.iter().find(|field| field.path == *path) {
-                None => allowed.needed(&mut report, &page.doc, path, "left out"),
-                Some(field) => types(&mut report, &format!("{}, {path}", page.doc), ty.as_deref(), &field.ty),
+                None => allowed.needed(&mut report, &page.documented_as, path, "left out"),
+                Some(field) => {
+                    types(&mut report, &format!("{}, {path}", page.documented_as), ty.as_deref(), &field.ty)
+                }
             }
         }
         for field in &action.response {
             if !page.response.contains_key(&field.path) {
-                allowed.needed(&mut report, &page.doc, &field.path, "added");
+                allowed.needed(&mut report, &page.documented_as, &field.path, "added");
             }
         }
     }
@@ -246,7 +269,7 @@ fn every_field_of_an_answer_is_there_and_no_other() {
     report.finish();
 }
 
-/// What the generated code says about statuses and errors of an action, which the listing does not show.
+/// Compares the statuses and errors of actions in generated code, which `list` does not show.
 #[test]
 fn every_status_and_error_of_an_action_is_there() {
     let folder = super::root().join("spec/crm");
@@ -255,17 +278,19 @@ fn every_status_and_error_of_an_action_is_there() {
     let mut report = Report::default();
     for page in documented() {
         let mut actions = api.modules.iter().flat_map(|module| &module.actions);
-        let Some(action) = actions.find(|action| action.doc == page.doc) else { continue };
-        let outcomes = action.returns.outcomes.iter().map(|outcome| outcome.status);
-        let mut statuses: BTreeSet<u16> = outcomes.collect();
+        let Some(action) = actions.find(|action| action.documented_as == page.documented_as) else {
+            continue;
+        };
+        let variants = action.response.variants.iter().map(|variant| variant.status);
+        let mut statuses: BTreeSet<u16> = variants.collect();
         if statuses.is_empty() {
-            statuses.insert(action.returns.status);
+            statuses.insert(action.response.status);
         }
-        // A status that no page says is a guess, which the spec marks as one.
+        // An undocumented status is a guess, which the spec marks as one.
         let documented: BTreeSet<u16> = page.status.iter().copied().collect();
-        let place = format!("{}, statuses", page.doc);
+        let place = format!("{}, statuses", page.documented_as);
         if !documented.is_subset(&statuses)
-            || (documented.len() == 1 && statuses.len() > 1 && page.doc != MORE)
+            || (documented.len() == 1 && statuses.len() > 1 && page.documented_as != MORE)
         {
             report.check(&place, &format!("{documented:?}"), &format!("{statuses:?}"));
         }
@@ -279,7 +304,7 @@ fn every_status_and_error_of_an_action_is_there() {
             .collect();
         if page.module.as_deref() != Some("psp") {
             report.check(
-                &format!("{}, errors", page.doc),
+                &format!("{}, errors", page.documented_as),
                 &format!("{:?}", page.errors),
                 &format!("{found:?}"),
             );
@@ -288,7 +313,7 @@ fn every_status_and_error_of_an_action_is_there() {
     report.finish();
 }
 
-/// Its page has 204 alone; a later version of it adds the answer with status 200.
+/// The page of this action has 204 only; a later version of the page adds the response with status 200.
 const MORE: &str = "Deposit into MT4 Account";
 
 #[test]
@@ -301,14 +326,14 @@ fn every_error_is_there_and_no_other() {
             report.problem(&error.code, "is not in the spec");
             continue;
         };
-        // The page of PSP errors lists no statuses; the spec has that of its one sample, and says so.
+        // The page of PSP errors lists no statuses; the spec has the status of its only sample, and notes that.
         let status = error.status.or(Some(400));
         report.check(&error.code, &format!("{status:?}"), &format!("{:?}", found.status));
     }
     for found in &SPEC.errors {
         match &found.code {
             Some(code) if !known.contains(code.as_str()) => report.problem(code, "is not in the documents"),
-            // Known by status alone: the introduction's three, and the two that a server needs.
+            // Identified by status alone: the three of the introduction, and the two that a server requires.
             None if ![Some(400), Some(403), Some(404), Some(500), Some(501)].contains(&found.status) => {
                 report.problem(&found.name, "has neither a type nor a known status");
             }
@@ -322,8 +347,8 @@ fn every_error_is_there_and_no_other() {
 fn what_is_only_named_is_mentioned() {
     let mut report = Report::default();
     for named in &INVENTORY.mentions {
-        match SPEC.mentions.iter().find(|mention| mention.doc == named.doc) {
-            None => report.problem(&named.doc, "is not mentioned"),
+        match SPEC.mentions.iter().find(|mention| mention.documented_as == named.documented_as) {
+            None => report.problem(&named.documented_as, "is not mentioned"),
             Some(mention) => {
                 for (source, line) in named
                     .document
@@ -334,7 +359,11 @@ fn what_is_only_named_is_mentioned() {
                     let shown = mention.evidence.iter().any(|evidence| {
                         evidence.source == source && (evidence.lines[0]..=evidence.lines[1]).contains(line)
                     });
-                    report.check(&format!("{}, line {line}", named.doc), "true", &shown.to_string());
+                    report.check(
+                        &format!("{}, line {line}", named.documented_as),
+                        "true",
+                        &shown.to_string(),
+                    );
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The inventory of the CRM as it is written, and the listing as far as it is held against it.
+//! The model of the CRM's inventory, and of the parts of `list` that are compared with it.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Evidence, Field, Mention, Parameter, Server};
 
-/// What the documents say.
+/// The content of the documents.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Inventory {
@@ -32,7 +32,7 @@ pub(crate) struct Inventory {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Documented {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) module: Option<String>,
     pub(crate) navigation: Option<u32>,
     pub(crate) lines: [u32; 2],
@@ -74,7 +74,7 @@ pub(crate) struct DocumentedParameter {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Webhook {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) line: u32,
     pub(crate) lines: [u32; 2],
     #[serde(rename = "kind")]
@@ -82,7 +82,7 @@ pub(crate) struct Webhook {
     pub(crate) coverage: String,
     #[serde(rename = "version")]
     _version: Option<String>,
-    /// The wire tables and scenarios look at these; the listing shows types by name.
+    /// Tested by the wire tables and scenarios; `list` shows types by name.
     #[serde(rename = "data")]
     _data: BTreeMap<String, String>,
 }
@@ -101,7 +101,7 @@ pub(crate) struct DocumentedError {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Named {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     #[serde(default)]
     pub(crate) document: Vec<u32>,
     #[serde(default)]
@@ -143,7 +143,7 @@ pub(crate) struct Module {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Action {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) path: Option<String>,
     pub(crate) methods: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,

@@ -1,11 +1,11 @@
-//! The inventory as it is written, and the listing of the command (`bindery list backpack --json`) as far as it is held
-//! against it.
+//! The model of the inventory, and of the parts of the command's output (`bindery list backpack --json`) that are
+//! compared with it.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// What the document says.
+/// The content of the document.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Inventory {
@@ -24,17 +24,17 @@ pub(crate) struct Inventory {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Documented {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) lines: [u32; 2],
     pub(crate) mark: Option<String>,
     pub(crate) path: Option<String>,
     pub(crate) parameters: Vec<DocumentedParameter>,
-    /// What only a sample sends.
+    /// Parameters that only a sample sends.
     #[serde(default)]
     pub(crate) sampled: Vec<String>,
     /// Types by path.
     pub(crate) response: BTreeMap<String, Option<String>>,
-    /// Failures that stand among the answers; the wire tables look at their shapes.
+    /// Error responses that the document lists among the responses; the wire tables test their formats.
     #[serde(default, rename = "failures")]
     _failures: Vec<String>,
 }
@@ -61,11 +61,11 @@ pub(crate) struct DocumentedError {
     _line: u32,
 }
 
-/// What the document names without a description.
+/// Names in the document without a description.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Named {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) lines: Vec<u32>,
 }
 
@@ -104,7 +104,7 @@ pub(crate) struct Module {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Action {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) path: String,
     pub(crate) stability: String,
     pub(crate) parameters: Vec<Parameter>,
@@ -138,6 +138,6 @@ pub(crate) struct Evidence {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Mention {
-    pub(crate) doc: String,
+    pub(crate) documented_as: String,
     pub(crate) evidence: Vec<Evidence>,
 }

@@ -1,4 +1,4 @@
-//! The bonus module: its failures have a shape of their own, with the code as text and details.
+//! The bonus module: its error responses have a format of their own, with the code as a string and with details.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::{
@@ -6,7 +6,7 @@ use bindery_backpack::bonus::{
 };
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Session, UserId};
-use bindery_runtime::Json;
+use bindery_runtime::RawJson;
 
 use crate::served::{Served, nobody};
 use crate::{TestResult, failed, unsent};
@@ -33,7 +33,7 @@ pub(crate) async fn get_user_bonuses(served: Served) -> TestResult {
     let amounts: Vec<_> = listed.iter().map(|bonus| (bonus.original_amount, bonus.volume_required)).collect();
     assert_eq!(amounts, [(10.into(), 2_200.into()), (20.into(), 2_400.into())]);
 
-    // Only what can be traded with is listed.
+    // Only tradeable bonuses are listed.
     let cancel = CancelRequired { session: session.clone(), bonus_id: listed[0].bonus_id };
     bonus.cancel(Cancel::new(cancel)).await?;
     assert_eq!(bonus.get_user_bonuses(GetUserBonuses::new(session)).await?, listed[1..]);
@@ -50,18 +50,19 @@ pub(crate) async fn create(served: Served) -> TestResult {
     bonus.create(granting(user, &session, 7_200, 14_400)).await?;
     assert_eq!(last(), r#"{"success":true}"#);
 
-    // One more than half of the deposit: the largest bonus comes along, as in the document's example.
+    // One more than half of the deposit: the error contains the largest bonus, as in the document's example.
     let error = bonus.create(granting(user, &session, 7_201, 14_400)).await.expect_err("above the table");
     assert_eq!(last(), r#"{"success":false,"errorCode":"342","details":7200}"#);
-    assert_eq!(error.api().and_then(|error| error.details.clone()), Some(Json::from(7_200)));
+    assert_eq!(error.api().and_then(|error| error.details.clone()), Some(RawJson::from(7_200)));
     assert_eq!(
         error.to_string(),
-        "bonus/create failed (HTTP 200, code 342): The amount is above the largest that is allowed; the details \
-         hold that amount."
+        "bonus/create failed (HTTP 200, code 342): The amount exceeds the largest allowed bonus, which is in \
+         the details."
     );
     assert_eq!(failed::<()>(Err(error)), (200, ErrorCode::BonusMaxDeposit));
 
-    // Whoever asks must be who gets it; the kind must be one of the five; without a deposit means without.
+    // Users can only ask for themselves; the kind must be one of the five; "without deposit" requires that there is
+    // none.
     let no_deposit = |amount, deposit| {
         granting(user, &session, amount, deposit).with(|bonus| bonus.bonus_type = BonusType::NoDeposit)
     };
@@ -80,10 +81,10 @@ pub(crate) async fn create(served: Served) -> TestResult {
         assert_eq!(failed(bonus.create(wrong).await), (200, code), "{shown}");
     }
     bonus.create(no_deposit(100, 0)).await?;
-    // Factors outside the table are the caller's business, as long as they are factors.
+    // The caller may use factors outside the table, as long as they are valid factors.
     bonus.create(granting(user, &session, 1, 100).with(|bonus| bonus.factor = 90)).await?;
 
-    // What the client does not send, the server refuses by itself, in the same shape.
+    // Requests that the client does not send are rejected by the router itself, in the same error format.
     let nothing = granting(user, &session, 0, 100);
     assert_eq!(unsent(bonus.create(nothing).await), "amount: must be more than 0, is 0");
     let negative = granting(user, &session, 1, 100).with(|bonus| bonus.factor = -1);
@@ -101,7 +102,7 @@ pub(crate) async fn create(served: Served) -> TestResult {
         let expected = format!(r#"{{"success":false,"errorCode":"{code}","details":null}}"#);
         assert_eq!((raw.status, raw.body), (200, expected), "{parameters}");
     }
-    // The remark may be missing on the wire.
+    // The remark is optional on the wire.
     let form = format!("session={session}&userID={user}&type=2&amount=1&deposit=100&factor=15");
     assert_eq!(served.post("/bonus/create", &form).await?.body, r#"{"success":true}"#);
     Ok(())

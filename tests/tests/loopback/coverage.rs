@@ -1,5 +1,5 @@
-//! The scenarios as a table: together they call every action of the spec, and they see every failure that the spec ties
-//! to one. What counts is what went over the wire, not what a scenario's name promises.
+//! The scenarios as a table: together they call every action of the spec, and receive every error that the spec lists
+//! for one. The traffic counts, not the names of the scenarios.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,9 +12,9 @@ use serde_json::Value;
 use crate::served::{Exchange, Served};
 use crate::{SCENARIOS, TestResult};
 
-/// Failures that clients read and our server never sends.
+/// Errors that clients read and our server never sends.
 const NEVER_SENT: &[(&str, &str)] = &[
-    // 21 would tell who has an account; 20 is sent for both (notes, row 59).
+    // 21 would reveal who has an account; 20 is sent for both (notes, row 59).
     ("/index/login", "email-not-found"),
 ];
 
@@ -47,7 +47,7 @@ async fn every_action_and_every_documented_failure_went_over_the_wire() -> TestR
     Ok(())
 }
 
-/// The error that an answer is, by its name in the spec; read here by hand, so that this does not stand on the client.
+/// Returns the name of a response's error in the spec. Read by hand, to be independent of the client.
 fn error_of(exchange: &Exchange) -> Option<&'static str> {
     let body: Value = serde_json::from_slice(&exchange.body).ok()?;
     let message = body["error"]["message"].as_str().unwrap_or_default();
@@ -63,7 +63,7 @@ fn error_of(exchange: &Exchange) -> Option<&'static str> {
     ErrorCode::from_code(code).entry().map(|entry| entry.name)
 }
 
-/// The scenarios are those of the spec, no more and no fewer, in its order.
+/// The scenarios match the actions of the spec exactly, in its order.
 #[test]
 fn there_is_a_scenario_for_each_of_the_24_actions() -> TestResult {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/backpack");

@@ -1,5 +1,5 @@
-//! The answers that the document prints, to the letter: the reference backend is brought into the state that the
-//! example was taken from, and has to answer with the same text. The blanks that got into the print are left out.
+//! The example responses of the document, compared exactly: the reference backend is set to the state of the example
+//! and must return the same text. Spaces that printing has inserted are removed.
 
 use bindery_backpack::bonus::{BonusId, BonusType, Create, CreateRequired, GetUserBonuses};
 use bindery_backpack::payment::{

@@ -1,12 +1,12 @@
-//! The table of bonus factors, as a caller looks one up.
+//! Lookups in the table of bonus factors.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::BonusType;
 use bindery_runtime::Decimal;
 use bindery_tests::reference::factors::factor;
 
-/// Rows overlap (25 stands in two) and have holes between them (10.5 stands in none): the first row whose end is not
-/// below the value counts. Above the last one there is no factor, and none is made up.
+/// Rows overlap (25 is in two) and have gaps between them (10.5 is in none): the first row that ends at or above the
+/// value counts. Above the last row there is no factor.
 #[test]
 fn the_first_row_that_reaches_the_value_counts() {
     // Bonuses on a deposit of 1000, in tenths of a percent of it.
@@ -27,7 +27,7 @@ fn the_first_row_that_reaches_the_value_counts() {
         let found = factor(&kind, Decimal::from(tenths), Decimal::ONE_THOUSAND);
         assert_eq!(found, expected, "{kind:?} {tenths}");
     }
-    // Without a deposit the amount itself is held against the table.
+    // Without a deposit, the amount itself is looked up in the table.
     assert_eq!(factor(&BonusType::NoDeposit, Decimal::from(100), Decimal::ZERO), Ok(10));
     assert_eq!(
         factor(&BonusType::NoDeposit, Decimal::from(101), Decimal::ZERO),

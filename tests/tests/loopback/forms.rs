@@ -1,4 +1,4 @@
-//! One registration in every form in which a request may come: query, form, JSON, multipart, and mixtures of them.
+//! A registration in every encoding of a request: query, form, JSON, multipart, and mixtures of them.
 
 use bindery_backpack::types::{Currency, LoginConfirmed};
 use bindery_runtime::Http;
@@ -8,17 +8,17 @@ use crate::served::{Raw, Served, password};
 
 const PATH: &str = "/index/register";
 
-/// The parameters of a registration as a query or a form has them.
+/// The parameters of a registration, encoded as a query or a form.
 const FORM: &str = "email=a%40example.com&password=e10adc3949ba59abbe56e057f20f883e&firstName=J%C3%BCrgen+A.\
     &lastName=O%27Neil&phone=%2B123456789&country=FR&confirmed=yes&loginConfirmed=0&userCurrency=2&lead=0\
     &landing=%7B%22a_aid%22%3A%22650b2354%22%7D";
 
-/// The same as JSON, with numbers and flags as such and the map as an object.
+/// The same as JSON, with JSON numbers and booleans, and the map as an object.
 const JSON: &str = r#"{"email":"a@example.com","password":"e10adc3949ba59abbe56e057f20f883e",
     "firstName":"J\u00fcrgen A.","lastName":"O'Neil","phone":"+123456789","country":"FR","confirmed":true,
     "loginConfirmed":0,"userCurrency":2,"lead":false,"landing":{"a_aid":"650b2354"},"undocumented":[1]}"#;
 
-/// The same as a browser's multipart form, each part in a different dress.
+/// The same as a browser's multipart form, each part in a different format.
 const MULTIPART: &str = "preamble, to be ignored\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na@example.com\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ne10adc3949ba59abbe56e057f20f883e\r\n\
@@ -82,7 +82,7 @@ async fn the_body_wins_over_the_query_and_the_last_of_a_name_over_the_first() ->
     let raw = served.send("POST", &path, "application/x-www-form-urlencoded", body).await?;
     assert_eq!(raw.status, 200, "{}", raw.body);
     let account = served.platform.account("last@example.com").expect("the body's last one");
-    // The other spelling counts only when the documented one is missing.
+    // The alias counts only if the documented name is missing.
     assert_eq!(account.country, "be");
 
     let raw =
@@ -92,7 +92,7 @@ async fn the_body_wins_over_the_query_and_the_last_of_a_name_over_the_first() ->
     Ok(())
 }
 
-/// The document's C# sample does not escape its form. A plus that it does not escape either arrives as a blank.
+/// The document's C# sample does not escape its form. An unescaped plus sign arrives as a space.
 #[tokio::test]
 async fn a_form_may_be_unescaped() -> TestResult {
     let served = Served::start().await?;
@@ -105,7 +105,7 @@ async fn a_form_may_be_unescaped() -> TestResult {
     Ok(())
 }
 
-/// PHP writes an empty map as a list, forms cannot say null, and a broken `landing` is a refusal and no crash.
+/// PHP writes an empty map as a list, forms have no null, and an invalid `landing` is rejected without a crash.
 #[tokio::test]
 async fn nothing_has_many_spellings() -> TestResult {
     let served = Served::start().await?;
@@ -135,7 +135,7 @@ async fn nothing_has_many_spellings() -> TestResult {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_read_are_refused() -> TestResult {
+async fn unreadable_bodies_are_rejected() -> TestResult {
     let served = Served::start().await?;
     for (content_type, body) in [
         ("application/json", "{\"email\":"),

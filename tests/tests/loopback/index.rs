@@ -1,10 +1,10 @@
-//! The index module: places, log-in, registration.
+//! The index module: places, login, registration.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{Countries, Login, LoginPassword, States};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, LoginConfirmed, Password, UserId};
-use bindery_runtime::{Json, Map};
+use bindery_runtime::{Map, RawJson};
 
 use crate::served::{Served, nobody, password, registration};
 use crate::{TestResult, failed, unsent};
@@ -32,19 +32,25 @@ pub(crate) async fn login(served: Served) -> TestResult {
     };
     let (user, first) = served.user("a@example.com").await?;
 
-    // By password, by an earlier session and by Facebook: always the same user.
-    let answer = index.login(by_password("a@example.com", password())).await?;
-    assert_eq!(answer.user.user_id, user);
-    assert_eq!((answer.user.email.as_str(), answer.user.mobile.as_str()), ("a@example.com", "+123456789"));
-    assert_eq!((answer.user.dob, answer.user.login_confirmed, answer.user.confirmed), (None, None, false));
-    assert_ne!(answer.session, first, "several sessions live side by side");
-    let token = answer.session.0.expose();
+    // Logins by password, by an earlier session and by Facebook: always the same user.
+    let response = index.login(by_password("a@example.com", password())).await?;
+    assert_eq!(response.user.user_id, user);
+    assert_eq!(
+        (response.user.email.as_str(), response.user.mobile.as_str()),
+        ("a@example.com", "+123456789")
+    );
+    assert_eq!(
+        (response.user.dob, response.user.login_confirmed, response.user.confirmed),
+        (None, None, false)
+    );
+    assert_ne!(response.session, first, "a user can have several sessions");
+    let token = response.session.0.expose();
     assert!(token.len() == 32 && token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
     assert_eq!(index.login(Login::session(first.clone())).await?.session, first);
     served.platform.link_facebook("a token of Facebook", user);
     assert_eq!(index.login(Login::facebook("a token of Facebook")).await?.user.user_id, user);
 
-    // Digests count in either case, all else to the letter.
+    // Digests are case-insensitive, everything else is compared exactly.
     let upper = Password::digest("E10ADC3949BA59ABBE56E057F20F883E")?;
     index.login(by_password("a@example.com", upper)).await?;
     let verbatim = Password::verbatim("123456");
@@ -53,7 +59,7 @@ pub(crate) async fn login(served: Served) -> TestResult {
         (500, ErrorCode::LoginFailed)
     );
 
-    // Nobody finds out who has an account here: a wrong address and a wrong password look the same.
+    // A wrong address and a wrong password yield the same error, which does not reveal who has an account.
     let wrong = index.login(by_password("a@example.com", Password::plain("wrong"))).await.expect_err("wrong");
     let nowhere = index.login(by_password("nobody@example.com", password())).await.expect_err("unknown");
     assert_eq!(wrong.to_string(), nowhere.to_string());
@@ -61,7 +67,7 @@ pub(crate) async fn login(served: Served) -> TestResult {
     assert_eq!(failed(index.login(Login::session(nobody())).await), (500, ErrorCode::LoginRequired));
     assert_eq!(failed(index.login(Login::facebook("?")).await), (500, ErrorCode::InvalidFacebookUser));
 
-    // A frozen user may look around, a blocked one may not even log in.
+    // A frozen user may read, a blocked one may not even log in.
     served.platform.change(user, |account| account.frozen = true);
     assert!(index.login(by_password("a@example.com", password())).await?.user.frozen);
     served.platform.change(user, |account| account.blocked = true);
@@ -69,7 +75,7 @@ pub(crate) async fn login(served: Served) -> TestResult {
         assert_eq!(failed(index.login(request).await), (500, ErrorCode::UserBlocked));
     }
 
-    // Half a log-in is none, on either side.
+    // Incomplete login data is rejected on both sides.
     let half = by_password("a@example.com", password()).with(|login| login.password = None);
     assert_eq!(
         unsent(index.login(half).await),
@@ -106,7 +112,7 @@ pub(crate) async fn register(served: Served) -> TestResult {
         user.vk_id = Some("7".to_owned());
         user.qq = Some(String::new());
         user.user_currency = Some(Currency::Gbp);
-        user.landing = Some(Map::from([("a_aid".to_owned(), Json::from("650b2354"))]));
+        user.landing = Some(Map::from([("a_aid".to_owned(), RawJson::from("650b2354"))]));
         user.lead = Some(true);
     });
     assert_eq!(index.register(full).await?, UserId(2_130_004));
@@ -126,28 +132,28 @@ pub(crate) async fn register(served: Served) -> TestResult {
     assert_eq!(account.currency, Currency::Gbp);
     assert_eq!(account.landing["a_aid"].as_str(), r#""650b2354""#);
 
-    // Left out, everything has its documented default.
+    // Missing parameters have their documented defaults.
     index.register(registration("plain@example.com").with(|user| user.phone = String::new())).await?;
     let account = served.platform.account("plain@example.com").expect("registered");
     assert_eq!((account.phone.as_str(), account.confirmed, account.lead), ("", false, false));
     assert_eq!((account.dob, account.locale, account.login_confirmed), (None, None, None));
     assert!(account.landing.is_empty());
 
-    // What the documents say can go wrong.
+    // The documented errors.
     let again = index.register(registration("plain@example.com")).await;
     assert_eq!(failed(again), (500, ErrorCode::EmailExists));
     let raw =
         served.post("/index/register", "email=x%40example.com&password=x&lastName=x&country=fr").await?;
     assert_eq!(raw.body, r#"{"success":false,"error":{"code":11,"message":"Missing parameter: firstName"}}"#);
-    // The refusal has no code of its own: it is known by its text, and comes under code 1.
+    // This error has no code: it is identified by its text, and sent with code 1.
     let nowhere = registration("x@example.com").with(|user| user.country = "zz".to_owned());
-    assert_eq!(failed(index.register(nowhere).await), (500, ErrorCode::RegistrationRefused));
+    assert_eq!(failed(index.register(nowhere).await), (500, ErrorCode::RegistrationRejected));
     let last = served.log.exchanges().pop().expect("there was one");
     assert_eq!(
         last.body,
         r#"{"success":false,"error":{"code":1,"message":"Validate register user request failed"}}"#
     );
-    // The router refuses in the same words, for what breaks a limit before the backend sees it.
+    // The router uses the same words when it rejects a value before the backend sees it.
     let raw = served
         .post("/index/register", "email=x%40example.com&password=x&firstName=x&lastName=x&country=fra")
         .await?;

@@ -1,4 +1,4 @@
-//! The mp-account module: transfers, whose lack of funds has a failure shape of its own.
+//! The mp-account module: transfers, with a separate error format for a lack of funds.
 
 use bindery_backpack::mp_account::{PlatformId, Transfer, TransferRequired};
 use bindery_backpack::prelude::*;
@@ -40,7 +40,7 @@ pub(crate) async fn transfer(served: Served) -> TestResult {
     send(transfer(euros, main, 15, 3, 1)).await?;
     assert_eq!(credit(main), Decimal::new(722, 2));
 
-    // Too little in the wallet: the one failure that comes as a code in place of a message.
+    // Insufficient funds: the only error with a code instead of a message.
     let error = send(transfer(main, dollars, 723, 1, 1)).await.expect_err("7.22 are there");
     assert_eq!(
         served.log.exchanges().pop().expect("there was one").body,
@@ -49,18 +49,18 @@ pub(crate) async fn transfer(served: Served) -> TestResult {
     assert_eq!(error.kind(), ErrorKind::Funds, "elsewhere the code means something internal");
     assert_eq!(
         error.to_string(),
-        "mp-account/transfer failed (HTTP 200, code 380): The paying wallet holds too little."
+        "mp-account/transfer failed (HTTP 200, code 380): The source wallet has insufficient funds."
     );
     assert_eq!(failed::<()>(Err(error)), (200, ErrorCode::WithdrawalTechnicalError));
     assert_eq!(credit(main), Decimal::new(722, 2), "nothing has moved");
     send(transfer(main, dollars, 722, 1, 1)).await?;
 
     for nothing in [0, -100] {
-        let answer = send(transfer(dollars, main, nothing, 1, 1)).await;
-        assert!(matches!(answer, Err(Error::Request(_))), "not sent: {answer:?}");
+        let response = send(transfer(dollars, main, nothing, 1, 1)).await;
+        assert!(matches!(response, Err(Error::Request(_))), "not sent: {response:?}");
     }
 
-    // All other failures are the general ones.
+    // All other errors have the general format.
     for wrong in [
         transfer(dollars, dollars, 1, 1, 1),
         transfer(dollars, main, 1, 1, 3),
@@ -71,7 +71,7 @@ pub(crate) async fn transfer(served: Served) -> TestResult {
         assert_eq!(failed(send(wrong).await), (500, ErrorCode::General), "{shown}");
     }
 
-    // The session is not asked for; if it is there, it must be the user's.
+    // The session is optional; if present, it must belong to the user.
     let with = |session| transfer(dollars, main, 1, 1, 1).with(|request| request.session = Some(session));
     send(with(session)).await?;
     for session in [session_of_other, nobody()] {

@@ -1,4 +1,4 @@
-//! The payment module: the four steps of a deposit, and what each of them refuses.
+//! The payment module: the four steps of a deposit, and their errors.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::mp_account::PlatformId;
@@ -53,7 +53,7 @@ pub(crate) async fn create_charge(served: Served) -> TestResult {
     let body = served.log.exchanges().pop().expect("there was one").body;
     assert_eq!(body, format!(r#"{{"recordID":"{record}"}}"#).as_bytes());
     assert_eq!(served.platform.credit(WalletId(user.0)), Some(Decimal::ZERO), "no money moves yet");
-    // 0 is the main wallet as well, and a further wallet of the user's own may be named.
+    // 0 is the main wallet too, and another wallet of the user may be named.
     let second = served.platform.open_wallet(user, Currency::Eur, PlatformId(1));
     for wallet in [WalletId(0), second] {
         payment.create_charge(opening(user, &session).with(|charge| charge.wallet_id = wallet)).await?;
@@ -86,10 +86,10 @@ pub(crate) async fn get_charge(served: Served) -> TestResult {
     assert_eq!((charge.wallet_id, charge.source), (Some(WalletId(0)), None));
     assert_eq!((charge.gateway.as_str(), charge.message.as_str()), ("dummy", ""));
 
-    // Another user's charge is as good as none.
+    // Another user's charge is unknown.
     for (session, record) in [(&other, record), (&session, RecordId(1))] {
-        let answer = payment.get_charge(looking(session, record)).await;
-        assert_eq!(failed(answer), (500, ErrorCode::General));
+        let response = payment.get_charge(looking(session, record)).await;
+        assert_eq!(failed(response), (500, ErrorCode::General));
     }
     let gone = payment.get_charge(looking(&nobody(), record)).await;
     assert_eq!(failed(gone), (500, ErrorCode::LoginRequired));
@@ -112,7 +112,7 @@ pub(crate) async fn update_charge(served: Served) -> TestResult {
     assert_eq!((charge.status, charge.message.as_str()), (ChargeState::Approved, "Success"));
     assert_eq!((charge.details.as_str(), charge.transaction_id.as_str()), ("3-D secure", "PSP-7"));
 
-    // A state that the documents do not name may be newer than the bindings; this server does not know it.
+    // An undocumented state may be newer than the bindings; this server does not know it.
     let unknown = marking(&session, record, ChargeState::from(7));
     assert_eq!(failed(payment.update_charge(unknown).await), (500, ErrorCode::General));
     let foreign = payment.update_charge(marking(&other, record, ChargeState::Pending)).await;
@@ -129,25 +129,25 @@ pub(crate) async fn finalize_charge(served: Served) -> TestResult {
     let wallet = WalletId(user.0);
     let second = served.platform.open_wallet(user, Currency::Usd, PlatformId(1));
     let record = payment.create_charge(opening(user, &session)).await?.record_id;
-    let refused = async |request| {
-        let answer = failed(payment.finalize_charge(request).await);
-        (answer, served.platform.credit(wallet))
+    let rejected = async |request| {
+        let response = failed(payment.finalize_charge(request).await);
+        (response, served.platform.credit(wallet))
     };
     let general = ((500, ErrorCode::General), Some(Decimal::ZERO));
 
-    assert_eq!(refused(booking(user, &session, record)).await, general, "it is not approved");
+    assert_eq!(rejected(booking(user, &session, record)).await, general, "it is not approved");
     payment.update_charge(marking(&session, record, ChargeState::Approved)).await?;
     let wrong = booking(user, &session, record).with(|charge| charge.amount = Decimal::from(10));
-    assert_eq!(refused(wrong).await, general, "that is the amount of step 1, not its amountToCredit");
+    assert_eq!(rejected(wrong).await, general, "that is the amount of step 1, not its amountToCredit");
     let wrong = booking(user, &session, record).with(|charge| charge.wallet_id = second);
-    assert_eq!(refused(wrong).await, general, "another wallet than in step 1");
-    assert_eq!(refused(booking(other, &session_of_other, record)).await, general, "another user's charge");
+    assert_eq!(rejected(wrong).await, general, "another wallet than in step 1");
+    assert_eq!(rejected(booking(other, &session_of_other, record)).await, general, "another user's charge");
     served.platform.change(user, |account| account.frozen = true);
     let frozen = ((500, ErrorCode::UserFrozen), Some(Decimal::ZERO));
-    assert_eq!(refused(booking(user, &session, record)).await, frozen);
+    assert_eq!(rejected(booking(user, &session, record)).await, frozen);
     served.platform.change(user, |account| account.frozen = false);
 
-    // A gateway of another name is no mistake. A repeated call is answered alike, and books nothing again.
+    // Another gateway name is accepted. A repeated call gets the same response and books nothing again.
     let request = booking(user, &session, record).with(|charge| charge.gateway = "Dummy Ltd".to_owned());
     for attempt in 1..=2 {
         payment.finalize_charge(request.clone()).await?;
@@ -156,7 +156,7 @@ pub(crate) async fn finalize_charge(served: Served) -> TestResult {
         assert_eq!(served.platform.credit(wallet), Some(Decimal::from(11)), "attempt {attempt}");
     }
     let other_amount = request.with(|charge| charge.amount = Decimal::from(12));
-    assert_eq!(refused(other_amount).await, ((500, ErrorCode::General), Some(Decimal::from(11))));
+    assert_eq!(rejected(other_amount).await, ((500, ErrorCode::General), Some(Decimal::from(11))));
     let gone = payment.finalize_charge(booking(user, &nobody(), record)).await;
     assert_eq!(failed(gone), (500, ErrorCode::LoginRequired));
     Ok(())

@@ -1,4 +1,4 @@
-//! The public sign-up: no log-in, a ban list, mails, and a limit on how often.
+//! The public sign-up: no login, a ban list, mails, and a rate limit.
 
 use bindery_backpack::index::{Login, LoginPassword};
 use bindery_backpack::prelude::*;
@@ -6,7 +6,7 @@ use bindery_backpack::public::{SignUp, SignUpRequired};
 use bindery_backpack::types::{LoginConfirmed, Password};
 use bindery_backpack::user::Info;
 use bindery_backpack::{Error, ErrorCode};
-use bindery_runtime::{ErrorKind, Json, Map};
+use bindery_runtime::{ErrorKind, Map, RawJson};
 use bindery_tests::reference::Mail;
 
 use crate::served::{Served, password, registration};
@@ -24,35 +24,35 @@ fn signing_up(email: &str) -> SignUp {
 pub(crate) async fn sign_up(served: Served) -> TestResult {
     let public = served.client.public();
 
-    // With a password: a session at once, and a mail that asks to confirm the address.
+    // With a password: an immediate session, and a mail that asks to confirm the address.
     let with_password = signing_up("TestAccount13@mailinator.com").with(|user| {
         user.password = Some(password());
         user.phone = Some("972541234567".to_owned());
         user.locale = Some("fr_BE".to_owned());
-        user.landing = Some(Map::from([("a_aid".to_owned(), Json::from("123456789"))]));
+        user.landing = Some(Map::from([("a_aid".to_owned(), RawJson::from("123456789"))]));
     });
-    let answer = public.sign_up(with_password).await?;
+    let response = public.sign_up(with_password).await?;
     assert_eq!(
         served.log.exchanges().pop().expect("there was one").body,
         format!(
             r#"{{"success":true,"session":"{}","firstName":"TestName13","lastName":"TestLastName13","email":"TestAccount13@mailinator.com","dob":null,"mobile":"972541234567","location":"be"}}"#,
-            answer.session.0.expose()
+            response.session.0.expose()
         )
         .as_bytes()
     );
-    let info = served.client.user().info(Info::new(answer.session)).await?;
+    let info = served.client.user().info(Info::new(response.session)).await?;
     assert_eq!((info.affiliate_id.as_str(), info.login_confirmed), ("123456789", None));
     assert_eq!(
         served.platform.account("TestAccount13@mailinator.com").and_then(|user| user.locale).as_deref(),
         Some("fr_BE")
     );
 
-    // Without one: a temporary password is in the mail, and the first log-in with it confirms the address.
-    let answer = public.sign_up(signing_up("b@example.com")).await?;
-    let info = served.client.user().info(Info::new(answer.session.clone())).await?;
+    // Without a password: a temporary one is sent by mail, and the first login with it confirms the address.
+    let response = public.sign_up(signing_up("b@example.com")).await?;
+    let info = served.client.user().info(Info::new(response.session.clone())).await?;
     assert_eq!(info.login_confirmed, Some(LoginConfirmed::TemporaryPassword));
-    // The session is no proof that the mail was read.
-    let login = Login::session(answer.session);
+    // The session does not prove that the mail was read.
+    let login = Login::session(response.session);
     assert!(!served.client.index().login(login).await?.user.confirmed);
     let outbox = served.platform.outbox();
     let [Mail::ConfirmAddress { to }, Mail::TemporaryPassword { to: second, password: mailed }] = &outbox[..]
@@ -65,7 +65,7 @@ pub(crate) async fn sign_up(served: Served) -> TestResult {
     let user = served.client.index().login(Login::password(login)).await?.user;
     assert_eq!((user.login_confirmed, user.confirmed), (Some(LoginConfirmed::Confirmed), true));
 
-    // Banned countries are banned here alone, in any case.
+    // Countries are banned for this action only, case-insensitively.
     for country in ["us", "IT", "il"] {
         let banned = signing_up("c@example.com").with(|user| user.country = country.to_owned());
         let error = public.sign_up(banned).await.expect_err("banned");
@@ -83,12 +83,12 @@ pub(crate) async fn sign_up(served: Served) -> TestResult {
     let again = public.sign_up(signing_up("b@example.com")).await;
     assert_eq!(failed(again), (500, ErrorCode::EmailExists));
     let unknown = signing_up("c@example.com").with(|user| user.country = "zz".to_owned());
-    assert_eq!(failed(public.sign_up(unknown).await), (500, ErrorCode::RegistrationRefused));
+    assert_eq!(failed(public.sign_up(unknown).await), (500, ErrorCode::RegistrationRejected));
 
-    // Too many at once: plain HTTP, none of the API's failures, and worth another try later.
+    // Too many sign-ups: a plain HTTP response, none of the API's errors, and worth a retry later.
     served.platform.limit_sign_ups(0);
     let error = public.sign_up(signing_up("c@example.com")).await.expect_err("too many");
-    assert!(matches!(&error, Error::Http(refused) if refused.status == 429), "{error:?}");
+    assert!(matches!(&error, Error::Http(rejected) if rejected.status == 429), "{error:?}");
     assert_eq!((error.kind(), error.is_transient()), (ErrorKind::Limit, true));
     Ok(())
 }

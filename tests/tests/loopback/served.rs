@@ -1,4 +1,4 @@
-//! The reference backend behind a real socket, a client of it, and a way to talk to it without one.
+//! The reference backend behind a real socket, its client, and raw requests without a client.
 
 use std::error::Error;
 
@@ -7,7 +7,7 @@ use bindery_backpack::index::{Login, LoginPassword, Register, RegisterRequired};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Password, Session, UserId};
 use bindery_backpack::wallet::{Deposit, DepositRequired};
-use bindery_runtime::client::Limits;
+use bindery_runtime::client::TransportLimits;
 use bindery_runtime::{Decimal, Http, Transport as _};
 pub(crate) use bindery_tests::log::{Exchange, Log, serve};
 use bindery_tests::reference::Reference;
@@ -31,7 +31,7 @@ pub(crate) struct Served {
     raw: Http,
 }
 
-/// What came back for a raw request.
+/// The response to a raw request.
 #[derive(Debug)]
 pub(crate) struct Raw {
     pub(crate) status: u16,
@@ -44,8 +44,8 @@ impl Served {
         Self::start_with(Http::new()?).await
     }
 
-    /// The same with connections that are there already: making them reads the system's certificates, which takes
-    /// longer than a scenario.
+    /// Starts the server with existing connections: creating them reads the system's certificates, which takes longer
+    /// than a scenario.
     pub(crate) async fn start_with(raw: Http) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let platform = Reference::default();
         let router = platform.router(PARTNER.0, PARTNER.1)?;
@@ -55,14 +55,14 @@ impl Served {
         Ok(Self { platform, client, url, log, raw })
     }
 
-    /// A registered user and a session: the start of most scenarios.
+    /// Creates a user and a session: the start of most scenarios.
     pub(crate) async fn user(&self, email: &str) -> Result<(UserId, Session), Box<dyn Error + Send + Sync>> {
         let user = self.client.index().register(registration(email)).await?;
         let login = Login::password(LoginPassword { email: email.to_owned(), password: password() });
         Ok((user, self.client.index().login(login).await?.session))
     }
 
-    /// The same with money in the main wallet, in US dollars.
+    /// Creates a user with money in the main wallet, in US dollars.
     pub(crate) async fn rich_user(
         &self,
         email: &str,
@@ -74,12 +74,12 @@ impl Served {
         Ok((user, session))
     }
 
-    /// A form, as any program could post it, with the partner's log-in.
+    /// Posts a form like any program, with the partner's login.
     pub(crate) async fn post(&self, path: &str, form: &str) -> Result<Raw, Box<dyn Error + Send + Sync>> {
         self.send("POST", path, "application/x-www-form-urlencoded", form).await
     }
 
-    /// A request with the partner's log-in and a body of any kind; none when the content type is empty.
+    /// Sends a request with the partner's login and a body; without a content type, there is no body.
     pub(crate) async fn send(
         &self,
         method: &str,
@@ -101,20 +101,20 @@ impl Served {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<Raw, Box<dyn Error + Send + Sync>> {
-        let limits = Limits { response_bytes: 1 << 20 };
+        let limits = TransportLimits { response_bytes: 1 << 20 };
         let (head, body) = self.raw.send(request, limits).await.map_err(|failed| failed.source)?.into_parts();
         let body = String::from_utf8(body.to_vec())?;
         Ok(Raw { status: head.status.as_u16(), headers: head.headers, body })
     }
 }
 
-/// A client of a server on loopback, which plays the public host as well.
+/// Returns a client of a loopback server, which is also the public host.
 pub(crate) fn client(url: &str, http: Http) -> Result<Client, Box<dyn Error + Send + Sync>> {
     let builder = Client::builder().base_url(url).server_url("public", url).login(PARTNER.0, PARTNER.1);
     Ok(builder.build_over(http)?)
 }
 
-/// A registration with nothing special about it.
+/// Returns an ordinary registration.
 pub(crate) fn registration(email: &str) -> Register {
     Register::new(RegisterRequired {
         email: email.to_owned(),
@@ -126,7 +126,7 @@ pub(crate) fn registration(email: &str) -> Register {
     })
 }
 
-/// A session that nobody has.
+/// Returns an unknown session.
 pub(crate) fn nobody() -> Session {
     Session::from("0123456789abcdef0123456789abcdef")
 }

@@ -1,4 +1,4 @@
-//! The transaction history: pages, the limits of year and month, amounts made up for a screen.
+//! The transaction history: pages, the limits of year and month, amounts formatted for display.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::prelude::*;
@@ -14,7 +14,7 @@ pub(crate) async fn transactions(served: Served) -> TestResult {
     let (_, session) = served.user("a@example.com").await?;
     let history = || Transactions::new(session.clone());
 
-    // Nothing has happened yet: that is one empty page.
+    // No bookings yet: one empty page.
     let page = user.transactions(history()).await?;
     assert_eq!((page.rows.len(), page.pages), (0, 1));
 
@@ -44,7 +44,7 @@ pub(crate) async fn transactions(served: Served) -> TestResult {
         Some(Decimal::new(1_200_678, 2))
     );
 
-    // Pages: past the end there is nothing, below the start there is the first.
+    // Past the last page there is nothing; below the first one is the first.
     let page = |page| history().with(|request| request.page = Some(page));
     assert_eq!(user.transactions(page(2)).await?.rows.len(), 2);
     assert_eq!(user.transactions(page(3)).await?.rows.len(), 0);
@@ -56,7 +56,7 @@ pub(crate) async fn transactions(served: Served) -> TestResult {
     assert_eq!(user.transactions(in_month(Some(2017), None)).await?.pages, 2);
     assert_eq!(user.transactions(in_month(Some(2018), None)).await?.rows.len(), 0);
 
-    // Callers write two digits, servers take one as well.
+    // Callers write two digits, servers accept one as well.
     let form = format!("session={}&year=2017&month=", session.0.expose());
     for month in ["12", "012"] {
         assert!(
@@ -74,7 +74,7 @@ pub(crate) async fn transactions(served: Served) -> TestResult {
         (formatted.rows[0].credit.as_str(), formatted.rows[0].date.as_str()),
         ("$ 1,000.62", "03 Dec 2017")
     );
-    assert_eq!(formatted.rows[0].credit.amount(), None, "what is made up for a screen is not guessed at");
+    assert_eq!(formatted.rows[0].credit.amount(), None, "a formatted amount is not parsed by guessing");
 
     assert_eq!(unsent(user.transactions(in_month(None, Some(12))).await), "year: missing");
     let raw = served.post("/user/transactions", &format!("session={}&month=12", session.0.expose())).await?;

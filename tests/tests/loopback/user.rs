@@ -1,4 +1,4 @@
-//! The user module, but for the transaction history, which has a file of its own.
+//! The user module, except the transaction history, which has its own file.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{Login, LoginPassword};
@@ -10,7 +10,7 @@ use bindery_backpack::user::{
     SetUserCurrencyRequired, Update,
 };
 use bindery_runtime::Decimal;
-use bindery_runtime::decode::decode_answer;
+use bindery_runtime::decode::decode_response;
 
 use crate::served::{Served, nobody, password, registration};
 pub(crate) use crate::transactions::transactions;
@@ -23,11 +23,11 @@ pub(crate) async fn set_user_currency(served: Served) -> TestResult {
         |session, currency_id| SetUserCurrency::new(SetUserCurrencyRequired { session, currency_id });
     user.set_user_currency(choose(session.clone(), Currency::Eur)).await?;
     assert_eq!(served.log.exchanges().pop().expect("there was one").body, "true");
-    // The wallet still holds dollars; only what is shown is in euros.
+    // The wallet still holds dollars; only the display is in euros.
     let wallet = user.get_wallet_details(GetWalletDetails::new(session.clone())).await?;
     assert_eq!((wallet.credit, wallet.user_currency), (Decimal::from(100), Some(Currency::Eur)));
 
-    // A client may send what its bindings do not know yet; this server does not know it either.
+    // A client may send values that its bindings do not know; this server does not know them either.
     let unknown = user.set_user_currency(choose(session, Currency::from(99))).await;
     assert_eq!(failed(unknown), (500, ErrorCode::General));
     let gone = user.set_user_currency(choose(nobody(), Currency::Eur)).await;
@@ -70,7 +70,7 @@ pub(crate) async fn change_password(served: Served) -> TestResult {
     assert_eq!(served.log.exchanges().pop().expect("there was one").body, "true");
     assert_eq!(failed(log_in(password()).await), (500, ErrorCode::LoginFailed));
     log_in(Password::plain("new")).await?;
-    // Whoever knew the old password is out; whoever changed it stays.
+    // Other sessions, started with the old password, have ended; the session of the change continues.
     assert_eq!(failed(user.info(Info::new(other)).await), (500, ErrorCode::LoginRequired));
     user.info(Info::new(session.clone())).await?;
 
@@ -81,7 +81,7 @@ pub(crate) async fn change_password(served: Served) -> TestResult {
     user.change_password(reset).await?;
     log_in(Password::verbatim("not hashed")).await?;
 
-    // A flag that says no must not switch the check off.
+    // A false boolean must not switch the check off.
     for form in ["newPassword=x", "newPassword=x&reset=0", "newPassword=x&oldPassword="] {
         let form = format!("session={}&{form}", session.0.expose());
         let raw = served.post("/user/change-password", &form).await?;
@@ -162,7 +162,7 @@ pub(crate) async fn set_user_account_level(served: Served) -> TestResult {
 /// A number of more than 64 bits, as registration takes it.
 const FACEBOOK: &str = "12345678901234567890";
 
-/// The documents show the number of a user at Facebook as a number, the registration has it as text.
+/// The documents show a Facebook user number as a number; the registration has it as a string.
 #[test]
 fn a_number_at_facebook_is_read_in_either_form() {
     for (sent, read) in [
@@ -174,7 +174,7 @@ fn a_number_at_facebook_is_read_in_either_form() {
             r#"{{"userID":1,"email":"a@example.com","firstName":"A","lastName":"B","confirmed":true,"validated":true,
                 "frozen":false,"blocked":false,"social":0,"facebookID":{sent}}}"#
         );
-        let info = decode_answer::<Info>(200, &body.into()).expect("an answer");
+        let info = decode_response::<Info>(200, &body.into()).expect("a response");
         assert_eq!(info.facebook_id.as_deref(), read, "{sent}");
     }
 }
@@ -200,7 +200,7 @@ pub(crate) async fn update(served: Served) -> TestResult {
     let (_, session) = served.user("a@example.com").await?;
     served.client.index().register(registration("taken@example.com")).await?;
 
-    // What is left out stays as it is.
+    // Parameters left out change nothing.
     let before = format!("{:?}", served.platform.account("a@example.com"));
     user.update(Update::new(session.clone())).await?;
     assert_eq!(format!("{:?}", served.platform.account("a@example.com")), before);
@@ -228,7 +228,7 @@ pub(crate) async fn update(served: Served) -> TestResult {
     assert_eq!((account.address1.as_str(), account.city.as_str()), ("1 Road", "Albany"));
     assert_eq!((account.zip.as_str(), account.state.as_str()), ("12207", "NY"));
 
-    // Empty clears, but nobody can be without an address or a name.
+    // Empty values clear, but address and name cannot be cleared.
     let cleared = Update::new(session.clone()).with(|update| {
         update.dob = some("");
         update.city = some("");

@@ -1,4 +1,4 @@
-//! The wallet module: the retired way to pay money in.
+//! The wallet module: the deprecated way to make deposits.
 
 use bindery_backpack::index::{Login, LoginPassword};
 use bindery_backpack::prelude::*;
@@ -21,7 +21,7 @@ pub(crate) async fn deposit(served: Served) -> TestResult {
         Deposit::new(DepositRequired { session, amount })
     };
 
-    // Deposits come in US dollars; the user has euros.
+    // Deposits are in US dollars; the user has euros.
     let first = wallet.deposit(deposit(session.clone(), 11_000)).await?;
     let body = served.log.exchanges().pop().expect("there was one").body;
     assert_eq!(body, format!(r#"{{"recordID":"{}"}}"#, first.record_id).as_bytes());
@@ -30,8 +30,8 @@ pub(crate) async fn deposit(served: Served) -> TestResult {
     assert_ne!(first.record_id, second.record_id);
 
     for nothing in [0, -100] {
-        let answer = wallet.deposit(deposit(session.clone(), nothing)).await;
-        assert!(matches!(answer, Err(Error::Request(_))), "not sent: {answer:?}");
+        let response = wallet.deposit(deposit(session.clone(), nothing)).await;
+        assert!(matches!(response, Err(Error::Request(_))), "not sent: {response:?}");
     }
     let gone = wallet.deposit(deposit(nobody(), 100)).await;
     assert_eq!(failed(gone), (500, ErrorCode::LoginRequired));

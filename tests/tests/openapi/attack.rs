@@ -1,5 +1,5 @@
-//! Schemathesis, an independent attacker, reads each export and does its worst to the generated router. What comes back has to
-//! be what the export says: no other status, no other body, no hang, no broken connection.
+//! Schemathesis, an independent fuzzer, reads each export and attacks the generated router. Responses must match the
+//! export: no other status, no other body, no hang, no broken connection.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::judges::python;
 use crate::routers::router;
 use crate::{exported, files, target, written};
 
-/// An API, and the way in which the attacker shows who it is; none where everybody is let in.
+/// An API, and the credentials of the fuzzer; none for an open router.
 struct Target {
     api: &'static str,
     way: Option<&'static str>,
@@ -25,12 +25,12 @@ const TARGETS: [Target; 5] = [
     Target { api: "backpack", way: Some("basic") },
     Target { api: "crm", way: Some("key") },
     Target { api: "cryptonit", way: Some("bearer") },
-    // Requests signed by OAuth 1 are the business of other tests; here they are let in.
+    // OAuth 1.0a signatures are tested elsewhere; here the router is open.
     Target { api: "cryptonit", way: None },
     Target { api: "coriunder", way: Some("salt") },
 ];
 
-/// One attack: what the attacker says when it has found something is the error.
+/// Runs one attack. The error contains the fuzzer's findings.
 fn attack(python: &Path, export: &Path, url: &str, way: Option<&str>) -> io::Result<String> {
     let mut attacker = Command::new(python);
     attacker.args(["-m", "schemathesis.cli", "--config-file"]).arg(files().join("schemathesis.toml"));
@@ -38,13 +38,13 @@ fn attack(python: &Path, export: &Path, url: &str, way: Option<&str>) -> io::Res
     if way.is_none() {
         attacker.args(["--exclude-checks", "ignored_auth"]);
     }
-    // Nothing that it leaves is to stand in the checkout.
+    // The fuzzer must not leave files in the checkout.
     attacker.current_dir(target()).env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONDONTWRITEBYTECODE", "1");
     attacker.env("PYTHONPATH", files()).env("BINDERY_ATTACK", way.unwrap_or_default());
     output(&mut attacker)
 }
 
-/// The Python with the attacker, found where waiting does no harm.
+/// Returns the Python with the fuzzer, installed on a thread that may block.
 async fn attacker() -> Option<PathBuf> {
     tokio::task::spawn_blocking(python).await.expect("no panic")
 }
@@ -54,8 +54,8 @@ async fn an_attacker_finds_nothing_that_the_exports_do_not_say() {
     let Some(python) = attacker().await else { return };
     let mut running = Vec::new();
     for target in TARGETS {
-        let answered = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&answered);
+        let successes = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&successes);
         let counted = router(target.api, target.way.is_none()).layer(axum::middleware::map_response(
             move |response: axum::response::Response| {
                 count.fetch_add(usize::from(response.status().is_success()), Ordering::Relaxed);
@@ -63,14 +63,14 @@ async fn an_attacker_finds_nothing_that_the_exports_do_not_say() {
             },
         ));
         let url = serve(counted).await.expect("a port");
-        running.push((target, url, answered));
+        running.push((target, url, successes));
     }
     let failed = tokio::task::spawn_blocking(move || {
-        together(running, |(Target { api, way }, url, answered)| {
+        together(running, |(Target { api, way }, url, successes)| {
             let purpose = way.unwrap_or("open");
             let export = written(api, Version::V3_1, purpose);
             attack(&python, &export, &url, way).map_err(|error| format!("{api}, {purpose}: {error}"))?;
-            match answered.load(Ordering::Relaxed) {
+            match successes.load(Ordering::Relaxed) {
                 0 => Err(format!("{api}, {purpose}: no call came through to the backend")),
                 _ => Ok(()),
             }
@@ -87,7 +87,7 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
         serde_json::from_str(exported("cryptonit", Version::V3_1, None).json()).expect("JSON");
     let path = "/apiv2/rest/public/pairs.json";
     let operation = &mut export["paths"][path]["get"];
-    // All failures, so that the first that the fakes answer is found.
+    // Removes all error responses, so that the first one from the fakes is a finding.
     operation["responses"].as_object_mut().expect("responses").retain(|status, _| status == "200");
     operation["responses"]["200"]["content"]["application/json"]["schema"]["type"] = "string".into();
     // Only that operation.
@@ -95,8 +95,8 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
     export["paths"] = serde_json::json!({ path: { "get": alone } });
     let file = target().join("cryptonit-left-out.json");
     std::fs::write(&file, export.to_string()).expect("written");
-    // The fakes' answers and failures take turns. The attacker labels the body that GET has not got, and does not look at
-    // the status that comes back; that would take the turn of a failure.
+    // The fakes alternate between success and error responses. The fuzzer sends GET requests with the media type of a
+    // body and ignores the response's status; this would consume the turn of an error response.
     let url = serve(router("cryptonit", true).layer(axum::middleware::from_fn(without_bodies)))
         .await
         .expect("a port");
@@ -108,7 +108,7 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
     }
 }
 
-/// Passes on what has no body.
+/// Forwards requests without their bodies.
 async fn without_bodies(
     request: axum::extract::Request,
     next: axum::middleware::Next,

@@ -1,5 +1,5 @@
-//! Clients of others: generators make them from every export, and they type-check. The programs of `examples/other-languages` use
-//! them as their README says, against the generated router.
+//! Third-party clients: generators create them from every export, and they type-check. The programs of
+//! `examples/other-languages` use them as their README says, against the generated router.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +15,7 @@ use bindery_tests::log::serve;
 
 use crate::{APIS, target, written};
 
-/// What both programs print.
+/// Output of both programs.
 const SAID: &str = "credit 100.5, reserved 0, currency 2\n\
                     no wallet: code 30, Login required\n";
 
@@ -23,7 +23,7 @@ fn example(language: &str) -> PathBuf {
     workspace().join("examples/other-languages").join(language)
 }
 
-/// The example server with the user of the example client.
+/// Starts the example server with the user of the example client.
 async fn server() -> String {
     let url = serve(example_server::Memory::router("user", "pass").expect("complete")).await.expect("a port");
     let client = Client::builder().base_url(&url).login("user", "pass").build().expect("complete");
@@ -51,7 +51,7 @@ async fn a_program_in_typescript_reads_the_wallet() {
     assert!(said.is_none_or(|said| said == SAID));
 }
 
-/// A folder with the generator, the compiler and what clients stand on.
+/// Returns a folder with the generator, the compiler and the dependencies of clients.
 fn node() -> Option<PathBuf> {
     tools::node(&target(), "typescript", &example("typescript"))
 }
@@ -82,7 +82,7 @@ fn interpreter() -> Option<PathBuf> {
     tools::python(&target(), "python-client", &example("python").join("requirements.txt"))
 }
 
-/// The command that makes a package in Python; it fails where a part of the export would be left out.
+/// Returns the command that generates a Python package; it fails if a part of the export would be left out.
 fn package(python: &Path, name: &str, export: &Path) -> Command {
     let mut generate = Command::new(python.with_file_name("openapi-python-client"));
     generate.args(["generate", "--meta", "none", "--overwrite", "--fail-on-warning", "--config"]);
@@ -104,7 +104,7 @@ fn python(url: &str) -> Option<String> {
 
 const VERSIONS: [Version; 2] = [Version::V3_1, Version::V3_0];
 
-/// Every export, under a name that is one in every language.
+/// Returns every export, under a name that is valid in every language.
 fn exports(purpose: &str) -> Vec<(String, PathBuf)> {
     let of = |api: &str, version| {
         let number = if version == Version::V3_0 { "3_0" } else { "3_1" };
@@ -151,7 +151,7 @@ fn packages_in_python_are_made_from_every_export() {
     let checked =
         check.args(exports("python-all").iter().map(|(name, _)| name)).current_dir(&folder).output();
     let said = String::from_utf8_lossy(&checked.expect("it runs").stdout).into_owned();
-    // The generator has a variable `d` in what reads an object, which a field of this name takes the place of.
+    // The generator uses a variable `d` in its object readers, which a field of this name shadows.
     let of_d = |line: &&str| line.starts_with("coriunder_") && line.contains("dict[str, Any]");
     let wrong: Vec<&str> = said.lines().filter(|line| !of_d(line)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -1,5 +1,5 @@
-//! A backend that has an answer for every action of an API: with each call the next of all answers that were made up and of all
-//! errors of the table. So whoever calls often enough sees all that the router can write.
+//! A backend with a response for every action of an API: each call returns the next of all sample responses and all
+//! errors of the table. After enough calls, a caller has seen everything that the router can write.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -7,14 +7,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bindery_runtime::decode::decode_answer;
-use bindery_runtime::encode::{encode_answer, encode_failure};
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::decode::decode_response;
+use bindery_runtime::encode::{encode_failure, encode_response};
+use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::wire::Response as _;
-use bindery_runtime::{Action, Code, ErrorCode as _, Failure, Json};
+use bindery_runtime::{Action, Code, ErrorCode as _, Failure, RawJson};
 use bytes::Bytes;
 
-use crate::values::answers;
+use crate::values::responses;
 
 /// The backend.
 pub(crate) struct Fakes {
@@ -23,18 +23,18 @@ pub(crate) struct Fakes {
 }
 
 struct Turns {
-    answers: Vec<(u16, String)>,
+    responses: Vec<(u16, String)>,
     next: AtomicUsize,
 }
 
 impl Fakes {
-    /// A backend for what an API is called for, or for what calls it makes itself.
-    pub(crate) fn of(api: &str, inbound: bool) -> Arc<Self> {
+    /// Returns the backend for the calls to an API, or for the calls that it makes itself.
+    pub(crate) fn for_api(api: &str, inbound: bool) -> Arc<Self> {
         let api = crate::model(api);
         let mut actions = HashMap::new();
         for module in api.modules.iter().filter(|module| module.inbound == inbound) {
             for action in &module.actions {
-                let turns = Turns { answers: answers(&api, action), next: AtomicUsize::new(0) };
+                let turns = Turns { responses: responses(&api, action), next: AtomicUsize::new(0) };
                 actions.insert(format!("{}/{}", module.name, action.name), turns);
             }
         }
@@ -42,20 +42,20 @@ impl Fakes {
         Arc::new(Self { actions, errors: errors.map(|error| error.name.clone()).collect() })
     }
 
-    /// How many actions there are.
+    /// Returns the number of actions.
     pub(crate) fn len(&self) -> usize {
         self.actions.len()
     }
 
-    /// All that a router writes for an action: each answer, each error of the table, and a failure without one. One line of
-    /// JSON each, in the order in which a script in Python reads it.
+    /// Returns everything that a router writes for an action: each response, each error of the table, and an error
+    /// response without an error. Each is one line of JSON, in the order in which a Python script reads them.
     pub(crate) fn written<A: Action>(&self) -> Vec<String> {
         let info = A::INFO;
         let name = format!("{}/{}", info.module, info.name);
         let methods: Vec<String> = info
             .methods
             .iter()
-            .map(|method| bindery_runtime::facts::http_method(*method).as_str().to_ascii_lowercase())
+            .map(|method| bindery_runtime::metadata::http_method(*method).as_str().to_ascii_lowercase())
             .collect();
         let mut lines = Vec::new();
         let mut line = |status: u16, body: String| {
@@ -64,12 +64,12 @@ impl Fakes {
             });
             lines.push(line.to_string());
         };
-        for (status, body) in &self.actions[&name].answers {
-            let read = decode_answer::<A>(*status, &Bytes::from(body.clone()));
+        for (status, body) in &self.actions[&name].responses {
+            let read = decode_response::<A>(*status, &Bytes::from(body.clone()));
             let read = read.unwrap_or_else(|error| panic!("{name}: {error:#}\n{body}"));
-            // What is no JSON is no matter of schemas.
-            if info.answer.media_type.is_json() {
-                line(read.status(info), encode_answer::<A>(&read));
+            // Schemas do not describe bodies that are not JSON.
+            if info.response.media_type.is_json() {
+                line(read.status(info), encode_response::<A>(&read));
             }
         }
         let errors = self.errors.iter().map(|name| Code::<A>::from_name(name)).chain([None]);
@@ -81,18 +81,18 @@ impl Fakes {
         lines
     }
 
-    fn next<A: Action>(&self) -> Outcome<A> {
+    fn next<A: Action>(&self) -> BackendResult<A> {
         let turns = &self.actions[&format!("{}/{}", A::INFO.module, A::INFO.name)];
         let turn = turns.next.fetch_add(1, Ordering::Relaxed);
-        // Answers and failures take turns, so that few calls see some of both.
+        // Success and error responses alternate, so that few calls see some of both.
         if turn.is_multiple_of(2) {
-            let (status, body) = &turns.answers[turn / 2 % turns.answers.len()];
-            return Ok(decode_answer::<A>(*status, &Bytes::from(body.clone())).expect("made up well"));
+            let (status, body) = &turns.responses[turn / 2 % turns.responses.len()];
+            return Ok(decode_response::<A>(*status, &Bytes::from(body.clone())).expect("a valid sample"));
         }
-        // One more than there are: a failure without an error.
+        // One more than there are errors: an error response without an error.
         let name = self.errors.get(turn / 2 % (self.errors.len() + 1));
         let code = name.and_then(|name| Code::<A>::from_name(name));
-        let details = turn.is_multiple_of(3).then(|| Json::from(7));
+        let details = turn.is_multiple_of(3).then(|| RawJson::from(7));
         Err(Failure { code, message: None, details })
     }
 }
@@ -101,8 +101,8 @@ impl Fakes {
 pub(crate) fn fake<A: Action>(
     fakes: &Fakes,
     _request: A,
-    _context: Context,
-) -> Pin<Box<dyn Future<Output = Outcome<A>> + Send + '_>> {
-    let outcome = fakes.next::<A>();
-    Box::pin(std::future::ready(outcome))
+    _context: RequestContext,
+) -> Pin<Box<dyn Future<Output = BackendResult<A>> + Send + '_>> {
+    let variant = fakes.next::<A>();
+    Box::pin(std::future::ready(variant))
 }

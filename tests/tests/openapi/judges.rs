@@ -14,7 +14,7 @@ fn exports(purpose: &str) -> Vec<std::path::PathBuf> {
     APIS.iter().flat_map(|api| versions.map(|version| written(api, version, purpose))).collect()
 }
 
-/// The Python with the validator and the attacker.
+/// Returns the Python with the validator and the fuzzer.
 pub(crate) fn python() -> Option<std::path::PathBuf> {
     tools::python(&target(), "python", &files().join("requirements.txt"))
 }
@@ -33,11 +33,11 @@ fn a_linter_finds_no_error_and_no_warning_that_is_not_explained() {
     let mut linter = Command::new("node");
     linter.arg(folder.join("node_modules/@redocly/cli/bin/cli.js")).args(["lint", "--format=json"]);
     linter.arg(format!("--config={}", files().join("redocly.yaml").display()));
-    // It would tell its makers about the run, and ask them for news.
+    // Disables telemetry and update checks.
     linter.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
     let said = output(linter.args(exports("linted"))).unwrap_or_else(|error| panic!("{error}"));
     let page = std::fs::read_to_string(workspace().join("docs/openapi.md")).expect("the page");
-    // One report for each export.
+    // One report per export.
     let reports = serde_json::Deserializer::from_str(&said).into_iter::<serde_json::Value>();
     let reports: Vec<serde_json::Value> = reports.map(|report| report.expect("JSON")).collect();
     assert_eq!(reports.len(), 8, "{said}");
@@ -67,11 +67,11 @@ fn all_that_routers_write_is_in_the_exports() {
     let Some(python) = python() else { return };
     for api in APIS {
         let lines = all_written(api);
-        let answers = target().join(format!("{api}-answers.jsonl"));
-        std::fs::write(&answers, lines.join("\n")).expect("written");
+        let responses = target().join(format!("{api}-responses.jsonl"));
+        std::fs::write(&responses, lines.join("\n")).expect("written");
         let mut judge = Command::new(&python);
         judge.arg(files().join("conform.py")).arg(written(api, Version::V3_1, "held"));
-        judge.stdin(std::fs::File::open(&answers).expect("readable"));
+        judge.stdin(std::fs::File::open(&responses).expect("readable"));
         let said = output(&mut judge).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(said, "", "{api}");
     }

@@ -1,5 +1,5 @@
-//! The exports in the words of OpenAPI, judged and used by tools that others have made: a validator, a linter, an attacker, and
-//! generators of clients.
+//! The OpenAPI exports, checked and used by third-party tools: a validator, a linter, a fuzzer, and generators of
+//! clients.
 
 mod attack;
 mod clients;
@@ -24,7 +24,7 @@ pub(crate) fn target() -> PathBuf {
     folder
 }
 
-/// The folder with what the tools need.
+/// Returns the folder with the files of the tools.
 pub(crate) fn files() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi")
 }
@@ -41,7 +41,7 @@ pub(crate) fn exported(api: &str, version: Version, server: Option<&str>) -> Exp
     export(&model(api), &Options { version, server })
 }
 
-/// An export in a file of the build folder.
+/// Writes an export into a file of the build folder.
 pub(crate) fn written(api: &str, version: Version, purpose: &str) -> PathBuf {
     let number = match version {
         Version::V3_0 => "3.0",

@@ -1,4 +1,4 @@
-//! The generated routers, over the backend of fakes.
+//! The generated routers over the fake backend.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use bindery_tests::actions::{self, Each};
 
 use crate::fakes::{Fakes, fake};
 
-/// The routes of actions, and what gives all that is written for each.
+/// The routes of actions, and everything that their backends write.
 #[derive(Default)]
 struct Routes(Vec<(Route<Fakes>, Written)>);
 
@@ -30,7 +30,7 @@ fn routes(all: impl FnOnce(&mut Routes)) -> Vec<(Route<Fakes>, Written)> {
     routes.0
 }
 
-/// The token `good` is good for everything.
+/// The token `good` has every scope.
 struct Tokens;
 
 impl CheckBearer for Tokens {
@@ -39,12 +39,12 @@ impl CheckBearer for Tokens {
             id: "one".to_owned(),
             application: "app".to_owned(),
             user: "ann".to_owned(),
-            scopes: Scopes::of(bindery_cryptonit::Scope::ALL),
+            scopes: Scopes::from_scopes(bindery_cryptonit::Scope::ALL),
         }))
     }
 }
 
-/// The header `x-issued` is issued, and `good` is good.
+/// The header `x-issued` with the value `good` is valid.
 struct Headers;
 
 impl CheckIssued for Headers {
@@ -57,9 +57,9 @@ impl CheckIssued for Headers {
     }
 }
 
-/// The router of an API. An open one looks at no log-in, key, token or signature.
+/// Returns the router of an API. An `open` router checks no login, key, token or signature.
 pub(crate) fn router(api: &str, open: bool) -> axum::Router {
-    let fakes = Fakes::of(api, false);
+    let fakes = Fakes::for_api(api, false);
     macro_rules! over {
         ($crate_name:ident, $actions:ident, |$router:ident| $checks:expr) => {{
             let routes: Vec<_> = routes(actions::$actions).into_iter().map(|(route, _)| route).collect();
@@ -85,7 +85,7 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
     }
 }
 
-/// All that the routers of an API and of its receivers write, a line of JSON each.
+/// Returns everything that the routers of an API and of its receivers write, one line of JSON each.
 pub(crate) fn all_written(api: &str) -> Vec<String> {
     let actions = match api {
         "backpack" => routes(actions::backpack),
@@ -96,7 +96,7 @@ pub(crate) fn all_written(api: &str) -> Vec<String> {
     };
     let inbound = if api == "crm" { routes(actions::crm_receiver) } else { Vec::new() };
     let lines = [(actions, false), (inbound, true)].map(|(actions, inbound)| {
-        let fakes = Fakes::of(api, inbound);
+        let fakes = Fakes::for_api(api, inbound);
         assert_eq!(actions.len(), fakes.len(), "every action is there");
         actions.into_iter().flat_map(|(_, written)| written(&fakes)).collect::<Vec<_>>()
     });

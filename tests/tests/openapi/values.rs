@@ -1,31 +1,31 @@
-//! Answers that are made up from a spec: for each action some that fit its type, from the barest to the fullest.
+//! Sample responses from a spec: for each action some that match its type, from the smallest to the fullest.
 
-use bindery_model::{Action, Api, Field, Limits, Presence, Scalar, Style, Type, TypeKind};
+use bindery_model::{Action, Api, Encoding, Field, Presence, Scalar, Type, TypeKind, ValueLimits};
 
-/// How full an answer is.
+/// The share of optional values in a response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fill {
-    /// Only what must be there, the smallest values, empty lists.
+    /// Required values only, the smallest values, empty lists.
     Bare,
-    /// All that may be there.
+    /// All optional values.
     Full,
 }
 
-/// The answers of an action: a status and a body each, examples first.
-pub(crate) fn answers(api: &Api, action: &Action) -> Vec<(u16, String)> {
+/// Returns the responses of an action, as statuses and bodies, examples first.
+pub(crate) fn responses(api: &Api, action: &Action) -> Vec<(u16, String)> {
     let maker = Maker { api };
-    let returns = &action.returns;
+    let returns = &action.response;
     let inside = |json: String| match &action.wrapper {
         Some(key) => format!("{{\"{key}\":{json}}}"),
         None => json,
     };
-    if !returns.outcomes.is_empty() {
-        let each = returns.outcomes.iter().flat_map(|outcome| {
-            let body = |fill| match &outcome.ty {
-                Some(ty) => inside(maker.value(ty, Style::Plain, &Limits::default(), fill, 0)),
+    if !returns.variants.is_empty() {
+        let each = returns.variants.iter().flat_map(|variant| {
+            let body = |fill| match &variant.ty {
+                Some(ty) => inside(maker.value(ty, Encoding::Plain, &ValueLimits::default(), fill, 0)),
                 None => String::new(),
             };
-            [(outcome.status, body(Fill::Bare)), (outcome.status, body(Fill::Full))]
+            [(variant.status, body(Fill::Bare)), (variant.status, body(Fill::Full))]
         });
         return each.collect();
     }
@@ -41,8 +41,8 @@ pub(crate) fn answers(api: &Api, action: &Action) -> Vec<(u16, String)> {
         return vec![(status, "no JSON at all".to_owned())];
     }
     let examples = action.examples.iter().filter_map(|example| example.response.clone());
-    let made =
-        [Fill::Bare, Fill::Full].map(|fill| maker.value(ty, returns.style, &Limits::default(), fill, 0));
+    let made = [Fill::Bare, Fill::Full]
+        .map(|fill| maker.value(ty, returns.encoding, &ValueLimits::default(), fill, 0));
     let null = returns.nullable.then(|| "null".to_owned());
     examples.chain(made).chain(null).map(|json| (status, inside(json))).collect()
 }
@@ -52,12 +52,12 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn value(&self, ty: &Type, style: Style, limits: &Limits, fill: Fill, depth: usize) -> String {
-        let item = |ty| self.value(ty, Style::Plain, limits, fill, depth + 1);
-        // Types may hold themselves.
+    fn value(&self, ty: &Type, encoding: Encoding, limits: &ValueLimits, fill: Fill, depth: usize) -> String {
+        let item = |ty| self.value(ty, Encoding::Plain, limits, fill, depth + 1);
+        // Types may be recursive.
         let empty = fill == Fill::Bare || depth > 4;
         match ty {
-            Type::Scalar(scalar) => value(*scalar, style, limits, fill),
+            Type::Scalar(scalar) => value(*scalar, encoding, limits, fill),
             Type::List(_) if empty => "[]".to_owned(),
             Type::List(inner) => format!("[{0},{0}]", item(inner)),
             Type::Map(_) if empty => "{}".to_owned(),
@@ -73,7 +73,7 @@ impl Maker<'_> {
                     format!("\"{}\"", one.map_or("", |value| &value.is))
                 }
                 TypeKind::Newtype(newtype) if newtype.md5 => format!("\"{}\"", "0f".repeat(16)),
-                TypeKind::Newtype(newtype) => value(newtype.base, style, &newtype.limits, fill),
+                TypeKind::Newtype(newtype) => value(newtype.base, encoding, &newtype.limits, fill),
             },
         }
     }
@@ -82,16 +82,16 @@ impl Maker<'_> {
         let mut entries = Vec::new();
         for field in fields {
             let wanted = field.presence == Presence::Required || fill == Fill::Full;
-            if field.others {
+            if field.additional {
                 let Type::Map(inner) = &field.ty else { continue };
                 if fill == Fill::Full {
-                    let value = self.value(inner, Style::Plain, &field.limits, fill, depth + 1);
+                    let value = self.value(inner, Encoding::Plain, &field.limits, fill, depth + 1);
                     entries.push(format!("\"another one\":{value}"));
                 }
             } else if let Some(fixed) = &field.fixed {
                 entries.push(format!("\"{}\":{fixed}", field.name));
             } else if wanted {
-                let value = self.value(&field.ty, field.style, &field.limits, fill, depth + 1);
+                let value = self.value(&field.ty, field.encoding, &field.limits, fill, depth + 1);
                 entries.push(format!("\"{}\":{value}", field.name));
             }
         }
@@ -99,7 +99,7 @@ impl Maker<'_> {
     }
 }
 
-fn value(scalar: Scalar, style: Style, limits: &Limits, fill: Fill) -> String {
+fn value(scalar: Scalar, encoding: Encoding, limits: &ValueLimits, fill: Fill) -> String {
     let bare = fill == Fill::Bare;
     let number = |bare_one: i64, full_one: i64| {
         let least = limits.min.or(limits.above.map(|above| above + 1));
@@ -108,18 +108,18 @@ fn value(scalar: Scalar, style: Style, limits: &Limits, fill: Fill) -> String {
     };
     match scalar {
         Scalar::Int => number(0, 9_007_199_254_740_993).to_string(),
-        Scalar::Money if bare => number(0, 0).to_string(),
-        Scalar::Money => format!("{}.50", number(0, 1_234_567)),
+        Scalar::Decimal if bare => number(0, 0).to_string(),
+        Scalar::Decimal => format!("{}.50", number(0, 1_234_567)),
         Scalar::Bool => "true".to_owned(),
         Scalar::Date => "\"2026-01-31\"".to_owned(),
         Scalar::LocalDateTime => "\"2026-01-31 10:00:00\"".to_owned(),
-        Scalar::UnixTime if style == Style::Milliseconds => "1420070400123".to_owned(),
+        Scalar::UnixTime if encoding == Encoding::Milliseconds => "1420070400123".to_owned(),
         Scalar::UnixTime => "1420070400".to_owned(),
-        Scalar::ScriptDate if bare => "\"/Date(-1)/\"".to_owned(),
-        Scalar::ScriptDate => "\"/Date(1420070400000+0200)/\"".to_owned(),
+        Scalar::MicrosoftDate if bare => "\"/Date(-1)/\"".to_owned(),
+        Scalar::MicrosoftDate => "\"/Date(1420070400000+0200)/\"".to_owned(),
         Scalar::Bytes => if bare { "\"\"" } else { "\"AAEC/w==\"" }.to_owned(),
         Scalar::Any => if bare { "null" } else { "{\"any\":[1.50,\"thing\"]}" }.to_owned(),
-        Scalar::DisplayMoney => if bare { "\"\"" } else { "\"$1,000.00\"" }.to_owned(),
+        Scalar::FormattedDecimal => if bare { "\"\"" } else { "\"$1,000.00\"" }.to_owned(),
         Scalar::String | Scalar::Secret => match limits.length {
             Some((fewest, most)) => {
                 let length = if bare { fewest } else { most };

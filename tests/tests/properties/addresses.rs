@@ -1,4 +1,4 @@
-//! What `check` takes as the address of a server, a client can be built for.
+//! A client can be built for every server address that `check` accepts.
 
 use bindery_model::diagnostic::Severity;
 use bindery_model::{Input, check};
@@ -7,8 +7,7 @@ use bindery_tests::demo::Demo;
 use bindery_tests::scripted::Scripted;
 use proptest::prelude::*;
 
-/// Pieces of addresses, right and wrong ones, one after the other. What is in Punycode is right, since `check` does not look into
-/// it.
+/// Sequences of valid and invalid pieces of addresses. Punycode is always valid, since `check` does not decode it.
 fn address() -> impl Strategy<Value = String> {
     let scheme = prop::sample::select(vec!["https://", "http://", "HTTP://", "https:/", "ftp://", ""]);
     let piece = prop_oneof![
@@ -29,8 +28,8 @@ fn is_taken(url: &str) -> bool {
     let api = format!(
         "api: t\ntitle: T\nabout: T.\nmodules: []\nsources: {{g: {{file: g.txt, title: G, lines: 9}}}}\n\
          servers: {{main: {{url: {quoted}, about: S.}}}}\n\
-         refusals: {{missing: e, invalid: e, login: e, not-found: e, not-implemented: e, internal: e}}\n\
-         failures: {{f: {{status: 500, when: [{{key: error}}], body: {{error: $code}}}}}}\n\
+         rejections: {{missing: e, invalid: e, unauthenticated: e, not-found: e, not-implemented: e, internal: e}}\n\
+         error-formats: {{f: {{status: 500, when: [{{key: error}}], body: {{error: $code}}}}}}\n\
          errors: {{e: {{code: 1, text: Any, kind: other}}}}\n"
     );
     let checked = check(vec![Input { name: "api.yaml".to_owned(), bytes: api.into_bytes() }]);

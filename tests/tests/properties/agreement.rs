@@ -1,9 +1,8 @@
-//! What `check` accepts in a spec the runtime reads, and the other way round: examples, defaults, fixed values, the values
-//! of enums and limits, for every scalar in every style.
+//! `check` accepts in a spec exactly what the runtime reads: examples, defaults, fixed values, the values of enums and
+//! limits, for every scalar in every encoding.
 //!
-//! Both ask the same readers for single values; lists, maps, records and JSON inside texts they read in their own ways. They
-//! are held against each other here, through the reader of a server's requests, with texts that lie around the edges of every
-//! grammar.
+//! Both use the same readers for single values, but different code for lists, maps, records and JSON in strings. These
+//! are compared here, through the reader of a server's requests, with texts around the edge cases of every grammar.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
 use serde_json::value::RawValue;
 
-/// What the kind of a value in YAML has to be where the spec's author has chosen it.
+/// The required kind of a YAML value, if the spec's author has chosen it.
 #[derive(Clone, Copy, PartialEq)]
 enum Own {
     Number,
@@ -27,55 +26,55 @@ enum Own {
     None,
 }
 
-/// A kind of the wire tables, and how a spec says the same.
+/// A kind of the wire tables, and its equivalent in a spec.
 const KINDS: &[(&str, &str, Own)] = &[
     ("int", "type: int", Own::Number),
-    ("int_text", "type: int, as: text", Own::Number),
-    ("two_digits", "type: int, as: two-digits", Own::Number),
+    ("int_text", "type: int, encoding: json-string", Own::Number),
+    ("two_digits", "type: int, encoding: two-digits", Own::Number),
     ("int_limits", "type: int, min: 1, max: 12", Own::Number),
     ("number", "type: Number, max: 9", Own::Number),
-    ("money", "type: money", Own::Number),
-    ("money_text", "type: money, as: text", Own::Number),
-    ("cents", "type: money, as: cents", Own::Number),
-    ("money_limits", "type: money, above: 0, max: 100", Own::Number),
-    ("amount", "type: Amount, as: cents", Own::Number),
+    ("decimal", "type: decimal", Own::Number),
+    ("decimal_string", "type: decimal, encoding: json-string", Own::Number),
+    ("cents", "type: decimal, encoding: two-decimals", Own::Number),
+    ("decimal_limits", "type: decimal, above: 0, max: 100", Own::Number),
+    ("amount", "type: Amount, encoding: two-decimals", Own::Number),
     ("string", "type: string", Own::Text),
     ("label", "type: string, length: [1, 3]", Own::Text),
     ("secret", "type: secret", Own::Text),
     ("session", "type: Session, length: [1, 8]", Own::Text),
-    ("display_money", "type: display-money", Own::TextOrNumber),
+    ("formatted_decimal", "type: formatted-decimal", Own::TextOrNumber),
     ("boolean", "type: bool", Own::Flag),
-    ("flag", "type: bool, as: flag", Own::Flag),
-    ("title", "type: bool, as: title", Own::Flag),
+    ("flag", "type: bool, encoding: zero-or-one", Own::Flag),
+    ("title", "type: bool, encoding: capitalized", Own::Flag),
     ("date", "type: date", Own::Text),
     ("date_time", "type: local-date-time", Own::Text),
     ("timestamp", "type: unix-time", Own::Number),
-    ("timestamp_text", "type: unix-time, as: text", Own::Number),
-    ("milliseconds", "type: unix-time, as: milliseconds", Own::Number),
-    ("script_date", "type: script-date", Own::Text),
+    ("timestamp_text", "type: unix-time, encoding: json-string", Own::Number),
+    ("milliseconds", "type: unix-time, encoding: milliseconds", Own::Number),
+    ("microsoft_date", "type: microsoft-date", Own::Text),
     ("base64", "type: bytes", Own::Bytes),
-    ("numbers", "type: bytes, as: numbers", Own::Bytes),
+    ("numbers", "type: bytes, encoding: number-list", Own::Bytes),
     ("colour", "type: Colour", Own::Number),
     ("size", "type: Size", Own::Text),
     ("list", "type: list<int>", Own::None),
-    ("list_text", "type: list<string>, as: json-text", Own::None),
+    ("list_text", "type: list<string>, encoding: embedded-json", Own::None),
     ("colours", "type: list<Colour>", Own::None),
-    ("map", "type: map<money>", Own::None),
-    ("list_when_empty", "type: map<int>, as: list-when-empty", Own::None),
+    ("map", "type: map<decimal>", Own::None),
+    ("list_when_empty", "type: map<int>, encoding: list-when-empty", Own::None),
     ("json", "type: any", Own::None),
-    ("json_text", "type: any, as: json-text", Own::None),
+    ("embedded_json", "type: any, encoding: embedded-json", Own::None),
 ];
 
 const TYPES: &str = r#"
 types:
   Number: {type: int, about: A number.}
-  Amount: {type: money, about: An amount.}
+  Amount: {type: decimal, about: An amount.}
   Session: {type: secret, about: A session.}
   Colour: {about: Colours., enum: int, values: {red: {is: 1}, green: {is: 2}}}
   Size: {about: Sizes., enum: string, values: {small: {is: small}, large: {is: large}}}
 "#;
 
-/// Texts at the edges of what scalars are read from; others are made of them.
+/// Texts at the edges of the grammars; other texts are derived from them.
 const SEEDS: &[&str] = &[
     "",
     " ",
@@ -244,10 +243,10 @@ const SEEDS: &[&str] = &[
     "\u{feff}5",
 ];
 
-/// How many texts each kind is tried with, beside the seeds.
+/// Number of texts for each kind, besides the seeds.
 const MADE: usize = 150;
 
-/// Values as JSON: every text as a JSON string, and as it stands where it is JSON itself.
+/// Returns values as JSON: every text as a JSON string, and unchanged if it is JSON itself.
 fn candidates(rng: &mut TestRng) -> Vec<String> {
     let mut texts: Vec<String> = SEEDS.iter().map(|seed| (*seed).to_owned()).collect();
     let mut pick = |most: usize| rng.next_u32() as usize % most.max(1);
@@ -279,7 +278,7 @@ fn candidates(rng: &mut TestRng) -> Vec<String> {
     values
 }
 
-/// A JSON string that YAML reads as the same text.
+/// Returns a JSON string that YAML reads as the same text.
 fn quoted(text: &str) -> String {
     let mut json = String::from("\"");
     for letter in text.chars() {
@@ -296,18 +295,18 @@ fn quoted(text: &str) -> String {
 
 fn spec(module: String) -> Checked {
     let api = "api: t\ntitle: T\nabout: T.\nmodules: [m]\nsources: {guide: {file: g.txt, title: G, lines: 9}}\n\
-        servers: {main: {url: \"https://t.example\", about: S.}}\ndefaults: {send: json}\n\
-        refusals: {missing: any, invalid: any, login: any, not-found: any, not-implemented: any, internal: any}\n\
-        failures: {any: {status: 500, when: [{key: error}], body: {error: $code}}}\n\
+        servers: {main: {url: \"https://t.example\", about: S.}}\ndefaults: {parameters-in: json}\n\
+        rejections: {missing: any, invalid: any, unauthenticated: any, not-found: any, not-implemented: any, internal: any}\n\
+        error-formats: {any: {status: 500, when: [{key: error}], body: {error: $code}}}\n\
         errors: {any: {code: 1, text: Any, kind: other}}\n";
     let input = |name: &str, text: String| Input { name: name.to_owned(), bytes: text.into_bytes() };
     check(vec![input("api.yaml", api.to_owned()), input("m.yaml", module)])
 }
 
-const HEAD: &str = "module: m\nabout: M.\ndoc: M\nevidence: \"guide:1\"\nactions:\n  a:\n    doc: a\n    about: A.\n    \
+const HEAD: &str = "module: m\nabout: M.\ndocumented-as: M\nevidence: \"guide:1\"\nactions:\n  a:\n    documented-as: a\n    about: A.\n    \
     evidence: \"guide:1\"\n    path: /a\n";
 
-/// Of lines that each show one value, the codes of what `check` says about them, by the value's position.
+/// Returns the diagnostic codes of `check` by the position of the value, for lines with one value each.
 fn verdicts(head: &str, lines: impl Iterator<Item = String>, tail: &str) -> BTreeMap<usize, &'static str> {
     let first = head.lines().count() + 1;
     let mut text = head.to_owned();
@@ -330,7 +329,7 @@ fn verdicts(head: &str, lines: impl Iterator<Item = String>, tail: &str) -> BTre
     said
 }
 
-/// Whether a server that has this kind takes the value.
+/// Whether a server with this kind accepts the value.
 fn takes(kind: &str, value: Value<'_>) -> bool {
     let kind = kinds::kind(kind).unwrap_or_else(|| panic!("there is no kind {kind}"));
     (kind.takes)(&vec![("v".into(), value)])
@@ -353,13 +352,13 @@ fn examples_are_accepted_exactly_if_a_server_reads_them() {
     for (kind, words, _) in KINDS {
         let values = candidates(&mut rng);
         let head = format!(
-            "{HEAD}    parameters:\n      v: {{{words}, about: V.}}\n    returns: nothing\n    examples:\n"
+            "{HEAD}    parameters:\n      v: {{{words}, about: V.}}\n    response: nothing\n    examples:\n"
         );
         let lines = values.iter().map(|value| format!("      - request: {{v: {value}}}"));
         let said = verdicts(&head, lines, TYPES);
         let mut counts = [0; 2];
         for (position, value) in values.iter().enumerate() {
-            // Keys that stand twice are a mistake in a spec, whatever its types are.
+            // Duplicate keys are a mistake in a spec, whatever its types.
             if said.get(&position) == Some(&"spec::duplicate-key") {
                 continue;
             }
@@ -380,7 +379,7 @@ fn examples_are_accepted_exactly_if_a_server_reads_them() {
     println!("{cases} examples");
 }
 
-/// Whether a value is of the kind that its type has in YAML.
+/// Whether a value has the YAML kind of its type.
 fn is_own(own: Own, value: &str) -> bool {
     let first = value.as_bytes().first().copied().unwrap_or_default();
     let (text, number) = (first == b'"', first == b'-' || first.is_ascii_digit());
@@ -389,7 +388,7 @@ fn is_own(own: Own, value: &str) -> bool {
         Own::Text => text,
         Own::TextOrNumber => text || number,
         Own::Flag => matches!(value, "true" | "false"),
-        // The text of a parameter may be a list, which is none in YAML.
+        // The text of a parameter may be a list, which would not be a list in YAML.
         Own::Bytes => first == b'[' || (text && !value.contains('[')),
         Own::None => false,
     }
@@ -402,7 +401,7 @@ fn defaults_and_fixed_values_are_accepted_exactly_if_a_server_reads_them() {
     for (kind, words, own) in KINDS.iter().filter(|(_, _, own)| *own != Own::None) {
         let values = candidates(&mut rng);
         for key in ["default", "fixed"] {
-            let head = format!("{HEAD}    returns: nothing\n    parameters:\n");
+            let head = format!("{HEAD}    response: nothing\n    parameters:\n");
             let lines = values.iter().enumerate();
             let lines =
                 lines.map(|(at, value)| format!("      p{at}: {{{words}, {key}: {value}, about: V.}}"));
@@ -412,7 +411,7 @@ fn defaults_and_fixed_values_are_accepted_exactly_if_a_server_reads_them() {
                     continue;
                 }
                 let accepted = !said.contains_key(&position);
-                // What a server assumes is read like the text of a form; what is fixed stands on the wire as it is.
+                // A server reads defaults like the text of a form; constants are on the wire as written.
                 let read = match key {
                     "default" => {
                         let text = serde_json::from_str::<String>(value).unwrap_or_else(|_| value.clone());
@@ -439,7 +438,7 @@ fn whole_numbers_of_a_spec_are_those_that_the_runtime_reads() {
     let values: Vec<String> = candidates(&mut runner());
     let whole = |value: &str| i64::read(&Document::parse(value.as_bytes()).expect("it is JSON").value()).ok();
     // A limit, the value of an enum, the code of an error.
-    let head = format!("{HEAD}    returns: nothing\n    parameters:\n");
+    let head = format!("{HEAD}    response: nothing\n    parameters:\n");
     let lines = values.iter().enumerate();
     let said = verdicts(
         &head,
@@ -447,11 +446,11 @@ fn whole_numbers_of_a_spec_are_those_that_the_runtime_reads() {
         "",
     );
     for (position, value) in values.iter().enumerate() {
-        // Nothing after the key is no limit, which is reported elsewhere.
+        // A missing value after the key is not a limit; another diagnostic reports it.
         let expected = is_own(Own::Number, value) && whole(value).is_some();
         assert_eq!(!said.contains_key(&position), expected, "min: {value}: {:?}", said.get(&position));
     }
-    let head = format!("{HEAD}    returns: nothing\ntypes:\n");
+    let head = format!("{HEAD}    response: nothing\ntypes:\n");
     let numbers: Vec<&String> = values.iter().filter(|value| is_own(Own::Number, value)).collect();
     let module: String = head
         + &numbers
@@ -463,18 +462,18 @@ fn whole_numbers_of_a_spec_are_those_that_the_runtime_reads() {
             .collect::<String>();
     let first = HEAD.lines().count() + 3;
     let checked = spec(module.clone());
-    let refused: Vec<usize> = checked
+    let rejected: Vec<usize> = checked
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == "spec::wrong-kind")
         .map(|diagnostic| checked.sources.position(diagnostic.span).0 - first)
         .collect();
     for (position, value) in numbers.iter().enumerate() {
-        assert_eq!(!refused.contains(&position), whole(value).is_some(), "is: {value}");
+        assert_eq!(!rejected.contains(&position), whole(value).is_some(), "is: {value}");
     }
-    // What is accepted is the number that the runtime reads.
+    // An accepted number is the number that the runtime reads.
     let kept: Vec<&&String> = numbers.iter().filter(|value| whole(value).is_some()).collect();
-    let mut module = format!("{HEAD}    returns: nothing\n    parameters:\n");
+    let mut module = format!("{HEAD}    response: nothing\n    parameters:\n");
     for at in 0..kept.len() {
         module.push_str(&format!("      p{at}: E{at}\n"));
     }

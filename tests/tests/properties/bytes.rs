@@ -1,12 +1,12 @@
-//! Bytes that nobody has thought of, as answers and as requests. Whatever they are, a call ends with an answer or an error,
-//! and a server with a well-formed answer in its documented form.
+//! Arbitrary bytes, as responses and as requests. Calls always end with a response or an error, and servers always send
+//! a well-formed response in its documented format.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use bindery_tests::answers::FORMS;
 use bindery_tests::kinds::{self, KINDS};
+use bindery_tests::responses::FORMS;
 use bindery_tests::{arrival, shop};
 use bytes::Bytes;
 use proptest::collection::vec;
@@ -15,11 +15,11 @@ use proptest::prelude::*;
 use super::fields;
 
 static SHOP: LazyLock<Router> = LazyLock::new(|| shop::server().expect("the shop is complete"));
-/// A server that echoes whatever kind of value it gets.
+/// A server that echoes every kind of value.
 pub(crate) static KIND_SERVER: LazyLock<Router> =
     LazyLock::new(|| kinds::server().expect("every kind has a path of its own"));
 
-/// Any bytes; JSON; JSON that was cut, doubled or spoilt; the pieces of failures.
+/// Arbitrary bytes; JSON; truncated, duplicated or damaged JSON; pieces of error responses.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let pieces = prop::sample::select(vec![
         "{",
@@ -89,12 +89,12 @@ fn content_type() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Whether a body is what a server of the demo API may answer.
+/// Checks that a body is a valid response of a server of the demo API.
 fn well_formed(status: u16, body: &[u8]) -> Result<(), String> {
     let shown = || format!("{status} {}", String::from_utf8_lossy(body));
     let broken = |error: serde_json::Error| format!("{error}: {}", shown());
     if status == 200 {
-        // An echo of any JSON: raw, because a number may be larger than what serde_json makes of it.
+        // An echo of any JSON: raw, because a number may exceed what serde_json can represent.
         return serde_json::from_slice::<&serde_json::value::RawValue>(body).map(drop).map_err(broken);
     }
     let json: serde_json::Value = serde_json::from_slice(body).map_err(broken)?;
@@ -112,22 +112,22 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn any_bytes_are_an_answer_or_an_error(status in 100_u16..600, body in body()) {
+    fn any_bytes_are_a_response_or_an_error(status in 100_u16..600, body in body()) {
         let body = Bytes::from(body);
         let start = Instant::now();
         for form in FORMS {
             for status in [200, status] {
                 if let Err(failed) = (form.read)(status, body.clone()) {
-                    prop_assert!(failed.text.starts_with("answer/"), "{}", failed.text);
+                    prop_assert!(failed.text.starts_with("response/"), "{}", failed.text);
                     prop_assert!(["api", "http", "unauthorized", "decode"].contains(&failed.is), "{}", failed.is);
                 }
             }
         }
-        // An empty map is written as a text that means none there, so it is not the same again.
+        // An empty map is written as a null value of this kind, so it is not read as the same.
         for kind in KINDS.iter().filter(|kind| kind.name != "map_text") {
-            if let Ok(written) = (kind.answer)(200, &body) {
-                // What was read is written as JSON, and read again it is the same.
-                let again = (kind.answer)(200, &Bytes::from(written.clone()));
+            if let Ok(written) = (kind.response)(200, &body) {
+                // The value is written as JSON, and read again as the same.
+                let again = (kind.response)(200, &Bytes::from(written.clone()));
                 prop_assert_eq!(again, Ok(written));
             }
         }
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered_in_the_documented_form(content_type in content_type(), body in body()) {
+    fn any_bytes_get_a_documented_response(content_type in content_type(), body in body()) {
         for kind in KINDS {
             let path = kind.path.replace("{id}", "x");
             let response = arrival::send(&KIND_SERVER, arrival::post(&path, &content_type, body.clone()));
@@ -147,9 +147,9 @@ proptest! {
     }
 
     #[test]
-    fn any_address_is_answered_in_the_documented_form(path in "(/shop)?/[!-~]{0,20}(/look)?", query in "[!-~]{0,30}") {
+    fn any_address_gets_a_documented_response(path in "(/shop)?/[!-~]{0,20}(/look)?", query in "[!-~]{0,30}") {
         let uri = format!("{path}?{query}");
-        // What is no address can not be asked for.
+        // Invalid addresses cannot be requested.
         if let Ok(request) = http::Request::post(&uri).body(Bytes::new()) {
             let response = arrival::send(&SHOP, request);
             prop_assert_eq!(well_formed(response.status().as_u16(), response.body()), Ok(()));

@@ -1,4 +1,4 @@
-//! A record with fields of every kind, for requests and for answers, and how to make one up.
+//! A record with fields of every kind, for requests and responses, and strategies that generate it.
 
 use bindery_runtime as rt;
 use bindery_tests::demo::{Amount, Colour, Entry, Label, Number, Session, Size, Tree};
@@ -10,17 +10,17 @@ rt::record! {
     /// Every kind of parameter that a form can carry.
     pub struct Fields {
         int: i64 = rt::key("int"),
-        int_text: Option<i64> = rt::key("intText").text(),
+        int_text: Option<i64> = rt::key("intText").json_string(),
         month: i64 = rt::key("month").two_digits(),
         money: rt::Decimal = rt::key("money"),
-        cents: Option<rt::Decimal> = rt::key("cents").cents(),
+        cents: Option<rt::Decimal> = rt::key("cents").two_decimals(),
         string: String = rt::key("string"),
-        maybe: Option<String> = rt::key("may be").also(&["perhaps"]),
+        maybe: Option<String> = rt::key("may be").aliases(&["perhaps"]),
         odd: Option<Label> = rt::key("ödd&=[]"),
-        display: rt::DisplayMoney = rt::key("display"),
+        display: rt::FormattedDecimal = rt::key("display"),
         plain: bool = rt::key("plain"),
-        flag: Option<bool> = rt::key("flag").flag(),
-        title: bool = rt::key("title").title(),
+        flag: Option<bool> = rt::key("flag").zero_or_one(),
+        title: bool = rt::key("title").capitalized(),
         date: Option<rt::Date> = rt::key("date"),
         date_time: rt::DateTime = rt::key("dateTime"),
         seconds: Option<rt::Timestamp> = rt::key("seconds"),
@@ -30,27 +30,27 @@ rt::record! {
         colour: Colour = rt::key("colour"),
         size: Option<Size> = rt::key("size"),
         number: Number = rt::key("number"),
-        amount: Option<Amount> = rt::key("amount").text(),
+        amount: Option<Amount> = rt::key("amount").json_string(),
         defaulted: String = rt::key("defaulted").default("left out"),
-        list: Vec<String> = rt::key("list").json_text(),
-        map: rt::Map<rt::Json> = rt::key("map").json_text(),
-        record: Option<Entry> = rt::key("record").json_text(),
-        json: rt::Json = rt::key("json").json_text(),
+        list: Vec<String> = rt::key("list").embedded_json(),
+        map: rt::Map<rt::RawJson> = rt::key("map").embedded_json(),
+        record: Option<Entry> = rt::key("record").embedded_json(),
+        json: rt::RawJson = rt::key("json").embedded_json(),
     }
 }
 
 rt::record! {
-    /// What only JSON can carry.
-    pub struct Answer {
+    /// Values that only JSON can carry.
+    pub struct ResponseFields {
         fields: Fields = rt::key("fields"),
         nullable: Option<i64> = rt::key("nullable").nullable(),
-        none: Option<String> = rt::key("none").none(&["", "0"]).nullable(),
+        none: Option<String> = rt::key("none").null_values(&["", "0"]).nullable(),
         single: Vec<Entry> = rt::key("single").bare_single(),
         list: Vec<Entry> = rt::key("list"),
-        numbers: Vec<rt::Decimal> = rt::key("numbers").text(),
+        numbers: Vec<rt::Decimal> = rt::key("numbers").json_string(),
         map: Option<rt::Map<Vec<Colour>>> = rt::key("map"),
         tree: Tree = rt::key("tree"),
-        json: rt::Json = rt::key("json"),
+        json: rt::RawJson = rt::key("json"),
     }
     fixed { "success": "true", }
 }
@@ -66,7 +66,7 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Any decimal number, with each of its 96 bits and 28 decimals.
+/// Any decimal number, with all of its 96 bits and 28 decimals.
 pub(crate) fn decimal() -> impl Strategy<Value = rt::Decimal> {
     let any_bits = (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0_u32..=28);
     prop_oneof![
@@ -91,7 +91,7 @@ fn timestamp() -> impl Strategy<Value = rt::Timestamp> {
 }
 
 /// Any JSON, with numbers of any length.
-pub(crate) fn json() -> impl Strategy<Value = rt::Json> {
+pub(crate) fn json() -> impl Strategy<Value = rt::RawJson> {
     let quoted = |text: String| serde_json::to_string(&text).expect("a text is JSON");
     let leaf = prop_oneof![
         Just("null".to_owned()),
@@ -109,7 +109,7 @@ pub(crate) fn json() -> impl Strategy<Value = rt::Json> {
             }),
         ]
     });
-    tree.prop_map(|text| rt::Json::from_text(text).expect("it was made as JSON"))
+    tree.prop_map(|text| rt::RawJson::from_text(text).expect("it was made as JSON"))
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
@@ -172,8 +172,8 @@ pub(crate) fn fields() -> impl Strategy<Value = Fields> {
     )
 }
 
-/// Any answer.
-pub(crate) fn answer() -> impl Strategy<Value = Answer> {
+/// Any response.
+pub(crate) fn response() -> impl Strategy<Value = ResponseFields> {
     let not_none = text().prop_filter("0 and nothing mean none", |text| !matches!(text.as_str(), "" | "0"));
     (
         fields(),
@@ -186,7 +186,7 @@ pub(crate) fn answer() -> impl Strategy<Value = Answer> {
         tree(),
         json(),
     )
-        .prop_map(|(fields, nullable, none, single, list, numbers, map, tree, json)| Answer {
+        .prop_map(|(fields, nullable, none, single, list, numbers, map, tree, json)| ResponseFields {
             fields,
             nullable,
             none,

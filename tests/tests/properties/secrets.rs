@@ -1,9 +1,9 @@
-//! Whatever a secret is and wherever it ends up, it is not printed: not by a request, a client, an error, or a server that
-//! refuses it.
+//! Secrets are never printed, regardless of type and place: not by a request, a client, an error, or a server that
+//! rejects them.
 
 use bindery_runtime as rt;
 use bindery_tests::demo::Demo;
-use bindery_tests::scripted::{Scripted, Step};
+use bindery_tests::scripted::{ScriptStep, Scripted};
 use bindery_tests::shop::{Pay, SignUp};
 use bindery_tests::{arrival, wait};
 use proptest::prelude::*;
@@ -11,13 +11,13 @@ use rt::Caller as _;
 
 use super::bytes::KIND_SERVER;
 
-/// A text that nothing else contains.
+/// A text that occurs nowhere else.
 fn secret() -> impl Strategy<Value = String> {
     "[A-Za-z0-9]{6}zqx[ -~]{0,20}é?"
 }
 
 fn hidden(secret: &str, text: &str) -> Result<(), TestCaseError> {
-    // A part of it is as bad as the whole.
+    // A part of a secret must not be printed either.
     let part: String = secret.chars().take(9).collect();
     prop_assert!(!text.contains(&part), "{} shows {}", text, part);
     Ok(())
@@ -31,7 +31,7 @@ proptest! {
         login in secret(),
         amount in -2_i64..2,
         status in prop::sample::select(vec![200_u16, 401, 500, 503]),
-        answer in prop::sample::select(vec![
+        response in prop::sample::select(vec![
             r#"{"ID":[]}"#, r#"{"error":{"code":30,"message":""}}"#, "<html>", "", r#"{"session":"#, r#"{"session":5}"#,
         ]),
     ) {
@@ -43,7 +43,7 @@ proptest! {
         let sign_up = SignUp { password: rt::Md5Password::plain(&password) };
         let printed = format!("{pay:?} {pay:#?} {sign_up:?}");
 
-        let transport = Scripted::new([Step::answer(status, answer)]);
+        let transport = Scripted::new([ScriptStep::response(status, response)]);
         let builder = rt::Client::<Demo>::builder().login("partner", login.clone()).retries(0);
         let builder = builder.server_url("public", "https://brand.example");
         let client = builder.build_over(transport).expect("it is complete");
@@ -60,7 +60,7 @@ proptest! {
         }
     }
 
-    /// An answer whose secret fields hold something else.
+    /// A response with secret fields that contain other values.
     #[test]
     fn errors_hide_secrets_that_came_in_the_wrong_form(secret in secret()) {
         let text = serde_json::to_string(&secret).expect("a text is JSON");
@@ -76,7 +76,7 @@ proptest! {
         ];
         for body in forms {
             for status in [200, 500] {
-                match rt::decode::decode_answer::<SignUp>(status, &body.clone().into()) {
+                match rt::decode::decode_response::<SignUp>(status, &body.clone().into()) {
                     Ok(welcome) => hidden(&secret, &format!("{welcome:?}"))?,
                     Err(error) => hidden(&secret, &format!("{error} {error:#} {error:?} {error:#?}"))?,
                 }
@@ -89,9 +89,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// A server that refuses a secret does not repeat it.
+    /// A server that rejects a secret does not repeat it.
     #[test]
-    fn refusals_hide_secrets(secret in secret()) {
+    fn rejections_hide_secrets(secret in secret()) {
         let text = serde_json::to_string(&secret).expect("a text is JSON");
         for path in ["/secret", "/session", "/secrets", "/password"] {
             for value in [format!("[{text}]"), format!("{{{text}:1}}"), text.clone().repeat(9), format!("[[{text}]]")] {

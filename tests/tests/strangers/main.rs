@@ -1,8 +1,8 @@
-//! What a stranger can get signed, and what he can do with it: nothing.
+//! Strangers can get nothing signed that they could use.
 //!
-//! A stranger knows no secret and sees nobody's traffic. He asks a router for whatever it answers to strangers, takes every
-//! text and every signature that comes back, and sends them as requests to every action, in every mode and digest, as bodies
-//! and split over parameters. No such request may reach a backend.
+//! A stranger knows no secret and sees no traffic. He sends all kinds of requests to a router, takes every text and
+//! every signature from the responses, and sends them as requests to every action, in every signing mode and digest, as
+//! bodies and split over parameters. No such request may reach a backend.
 
 mod probes;
 mod routers;
@@ -10,12 +10,12 @@ mod routers;
 use std::collections::BTreeSet;
 
 use bindery_coriunder::rt::Secret;
-use bindery_coriunder::rt::facts::Covers;
+use bindery_coriunder::rt::metadata::Covers;
 
 use crate::probes::{Signed, ask, captured, probes, replays};
 use crate::routers::{SECRET, Served};
 
-/// Probes a router as a stranger: all bodies that came back, and all that was signed.
+/// Probes a router as a stranger. Returns all bodies and all signed texts of the responses.
 async fn probed(served: &Served, least: usize) -> (BTreeSet<Vec<u8>>, Vec<Signed>) {
     let (mut bodies, mut signed, mut sent) = (BTreeSet::new(), Vec::new(), 0);
     for request in probes(served) {
@@ -31,7 +31,7 @@ async fn probed(served: &Served, least: usize) -> (BTreeSet<Vec<u8>>, Vec<Signed
     (bodies, signed)
 }
 
-/// Sends what was signed to everything: the guarded actions that it reaches, and how many requests that were.
+/// Replays signed texts as all requests. Returns the guarded actions that were reached, and the number of requests.
 async fn replayed(served: &Served, signed: &[Signed]) -> (BTreeSet<String>, usize) {
     let mut sent = 0;
     for request in replays(served, signed) {
@@ -42,7 +42,7 @@ async fn replayed(served: &Served, signed: &[Signed]) -> (BTreeSet<String>, usiz
     (reached.collect(), sent)
 }
 
-/// These bodies as a router would have signed them that signs whatever it answers.
+/// Signs these bodies, like a router that signs every response.
 fn oracle(served: &Served, bodies: &BTreeSet<Vec<u8>>) -> Vec<Signed> {
     let secret = Secret::from(SECRET);
     let each = served.signatures().flat_map(|signature| {
@@ -73,10 +73,10 @@ async fn cryptonit() {
 #[tokio::test]
 async fn crm() {
     for served in [routers::crm(false), routers::crm(true), routers::crm_receiver()] {
-        assert!(!served.signatures().any(|signature| signature.answers), "nothing is signed for anybody");
+        assert!(!served.signatures().any(|signature| signature.responses), "nothing is signed for anybody");
         let (bodies, signed) = probed(&served, 2_000).await;
         assert_eq!(signed, []);
-        // Not even with a signature of what it answers, since the key has to come along.
+        // Not even with signed responses, since the key is also required.
         let (reached, sent) = replayed(&served, &oracle(&served, &bodies)).await;
         assert!(sent > 1_000, "{sent} requests");
         let hooks = |action: &String| action.starts_with("webhooks/");
@@ -87,18 +87,18 @@ async fn crm() {
 #[tokio::test]
 async fn coriunder() {
     let served = routers::coriunder();
-    assert_eq!(served.signatures().filter(|signature| signature.answers).count(), 1);
+    assert_eq!(served.signatures().filter(|signature| signature.responses).count(), 1);
     let (bodies, signed) = probed(&served, 10_000).await;
     assert_eq!(signed, [], "nothing is signed for strangers");
-    assert!(bodies.len() > 5, "{} different answers", bodies.len());
+    assert!(bodies.len() > 5, "{} different responses", bodies.len());
 
-    // A router that signed them would be an oracle: that is what this test is able to find.
+    // A router that signed them would be an oracle, which this test is able to detect.
     let oracle = oracle(&served, &bodies);
     let (reached, sent) = replayed(&served, &oracle).await;
     assert!(sent > 10_000, "{sent} requests");
     assert!(reached.contains("account/log-off") && reached.contains("customer/get-customer"), "{reached:?}");
 
-    // But not by the values of parameters: what is signed as bytes is no signature of values, on any action.
+    // Signatures of bytes are not valid as signatures of parameter values, on any action.
     let values =
         |signed: Signed| Signed { signature: signed.signature.replacen("bytes-", "values-", 1), ..signed };
     let empty = Signed { body: Vec::new(), ..oracle[0].clone() };
@@ -108,14 +108,14 @@ async fn coriunder() {
     assert_eq!(reached, BTreeSet::new());
 }
 
-/// A request that is signed as it has to be reaches its backend, by bytes and by values, and its answer is signed.
+/// A correctly signed request reaches its backend, by bytes and by values, and its response is signed.
 #[tokio::test]
 async fn who_knows_the_secret_gets_in() {
     let served = routers::coriunder();
     let signature = served.signatures().next().expect("it signs");
     let secret = Secret::from(SECRET);
     for mode in ["bytes", "values"] {
-        let form = signature.form(mode, "SHA256").expect("documented");
+        let form = signature.signing_mode(mode, "SHA256").expect("documented");
         let body = br#"{"transactionId":5}"#;
         let text: &[u8] = if form.covers == Covers::Body { body } else { b"5" };
         let signature = signature.sign_as(&form, text, &secret);

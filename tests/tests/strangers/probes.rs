@@ -1,4 +1,4 @@
-//! What strangers send: first whatever may be answered, then whatever was signed.
+//! Requests of strangers: probes for responses, then replays of signed texts.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response};
@@ -10,7 +10,7 @@ use crate::routers::{Known, Served};
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Something that a router has signed.
+/// A text that a router has signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Signed {
     pub(crate) header: &'static str,
@@ -25,7 +25,7 @@ pub(crate) async fn ask(served: &Served, request: Request<Bytes>) -> Response<By
     Response::from_parts(head, body.collect().await.expect("a body").to_bytes())
 }
 
-/// The signatures that an answer carries, of whatever it says.
+/// Returns the signatures in a response, for any text in it.
 pub(crate) fn captured(served: &Served, response: &Response<Bytes>) -> impl Iterator<Item = Signed> {
     let of = |header: &'static str| {
         let values = response.headers().get_all(header).iter();
@@ -44,7 +44,7 @@ fn request(method: &Method, path: &str, content_type: &str, body: Vec<u8>) -> Re
     request.body(body.into()).expect("a request")
 }
 
-/// A request with JSON, with what everybody knows and these headers.
+/// Returns a request with JSON, with the publicly known headers and these.
 pub(crate) fn post(served: &Served, path: &str, body: &[u8], headers: &[(&str, &str)]) -> Request<Bytes> {
     let mut request = request(&Method::POST, path, JSON, body.to_vec());
     put(&mut request, served.known);
@@ -64,7 +64,7 @@ fn path_of((info, _): Known) -> String {
     info.path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-/// Bodies of every kind that a router may refuse in a way of its own, or take.
+/// Bodies of every kind that a router may reject in its own way, or accept.
 fn bodies((_, names): Known) -> Vec<(&'static str, Vec<u8>)> {
     let name = names.first().copied().unwrap_or("x");
     let mut bodies: Vec<(&str, Vec<u8>)> = [
@@ -95,7 +95,7 @@ fn bodies((_, names): Known) -> Vec<(&'static str, Vec<u8>)> {
     bodies
 }
 
-/// Signatures of every form, all of them wrong, and what is none.
+/// Wrong signatures of every format, and texts that are not signatures.
 fn wrong_signatures(served: &Served) -> Vec<(&'static str, String)> {
     let mut wrong = Vec::new();
     for header in served.signature_headers() {
@@ -111,7 +111,7 @@ fn wrong_signatures(served: &Served) -> Vec<(&'static str, String)> {
     wrong
 }
 
-/// Ways to show who one is, for somebody who knows no secret.
+/// Credentials of a caller who knows no secret.
 fn introductions(served: &Served) -> Vec<Vec<(&'static str, String)>> {
     let known: Vec<_> = served.known.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
     let mut ways = vec![Vec::new(), known.clone()];
@@ -141,7 +141,7 @@ fn introduced(mut request: Request<Bytes>, way: &[(&'static str, String)]) -> Re
     request
 }
 
-/// Everything that a stranger may think of to be answered.
+/// Returns all probes: requests that a router may respond to.
 pub(crate) fn probes(served: &Served) -> impl Iterator<Item = Request<Bytes>> {
     let ways = introductions(served);
     let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -149,9 +149,9 @@ pub(crate) fn probes(served: &Served) -> impl Iterator<Item = Request<Bytes>> {
     let lost =
         [Method::GET, Method::POST].map(|method| request(&method, "/no/such/path", JSON, b"{}".to_vec()));
     let each = served.actions.iter().flat_map(move |action| {
-        let (path, own) = (path_of(*action), bindery_runtime::facts::http_method(action.0.method()));
+        let (path, own) = (path_of(*action), bindery_runtime::metadata::http_method(action.0.method()));
         let mut some = Vec::new();
-        // Every way with the plainest bodies, every body in the plainest ways, every method.
+        // All credentials with the simplest bodies, all bodies with the simplest credentials, all methods.
         for way in &ways {
             for body in ["", "{}"] {
                 some.push(introduced(request(&own, &path, JSON, body.into()), way));
@@ -171,8 +171,8 @@ pub(crate) fn probes(served: &Served) -> impl Iterator<Item = Request<Bytes>> {
     each.chain(lost)
 }
 
-/// What was signed as a request to every action: the text as the body, as the value of each parameter, split over two, in a
-/// query and in a form; with the signature as it came, and in every other mode and digest.
+/// Returns replays of signed texts as requests to every action: the text as the body, as the value of each parameter,
+/// split over two, in a query and in a form; with the received signature, and in every other signing mode and digest.
 pub(crate) fn replays<'s>(
     served: &'s Served,
     signed: &'s [Signed],
@@ -184,7 +184,7 @@ pub(crate) fn replays<'s>(
 }
 
 fn replays_at(served: &Served, action: Known, signed: &Signed) -> Vec<Request<Bytes>> {
-    let (path, own) = (path_of(action), bindery_runtime::facts::http_method(action.0.method()));
+    let (path, own) = (path_of(action), bindery_runtime::metadata::http_method(action.0.method()));
     let names = action.1;
     let text = String::from_utf8_lossy(&signed.body).into_owned();
     let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

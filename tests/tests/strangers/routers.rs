@@ -1,4 +1,5 @@
-//! The four generated routers with everything switched on that they can take, over backends that count who reaches them.
+//! The four generated routers with all optional schemes enabled, over backends that record the actions that are
+//! reached.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,16 +7,16 @@ use std::sync::{Arc, Mutex};
 
 use bindery_coriunder::rt::{self, Secret};
 use bindery_tests::actions::{self, Each};
-use rt::facts::{ActionInfo, AuthScheme, Signature};
+use rt::metadata::{ActionInfo, AuthScheme, Signature};
 use rt::oauth::StoreError;
 use rt::oauth1::{MemoryLedger, Verifier};
 use rt::oauth2::{CheckBearer, Grant};
-use rt::server::{CheckIssued, Context, Logins, Outcome, Route, Router};
+use rt::server::{BackendResult, CheckIssued, Logins, RequestContext, Route, Router};
 use rt::{Action, Failure};
 
-/// What no stranger knows.
+/// The secret, which no stranger knows.
 pub(crate) const SECRET: &str = "what no stranger knows";
-/// What every stranger knows: it is in every copy of an application.
+/// The application token, which every stranger knows: it is in every copy of an application.
 pub(crate) const TOKEN: &str = "token-of-the-application";
 
 /// The names of the actions that reached the backend.
@@ -31,8 +32,8 @@ impl Backend {
 fn reach<A: Action>(
     backend: &Backend,
     _request: A,
-    _context: Context,
-) -> Pin<Box<dyn Future<Output = Outcome<A>> + Send + '_>> {
+    _context: RequestContext,
+) -> Pin<Box<dyn Future<Output = BackendResult<A>> + Send + '_>> {
     backend.0.lock().expect("no test panics inside").push(name(A::INFO));
     let failure = Failure { code: None, message: Some("Reached".to_owned()), details: None };
     Box::pin(std::future::ready(Err(failure)))
@@ -42,7 +43,7 @@ pub(crate) fn name(info: &ActionInfo) -> String {
     format!("{}/{}", info.module, info.name)
 }
 
-/// An action: its facts and the names of its parameters.
+/// An action: its metadata and the names of its parameters.
 pub(crate) type Known = (&'static ActionInfo, &'static [&'static str]);
 
 #[derive(Default)]
@@ -58,15 +59,15 @@ impl Each for All {
     }
 }
 
-/// A router, its backend, its actions, and how it is spoken to.
+/// A router, its backend, its actions, and helpers for requests.
 pub(crate) struct Served {
     pub(crate) service: axum::Router,
     pub(crate) backend: Arc<Backend>,
     pub(crate) actions: Vec<Known>,
     pub(crate) schemes: &'static [AuthScheme],
-    /// Headers that strangers send as well as anybody.
+    /// Headers that strangers also know.
     pub(crate) known: &'static [(&'static str, &'static str)],
-    /// Schemes that keep no stranger out.
+    /// Schemes that accept strangers.
     open: &'static [&'static str],
 }
 
@@ -84,7 +85,7 @@ impl Served {
         Self { service, backend, actions: found.known, schemes: P::INFO.auth, known, open }
     }
 
-    /// Whether an action is not for strangers.
+    /// Whether an action must not be reachable for strangers.
     pub(crate) fn is_guarded(&self, action: &str) -> bool {
         let (info, _) = self.actions.iter().find(|(info, _)| name(info) == action).expect("it is served");
         let keeps_out = |scheme: &&&str| !info.optional.contains(scheme) && !self.open.contains(scheme);
@@ -96,14 +97,14 @@ impl Served {
         self.schemes.iter().filter_map(AuthScheme::as_signature)
     }
 
-    /// The names of the headers in which signatures travel.
+    /// Returns the names of the signature headers.
     pub(crate) fn signature_headers(&self) -> Vec<&'static str> {
         let headers = self.signatures().filter_map(|signature| signature.place.header());
         headers.collect()
     }
 }
 
-/// No token is good.
+/// No token is valid.
 struct NoToken;
 
 impl CheckBearer for NoToken {
@@ -112,7 +113,7 @@ impl CheckBearer for NoToken {
     }
 }
 
-/// Everybody may be a guest.
+/// Any caller may be a guest.
 struct Guests;
 
 impl CheckIssued for Guests {
@@ -142,7 +143,7 @@ pub(crate) fn cryptonit() -> Served {
     Served::new::<bindery_cryptonit::Cryptonit>(actions::cryptonit, checks, &[], &[])
 }
 
-/// The CRM, which takes one of two ways to sign.
+/// Returns the CRM with one of its two signature versions.
 pub(crate) fn crm(first_version: bool) -> Served {
     let checks = |router: Router<_>| {
         let router = router.credential(bindery_crm::KEY, SECRET);
@@ -151,8 +152,8 @@ pub(crate) fn crm(first_version: bool) -> Served {
     Served::new::<bindery_crm::Crm>(actions::crm, checks, &[], &[])
 }
 
-/// What the CRM calls: webhooks, payments, wallets. Their secrets are one text, so that what is signed with one could serve as
-/// another.
+/// Returns the receiver of the CRM's calls: webhooks, payments, wallets. All use the same secret, so that texts signed
+/// for one could be used for another.
 pub(crate) fn crm_receiver() -> Served {
     let checks = |router: Router<_>| {
         router

@@ -1,4 +1,5 @@
-//! The table of requests that a server refuses, or takes in an odd form: methods, paths, log-ins, bodies of every kind.
+//! The table of requests that a server rejects, or accepts in an unusual form: methods, paths, logins, bodies of every
+//! kind.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,18 +14,18 @@ use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde::Deserialize;
 
 /// The tables of this driver.
-pub(crate) const FILES: &[&str] = &["refusals.yaml"];
+pub(crate) const FILES: &[&str] = &["rejections.yaml"];
 
-/// What a server gets, and what it answers.
+/// A request to a server, and its response.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Row {
     about: String,
     method: String,
     path: String,
-    /// The log-in, as `user:password`.
+    /// The login, as `user:password`.
     login: Option<String>,
-    /// The whole Authorization header, where it is no log-in.
+    /// The whole Authorization header, if it is not a login.
     authorization: Option<String>,
     #[serde(rename = "type")]
     content_type: Option<String>,
@@ -38,18 +39,18 @@ struct Row {
 static SERVER: LazyLock<Router> = LazyLock::new(|| shop::server().expect("the shop is complete"));
 
 #[test]
-fn requests_are_answered_as_documented() {
-    // One action panics on purpose; its message is none of a reader's business.
+fn requests_get_the_documented_responses() {
+    // One action panics on purpose; its message would only confuse readers.
     std::panic::set_hook(Box::new(|panic| {
         if !panic.to_string().contains("the backend has a bug") {
             eprintln!("{panic}");
         }
     }));
     let mut report = Report::default();
-    for group in &load::<Row>("refusals.yaml").groups {
+    for group in &load::<Row>("rejections.yaml").groups {
         for row in &group.rows {
             let (line, row) = (row.referenced.line(), &row.value);
-            let place = format!("refusals.yaml:{line}: {} {}", group.of, row.about);
+            let place = format!("rejections.yaml:{line}: {} {}", group.of, row.about);
             let response = arrival::send(&SERVER, request(row));
             let header = |name| {
                 response
@@ -83,7 +84,7 @@ fn request(row: &Row) -> http::Request<bytes::Bytes> {
     request.body(expand(&row.body).into()).expect("the table gives a request")
 }
 
-/// What a router can not serve it refuses to become.
+/// A router is not built if it cannot serve an action.
 #[test]
 fn a_router_says_what_it_lacks() {
     let router = || rt::server::Router::<Demo>::new().mount(shop::routes(), Arc::new(shop::Shop));
@@ -93,7 +94,7 @@ fn a_router_says_what_it_lacks() {
     };
     assert_eq!(
         says(router()),
-        "shop/pay needs a log-in: give the router something that checks it with `login`, or say `without_login`"
+        "shop/pay needs a login: set a check with `login`, or turn all checks off with `without_login`"
     );
     assert_eq!(says(router().without_login()), "complete");
     let twice = router().mount(shop::routes(), Arc::new(shop::Shop)).without_login();

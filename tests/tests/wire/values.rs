@@ -1,11 +1,11 @@
-//! The value tables, against both sides: a client that reads an answer, and a server that reads a real request in each of
-//! its encodings, echoes it, and is sent again what was read.
+//! The value tables, for both sides: a client that reads a response, and a server that reads a real request in each
+//! media type, echoes it, and receives its own output again.
 
 use std::sync::LazyLock;
 
 use axum::Router;
 use bindery_runtime::client::{Payload, build_request};
-use bindery_runtime::facts::Placement;
+use bindery_runtime::metadata::Placement;
 use bindery_tests::arrival;
 use bindery_tests::kinds::{self, KINDS, Kind};
 use bindery_tests::table::{Report, expand, load};
@@ -24,8 +24,8 @@ pub(crate) const FILES: &[&str] = &[
     "keys.yaml",
 ];
 
-/// Kinds that only JSON can carry both ways. A form has texts and no types, so JSON of any kind comes back as a text
-/// (`as: json-text` is the remedy); and a list without its brackets is a thing of JSON answers.
+/// Kinds that only JSON can carry both ways. Forms have strings without types, so JSON of any kind returns as a string
+/// (use `encoding: embedded-json`); and a list without brackets exists only in JSON responses.
 const JSON_ONLY: &[&str] = &["json", "bare_single", "others"];
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
@@ -35,7 +35,7 @@ enum Side {
     Server,
 }
 
-/// A row: how a value arrives, and what must come of it. See the head of `numbers.yaml`.
+/// A row: an input value, and the expected result. See the head of `numbers.yaml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Row {
@@ -51,7 +51,7 @@ struct Row {
     fails: Option<String>,
     sent: Option<String>,
     unsent: Option<String>,
-    refused: Option<String>,
+    rejected: Option<String>,
 }
 
 static SERVER: LazyLock<Router> =
@@ -99,23 +99,23 @@ fn expanded(row: &Row) -> Row {
         fails: full(&row.fails),
         sent: full(&row.sent),
         unsent: full(&row.unsent),
-        refused: full(&row.refused),
+        rejected: full(&row.rejected),
     }
 }
 
-/// What arrives at a client and at a server for a row.
+/// The input of a client and of a server for a row.
 struct Arrivals {
-    /// Whether the row gives only the value of `v`.
+    /// Whether the row contains only the value of `v`.
     bare: bool,
-    answers: Vec<String>,
+    responses: Vec<String>,
     requests: Vec<(&'static str, http::Request<Bytes>)>,
 }
 
 fn arrivals(kind: &Kind, row: &Row) -> Arrivals {
-    let mut all = Arrivals { bare: false, answers: Vec::new(), requests: Vec::new() };
+    let mut all = Arrivals { bare: false, responses: Vec::new(), requests: Vec::new() };
     let whole = |all: &mut Arrivals, body: String| {
         all.requests.push(("JSON", arrival::json(kind.path, &body)));
-        all.answers.push(body);
+        all.responses.push(body);
     };
     if let Some(json) = &row.json {
         all.bare = true;
@@ -132,7 +132,7 @@ fn arrivals(kind: &Kind, row: &Row) -> Arrivals {
         all.bare = true;
         let encoded = arrival::urlencode("v", text);
         all.requests.push(("a form", arrival::form(kind.path, &encoded)));
-        // The http crate refuses addresses of more than 64 kB.
+        // The http crate rejects addresses of more than 64 kB.
         if encoded.len() < 60_000 {
             all.requests.push(("a query", arrival::query(kind.path, &encoded)));
         }
@@ -153,8 +153,8 @@ fn arrivals(kind: &Kind, row: &Row) -> Arrivals {
 }
 
 fn run(report: &mut Report, place: &str, kind: &Kind, row: &Row) {
-    let Arrivals { bare, answers, requests } = arrivals(kind, row);
-    if answers.is_empty() && requests.is_empty() {
+    let Arrivals { bare, responses, requests } = arrivals(kind, row);
+    if responses.is_empty() && requests.is_empty() {
         return report.problem(place, "nothing arrives");
     }
     let becomes = match (&row.becomes, bare) {
@@ -168,25 +168,25 @@ fn run(report: &mut Report, place: &str, kind: &Kind, row: &Row) {
         );
     }
     if row.on != Some(Side::Server) {
-        for body in answers {
-            let found = match (kind.answer)(200, &Bytes::from(body)) {
+        for body in responses {
+            let found = match (kind.response)(200, &Bytes::from(body)) {
                 Ok(written) => format!("becomes {written}"),
                 Err(error) => error,
             };
             let expected = match (&becomes, &row.fails) {
                 (Some(written), _) => format!("becomes {written}"),
                 (None, fails) => format!(
-                    "kind/{}: the answer (HTTP 200) could not be read: {}",
+                    "kind/{}: the response (HTTP 200) could not be read: {}",
                     kind.name,
                     fails.as_deref().unwrap_or_default()
                 ),
             };
-            report.check(&format!("{place}, a client's answer"), &expected, &found);
+            report.check(&format!("{place}, a client's response"), &expected, &found);
         }
     }
-    let refusal = row.refused.as_ref().or(row.unsent.as_ref()).or(row.fails.as_ref());
-    let expected = match (refusal, &becomes) {
-        (Some(fault), _) => refused(fault),
+    let rejection = row.rejected.as_ref().or(row.unsent.as_ref()).or(row.fails.as_ref());
+    let expected = match (rejection, &becomes) {
+        (Some(fault), _) => rejected(fault),
         (None, becomes) => format!("200 {}", becomes.as_deref().unwrap_or_default()),
     };
     if row.on != Some(Side::Client) {
@@ -199,7 +199,7 @@ fn run(report: &mut Report, place: &str, kind: &Kind, row: &Row) {
     }
 }
 
-/// What a client has read, it sends; the server must read it as the same.
+/// Sends a value that a client has read; the server must read it as the same.
 fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes: &str, expected: &str) {
     let encoded = match ((kind.encode)(&Bytes::from(becomes.to_owned())), &row.unsent) {
         (Ok(_), Some(fault)) => return report.problem(place, &format!("was sent, in spite of: {fault}")),
@@ -215,7 +215,7 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
     }
     let info = encoded.info;
     let mut form = *info;
-    form.send = Placement::Form;
+    form.parameters_in = Placement::Form;
     let placements = [
         ("a form", form, &encoded.texts),
         ("a query", info.query(), &encoded.texts),
@@ -228,9 +228,9 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
         let place = format!("{place}, sent again in {name}");
         match build_request(&info, parts, "http://in-process/") {
             Ok(request) => report.check(&place, expected, &serve(request)),
-            // An address has an end; a query that is too long for it is refused before it is sent.
+            // The length of an address is limited; a query that is too long is rejected before it is sent.
             Err(fault) if becomes.len() > 20_000 && name == "a query" => {
-                report.check(&place, "the address is not a valid one", &fault.to_string());
+                report.check(&place, "the address is not valid", &fault.to_string());
             }
             Err(fault) => report.problem(&place, &fault.to_string()),
         }
@@ -242,9 +242,9 @@ fn serve(request: http::Request<Bytes>) -> String {
     format!("{status} {body}")
 }
 
-/// A text that is no UTF-8 is refused wherever it stands, as JSON with the same bytes is; nothing is replaced or translated.
+/// Text that is not UTF-8 is rejected everywhere, as JSON with the same bytes is; nothing is replaced or converted.
 #[test]
-fn what_is_no_utf_8_is_refused_in_every_encoding() {
+fn invalid_utf_8_is_rejected_in_every_encoding() {
     let part = |headers: &str, bytes: &[u8]| {
         let mut body = format!("--cut\r\nContent-Disposition: form-data; {headers}\r\n\r\n").into_bytes();
         body.extend_from_slice(bytes);
@@ -282,11 +282,11 @@ fn what_is_no_utf_8_is_refused_in_every_encoding() {
         ("a path", arrival::form("/path/%ff/x", "")),
     ];
     for (name, request) in bad {
-        let answer = serve(request);
-        let refused = answer.starts_with("500 {\"success\":false,\"error\":{\"code\":1,");
-        let unknown = name == "a path" && answer.starts_with("404 {\"success\":false,");
-        assert!(refused || unknown, "{name}: {answer}");
-        assert!(!answer.contains('\u{fffd}'), "{name}: {answer}");
+        let response = serve(request);
+        let rejected = response.starts_with("500 {\"success\":false,\"error\":{\"code\":1,");
+        let unknown = name == "a path" && response.starts_with("404 {\"success\":false,");
+        assert!(rejected || unknown, "{name}: {response}");
+        assert!(!response.contains('\u{fffd}'), "{name}: {response}");
     }
     let good = [
         ("a query", arrival::query("/string", "v=caf%C3%A9"), "café"),
@@ -298,14 +298,14 @@ fn what_is_no_utf_8_is_refused_in_every_encoding() {
     for (name, request, text) in good {
         assert_eq!(serve(request), format!("200 {{\"v\":\"{text}\"}}"), "{name}");
     }
-    // An answer that is no UTF-8 is neither an empty one nor a text.
+    // A response that is not UTF-8 is neither empty nor text.
     let kind = kinds::kind("optional").expect("it is there");
-    let answer = (kind.answer)(200, &Bytes::from_static(b"\xff")).expect_err("no JSON");
-    assert!(answer.contains("not JSON: invalid utf-8"), "{answer}");
+    let response = (kind.response)(200, &Bytes::from_static(b"\xff")).expect_err("no JSON");
+    assert!(response.contains("not JSON: invalid utf-8"), "{response}");
 }
 
-/// How a server of the demo API says that a request breaks a rule.
-fn refused(fault: &str) -> String {
+/// Returns the demo API's response to a request that violates a rule.
+fn rejected(fault: &str) -> String {
     let (code, message) = match (fault.strip_suffix(": missing"), fault.strip_prefix("needs ")) {
         (Some(field), _) => (11, format!("Missing parameter: {field}")),
         (None, Some(groups)) => (11, format!("Missing parameters: {groups}")),

@@ -7,17 +7,19 @@ use crate::skipped;
 /// The environment variable that names the folder of the vendors' documents.
 const VARIABLE: &str = "BINDERY_DOCUMENTS";
 
-/// The folder of the vendors' documents, which holds `seeds`, `reference` and `corpus`; none where `BINDERY_DOCUMENTS` is not
-/// set. A relative path starts at the root of the workspace, whichever package's tests run.
+/// Returns the folder of the vendors' documents, which contains `seeds`, `reference` and `corpus`; none if
+/// `BINDERY_DOCUMENTS` is not set. A relative path is relative to the root of the workspace, for the tests of every
+/// package.
 pub fn documents() -> Option<PathBuf> {
     let folder = std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty())?;
     Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder))
 }
 
-/// The text of a document, by its path in the folder of documents; none, which the test's output says, where there are none.
+/// Returns the text of a document, by its path in the folder of documents; none, with a note in the test's output, if
+/// there is no such folder.
 ///
 /// # Panics
-/// When `BINDERY_DOCUMENTS` names a folder without the document, and when it is not set and nothing may be skipped.
+/// Panics if `BINDERY_DOCUMENTS` names a folder without the document, or if it is not set and nothing may be skipped.
 pub fn document(path: &str) -> Option<String> {
     let Some(folder) = documents() else {
         skipped(&format!("{path} is looked for where {VARIABLE} says, which is not set"));

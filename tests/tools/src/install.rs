@@ -7,10 +7,10 @@ use std::{fs, io};
 
 use crate::{output, skipped};
 
-/// A Python with the packages of a `requirements.txt`, installed below `target`; none where it cannot be had.
+/// Installs a Python with the packages of a `requirements.txt` below `target`; none if that is impossible.
 ///
 /// # Panics
-/// When it has to be there and cannot be had.
+/// Panics if the installation is required and impossible.
 pub fn python(target: &Path, name: &str, requirements: &Path) -> Option<PathBuf> {
     let folder = target.join(name);
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
@@ -22,10 +22,11 @@ pub fn python(target: &Path, name: &str, requirements: &Path) -> Option<PathBuf>
     had(name, installed).then_some(python)
 }
 
-/// A folder below `target` with a copy of a npm package and all that its lock file names; none where it cannot be had.
+/// Installs an npm package and everything in its lock file below `target`, and returns the folder; none if that is
+/// impossible.
 ///
 /// # Panics
-/// When it has to be there and cannot be had.
+/// Panics if the installation is required and impossible.
 pub fn node(target: &Path, name: &str, package: &Path) -> Option<PathBuf> {
     let folder = target.join(name);
     let installed = once(&folder, &package.join("package-lock.json"), || {
@@ -39,9 +40,9 @@ pub fn node(target: &Path, name: &str, package: &Path) -> Option<PathBuf> {
     had(name, installed).then_some(folder)
 }
 
-/// Installs what a file names, unless just that has been installed before.
+/// Installs the packages in a file, unless exactly these are installed already.
 fn once(folder: &Path, names: &Path, install: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    // The tests of a program run at the same time, and may want the same.
+    // The tests of a program run concurrently, and may install the same packages.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = fs::read_to_string(names)?;

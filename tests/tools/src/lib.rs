@@ -1,8 +1,8 @@
-//! Programs of others that the tests run: interpreters, tools from the public package registries in the pinned versions that
-//! a file names, browsers, and the foreign ends of OAuth; and the vendors' documents.
+//! Third-party programs for the tests: interpreters, tools from the public package registries in pinned versions,
+//! browsers, and foreign OAuth implementations; also the vendors' documents.
 //!
-//! Where one cannot be had, a test says loudly that it was skipped; where `CI` is set it fails instead, so that nothing is
-//! skipped there for good.
+//! If one is missing, the test prints clearly that it was skipped; with `CI` set it fails instead, so that nothing is
+//! skipped there permanently.
 
 mod documents;
 mod install;
@@ -18,24 +18,24 @@ pub use install::{node, python};
 pub use oauth::{ForeignServer, foreign_client, oauth_python};
 pub use peers::{is_there, run};
 
-/// Says that something cannot be had, so that a test is skipped.
+/// Reports that something is missing, so that a test is skipped.
 ///
 /// # Panics
-/// When nothing may be skipped.
+/// Panics if nothing may be skipped.
 pub fn skipped(what: &str) {
     skip(what, std::env::var_os("CI").is_some());
 }
 
 fn skip(what: &str, required: bool) {
     assert!(!required, "nothing is skipped here: {what}");
-    // Not by `eprintln!`, which the test runner would keep to itself.
+    // The test runner would capture the output of `eprintln!`.
     let _ = writeln!(io::stderr(), "\n*** SKIPPED: {what} ***\n");
 }
 
-/// What a program prints, which has to end well.
+/// Returns the output of a program, which must succeed.
 ///
 /// # Errors
-/// When it cannot be started or ends badly; the error holds all that it has said.
+/// Fails if the program cannot be started or fails; the error contains all its output.
 pub fn output(command: &mut Command) -> io::Result<String> {
     let Output { status, stdout, stderr } = command.output()?;
     let (said, complained) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
@@ -45,7 +45,7 @@ pub fn output(command: &mut Command) -> io::Result<String> {
     Err(io::Error::other(format!("{:?}: {status}\n{said}\n{complained}", command.get_program())))
 }
 
-/// Does several things at once, each in a thread of its own, and gives what has gone wrong.
+/// Runs the work for all items at once, each in its own thread, and returns the errors.
 pub fn together<T: Send>(all: Vec<T>, work: impl Fn(T) -> Result<(), String> + Sync) -> Vec<String> {
     let work = &work;
     thread::scope(|scope| {

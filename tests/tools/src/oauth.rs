@@ -1,4 +1,4 @@
-//! The foreign ends of OAuth: Python's requests-oauthlib and oauthlib, run by the scripts of `tests/python`.
+//! Foreign OAuth implementations: Python's requests-oauthlib and oauthlib, run by the scripts of `tests/python`.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")
 }
 
-/// A Python with what the scripts need, installed below `target`; none where it cannot be had.
+/// Installs a Python with the packages of the scripts below `target`; none if that is impossible.
 ///
 /// # Panics
-/// When it has to be there and cannot be had.
+/// Panics if the installation is required and impossible.
 pub fn oauth_python(target: &str) -> Option<PathBuf> {
     python(Path::new(target), "python-oauth", &scripts().join("requirements.txt"))
 }
 
-/// Runs a client's script against a server of ours, which goes on serving meanwhile.
+/// Runs the script of a client against our server, which keeps serving meanwhile.
 ///
 /// # Panics
-/// When the script finds something wrong.
+/// Panics if the script finds a mistake.
 pub async fn foreign_client(python: &Path, script: &str, arguments: &[&str]) {
     let mut command = Command::new(python);
     command.arg(scripts().join(script)).args(arguments);
@@ -31,7 +31,7 @@ pub async fn foreign_client(python: &Path, script: &str, arguments: &[&str]) {
     }
 }
 
-/// A server's script, as long as the test runs.
+/// The running script of a server.
 #[derive(Debug)]
 pub struct ForeignServer {
     child: Child,
@@ -40,10 +40,10 @@ pub struct ForeignServer {
 }
 
 impl ForeignServer {
-    /// Starts it.
+    /// Starts the server.
     ///
     /// # Panics
-    /// When it does not start.
+    /// Panics if it does not start.
     pub fn start(python: &Path, script: &str, arguments: &[&str]) -> Self {
         let mut child = Command::new(python)
             .arg(scripts().join(script))

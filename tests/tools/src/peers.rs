@@ -1,14 +1,14 @@
-//! Programs of the machine: curl, openssl, and the interpreters of vendors' samples.
+//! Programs installed on the machine: curl, openssl, and the interpreters of vendors' samples.
 
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 use crate::skipped;
 
-/// Whether there is such a program; the test's output says where it is missing.
+/// Whether a program is installed; prints a note in the test's output if not.
 ///
 /// # Panics
-/// When it is missing, and has to be there.
+/// Panics if the program is missing and required.
 pub fn is_there(program: &str) -> bool {
     let there = Command::new(program).arg("--version").output().is_ok();
     if !there {
@@ -17,13 +17,13 @@ pub fn is_there(program: &str) -> bool {
     there
 }
 
-/// Runs a program with this input and gives what it prints; none when there is no such program.
+/// Runs a program with this input and returns its output; none if the program is missing.
 ///
 /// # Errors
-/// When it ends badly.
+/// Fails if the program fails.
 ///
 /// # Panics
-/// When there is no such program, and there has to be.
+/// Panics if the program is missing and required.
 pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Option<String>> {
     let name = command.get_program().to_owned();
     let mut child = match command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()

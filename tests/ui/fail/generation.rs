@@ -1,4 +1,4 @@
-//! Code of a generation that this runtime does not take.
+//! Code of a generation that this runtime does not support.
 
 bindery_runtime::generation!(0);
 

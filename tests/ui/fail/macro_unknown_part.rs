@@ -1,4 +1,4 @@
-//! A part that there is not, before the folder is even looked for.
+//! An unknown part is reported before the folder is read.
 
 bindery_macros::api!("nowhere", client, sever);
 

@@ -1,4 +1,4 @@
-//! The macro needs to know where the spec is.
+//! The macro requires the folder of the spec.
 
 bindery_macros::api!(client);
 

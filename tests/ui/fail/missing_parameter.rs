@@ -1,4 +1,4 @@
-//! A required parameter that is left out is a compile error that names it.
+//! A missing required parameter is a compile error that names the parameter.
 
 use bindery_backpack::mp_account::{PlatformId, Transfer, TransferRequired};
 use bindery_backpack::types::{UserId, WalletId};

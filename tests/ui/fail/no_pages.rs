@@ -1,4 +1,4 @@
-//! Records of an action whose answer is no list in pages.
+//! Records of an action without a paginated response.
 
 use bindery_crm::rt::Caller;
 use bindery_crm::Client;

@@ -1,4 +1,4 @@
-//! A client carries out the actions of its own API.
+//! A client only accepts actions of its own API.
 
 use bindery_backpack::Client;
 use bindery_backpack::rt::Caller;

@@ -1,4 +1,4 @@
-//! Whether a text is a plain password or a digest has to be said.
+//! A string must be marked as a plain password or a digest.
 
 use bindery_backpack::index::{Login, LoginPassword};
 

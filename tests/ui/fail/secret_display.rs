@@ -1,4 +1,4 @@
-//! Secrets have no `Display`, so that none gets into a message by accident.
+//! Secrets have no `Display`, so that they cannot be printed by accident.
 
 use bindery_backpack::types::{Password, Session};
 

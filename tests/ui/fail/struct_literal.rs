@@ -1,4 +1,4 @@
-//! A request is not written as a literal: a parameter that is added to the spec would break that code.
+//! Requests cannot be struct literals: a new parameter in the spec would break such code.
 
 use bindery_backpack::types::Session;
 use bindery_backpack::user::Transactions;

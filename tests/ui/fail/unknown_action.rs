@@ -1,4 +1,4 @@
-//! An action that the module does not have.
+//! An action that the module lacks.
 
 use bindery_backpack::Client;
 use bindery_backpack::prelude::*;

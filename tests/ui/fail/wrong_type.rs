@@ -1,4 +1,4 @@
-//! Money does not move by six positional integers, and the number of a wallet is not the number of a user.
+//! Transfers do not take six positional integers, and the number of a wallet is not the number of a user.
 
 use bindery_backpack::mp_account::{PlatformId, Transfer, TransferRequired};
 use bindery_backpack::rt::Decimal;

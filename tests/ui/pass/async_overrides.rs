@@ -6,8 +6,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bindery_backpack::index::{Countries, IndexApi, IndexBackend};
-use bindery_backpack::rt::server::{Context, Outcome};
-use bindery_backpack::rt::{Answer, Call, Caller, Failure, InProcess};
+use bindery_backpack::rt::server::{RequestContext, BackendResult};
+use bindery_backpack::rt::{CallResult, Call, Caller, Failure, InProcess};
 use bindery_backpack::{Backpack, Client, ErrorCode, server};
 
 pub struct Double;
@@ -17,7 +17,7 @@ impl Caller for Double {
 }
 
 impl IndexApi for Double {
-    async fn countries(&self, request: Countries) -> Answer<Countries> {
+    async fn countries(&self, request: Countries) -> CallResult<Countries> {
         self.call(request).await
     }
 }
@@ -37,16 +37,16 @@ impl<C: IndexApi> IndexApi for Decorator<C> {
 pub struct Platform;
 
 impl IndexBackend for Platform {
-    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+    async fn countries(&self, _request: Countries, _context: RequestContext) -> BackendResult<Countries> {
         Err(Failure::from(ErrorCode::General))
     }
 }
 
-fn spawned<C: IndexApi + 'static>(calls: Arc<C>) -> tokio::task::JoinHandle<Answer<Countries>> {
+fn spawned<C: IndexApi + 'static>(calls: Arc<C>) -> tokio::task::JoinHandle<CallResult<Countries>> {
     tokio::spawn(async move { calls.countries(Countries::new()).await })
 }
 
-fn same<F: Future<Output = Answer<Countries>> + Send>(call: F) -> F {
+fn same<F: Future<Output = CallResult<Countries>> + Send>(call: F) -> F {
     call
 }
 

@@ -3,7 +3,7 @@
 use bindery_backpack::index::Countries;
 use bindery_backpack::index::IndexBlocking;
 use bindery_backpack::prelude::*;
-use bindery_backpack::rt::{Answer, InProcess};
+use bindery_backpack::rt::{CallResult, InProcess};
 use bindery_backpack::user::UserBlocking;
 use bindery_backpack::{Backpack, Client, Error, blocking, server};
 
@@ -12,7 +12,7 @@ struct Nothing;
 impl IndexBackend for Nothing {}
 
 /// Code that is generic over the caller, and a double of it, look as they do with async.
-fn countries<C: IndexBlocking>(calls: &C) -> Answer<Countries> {
+fn countries<C: IndexBlocking>(calls: &C) -> CallResult<Countries> {
     calls.countries(Countries::new())
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_backpack::bonus::{BonusApi, GetUserBonuses};
-use bindery_backpack::rt::{Action, Answer, Caller, InProcess};
+use bindery_backpack::rt::{Action, CallResult, Caller, InProcess};
 use bindery_backpack::user::{Info, UserApi};
 use bindery_backpack::{Backpack, Client, server};
 
@@ -15,7 +15,7 @@ struct Counting<C> {
 impl<C: Caller<Api = Backpack>> Caller for Counting<C> {
     type Api = Backpack;
 
-    async fn call<A: Action<Api = Backpack>>(&self, request: A) -> Answer<A> {
+    async fn call<A: Action<Api = Backpack>>(&self, request: A) -> CallResult<A> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.inner.call(request).await
     }

@@ -1,4 +1,6 @@
-//! The skeleton of a backend with all 24 actions, to copy from.
+//! The skeleton of a backend with all 24 actions, as a template.
+
+#![allow(deprecated)] // uses deprecated actions
 
 use bindery_backpack::bonus::{BonusBackend, Cancel, Create, GetUserBonuses};
 use bindery_backpack::index::{Countries, IndexBackend, Login, Register, States};
@@ -6,7 +8,7 @@ use bindery_backpack::mp_account::{MpAccountBackend, Transfer};
 use bindery_backpack::payment::{CreateCharge, FinalizeCharge, GetCharge, PaymentBackend, UpdateCharge};
 use bindery_backpack::public::{PublicBackend, SignUp};
 use bindery_backpack::rt::Failure;
-use bindery_backpack::rt::server::{Context, Logins, Outcome};
+use bindery_backpack::rt::server::{RequestContext, Logins, BackendResult};
 use bindery_backpack::user::{
     Address, ChangePassword, GetWallet, GetWalletDetails, Hash, Info, SetUserAccountLevel, SetUserCurrency,
     Transactions, Update, UserBackend,
@@ -21,16 +23,16 @@ fn later<T>() -> Result<T, Failure<ErrorCode>> {
 }
 
 impl IndexBackend for Platform {
-    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+    async fn countries(&self, _request: Countries, _context: RequestContext) -> BackendResult<Countries> {
         later()
     }
-    async fn states(&self, _request: States, _context: Context) -> Outcome<States> {
+    async fn states(&self, _request: States, _context: RequestContext) -> BackendResult<States> {
         later()
     }
-    async fn login(&self, _request: Login, _context: Context) -> Outcome<Login> {
+    async fn login(&self, _request: Login, _context: RequestContext) -> BackendResult<Login> {
         later()
     }
-    async fn register(&self, _request: Register, _context: Context) -> Outcome<Register> {
+    async fn register(&self, _request: Register, _context: RequestContext) -> BackendResult<Register> {
         later()
     }
 }
@@ -39,88 +41,88 @@ impl UserBackend for Platform {
     async fn set_user_currency(
         &self,
         _request: SetUserCurrency,
-        _context: Context,
-    ) -> Outcome<SetUserCurrency> {
+        _context: RequestContext,
+    ) -> BackendResult<SetUserCurrency> {
         later()
     }
-    async fn address(&self, _request: Address, _context: Context) -> Outcome<Address> {
+    async fn address(&self, _request: Address, _context: RequestContext) -> BackendResult<Address> {
         later()
     }
-    async fn change_password(&self, _request: ChangePassword, _context: Context) -> Outcome<ChangePassword> {
+    async fn change_password(&self, _request: ChangePassword, _context: RequestContext) -> BackendResult<ChangePassword> {
         later()
     }
-    async fn get_wallet(&self, _request: GetWallet, _context: Context) -> Outcome<GetWallet> {
+    async fn get_wallet(&self, _request: GetWallet, _context: RequestContext) -> BackendResult<GetWallet> {
         later()
     }
     async fn get_wallet_details(
         &self,
         _request: GetWalletDetails,
-        _context: Context,
-    ) -> Outcome<GetWalletDetails> {
+        _context: RequestContext,
+    ) -> BackendResult<GetWalletDetails> {
         later()
     }
-    async fn transactions(&self, _request: Transactions, _context: Context) -> Outcome<Transactions> {
+    async fn transactions(&self, _request: Transactions, _context: RequestContext) -> BackendResult<Transactions> {
         later()
     }
-    async fn hash(&self, _request: Hash, _context: Context) -> Outcome<Hash> {
+    async fn hash(&self, _request: Hash, _context: RequestContext) -> BackendResult<Hash> {
         later()
     }
     async fn set_user_account_level(
         &self,
         _request: SetUserAccountLevel,
-        _context: Context,
-    ) -> Outcome<SetUserAccountLevel> {
+        _context: RequestContext,
+    ) -> BackendResult<SetUserAccountLevel> {
         later()
     }
-    async fn info(&self, _request: Info, _context: Context) -> Outcome<Info> {
+    async fn info(&self, _request: Info, _context: RequestContext) -> BackendResult<Info> {
         later()
     }
-    async fn update(&self, _request: Update, _context: Context) -> Outcome<Update> {
+    async fn update(&self, _request: Update, _context: RequestContext) -> BackendResult<Update> {
         later()
     }
 }
 
 impl MpAccountBackend for Platform {
-    async fn transfer(&self, _request: Transfer, _context: Context) -> Outcome<Transfer> {
+    async fn transfer(&self, _request: Transfer, _context: RequestContext) -> BackendResult<Transfer> {
         later()
     }
 }
 
 impl WalletBackend for Platform {
-    async fn deposit(&self, _request: Deposit, _context: Context) -> Outcome<Deposit> {
+    async fn deposit(&self, _request: Deposit, _context: RequestContext) -> BackendResult<Deposit> {
         later()
     }
 }
 
 impl PaymentBackend for Platform {
-    async fn create_charge(&self, _request: CreateCharge, _context: Context) -> Outcome<CreateCharge> {
+    async fn create_charge(&self, _request: CreateCharge, _context: RequestContext) -> BackendResult<CreateCharge> {
         later()
     }
-    async fn get_charge(&self, _request: GetCharge, _context: Context) -> Outcome<GetCharge> {
+    async fn get_charge(&self, _request: GetCharge, _context: RequestContext) -> BackendResult<GetCharge> {
         later()
     }
-    async fn update_charge(&self, _request: UpdateCharge, _context: Context) -> Outcome<UpdateCharge> {
+    async fn update_charge(&self, _request: UpdateCharge, _context: RequestContext) -> BackendResult<UpdateCharge> {
         later()
     }
-    async fn finalize_charge(&self, _request: FinalizeCharge, _context: Context) -> Outcome<FinalizeCharge> {
+    async fn finalize_charge(&self, _request: FinalizeCharge, _context: RequestContext) -> BackendResult<FinalizeCharge> {
         later()
     }
 }
 
 impl BonusBackend for Platform {
-    async fn get_user_bonuses(&self, _request: GetUserBonuses, _context: Context) -> Outcome<GetUserBonuses> {
+    async fn get_user_bonuses(&self, _request: GetUserBonuses, _context: RequestContext) -> BackendResult<GetUserBonuses> {
         later()
     }
-    async fn create(&self, _request: Create, _context: Context) -> Outcome<Create> {
+    async fn create(&self, _request: Create, _context: RequestContext) -> BackendResult<Create> {
         later()
     }
-    async fn cancel(&self, _request: Cancel, _context: Context) -> Outcome<Cancel> {
+    async fn cancel(&self, _request: Cancel, _context: RequestContext) -> BackendResult<Cancel> {
         later()
     }
 }
 
 impl PublicBackend for Platform {
-    async fn sign_up(&self, _request: SignUp, _context: Context) -> Outcome<SignUp> {
+    async fn sign_up(&self, _request: SignUp, _context: RequestContext) -> BackendResult<SignUp> {
         later()
     }
 }

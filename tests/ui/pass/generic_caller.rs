@@ -1,4 +1,4 @@
-//! Code of an integrator that is generic over whatever carries out the calls: the real client and a double alike.
+//! Code of an integrator that is generic over the caller: the real client or a double.
 
 use bindery_backpack::rt::{Decimal, Http, InProcess};
 use bindery_backpack::types::Session;

@@ -1,16 +1,18 @@
 //! A half-done backend is a server already, and behind the in-process transport it is a double with the vendor's whole
 //! wire format and without a socket.
 
+#![allow(deprecated)] // uses deprecated actions
+
 use bindery_backpack::prelude::*;
 use bindery_backpack::rt::InProcess;
-use bindery_backpack::rt::server::{Context, Outcome};
+use bindery_backpack::rt::server::{RequestContext, BackendResult};
 use bindery_backpack::user::{Address, GetWallet, UserAddress};
 use bindery_backpack::{Client, ErrorCode, server};
 
 struct Half;
 
 impl UserBackend for Half {
-    async fn address(&self, request: Address, _context: Context) -> Outcome<Address> {
+    async fn address(&self, request: Address, _context: RequestContext) -> BackendResult<Address> {
         if request.session.0.expose() != "mine" {
             // A documented error is enough for a failure.
             return Err(ErrorCode::LoginRequired.into());
@@ -20,7 +22,7 @@ impl UserBackend for Half {
     }
 }
 
-// The other modules are there, and answer "not implemented".
+// The other modules exist, and return "not implemented".
 impl BonusBackend for Half {}
 impl IndexBackend for Half {}
 impl MpAccountBackend for Half {}

@@ -1,5 +1,7 @@
-//! One `use` reaches the calls of every module by the module's name, though two modules have an action `create` or the
-//! like.
+//! A single `use` reaches the calls of every module by the module's name, even if two modules have an action with the
+//! same name, such as `create`.
+
+#![allow(deprecated)] // uses deprecated actions
 
 use bindery_backpack::bonus::GetUserBonuses;
 use bindery_backpack::index::Countries;

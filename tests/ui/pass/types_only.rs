@@ -1,4 +1,4 @@
-//! The types without a client or a server: requests, answers and errors are plain data.
+//! The types without a client or a server: requests, responses and errors are plain data.
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::rt::{Action as _, Decimal, ErrorKind};

@@ -1,7 +1,7 @@
-//! Required parameters are named where the request is made; optional ones are added, and a new one breaks nobody.
+//! Required parameters are named where the request is made; optional ones are added, and a new one breaks no caller.
 
 use bindery_backpack::index::{Register, RegisterRequired};
-use bindery_backpack::rt::{Action as _, Json, Map};
+use bindery_backpack::rt::{Action as _, RawJson, Map};
 use bindery_backpack::types::{Currency, Password};
 use bindery_backpack::user::Transactions;
 
@@ -16,7 +16,7 @@ fn main() {
     })
     .with(|user| {
         user.user_currency = Some(Currency::Eur);
-        user.landing = Some(Map::from([("a_aid".to_owned(), Json::from("650b2354"))]));
+        user.landing = Some(Map::from([("a_aid".to_owned(), RawJson::from("650b2354"))]));
     });
     assert_eq!((user.user_currency, user.lead), (Some(Currency::Eur), None));
 

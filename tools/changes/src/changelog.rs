@@ -1,42 +1,42 @@
-//! A section for a changelog: what breaks for whom, and what they have to do; what is new; what is said in other words.
+//! Changelog section: what breaks for whom and what users have to do, compatible changes, changed texts.
 
 use std::fmt::Write as _;
 
 use bindery_model::diagnostic::count;
 
-use crate::difference::{Change, Class, Difference, Report};
+use crate::difference::{ChangeKind, Difference, Impact, Report};
 
-/// The section of an API, as Markdown.
+/// Returns the section of an API, as Markdown.
 pub fn changelog(report: &Report) -> String {
-    let step = report.step();
+    let bump = report.bump();
     let mut text = format!("## {}\n\n", report.api);
     if report.differences.is_empty() {
         text.push_str("No differences.\n");
         return text;
     }
-    let _ = writeln!(text, "Step: **{}** ({}).", step.text(), step.advice());
+    let _ = writeln!(text, "Version bump: **{}** ({}).", bump.text(), bump.advice());
     for (class, title) in [
-        (Class::BreaksWire, "Breaks what runs with the old version"),
-        (Class::BreaksCallers, "Breaks code that calls"),
-        (Class::BreaksBackends, "Breaks code that serves"),
+        (Impact::BreaksWire, "Breaks programs built with the old version"),
+        (Impact::BreaksCallers, "Breaks code that calls the API"),
+        (Impact::BreaksBackends, "Breaks code that serves the API"),
     ] {
-        // A difference that breaks several things stands once, under the worst.
+        // A difference with several breaking classes is listed once, under the most severe.
         let first = |difference: &&Difference| difference.counts() && worst(difference) == class;
         section(&mut text, title, report.differences.iter().filter(first));
     }
     let waived = |difference: &&Difference| difference.waived.is_some();
-    section(&mut text, "Breaks nobody, for a reason", report.differences.iter().filter(waived));
-    let compatible = |difference: &&Difference| worst(difference) == Class::Compatible;
-    section(&mut text, "New and different, and breaks nothing", report.differences.iter().filter(compatible));
-    let texts = report.differences.iter().filter(|difference| worst(difference) == Class::Documents).count();
+    section(&mut text, "Breaking, but waived", report.differences.iter().filter(waived));
+    let compatible = |difference: &&Difference| worst(difference) == Impact::Compatible;
+    section(&mut text, "Compatible changes", report.differences.iter().filter(compatible));
+    let texts = report.differences.iter().filter(|difference| worst(difference) == Impact::Documents).count();
     if texts > 0 {
-        let _ = writeln!(text, "\nTexts for people differ in {}.", count(texts, "place"));
+        let _ = writeln!(text, "\nTexts for people changed in {}.", count(texts, "place"));
     }
     text
 }
 
-fn worst(difference: &Difference) -> Class {
-    difference.effects.classes().into_iter().min().unwrap_or(Class::Compatible)
+fn worst(difference: &Difference) -> Impact {
+    difference.effects.classes().into_iter().min().unwrap_or(Impact::Compatible)
 }
 
 fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item = &'d Difference>) {
@@ -52,9 +52,9 @@ fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item =
             let _ = write!(text, " {}", full(because));
         } else if difference.counts() {
             let classes = difference.effects.classes().into_iter().skip(1);
-            let also: Vec<&str> = classes.map(Class::text).collect();
-            if !also.is_empty() {
-                let _ = write!(text, " Also {}.", also.join(", "));
+            let aliases: Vec<&str> = classes.map(Impact::text).collect();
+            if !aliases.is_empty() {
+                let _ = write!(text, " Also {}.", aliases.join(", "));
             }
             let _ = write!(text, " {}", full(difference.rule.todo()));
         }
@@ -62,18 +62,20 @@ fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item =
     }
 }
 
-/// What was there and what is there, where it is short enough to be read.
+/// Returns the old and the new value, shortened.
 fn values(difference: &Difference) -> String {
     match (difference.change, &difference.old, &difference.new) {
-        (Change::Changed, Some(old), Some(new)) => format!(": `{}` → `{}`", short(old), short(new)),
-        (Change::Changed, None, Some(new)) => format!(": `{}`", short(new)),
-        (Change::Changed, Some(old), None) => format!(": no longer `{}`", short(old)),
-        (Change::Added, _, Some(what)) | (Change::Removed, Some(what), _) => format!(" (`{}`)", short(what)),
-        (Change::Added | Change::Removed | Change::Changed, _, _) => String::new(),
+        (ChangeKind::Changed, Some(old), Some(new)) => format!(": `{}` → `{}`", short(old), short(new)),
+        (ChangeKind::Changed, None, Some(new)) => format!(": `{}`", short(new)),
+        (ChangeKind::Changed, Some(old), None) => format!(": no longer `{}`", short(old)),
+        (ChangeKind::Added, _, Some(what)) | (ChangeKind::Removed, Some(what), _) => {
+            format!(" (`{}`)", short(what))
+        }
+        (ChangeKind::Added | ChangeKind::Removed | ChangeKind::Changed, _, _) => String::new(),
     }
 }
 
-/// A text that does not run over, without what would end the code that it stands in.
+/// Shortens a text, and removes what would end its code span.
 fn short(text: &str) -> String {
     const MOST: usize = 80;
     let line = text.replace('`', "'").replace(['\n', '\r'], " ");

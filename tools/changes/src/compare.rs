@@ -1,15 +1,15 @@
-//! The comparison of two models, a file for each part of them.
+//! Comparison of two models, with a file for each part of a model.
 //!
-//! Every function here takes the old thing apart without `..`: what the model learns to say does not compile before it
-//! has a rule.
+//! Every function here destructures the old item without `..`, so that a new field of the model does not compile
+//! before it has a rule.
 
 mod action;
 mod api;
 mod auth;
-mod failures;
+mod error_formats;
 mod field;
 mod module;
-mod returns;
+mod response;
 mod types;
 mod wire;
 
@@ -17,16 +17,16 @@ use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::NameKind;
 use bindery_model::{Api, Deviation, Evidence};
 
-use crate::difference::{Change, Difference, Effects, Report};
+use crate::difference::{ChangeKind, Difference, Effects, Report};
 use crate::pair::Paired;
 use crate::rule::Rule;
 use crate::side::Side;
 use crate::text;
 
-/// All differences between two versions of an API, in the order of the spec.
+/// Returns all differences between two versions of an API, in the order of the spec.
 ///
 /// # Errors
-/// The mistakes of the new version, else of the old one, when names in Rust cannot be chosen.
+/// Returns the diagnostics of the new version, else of the old one, if Rust names cannot be chosen.
 pub fn compare(old: &Api, new: &Api) -> Result<Report, Vec<Diagnostic>> {
     let new = Side::new(new)?;
     let mut old = Side::new(old)?;
@@ -36,7 +36,7 @@ pub fn compare(old: &Api, new: &Api) -> Result<Report, Vec<Diagnostic>> {
     Ok(compare.report())
 }
 
-/// One comparison.
+/// A comparison of two versions.
 struct Compare<'a> {
     old: Side<'a>,
     new: Side<'a>,
@@ -58,7 +58,7 @@ impl<'a> Compare<'a> {
 
     fn push(
         &mut self,
-        change: Change,
+        change: ChangeKind,
         rule: Rule,
         place: &str,
         texts: [Option<String>; 2],
@@ -70,14 +70,14 @@ impl<'a> Compare<'a> {
     }
 
     fn added(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
-        self.push(Change::Added, rule, place, [None, Some(what.into())], effects);
+        self.push(ChangeKind::Added, rule, place, [None, Some(what.into())], effects);
     }
 
     fn removed(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
-        self.push(Change::Removed, rule, place, [Some(what.into()), None], effects);
+        self.push(ChangeKind::Removed, rule, place, [Some(what.into()), None], effects);
     }
 
-    /// Something that is not what it was.
+    /// Reports a change.
     fn changed(
         &mut self,
         rule: Rule,
@@ -86,10 +86,10 @@ impl<'a> Compare<'a> {
         new: impl Into<String>,
         effects: Effects,
     ) {
-        self.push(Change::Changed, rule, place, [Some(old.into()), Some(new.into())], effects);
+        self.push(ChangeKind::Changed, rule, place, [Some(old.into()), Some(new.into())], effects);
     }
 
-    /// Something at a key of a place, if it is not what it was. The texts of both versions say what there is to say.
+    /// Reports a change of a key of a place, if the values differ. The texts of both versions describe the values.
     fn differs<T: AsRef<str>>(
         &mut self,
         rule: Rule,
@@ -104,19 +104,19 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// Something of both versions, said by the names that each has.
+    /// Formats an item of both versions, with the names of each version.
     fn sides<T, U>(&self, [old, new]: [T; 2], say: impl Fn(&Side<'a>, T) -> U) -> [U; 2] {
         [say(&self.old, old), say(&self.new, new)]
     }
 
-    /// Texts for people.
+    /// Reports changes of texts for people.
     fn texts(&mut self, place: &str, texts: &[(&str, &str, &str)]) {
         for (key, old, new) in texts {
             self.differs(Rule::Texts, place, key, [old, new], Effects::DOCUMENTS);
         }
     }
 
-    /// Things that are only for people, and are gone or new; `at` says where one is and what it is.
+    /// Reports added or removed items that are for people only; `at` returns the place and description of an item.
     fn documents<'t, T>(&mut self, paired: &Paired<'t, 't, T>, at: impl Fn(&'t T) -> (String, &'t str)) {
         for (place, what) in paired.removed.iter().map(|gone| at(gone)) {
             self.removed(Rule::Texts, &place, what, Effects::DOCUMENTS);
@@ -126,7 +126,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// How we know, and where the spec departs from that.
+    /// Reports changes of evidence and declared deviations.
     fn evidence(&mut self, place: &str, old: (&[Evidence], &[Deviation]), new: (&[Evidence], &[Deviation])) {
         self.texts(
             place,
@@ -137,29 +137,29 @@ impl<'a> Compare<'a> {
         );
     }
 
-    /// The name of something in Rust: where and under which name the spec has it, in both versions. `rust:` and all that
-    /// names come from is judged here, by what came of it.
+    /// Reports a change of a Rust name: the place and the name in the spec, in both versions. `rust:` and everything
+    /// else that names depend on is judged here, by the resulting name.
     fn rust_name(&mut self, place: &str, kind: NameKind, old: (&str, &str), new: (&str, &str)) {
         let before = self.old.rust(kind, old.0, old.1).to_owned();
         let after = self.new.rust(kind, new.0, new.1).to_owned();
-        // What is not in Rust in one of the versions is judged by why it is not.
+        // An item that is not in Rust in one version is judged by the reason for that.
         if !before.is_empty() && !after.is_empty() {
             self.differs(Rule::RustName, place, "rust", [&before, &after], Effects::SOURCE);
         }
-        // The names of parameters and fields are those on the wire; all others are the spec's own.
+        // Parameters and fields are named by their wire names; all other names belong to the spec.
         let on_wire = matches!(kind, NameKind::Parameter | NameKind::Field | NameKind::Method);
         if !on_wire && before == after {
             self.texts(place, &[("name", old.1, new.1)]);
         }
     }
 
-    /// The error that something is refused with.
+    /// Reports a change of the error of a rejection.
     fn error_of(&mut self, rule: Rule, place: &str, key: &str, errors: [Option<usize>; 2]) {
         let names = self.sides(errors, Side::maybe_error);
         self.differs(rule, place, key, names, Effects::CALLERS);
     }
 
-    /// Things in another order, of which nothing hangs.
+    /// Reports a changed order that has no effect.
     fn order(&mut self, place: &str, moved: bool) {
         if moved {
             self.changed(Rule::Order, &format!("{place}.order"), "", "", Effects::COMPATIBLE);

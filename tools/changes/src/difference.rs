@@ -1,79 +1,79 @@
-//! A difference, and all of them together.
+//! Differences between two versions, and the report of all of them.
 
 use bindery_vocabulary::words;
 
+use crate::bump::VersionBump;
 use crate::rule::Rule;
-use crate::step::Step;
 
 words! {
-    /// What happened to something.
-    pub enum Change: "change" {
-        /// It is new.
+    /// Kind of a change to an item.
+    pub enum ChangeKind: "change" {
+        /// Only the new version has the item.
         Added = "added",
-        /// It is gone.
+        /// Only the old version has the item.
         Removed = "removed",
-        /// It is not what it was.
+        /// Both versions have the item, but it differs.
         Changed = "changed",
     }
 
-    /// Whom a difference hurts.
+    /// Impact of a difference: the programs that it breaks.
     #[derive(PartialOrd, Ord)]
-    pub enum Class: "class of a difference" {
-        /// What runs with the old version does not get along with a vendor of the new one.
+    pub enum Impact: "impact of a difference" {
+        /// Programs built with the old version are incompatible with a vendor that uses the new one.
         BreaksWire = "breaks-wire",
-        /// Code that calls generated clients does not compile any more, or means something else.
+        /// Code that calls generated clients no longer compiles, or has another meaning.
         BreaksCallers = "breaks-callers",
-        /// Code that implements generated backends does not compile any more, or means something else.
+        /// Code that implements generated backends no longer compiles, or has another meaning.
         BreaksBackends = "breaks-backends",
-        /// Something is new or different, and hurts nobody.
+        /// Something is new or different, and breaks nothing.
         Compatible = "compatible",
-        /// Only texts for people are different.
+        /// Only texts for people changed.
         Documents = "documents",
     }
 }
 
-/// What a difference does, as far as it does anything.
+/// Effects of a difference: what it breaks. Without any, the difference is compatible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// It breaks the wire.
+    /// Whether it breaks the wire.
     pub wire: bool,
-    /// It breaks callers.
+    /// Whether it breaks source code that calls generated clients.
     pub callers: bool,
-    /// It breaks backends.
+    /// Whether it breaks source code that implements generated backends.
     pub backends: bool,
-    /// It is only a text for people.
+    /// Whether only a text for people changed.
     pub documents: bool,
 }
 
 impl Effects {
-    /// It hurts nobody.
+    /// Effects of a difference that breaks nothing.
     pub(crate) const COMPATIBLE: Self =
         Self { wire: false, callers: false, backends: false, documents: false };
-    /// Only texts for people.
+    /// Effects of a difference in texts for people.
     pub(crate) const DOCUMENTS: Self = Self { documents: true, ..Self::COMPATIBLE };
-    /// The source of callers.
+    /// Breaks the source code of callers.
     pub(crate) const CALLERS: Self = Self { callers: true, ..Self::COMPATIBLE };
-    /// The source of backends.
+    /// Breaks the source code of backends.
     pub(crate) const BACKENDS: Self = Self { backends: true, ..Self::COMPATIBLE };
-    /// The source of both.
+    /// Breaks the source code of callers and backends.
     pub(crate) const SOURCE: Self = Self { callers: true, backends: true, ..Self::COMPATIBLE };
 
-    /// The wire, if so.
+    /// Breaks the wire if `wire`.
     pub(crate) const fn wire(wire: bool) -> Self {
         Self { wire, ..Self::COMPATIBLE }
     }
 
-    /// The source of callers too, if so.
+    /// Adds a break of callers' source code if `callers`.
     pub(crate) const fn callers(self, callers: bool) -> Self {
         Self { callers: self.callers || callers, ..self }
     }
 
-    /// The source of backends too, if so.
+    /// Adds a break of backends' source code if `backends`.
     pub(crate) const fn backends(self, backends: bool) -> Self {
         Self { backends: self.backends || backends, ..self }
     }
 
-    /// What both do.
+    /// Combines the effects of both.
     pub(crate) const fn and(self, other: Self) -> Self {
         Self {
             wire: self.wire || other.wire,
@@ -83,65 +83,66 @@ impl Effects {
         }
     }
 
-    /// Whether it breaks anything.
+    /// Whether the difference breaks the wire, callers or backends.
     pub const fn breaks(self) -> bool {
         self.wire || self.callers || self.backends
     }
 
-    /// The classes, worst first; never none.
-    pub fn classes(self) -> Vec<Class> {
+    /// Returns the classes, the most severe first; at least one.
+    pub fn classes(self) -> Vec<Impact> {
         let breaking = [
-            (self.wire, Class::BreaksWire),
-            (self.callers, Class::BreaksCallers),
-            (self.backends, Class::BreaksBackends),
+            (self.wire, Impact::BreaksWire),
+            (self.callers, Impact::BreaksCallers),
+            (self.backends, Impact::BreaksBackends),
         ];
-        let mut classes: Vec<Class> =
+        let mut classes: Vec<Impact> =
             breaking.into_iter().filter(|(holds, _)| *holds).map(|(_, class)| class).collect();
         if classes.is_empty() {
-            classes.push(if self.documents { Class::Documents } else { Class::Compatible });
+            classes.push(if self.documents { Impact::Documents } else { Impact::Compatible });
         }
         classes
     }
 }
 
-/// One difference between two versions.
+/// A difference between two versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where: `user/login.parameters.page`, `user/Wallet.fields.credit.type`, `api.servers.main.url`.
+    /// Path of the item in the spec: `user/login.parameters.page`, `user/Wallet.fields.credit.type`,
+    /// `api.servers.main.url`.
     pub place: String,
-    /// What happened there.
-    pub change: Change,
-    /// The rule that judges it.
+    /// Kind of the change at the place.
+    pub change: ChangeKind,
+    /// Rule that judges the difference.
     pub rule: Rule,
-    /// What was there, in the words of the spec.
+    /// Old value, in the words of the spec; `None` if there was none.
     pub old: Option<String>,
-    /// What is there now.
+    /// New value; `None` if there is none.
     pub new: Option<String>,
-    /// What it does.
+    /// Effects of the difference: what it breaks.
     pub effects: Effects,
-    /// Why it may, when the new version waives it.
+    /// Reason of the waiver, if the new version waives the difference.
     pub waived: Option<String>,
 }
 
 impl Difference {
-    /// Its stable name, by which waivers know it: `removed user/login.parameters.page`.
+    /// Returns the stable key, by which waivers name the difference: `removed user/login.parameters.page`.
     pub fn key(&self) -> String {
         format!("{} {}", self.change.text(), self.place)
     }
 
-    /// Whether it breaks something, and nobody has said that it may.
+    /// Whether the difference breaks something without a waiver.
     pub fn counts(&self) -> bool {
         self.effects.breaks() && self.waived.is_none()
     }
 
-    /// The step that it asks for. What is waived counts as compatible: that is what a waiver is for.
-    pub fn step(&self) -> Step {
+    /// Returns the version bump that the difference requires. A waived difference counts as compatible.
+    pub fn bump(&self) -> VersionBump {
         if self.counts() {
-            Step::Major
+            VersionBump::Major
         } else if self.effects.documents {
-            Step::Patch
+            VersionBump::Patch
         } else {
-            Step::Minor
+            VersionBump::Minor
         }
     }
 }
@@ -149,38 +150,38 @@ impl Difference {
 /// All differences between two versions of an API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The API's short name.
+    /// Short name of the API.
     pub api: String,
-    /// The differences: the API's, then module by module.
+    /// Differences: those of the API, then module by module.
     pub differences: Vec<Difference>,
-    /// Waivers of the new version that no breaking difference needs.
+    /// Waivers of the new version that match no breaking difference.
     pub idle_waivers: Vec<String>,
 }
 
 impl Report {
-    /// An API that the old version does not have.
+    /// Returns the report of an API that the old version does not have.
     pub fn of_added(api: &str) -> Self {
-        Self::whole(api, Change::Added, Rule::ApiAdded, Effects::COMPATIBLE)
+        Self::whole(api, ChangeKind::Added, Rule::ApiAdded, Effects::COMPATIBLE)
     }
 
-    /// An API that the new version does not have.
+    /// Returns the report of an API that the new version does not have.
     pub fn of_removed(api: &str) -> Self {
-        Self::whole(api, Change::Removed, Rule::ApiRemoved, Effects { wire: true, ..Effects::SOURCE })
+        Self::whole(api, ChangeKind::Removed, Rule::ApiRemoved, Effects { wire: true, ..Effects::SOURCE })
     }
 
-    fn whole(api: &str, change: Change, rule: Rule, effects: Effects) -> Self {
+    fn whole(api: &str, change: ChangeKind, rule: Rule, effects: Effects) -> Self {
         let place = "api".to_owned();
         let difference = Difference { place, change, rule, old: None, new: None, effects, waived: None };
         Self { api: api.to_owned(), differences: vec![difference], idle_waivers: Vec::new() }
     }
 
-    /// Whether something breaks that is not waived.
+    /// Whether anything breaks without a waiver.
     pub fn breaks(&self) -> bool {
         self.differences.iter().any(Difference::counts)
     }
 
-    /// The step of the version that follows.
-    pub fn step(&self) -> Step {
-        self.differences.iter().map(Difference::step).max().unwrap_or_default()
+    /// Returns the version bump that follows from all differences.
+    pub fn bump(&self) -> VersionBump {
+        self.differences.iter().map(Difference::bump).max().unwrap_or_default()
     }
 }

@@ -1,17 +1,19 @@
-//! What a change of a spec breaks: every difference between two versions of an API, and whom each one hurts.
+//! Breaking changes: all differences between two versions of an API's spec, and what each one breaks.
 //!
 //! ```text
-//! two models ─compare─▶ differences, each under a rule ─▶ the semver step, the changelog
+//! two models ─compare─▶ differences, each under a rule ─▶ the version bump, the changelog
 //! ```
 //!
-//! A difference may hurt three kinds of people, each for reasons of their own. Programs that run already break on the
-//! *wire*: that is judged by `direction` alone, where 'requests may widen, answers may narrow' is said once. The source
-//! of *callers* and of *backends* breaks by what the generator makes of a model: what is an exhaustive struct, what has a
-//! default, what a constructor takes. Every rule stands in the table of `rule`, which `docs/changes.md` prints.
+//! A difference can break three things. Existing programs break on the *wire*: that is judged only by `direction`,
+//! with the principle that requests can widen and responses can narrow. The source code of *callers* and of
+//! *backends* breaks by what the generator makes of a model: exhaustive structs, defaults, arguments of constructors.
+//! Every rule is in the table of `rule`, which `docs/changes.md` prints.
 //!
-//! Nothing is forgotten, by construction: the comparison takes every struct of the model apart without `..` and matches its
-//! enums without a catch-all, so that a new field of the model does not compile here until somebody has thought about it.
+//! No part of a model can be forgotten: the comparison destructures every struct of the model without `..` and
+//! matches its enums without a catch-all, so that a new field of the model does not compile here before it is
+//! handled.
 
+mod bump;
 mod changelog;
 mod compare;
 mod difference;
@@ -19,11 +21,10 @@ mod direction;
 mod pair;
 mod rule;
 mod side;
-mod step;
 mod text;
 
+pub use bump::VersionBump;
 pub use changelog::changelog;
 pub use compare::compare;
-pub use difference::{Change, Class, Difference, Effects, Report};
+pub use difference::{ChangeKind, Difference, Effects, Impact, Report};
 pub use rule::Rule;
-pub use step::Step;

@@ -1,22 +1,22 @@
-//! Which thing of the old version is which of the new one.
+//! Pairing of items in the old version with items in the new one.
 
 /// Two lists, paired.
 pub(crate) struct Paired<'o, 'n, T> {
-    /// Those in both, in the new order.
+    /// Items in both lists, in the new order.
     pub(crate) both: Vec<(&'o T, &'n T)>,
-    /// Those that are gone.
+    /// Removed items.
     pub(crate) removed: Vec<&'o T>,
-    /// Those that are new.
+    /// Added items.
     pub(crate) added: Vec<&'n T>,
-    /// Whether those in both stand in another order.
+    /// Whether the items in both lists have another order.
     pub(crate) moved: bool,
 }
 
-/// Whether something old is something new.
+/// Whether an old item corresponds to a new one.
 pub(crate) type Same<'c, T> = &'c dyn Fn(&T, &T) -> bool;
 
-/// Pairs two lists. What is not found by the first criterion is looked for by the next: names first, then what tells
-/// things apart on the wire, so that a new name is not taken for a loss.
+/// Pairs two lists. Items that the first criterion does not pair are tried with the next one: names first, then what
+/// identifies items on the wire, so that a renamed item does not count as removed.
 pub(crate) fn pair<'o, 'n, T>(old: &'o [T], new: &'n [T], criteria: &[Same<'_, T>]) -> Paired<'o, 'n, T> {
     let mut partners: Vec<Option<usize>> = vec![None; new.len()];
     let mut free: Vec<usize> = (0..old.len()).collect();

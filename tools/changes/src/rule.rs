@@ -1,42 +1,42 @@
-//! The table of rules: what may happen to a spec, what that breaks and why, and what those whom it hurts have to do.
+//! Table of rules: what can change in a spec, what that breaks and why, and what affected users have to do.
 //!
-//! `wire ↔` says that the direction decides ([`crate::direction`]): what goes to the vendor may widen, what comes from there
-//! may narrow. `docs/changes.md` is this table with words around it, and a test holds the two together.
+//! `wire ↔` means that the direction decides ([`crate::direction`]): values sent to the vendor can widen, values from
+//! the vendor can narrow. `docs/changes.md` contains this table with explanations, and a test keeps them in sync.
 
 /// Declares the rules.
 macro_rules! rules {
     ($( $rule:ident = $id:literal, $what:literal, $breaks:literal, $why:literal, $todo:literal; )*) => {
-        /// A rule, by which one kind of difference is judged.
+        /// A rule that judges one kind of difference.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule {
             $( #[doc = concat!($what, ".")] $rule, )*
         }
 
         impl Rule {
-            /// All of them, in the order of the table.
+            /// All rules, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$rule),*];
 
-            /// Its name, which is part of the JSON contract.
+            /// Returns the name of the rule, which is part of the JSON contract.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$rule => $id,)* }
             }
 
-            /// What has happened.
+            /// Describes the change that the rule judges.
             pub const fn what(self) -> &'static str {
                 match self { $(Self::$rule => $what,)* }
             }
 
-            /// What it may break.
+            /// Names what the change can break.
             pub const fn breaks(self) -> &'static str {
                 match self { $(Self::$rule => $breaks,)* }
             }
 
-            /// Why.
+            /// Explains why the change breaks something or nothing.
             pub const fn why(self) -> &'static str {
                 match self { $(Self::$rule => $why,)* }
             }
 
-            /// What those whom it hurts have to do.
+            /// Returns advice for affected users; empty if no user is affected.
             pub const fn todo(self) -> &'static str {
                 match self { $(Self::$rule => $todo,)* }
             }
@@ -45,190 +45,196 @@ macro_rules! rules {
 }
 
 rules! {
-    ApiAdded = "api-added", "An API is new", "compatible",
-        "a crate of its own", "";
-    ApiRemoved = "api-removed", "An API is gone", "wire, callers, backends",
-        "its crate is not generated any more", "Stay with the last version of the crate, or leave the API.";
-    ApiId = "api-id", "An API has another short name", "callers, backends",
-        "crate and root type are named after it", "Depend on the crate of the new name, and rename the root type.";
-    ServerAdded = "server-added", "A server is new", "compatible", "actions that move there say so themselves", "";
-    ServerRemoved = "server-removed", "A server is gone", "callers",
-        "`server_url` with its name fails when the client is built", "Take `server_url` with this name out.";
-    ServerName = "server-name", "A server has another name", "callers",
-        "`server_url` names it", "Use the new name in `server_url`.";
-    ServerUrl = "server-url", "A server has another address", "wire; callers where none is left",
-        "what runs calls the old one; without any, a client has to be given one",
-        "Update; or give the address with `server_url` or `base_url`.";
-    ServerOrder = "server-order", "Another server is the first", "callers",
+    ApiAdded = "api-added", "An API is added", "compatible", "it gets its own crate", "";
+    ApiRemoved = "api-removed", "An API is removed", "wire, callers, backends",
+        "its crate is no longer generated", "Stay with the last version of the crate, or stop using the API.";
+    ApiId = "api-id", "The short name of an API changes", "callers, backends",
+        "crate and root type are named after it", "Depend on the crate with the new name, and rename the root type.";
+    ServerAdded = "server-added", "A server is added", "compatible",
+        "actions that move to it are judged separately", "";
+    ServerRemoved = "server-removed", "A server is removed", "callers",
+        "`server_url` with its name fails when the client is built", "Remove the call of `server_url` with this name.";
+    ServerName = "server-name", "The name of a server changes", "callers",
+        "`server_url` refers to it by name", "Use the new name in `server_url`.";
+    ServerUrl = "server-url", "The address of a server changes", "wire; callers if no address is left",
+        "existing programs call the old address; without an address, a client must be given one",
+        "Update, or set the address with `server_url` or `base_url`.";
+    ServerOrder = "server-order", "Another server becomes the first", "callers",
         "`base_url` replaces the address of the first", "Use `server_url` with the server's name instead of `base_url`.";
-    PathCase = "path-case", "Paths are matched with or without regard to case", "wire where it is given up",
-        "who calls in another case is not served any more", "Write paths as they are documented.";
-    Features = "features", "The crate has a feature for each module, or has none any more", "callers, backends",
-        "with `default-features = false` modules are missing, or features that are asked for", "See which features you ask for.";
-    Codes = "codes", "Codes are texts instead of numbers, or the other way round", "wire, callers, backends",
-        "no code of the other kind can be read, and `ErrorCode` has another type of codes",
-        "Compare with codes of the new kind.";
-    ErrorAdded = "error-added", "An error code is new", "compatible",
-        "`ErrorCode` is non-exhaustive, and what runs keeps codes that it does not know", "";
-    ErrorRemoved = "error-removed", "An error is gone", "callers, backends",
-        "its variant is gone; on the wire its code would still be kept", "Take the variant out.";
-    ErrorCode = "error-code", "An error has another code", "wire",
-        "what runs takes it for an unknown one, or for another", "Update; the variant stays.";
-    ErrorStatus = "error-status", "An error has another HTTP status", "wire where it is known by nothing else",
-        "a code comes first when an error is recognised", "Update; the variant stays.";
-    ErrorText = "error-text", "An error has another text", "wire where it is known by nothing else; else documents",
-        "texts are for people where there is a code or a status", "Update; the variant stays.";
-    ErrorKind = "error-kind", "An error is about something else", "callers",
-        "`kind()` decides what callers do", "See what your code does with the new kind.";
-    ErrorAlias = "error-alias", "A text means another error", "callers, backends",
-        "the variant that callers see is another one", "Expect the other variant.";
-    FailureAdded = "failure-added", "A shape of failures is new", "wire ↔ (wider)",
-        "what runs cannot tell such an answer from a success", "Update.";
-    FailureRemoved = "failure-removed", "A shape of failures is gone", "wire ↔ (narrower)",
-        "nobody answers like that any more", "Update the server.";
-    FailureStatus = "failure-status", "A shape comes with another HTTP status", "wire ↔ (narrower)",
-        "clients go by the signs of a shape; of a vendor only the documents are known", "Update the server.";
-    FailureSigns = "failure-signs", "A shape has other signs", "wire ↔",
-        "what has only a new sign is not recognised", "Update.";
-    FailureBody = "failure-body", "Code, message or anything else stands elsewhere in a shape", "wire",
-        "it is not found, or taken for something else", "Update.";
-    FailureOrder = "failure-order", "Shapes are tried in another order", "wire",
-        "another shape may read the same answer", "Update.";
-    FailureUse = "failure-use", "A server answers with other shapes", "wire ↔ (narrower)",
-        "clients try all shapes; of a vendor only the documents are known", "Update the server.";
-    Refusal = "refusal", "A server refuses with another error", "callers",
-        "callers see another variant for the same mistake", "Expect the other variant.";
-    AuthAdded = "auth-added", "An authentication scheme is new", "compatible", "actions that need it say so themselves", "";
-    AuthRemoved = "auth-removed", "An authentication scheme is gone", "callers, backends",
-        "the constant that clients and routers are given it by is gone", "Take `credential`, `oauth1`, `oauth2` or `alternative` with it out.";
-    AuthKind = "auth-kind", "A scheme works in another way", "wire, callers, backends",
-        "neither side understands the other, and clients and routers are given something else", "Set the scheme up anew on client and router.";
-    AuthDetail = "auth-detail", "A header, an address, or what is signed and how, is another", "wire",
+    PathCase = "path-case", "Paths become case-insensitive or case-sensitive", "wire if they become case-sensitive",
+        "callers that use another case are no longer served", "Write paths as documented.";
+    Features = "features", "Cargo features for modules are added or removed", "callers, backends",
+        "with `default-features = false`, modules are missing, or requested features do not exist", "Check which features you enable.";
+    Codes = "codes", "Error codes change between numbers and strings", "wire, callers, backends",
+        "codes of the other kind cannot be read, and the type of codes in `ErrorCode` changes", "Compare with codes of the new kind.";
+    ErrorAdded = "error-added", "An error code is added", "compatible",
+        "`ErrorCode` is non-exhaustive, and existing programs keep unknown codes", "";
+    ErrorRemoved = "error-removed", "An error is removed", "callers, backends",
+        "its variant is removed; on the wire, its code would still be kept", "Remove the variant from your code.";
+    ErrorCode = "error-code", "The code of an error changes", "wire",
+        "existing programs read it as an unknown error, or as another one", "Update; the variant stays.";
+    ErrorStatus = "error-status", "The HTTP status of an error changes", "wire if nothing else identifies the error",
+        "a code takes precedence when an error is identified", "Update; the variant stays.";
+    ErrorText = "error-text", "The text of an error changes", "wire if nothing else identifies the error; else documents",
+        "with a code or a status, texts are for people only", "Update; the variant stays.";
+    ErrorKind = "error-kind", "The kind of an error changes", "callers",
+        "callers decide by `kind()`", "Check how your code handles the new kind.";
+    ErrorAlias = "error-alias", "A text identifies another error", "callers, backends",
+        "callers get another variant", "Expect the other variant.";
+    ErrorFormatAdded = "error-format-added", "An error format is added", "wire ↔ (wider)",
+        "existing programs cannot tell such a response from a success", "Update.";
+    ErrorFormatRemoved = "error-format-removed", "An error format is removed", "wire ↔ (narrower)",
+        "servers no longer respond in this format", "Update the server.";
+    ErrorFormatStatus = "error-format-status", "The HTTP status of an error format changes", "wire ↔ (narrower)",
+        "clients go by the error signals of a format; vendors accept only what is documented", "Update the server.";
+    ErrorFormatSignals = "error-format-signals", "The error signals of an error format change", "wire ↔",
+        "a response with only a new signal is not recognized", "Update.";
+    ErrorFormatBody = "error-format-body", "The body layout of an error format changes: code, message or another part moves", "wire",
+        "the part is not found, or read as something else", "Update.";
+    ErrorFormatOrder = "error-format-order", "Error formats are tried in another order", "wire",
+        "another format can match the same response", "Update.";
+    ErrorFormatUse = "error-format-use", "The error formats that a server uses change", "wire ↔ (narrower)",
+        "clients try all formats; vendors accept only what is documented", "Update the server.";
+    Rejection = "rejection", "The error of a rejection changes", "callers",
+        "callers get another variant for the same mistake", "Expect the other variant.";
+    AuthAdded = "auth-added", "An authentication scheme is added", "compatible",
+        "actions that require it are judged separately", "";
+    AuthRemoved = "auth-removed", "An authentication scheme is removed", "callers, backends",
+        "the constant that identifies it for clients and routers is removed",
+        "Remove calls of `credential`, `oauth1`, `oauth2` or `alternative` with it.";
+    AuthKind = "auth-kind", "The kind of an authentication scheme changes", "wire, callers, backends",
+        "neither side understands the other, and clients and routers are configured differently",
+        "Configure the scheme anew on client and router.";
+    AuthDetail = "auth-detail", "A detail of an authentication scheme changes: a header, an address, or what is signed and how", "wire",
         "neither side understands the other", "Update.";
-    AuthSecret = "auth-secret", "A signature is made with another secret, or stands in for another", "wire, callers, backends",
-        "clients and routers are given another credential", "Give client and router the other credential.";
-    AuthAddress = "auth-address", "A scheme has or lacks an address for the state or the end of tokens", "callers where one is lost",
-        "what asks there fails", "Take the calls for it out.";
-    ScopeAdded = "scope-added", "A scope is new", "callers, backends",
+    AuthSecret = "auth-secret", "A signature uses another secret, or becomes an alternative to another scheme", "wire, callers, backends",
+        "clients and routers need another credential", "Give client and router the other credential.";
+    AuthAddress = "auth-address", "The address for a token's status or revocation is added or removed", "callers if one is removed",
+        "calls of the address fail", "Remove calls that use the address.";
+    ScopeAdded = "scope-added", "A scope is added", "callers, backends",
         "the enum of scopes is exhaustive", "Match the new variant.";
-    ScopeRemoved = "scope-removed", "A scope is gone", "wire, callers, backends",
-        "tokens are asked for with it, and its variant is gone", "Ask for tokens without it.";
-    ModuleAdded = "module-added", "A module is new", "compatible", "nobody uses it yet; its actions are judged one by one", "";
-    ModuleRemoved = "module-removed", "A module is gone", "callers, backends",
-        "its traits and types are gone; its actions are judged one by one", "Take it out.";
-    ModuleDirection = "module-direction", "The other side calls", "wire, callers, backends",
-        "who was a client has to be a server", "Implement the backend, or call the client.";
-    ActionAdded = "action-added", "An action is new", "wire ↔ (wider); backends where a catch-all took it",
-        "methods of all traits have defaults; a receiver that does not know the action refuses it",
-        "Update the receiver; implement the method where a catch-all did the work.";
-    ActionRemoved = "action-removed", "An action is gone", "wire ↔ (narrower), callers, backends",
-        "its method and its types are gone", "Call its successor, or do without; take the method out of your backend.";
-    Stability = "stability", "An action is new, settled or retired", "compatible",
-        "it can be called as before", "";
-    Effect = "effect", "What repeating an action does is another thing", "callers where it is repeated now",
-        "clients repeat what may be repeated, so that a backend sees it twice", "See that being repeated is right for you.";
-    Methods = "methods", "An action takes other HTTP methods", "wire ↔",
-        "clients send the first, servers take all", "Update.";
-    Path = "path", "An action has another path", "wire",
-        "what runs calls, or serves, the old one", "Update.";
-    ActionServer = "action-server", "An action lives on another server", "wire",
-        "what runs calls the old one", "Update; see whether `server_url` is given for it.";
-    Send = "send", "Parameters travel elsewhere", "wire ↔ (narrower)",
-        "servers of ours read every place; of a vendor only the documents are known", "Update.";
-    AuthNeeded = "auth-needed", "An action needs more, or other, authentication", "wire ↔ (narrower), callers, backends",
-        "what runs does not send it, and a client or router without the credential refuses", "Give client and router the credential.";
-    AuthDropped = "auth-dropped", "An action needs less authentication", "wire ↔ (wider)",
-        "a receiver that runs insists on it", "Update the receiver.";
-    AuthOptional = "auth-optional", "A scheme is sent where it is at hand, or is so no more", "compatible",
-        "whoever lacks it is served, before and after", "";
-    Scopes = "scopes", "An action needs other scopes", "wire ↔; callers where more is needed",
-        "tokens that have been given out lack the new one", "Ask for tokens with the scope.";
-    Wrapper = "wrapper", "An answer stands under another key, or under none", "wire",
-        "it is not found where what runs looks for it", "Update.";
-    Select = "select", "An action is told from others in another way", "wire ↔, backends",
-        "another method of the backend gets the call", "See which method gets which calls.";
-    Pages = "pages", "Pages are turned in another way", "callers where `records` and `pages` are lost or give something else",
-        "both are generated from it", "Turn the pages by hand, or take the new records.";
-    ActionError = "action-error", "An action answers with other errors", "callers where the kind of one is another",
-        "the enum of errors is that of the API; `kind()` decides what callers do", "See what your code does with the new kind.";
-    ParameterAdded = "parameter-added", "A parameter is new", "required: wire ↔ (narrower), callers; beside `others`: callers, backends",
-        "requests are non-exhaustive, and constructors take what is required",
-        "Give the constructor the value.";
-    ParameterRemoved = "parameter-removed", "A parameter is gone", "wire ↔ (narrower), callers, backends",
-        "what callers say there is heeded by nobody, and the field is gone", "Take the field out.";
-    FieldAdded = "field-added", "A field is new", "required: wire ↔ (narrower); callers, backends",
-        "readers pass over unknown fields; records are exhaustive structs, made by literals and taken apart by patterns",
-        "Set the field where you make the record, in backends and test doubles too.";
-    FieldRemoved = "field-removed", "A field is gone", "wire ↔ (apart when required, else narrower), callers, backends",
-        "a required one is missed, and the field is gone", "Take the field out.";
-    Type = "type", "A type is another one", "wire ↔, callers, backends",
-        "by the values of both types; numbers are read from texts and texts from numbers, by us", "Use the new type.";
-    Presence = "presence", "A value may be left out, or may not any more", "wire ↔, callers, backends",
-        "a required value that is missing is refused, and `Option` comes or goes", "Wrap or unwrap the value; constructors take the required ones.";
-    WireName = "wire-name", "A parameter or field has another name on the wire", "wire ↔ unless `also` knows the old one",
+    ScopeRemoved = "scope-removed", "A scope is removed", "wire, callers, backends",
+        "tokens are requested with it, and its variant is removed", "Request tokens without it.";
+    ModuleAdded = "module-added", "A module is added", "compatible",
+        "nothing uses it yet; its actions are judged separately", "";
+    ModuleRemoved = "module-removed", "A module is removed", "callers, backends",
+        "its traits and types are removed; its actions are judged separately", "Remove the module from your code.";
+    ModuleDirection = "module-direction", "The direction of a module's calls changes", "wire, callers, backends",
+        "the client becomes a server, or the reverse", "Implement the backend, or call the client.";
+    ActionAdded = "action-added", "An action is added", "wire ↔ (wider); backends if a catch-all handled it",
+        "trait methods have defaults; a receiver that does not know the action rejects it",
+        "Update the receiver; implement the method if a catch-all handled the action.";
+    ActionRemoved = "action-removed", "An action is removed", "wire ↔ (narrower), callers, backends",
+        "its method and its types are removed", "Call its successor, or stop calling it; remove the method from your backend.";
+    Stability = "stability", "An action, parameter, field or enum value becomes new, stable or deprecated", "compatible",
+        "it can be used as before; the compiler warns where something deprecated is used", "";
+    Effect = "effect", "The effect of repeating an action changes", "callers if it is retried now",
+        "clients retry actions that are safe to repeat, so a backend can receive a request more than once",
+        "Check that retries are acceptable for you.";
+    Methods = "methods", "The HTTP methods of an action change", "wire ↔",
+        "clients use the first, servers accept all", "Update.";
+    Path = "path", "The path of an action changes", "wire",
+        "existing programs call, or serve, the old path", "Update.";
+    ActionServer = "action-server", "An action moves to another server", "wire",
+        "existing programs call the old server", "Update; check whether `server_url` is set for it.";
+    ParametersIn = "parameters-in", "Parameters are sent in another part of the request", "wire ↔ (narrower)",
+        "generated servers read all parts; vendors accept only what is documented", "Update.";
+    AuthNeeded = "auth-needed", "An action requires more, or other, authentication", "wire ↔ (narrower), callers, backends",
+        "existing programs do not send it, and a client or router without the credential fails", "Give client and router the credential.";
+    AuthDropped = "auth-dropped", "An action requires less authentication", "wire ↔ (wider)",
+        "existing receivers still require it", "Update the receiver.";
+    AuthOptional = "auth-optional", "Optional authentication is added to an action, or removed", "compatible",
+        "callers without it are served before and after", "";
+    Scopes = "scopes", "The required scopes of an action change", "wire ↔; callers if more are required",
+        "issued tokens do not have the new scope", "Request tokens with the scope.";
+    Wrapper = "wrapper", "The wrapper key of a response changes", "wire",
+        "existing programs do not find the response under the new key", "Update.";
+    Select = "select", "The condition that tells an action from others with the same path changes", "wire ↔, backends",
+        "another method of the backend handles the call", "Check which method handles which calls.";
+    Pages = "pages", "The pagination of an action changes", "callers if `records` and `pages` are removed or return something else",
+        "both are generated from it", "Request the pages one by one, or use the new records.";
+    ActionError = "action-error", "The documented errors of an action change", "callers if the kind of an error changes",
+        "the enum of errors belongs to the API; callers decide by `kind()`", "Check how your code handles the new kind.";
+    ParameterAdded = "parameter-added", "A parameter is added", "required: wire ↔ (narrower), callers; next to `additional`: callers, backends",
+        "requests are non-exhaustive, and constructors take the required parameters", "Pass the value to the constructor.";
+    ParameterRemoved = "parameter-removed", "A parameter is removed", "wire ↔ (narrower), callers, backends",
+        "values from callers are ignored, and the Rust field is removed", "Remove the field from your code.";
+    FieldAdded = "field-added", "A field is added", "required: wire ↔ (narrower); callers, backends",
+        "readers ignore unknown fields; records are exhaustive structs, used in literals and patterns",
+        "Set the field where you create the record, in backends and test doubles too.";
+    FieldRemoved = "field-removed", "A field is removed", "wire ↔ (apart if required, else narrower), callers, backends",
+        "readers miss a required field, and the Rust field is removed", "Remove the field from your code.";
+    Type = "type", "A type changes", "wire ↔, callers, backends",
+        "judged by the values of both types; the runtime reads numbers from strings and strings from numbers", "Use the new type.";
+    Presence = "presence", "A value becomes required, or can be absent or null", "wire ↔, callers, backends",
+        "a missing required value is rejected, and `Option` is added or removed",
+        "Wrap or unwrap the value; constructors take the required ones.";
+    WireName = "wire-name", "The wire name of a parameter or field changes", "wire ↔ unless `aliases` has the old name",
         "the value is not found", "Update.";
-    RustName = "rust-name", "Something has another name in Rust", "callers, backends",
-        "the old name is gone", "Use the new name.";
-    Default = "default", "Something else is assumed for a value that is left out", "callers or backends, whoever sees it",
-        "silence means something else", "Say the value if you want the old one.";
-    Also = "also", "A value may stand under other names too", "wire ↔ (wider) where it comes from the vendor",
-        "what runs does not look there", "Update.";
-    As = "as", "A value is written in another form", "wire ↔",
-        "we read all forms (but for milliseconds and JSON in a text); of a vendor only the documents are known", "Update.";
-    NoneTexts = "none", "Other texts mean 'no value'", "wire",
-        "a value is taken for none, or none for a value", "Update.";
-    LeadingPlus = "leading-plus", "A blank at the start is a plus, or is none any more", "backends",
-        "the same bytes are another value", "See what your backend does with such values.";
-    BareSingle = "bare-single", "A list of one entry is written without brackets, or with them again", "wire ↔",
-        "only who knows of it reads both forms", "Update.";
-    Fixed = "fixed", "A value is always the same, or another one, or free", "wire ↔; callers, backends where it enters or leaves Rust",
-        "what is fixed is written always, read by nobody, and no field in Rust", "Set the field, or take it out.";
-    Others = "others", "A map collects what has no name of its own, or does so no more", "wire ↔, callers, backends",
-        "what is not collected is lost", "Read what you need from its own field.";
-    MadeParameter = "made-parameter", "A parameter is made by a signature scheme, or by the caller", "wire, callers, backends",
-        "it is checked in another way, and it enters or leaves Rust", "Set the field, or give the client the credential.";
-    Limits = "limits", "A value has other limits", "wire ↔ in requests; callers where they are tighter",
-        "servers refuse what breaks them and clients do not send it; in answers they are held by nobody",
-        "Keep to the new limits.";
-    Needs = "needs", "A parameter needs another one, or does so no more", "wire ↔; callers where one is needed",
-        "servers refuse one without the other, and clients do not send it", "Set both.";
-    ParameterError = "parameter-error", "A missing or bad value has another error", "callers",
-        "callers see another variant for the same mistake", "Expect the other variant.";
-    Position = "in", "A parameter stands in the path, or does so no more", "wire",
-        "it is not found", "Update.";
-    OneOf = "one-of", "Other groups of parameters are enough", "wire ↔; callers where a constructor is lost or takes something else",
+    RustName = "rust-name", "The Rust name of an item changes", "callers, backends",
+        "the old name is removed", "Use the new name.";
+    Default = "default", "The default of a parameter or field changes", "callers or backends, whichever is affected",
+        "an absent value means something else", "Send the old default explicitly if you need it.";
+    Aliases = "aliases", "The aliases of a parameter or field change", "wire ↔ (wider) for values from the vendor",
+        "existing programs do not read the new names", "Update.";
+    Encoding = "encoding", "The encoding of a value changes", "wire ↔",
+        "the runtime reads all encodings (except milliseconds, and JSON in a string); vendors accept only what is documented", "Update.";
+    NullValues = "null-values", "The null values of a parameter or field change", "wire",
+        "a value is read as null, or null as a value", "Update.";
+    PlusAsSpace = "plus-as-space", "A leading space is read as a plus sign, or no longer is", "backends",
+        "the same bytes are read as another value", "Check how your backend handles such values.";
+    BareSingle = "bare-single", "A list of one entry is written without brackets, or with brackets again", "wire ↔",
+        "only readers that know of it accept both", "Update.";
+    Fixed = "fixed", "A value becomes fixed, changes, or is no longer fixed", "wire ↔; callers, backends if a Rust field is added or removed",
+        "a fixed value is always written, ignored by readers, and not a Rust field", "Set the field, or remove it from your code.";
+    Additional = "additional", "A map for additional entries is added or removed", "wire ↔, callers, backends",
+        "additional entries are lost without the map", "Read what you need from its own field.";
+    SignatureParameter = "signature-parameter", "A parameter is now set by a signature scheme, or by the caller", "wire, callers, backends",
+        "it is checked differently, and its Rust field is added or removed", "Set the field, or give the client the credential.";
+    Limits = "limits", "The limits of a value change", "wire ↔ in requests; callers if they are tighter",
+        "servers reject values outside of the limits and clients do not send them; responses are not checked", "Keep to the new limits.";
+    Needs = "needs", "A parameter requires another one, or no longer does", "wire ↔; callers if one is required",
+        "servers reject one without the other, and clients do not send it", "Set both.";
+    ParameterError = "parameter-error", "The error for a missing or invalid value changes", "callers",
+        "callers get another variant for the same mistake", "Expect the other variant.";
+    Position = "in", "A parameter moves into the path, or out of it", "wire", "it is not found", "Update.";
+    OneOf = "one-of", "The alternative groups of required parameters change", "wire ↔; callers if a constructor is removed or takes something else",
         "each group is a constructor", "Use another constructor.";
-    TypeAdded = "type-added", "A type is new", "compatible", "what uses it is judged for itself", "";
-    TypeRemoved = "type-removed", "A type is gone", "callers, backends", "its name is gone", "Use what stands in its place.";
-    TypeKind = "type-kind", "A type is a record, an enum or a new type, and was another of these", "wire ↔, callers, backends",
-        "by the values of both", "Use the new type.";
-    ValueAdded = "value-added", "An enum has a value more", "callers, backends",
-        "enums are exhaustive; on the wire an unknown value survives, and a sender of the old version does not use it",
+    TypeAdded = "type-added", "A type is added", "compatible", "its uses are judged separately", "";
+    TypeRemoved = "type-removed", "A type is removed", "callers, backends",
+        "its name is removed", "Use its replacement.";
+    TypeKind = "type-kind", "The kind of a type changes between record, enum and newtype", "wire ↔, callers, backends",
+        "judged by the values of both", "Use the new type.";
+    ValueAdded = "value-added", "A value is added to an enum", "callers, backends",
+        "enums are exhaustive; on the wire, an unknown value is kept, and a sender of the old version does not use it",
         "Match the new variant.";
-    ValueRemoved = "value-removed", "An enum has a value less", "wire ↔ (narrower), callers, backends",
-        "servers refuse what the documents do not name, and the variant is gone", "Take the variant out.";
-    ValueIs = "value-is", "A value of an enum is written in another way", "wire",
+    ValueRemoved = "value-removed", "A value is removed from an enum", "wire ↔ (narrower), callers, backends",
+        "servers reject undocumented values, and the variant is removed", "Remove the variant from your code.";
+    ValueIs = "value-is", "The wire value of an enum's variant changes", "wire",
         "it is read as unknown, or as another value", "Update; the variant stays.";
-    Hash = "hash", "A secret is sent as a digest, or in plain", "wire, callers, backends",
-        "the other side compares something else, and the type is another", "Make the secret by the new type.";
-    Status = "status", "A success has another HTTP status", "wire ↔ (narrower; apart when content comes or goes with it)",
-        "clients take every success, unless the status says that there is no content", "Update.";
-    OutcomeAdded = "outcome-added", "An answer may end in one more way", "wire ↔ (wider), callers, backends",
-        "what runs does not know the status, and the enum of outcomes is exhaustive", "Match the new variant.";
-    OutcomeRemoved = "outcome-removed", "An answer ends in one way less", "wire ↔ (narrower), callers, backends",
-        "the variant is gone", "Take the variant out.";
-    Reading = "reading", "An answer may come in further forms", "wire ↔ (wider; narrower when fewer)",
-        "what runs does not read them", "Update.";
-    Raw = "raw", "An answer is the body itself, or is JSON", "wire, callers, backends",
-        "one cannot be read as the other, and the types differ", "Use the new answer.";
-    Done = "done", "An answer says only 'done', or says more", "wire ↔, callers, backends",
-        "the answer has another type in Rust", "Use the new answer.";
-    Emits = "emits", "A server writes something else where there is no content", "wire ↔ (narrower)",
-        "clients read nothing there; of a vendor only the documents are known", "Update the server.";
-    ConstantAdded = "constant-added", "A constant is new", "compatible", "nobody uses it yet", "";
-    ConstantRemoved = "constant-removed", "A constant is gone", "callers, backends", "its name is gone", "Keep a copy.";
-    ConstantValue = "constant-value", "A constant holds other data", "compatible", "that is what it is for", "";
-    Order = "order", "Things stand in another order", "compatible; wire for parameters whose values are signed in their order",
-        "nothing else goes by the order", "Update.";
-    Texts = "texts", "Texts for people, examples, evidence, or what is only listed", "documents", "no code and no byte is different", "";
+    Hash = "hash", "A secret is sent as a digest instead of in plain text, or the reverse", "wire, callers, backends",
+        "the other side compares something else, and the type changes", "Create the secret with the new type.";
+    Status = "status", "The HTTP status of a success changes", "wire ↔ (narrower; apart if content is added or removed with it)",
+        "clients accept every success, unless the status means that there is no content", "Update.";
+    VariantAdded = "variant-added", "A possible response is added to an action", "wire ↔ (wider), callers, backends",
+        "existing programs do not know the status, and the enum of responses is exhaustive", "Match the new variant.";
+    VariantRemoved = "variant-removed", "A possible response of an action is removed", "wire ↔ (narrower), callers, backends",
+        "the variant is removed", "Remove the variant from your code.";
+    Reading = "reading", "The additional notations that a response accepts change", "wire ↔ (wider; narrower if fewer)",
+        "existing programs do not read the new notations", "Update.";
+    Raw = "raw", "A response changes between raw body and JSON", "wire, callers, backends",
+        "one cannot be read as the other, and the types differ", "Use the new response.";
+    Done = "done", "A response changes between a constant that only reports success and other content", "wire ↔, callers, backends",
+        "the response has another type in Rust", "Use the new response.";
+    Emits = "emits", "The text that a server writes for a response without content changes", "wire ↔ (narrower)",
+        "clients ignore it; vendors accept only what is documented", "Update the server.";
+    ConstantAdded = "constant-added", "A constant is added", "compatible", "nothing uses it yet", "";
+    ConstantRemoved = "constant-removed", "A constant is removed", "callers, backends",
+        "its name is removed", "Keep a copy.";
+    ConstantValue = "constant-value", "The data of a constant changes", "compatible",
+        "constants are expected to change", "";
+    Order = "order", "The order of entries changes", "compatible; wire for parameters with values that are signed in order",
+        "nothing else depends on the order", "Update.";
+    Texts = "texts", "Texts for people, examples, evidence, or actions that are only listed change", "documents",
+        "no code and no byte on the wire changes", "";
 }

@@ -1,9 +1,9 @@
-//! What stands in a model, in the words of the spec.
+//! Formatting of a model's values in the words of the spec.
 
-use bindery_model::{Api, Deviation, Evidence, Limits, Type};
+use bindery_model::{Api, Deprecation, Deviation, Evidence, Type, ValueLimits};
 use bindery_vocabulary::Word;
 
-/// A word of the language; `plain` for what is meant where none is written.
+/// Returns a word of the language; `plain` for the default, which is not written.
 pub(crate) fn word(word: impl Word) -> &'static str {
     match word.text() {
         "" => "plain",
@@ -11,30 +11,30 @@ pub(crate) fn word(word: impl Word) -> &'static str {
     }
 }
 
-/// Words of the language, as a list.
+/// Formats words of the language as a list.
 pub(crate) fn words<W: Word>(all: &[W]) -> String {
     list(&all.iter().map(|one| word(*one)).collect::<Vec<_>>())
 }
 
-/// What is said, or nothing.
+/// Returns the text, or an empty one.
 pub(crate) fn said(value: &Option<String>) -> &str {
     value.as_deref().unwrap_or_default()
 }
 
-/// Several texts, as a list.
+/// Formats several texts as a list.
 pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     format!("[{}]", items.join(", "))
 }
 
-/// A type expression, or `nothing`.
-pub(crate) fn of_answer(api: &Api, ty: Option<&Type>) -> String {
+/// Formats a type expression, or `nothing`.
+pub(crate) fn of_response(api: &Api, ty: Option<&Type>) -> String {
     ty.map_or_else(|| "nothing".to_owned(), |ty| ty.text(&api.types))
 }
 
-/// Limits, each with its key.
-pub(crate) fn limits(limits: &Limits) -> String {
-    let Limits { min, above, max, length } = limits;
+/// Formats limits, each with its key.
+pub(crate) fn limits(limits: &ValueLimits) -> String {
+    let ValueLimits { min, above, max, length } = limits;
     let mut parts = Vec::new();
     for (key, bound) in [("min", min), ("above", above), ("max", max)] {
         parts.extend(bound.map(|bound| format!("{key}: {bound}")));
@@ -43,7 +43,13 @@ pub(crate) fn limits(limits: &Limits) -> String {
     parts.join(", ")
 }
 
-/// Where something is shown.
+/// Formats a deprecation as the spec writes it: empty, `true`, or the note.
+pub(crate) fn deprecation(deprecation: &Option<Deprecation>) -> String {
+    let note = |Deprecation { note }: &Deprecation| note.clone().unwrap_or_else(|| true.to_string());
+    deprecation.as_ref().map(note).unwrap_or_default()
+}
+
+/// Formats evidence.
 pub(crate) fn evidence(evidence: &[Evidence]) -> String {
     let each = evidence.iter().map(|Evidence { source, first, last, grade, about }| {
         let about = if about.is_empty() { String::new() } else { format!(": {about}") };
@@ -52,11 +58,11 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// Where the spec departs from its sources.
+/// Formats declared deviations.
 pub(crate) fn deviations(deviations: &[Deviation]) -> String {
-    let each = deviations.iter().map(|Deviation { of, from, because }| {
-        let of = of.map_or_else(String::new, |of| format!("{}: ", word(of)));
-        format!("{of}{from}, because {because}")
+    let each = deviations.iter().map(|Deviation { aspect, from, because }| {
+        let aspect = aspect.map_or_else(String::new, |aspect| format!("{}: ", word(aspect)));
+        format!("{aspect}{from}, because {because}")
     });
     each.collect::<Vec<_>>().join("; ")
 }

@@ -1,4 +1,4 @@
-//! `docs/changes.md` has the table of rules as it is.
+//! Test that `docs/changes.md` contains the current table of rules.
 
 mod support;
 

@@ -1,5 +1,5 @@
-//! Single edits of the base spec and the differences that each of them makes, as a table to be read:
-//! `tests/golden/edits.md`. Every rule has to come out of at least one.
+//! Single edits of the base spec and the differences that each one causes, as a readable table:
+//! `tests/golden/edits.md`. Every rule must occur at least once.
 
 mod support;
 
@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use bindery_changes::{Change, Difference, Report, Rule, Step, changelog, compare};
+use bindery_changes::{ChangeKind, Difference, Report, Rule, VersionBump, changelog, compare};
 use bindery_model::{Api, Input};
 
 use support::{base, folder, golden, model};
 
-/// An edit: texts that stand once in a file, and what takes their place. A file that the base does not have is new, and one of which
-/// nothing is said is gone.
+/// An edit: texts that occur once in a file, and their replacements. A file that the base does not have is added, and
+/// a file without replacement is removed.
 struct Edit {
     what: String,
     changes: Vec<Replace>,
@@ -26,7 +26,7 @@ struct Replace {
     new: String,
 }
 
-/// Reads the edits: `# what`, `file.yaml`, then lines with `-` and `+`, a change for each run of them.
+/// Parses the edits: `# what`, `file.yaml`, then lines with `-` and `+`, one change for each run of such lines.
 fn edits() -> Vec<Edit> {
     let text = std::fs::read_to_string(folder().join("edits.txt")).expect("the edits");
     let mut edits: Vec<Edit> = Vec::new();
@@ -56,7 +56,7 @@ fn edits() -> Vec<Edit> {
     edits
 }
 
-/// The spec that an edit makes of the base.
+/// Applies an edit to the base spec.
 fn apply(edit: &Edit) -> Result<Vec<Input>, String> {
     let mut inputs = base();
     for Replace { file, old, new } in &edit.changes {
@@ -70,7 +70,7 @@ fn apply(edit: &Edit) -> Result<Vec<Input>, String> {
         }
         let text = String::from_utf8(input.bytes.clone()).expect("the base is text");
         if text.matches(old.as_str()).count() != 1 {
-            return Err(format!("{old:?} does not stand in {file} once"));
+            return Err(format!("{old:?} does not occur exactly once in {file}"));
         }
         input.bytes = text.replace(old, new).into_bytes();
     }
@@ -80,10 +80,10 @@ fn apply(edit: &Edit) -> Result<Vec<Input>, String> {
 /// The base without an edit.
 static BASE: LazyLock<Api> = LazyLock::new(|| model(base()).expect("the base is right"));
 
-/// All edits with what they make of the base.
+/// Returns all edits with the resulting specs.
 static MODELS: LazyLock<Vec<(Edit, Api)>> = LazyLock::new(models);
 
-/// The models of all edits; all that are wrong are named together.
+/// Returns the models of all edits; all invalid ones are reported together.
 fn models() -> Vec<(Edit, Api)> {
     let mut wrong = String::new();
     let mut models = Vec::new();
@@ -105,12 +105,12 @@ fn show(text: &mut String, report: &Report) {
     for difference in &report.differences {
         let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.text()).collect();
         let values = match (difference.change, &difference.old, &difference.new) {
-            (Change::Changed, None, None) => String::new(),
-            (Change::Changed, old, new) => {
+            (ChangeKind::Changed, None, None) => String::new(),
+            (ChangeKind::Changed, old, new) => {
                 let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
                 format!(": {} → {}", side(old), side(new))
             }
-            (Change::Added | Change::Removed, old, new) => {
+            (ChangeKind::Added | ChangeKind::Removed, old, new) => {
                 format!(": {}", old.as_ref().or(new.as_ref()).map_or("", String::as_str))
             }
         };
@@ -126,7 +126,7 @@ fn show(text: &mut String, report: &Report) {
     for waiver in &report.idle_waivers {
         let _ = writeln!(text, "- idle waiver `{waiver}`");
     }
-    let _ = writeln!(text, "- step: {}\n", report.step().text());
+    let _ = writeln!(text, "- bump: {}\n", report.bump().text());
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn every_rule_has_an_edit() {
     let reports = MODELS.iter().map(|(_, api)| report(api));
     let shown: BTreeSet<Rule> =
         reports.flat_map(|report| report.differences).map(|difference| difference.rule).collect();
-    // Whole APIs come and go between folders, which the command compares.
+    // Whole APIs are added and removed between folders, which the command compares.
     let elsewhere = [Rule::ApiAdded, Rule::ApiRemoved];
     let missing: Vec<&str> = Rule::ALL
         .iter()
@@ -182,7 +182,7 @@ fn nothing_is_different_from_itself() {
     for (edit, api) in MODELS.iter() {
         let report = compare(api, api).expect("its names are right");
         assert_eq!(report.differences, [], "{}", edit.what);
-        assert_eq!(report.step(), Step::None);
+        assert_eq!(report.bump(), VersionBump::None);
     }
 }
 
@@ -193,9 +193,9 @@ fn what_is_undone_is_what_was_done() {
         let count = |report: &Report, change| {
             report.differences.iter().filter(|difference| difference.change == change).count()
         };
-        assert_eq!(count(&there, Change::Added), count(&back, Change::Removed), "{}", edit.what);
-        assert_eq!(count(&there, Change::Removed), count(&back, Change::Added), "{}", edit.what);
-        assert_eq!(count(&there, Change::Changed), count(&back, Change::Changed), "{}", edit.what);
+        assert_eq!(count(&there, ChangeKind::Added), count(&back, ChangeKind::Removed), "{}", edit.what);
+        assert_eq!(count(&there, ChangeKind::Removed), count(&back, ChangeKind::Added), "{}", edit.what);
+        assert_eq!(count(&there, ChangeKind::Changed), count(&back, ChangeKind::Changed), "{}", edit.what);
     }
 }
 
@@ -210,7 +210,7 @@ fn the_changelog_says_what_to_do() {
     golden(&folder().join("golden/changelog.md"), &text);
 }
 
-/// Types that hold each other in a chain longer than a stack is deep, under a letter.
+/// Returns types that contain each other in a chain longer than the stack allows, named with a letter.
 fn chain(letter: char) -> Api {
     const LENGTH: usize = 3_000;
     let mut types = String::new();
@@ -238,6 +238,6 @@ fn chain(letter: char) -> Api {
 fn long_chains_of_types_are_compared() {
     let report = compare(&chain('A'), &chain('B')).expect("names");
     assert!(
-        report.differences.iter().any(|one| one.place == "user/get-wallet.returns.type" && one.effects.wire)
+        report.differences.iter().any(|one| one.place == "user/get-wallet.response.type" && one.effects.wire)
     );
 }

@@ -1,9 +1,10 @@
-//! The document while it grows: what belongs to the whole of an API. `operation`, `request` and `answer` add the actions.
+//! The document under construction: parts that belong to the whole API. `operation`, `request` and `response` add the
+//! actions.
 
 use std::collections::HashSet;
 
 use bindery_model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::document::{self, Components, Document, Info, Response, Tag};
@@ -11,17 +12,17 @@ use crate::extension::{self as x, put, put_sources};
 use crate::schema::Schema;
 use crate::types::Types;
 use crate::write::{Extensions, parsed};
-use crate::{failures, security};
+use crate::{error_responses, security};
 
-/// The document while it grows.
+/// The document under construction.
 pub(crate) struct Builder<'a> {
     pub(crate) api: &'a Api,
-    /// The address where everything is served, instead of the addresses of the spec.
+    /// Address of all actions, replacing the addresses of the spec.
     pub(crate) instead: Option<&'a str>,
     pub(crate) types: Types<'a>,
     pub(crate) schemas: IndexMap<String, Schema>,
     pub(crate) responses: IndexMap<String, Response>,
-    /// The names of operations so far.
+    /// Operation ids that are already used.
     pub(crate) ids: HashSet<String>,
 }
 
@@ -37,28 +38,28 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The whole document, of 3.1.
+    /// Builds the complete document, in version 3.1.
     pub(crate) fn document(&mut self) -> Document {
         let api = self.api;
         self.schemas = self.types.components();
         let mut extensions = Extensions::new();
         put(&mut extensions, x::SOURCES, sources(api));
-        put(&mut extensions, x::CREDENTIALS, security::others(api));
-        if api.any_case {
-            put(&mut extensions, x::PATHS, Json::text("any-case"));
+        put(&mut extensions, x::CREDENTIALS, security::remaining(api));
+        if api.case_insensitive {
+            put(&mut extensions, x::PATHS, JsonValue::text("case-insensitive"));
         }
         let (paths, webhooks) = (self.paths(), self.webhooks());
-        let refusals = failures::elsewhere(api);
-        let refusals = refusals.iter().map(|(name, found)| (*name, self.refusal(found)));
-        let refusals = Json::object(refusals.collect::<IndexMap<_, _>>());
-        put(&mut extensions, x::REFUSALS, refusals);
+        let rejections = error_responses::elsewhere(api);
+        let rejections = rejections.iter().map(|(name, found)| (*name, self.rejection(found)));
+        let rejections = JsonValue::object(rejections.collect::<IndexMap<_, _>>());
+        put(&mut extensions, x::REJECTIONS, rejections);
         put(&mut extensions, x::MENTIONS, mentions(api));
         Document {
             openapi: "3.1.0".to_owned(),
             info: Some(Info {
                 title: api.title.clone(),
                 description: api.about.trim().to_owned(),
-                // Of the document; vendors' documents name no version of the API that would be of use.
+                // Version of the document; the vendors' documents have no useful version of the API.
                 version: "1".to_owned(),
                 ..Info::default()
             }),
@@ -76,7 +77,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// One of the API's servers, or the one that was asked for in their place.
+    /// Returns one of the API's servers, or the server that replaces them.
     pub(crate) fn server(&self, id: ServerId) -> Option<document::Server> {
         // Paths begin with a slash.
         let joined = |url: &str| url.trim_end_matches('/').to_owned();
@@ -88,10 +89,10 @@ impl<'a> Builder<'a> {
         Some(match url {
             Some(url) => document::Server { url: joined(url), description, ..document::Server::default() },
             None => {
-                // Whoever uses the export has to say where the host is.
+                // Users of the export have to fill in the host.
                 let variable = document::ServerVariable {
                     default: format!("{name}.invalid"),
-                    description: "There is no usual host, and the one that stands here is nobody's."
+                    description: "Host of the deployment. There is no default; the value is a placeholder."
                         .to_owned(),
                     ..document::ServerVariable::default()
                 };
@@ -106,25 +107,25 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn sources(api: &Api) -> Json {
+fn sources(api: &Api) -> JsonValue {
     let source = |source: &Source| {
-        let facts = [
-            ("title", Json::text(source.title.trim())),
-            ("file", Json::text(&source.file)),
-            ("lines", Json::number(source.lines)),
+        let details = [
+            ("title", JsonValue::text(source.title.trim())),
+            ("file", JsonValue::text(&source.file)),
+            ("lines", JsonValue::number(source.lines)),
         ];
-        (source.name.clone(), Json::object(facts))
+        (source.name.clone(), JsonValue::object(details))
     };
-    Json::object(api.sources.iter().map(source))
+    JsonValue::object(api.sources.iter().map(source))
 }
 
-fn mentions(api: &Api) -> Json {
+fn mentions(api: &Api) -> JsonValue {
     let mention = |mention: &Mention| {
-        let mut facts = Extensions::new();
-        facts.insert("doc".to_owned(), Json::text(&mention.doc));
-        facts.insert("about".to_owned(), Json::text(mention.about.trim()));
-        put_sources(&mut facts, &mention.evidence, &[]);
-        Json::object(facts)
+        let mut details = Extensions::new();
+        details.insert("documented-as".to_owned(), JsonValue::text(&mention.documented_as));
+        details.insert("about".to_owned(), JsonValue::text(mention.about.trim()));
+        put_sources(&mut details, &mention.evidence, &[]);
+        JsonValue::object(details)
     };
     api.mentions.iter().map(mention).collect()
 }
@@ -134,23 +135,23 @@ fn tag(module: &Module) -> Tag {
         Tag { name: module.name.clone(), description: module.about.trim().to_owned(), ..Tag::default() };
     put(&mut tag.extensions, x::LISTED, module.listed.iter().map(listed).collect());
     let constant = |constant: &Constant| {
-        let mut facts = Extensions::new();
-        facts.insert("about".to_owned(), Json::text(constant.about.trim()));
-        facts.insert("value".to_owned(), parsed(&constant.json));
-        put_sources(&mut facts, &constant.evidence, &[]);
-        (constant.name.clone(), Json::object(facts))
+        let mut details = Extensions::new();
+        details.insert("about".to_owned(), JsonValue::text(constant.about.trim()));
+        details.insert("value".to_owned(), parsed(&constant.json));
+        put_sources(&mut details, &constant.evidence, &[]);
+        (constant.name.clone(), JsonValue::object(details))
     };
-    put(&mut tag.extensions, x::CONSTANTS, Json::object(module.constants.iter().map(constant)));
+    put(&mut tag.extensions, x::CONSTANTS, JsonValue::object(module.constants.iter().map(constant)));
     put_sources(&mut tag.extensions, &module.evidence, &[]);
     tag
 }
 
-fn listed(listed: &Listed) -> Json {
-    let mut facts = Extensions::new();
-    facts.insert("name".to_owned(), Json::text(&listed.name));
-    facts.insert("doc".to_owned(), Json::text(&listed.doc));
-    facts.insert("about".to_owned(), Json::text(listed.about.trim()));
-    facts.insert("unknown".to_owned(), Json::text(listed.unknown.trim()));
-    put_sources(&mut facts, &listed.evidence, &[]);
-    Json::object(facts)
+fn listed(listed: &Listed) -> JsonValue {
+    let mut details = Extensions::new();
+    details.insert("name".to_owned(), JsonValue::text(&listed.name));
+    details.insert("documented-as".to_owned(), JsonValue::text(&listed.documented_as));
+    details.insert("about".to_owned(), JsonValue::text(listed.about.trim()));
+    details.insert("unknown".to_owned(), JsonValue::text(listed.unknown.trim()));
+    put_sources(&mut details, &listed.evidence, &[]);
+    JsonValue::object(details)
 }

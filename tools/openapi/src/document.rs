@@ -1,56 +1,56 @@
-//! The objects of OpenAPI 3.1, as far as they are written here.
+//! Objects of OpenAPI 3.1, as far as the export uses them.
 //!
-//! They are types of our own because no crate keeps amounts: `oas3`, `utoipa`, `openapiv3` and `roas` have examples and
-//! defaults as `serde_json::Value`, which makes floats of them. The first two write 3.1 alone, the third 3.0 alone; `roas` has
-//! a set of types for each version and sorts paths, fields and statuses by name. `lower` says what 3.0 says otherwise. That
-//! what is written is valid is proven by validators, in the workspace's tests.
+//! The types are our own because no crate preserves amounts: `oas3`, `utoipa`, `openapiv3` and `roas` store examples
+//! and defaults as `serde_json::Value`, which converts amounts to floats. The first two write only 3.1, the third
+//! only 3.0; `roas` has a set of types for each version and sorts paths, fields and statuses by name. `lower`
+//! converts to 3.0. Validators in the workspace's tests check that the output is valid.
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::schema::Schema;
 use crate::write::{Write, object};
 
 object! {
-    /// The whole.
+    /// The document.
     Document {
-        /// The version of OpenAPI.
+        /// Version of OpenAPI.
         "openapi" openapi: String,
-        /// What API it is.
+        /// Description of the API.
         "info" info: Option<Info>,
-        /// Where it is.
+        /// Servers.
         "servers" servers: Vec<Server>,
-        /// The modules.
+        /// Modules.
         "tags" tags: Vec<Tag>,
-        /// The actions by path. Written even when there is none.
+        /// Actions by path. Written even if empty.
         "paths" paths: Option<IndexMap<String, PathItem>>,
-        /// What the vendor calls, by name.
+        /// Calls that the vendor makes, by name.
         "webhooks" webhooks: IndexMap<String, PathItem>,
-        /// What is said once.
+        /// Shared definitions.
         "components" components: Option<Components>,
     }
 }
 
 object! {
-    /// What API it is.
+    /// Description of an API.
     Info {
-        /// The vendor's name for it.
+        /// Vendor's name for the API.
         "title" title: String,
-        /// What it is for.
+        /// Purpose of the API.
         "description" description: String,
-        /// The version of the document.
+        /// Version of the document.
         "version" version: String,
     }
 }
 
 object! {
-    /// A host.
+    /// A server.
     Server {
-        /// Its address, perhaps with variables.
+        /// Address, possibly with variables.
         "url" url: String,
-        /// What it serves.
+        /// Purpose of the server.
         "description" description: String,
-        /// The variables in the address.
+        /// Variables in the address.
         "variables" variables: IndexMap<String, ServerVariable>,
     }
 }
@@ -58,9 +58,9 @@ object! {
 object! {
     /// A variable in a server's address.
     ServerVariable {
-        /// What stands there unless somebody says otherwise.
+        /// Default value.
         "default" default: String,
-        /// What it means.
+        /// Meaning of the variable.
         "description" description: String,
     }
 }
@@ -68,96 +68,98 @@ object! {
 object! {
     /// A module.
     Tag {
-        /// Its name.
+        /// Name of the module.
         "name" name: String,
-        /// What its actions have in common.
+        /// Description of the module.
         "description" description: String,
     }
 }
 
 object! {
-    /// The operations of one path, or of one webhook.
+    /// Operations of one path or one webhook.
     PathItem {
-        /// GET
+        /// GET operation.
         "get" get: Option<Operation>,
-        /// PUT
+        /// PUT operation.
         "put" put: Option<Operation>,
-        /// POST
+        /// POST operation.
         "post" post: Option<Operation>,
-        /// DELETE
+        /// DELETE operation.
         "delete" delete: Option<Operation>,
-        /// PATCH
+        /// PATCH operation.
         "patch" patch: Option<Operation>,
     }
 }
 
 object! {
-    /// One operation.
+    /// An operation.
     Operation {
-        /// Its module.
+        /// Module of the operation.
         "tags" tags: Vec<String>,
-        /// Its name in the documents.
+        /// Name in the documents.
         "summary" summary: String,
-        /// What it does.
+        /// Purpose of the operation.
         "description" description: String,
-        /// A name that no other operation has.
+        /// Unique name.
         "operationId" operation_id: String,
-        /// Where it is, when that is elsewhere.
+        /// Servers, if they differ from those of the document.
         "servers" servers: Vec<Server>,
-        /// What callers prove, one of several ways. Written even when it is empty: nobody has to prove anything.
+        /// Alternative security requirements. Written even if empty: then no authentication is required.
         "security" security: Option<Vec<Requirement>>,
-        /// Parameters of path and query.
+        /// Path and query parameters.
         "parameters" parameters: Vec<Parameter>,
-        /// The body.
+        /// Body of the request.
         "requestBody" request_body: Option<RequestBody>,
-        /// The answers by status.
+        /// Responses by status.
         "responses" responses: IndexMap<String, RefOr<Response>>,
-        /// Whether it is retired.
+        /// Whether the operation is deprecated.
         "deprecated" deprecated: bool,
     }
 }
 
-/// Schemes that are needed together, each with the scopes that a token needs.
+/// Schemes that are required together, each with the scopes that a token must have.
 pub(crate) type Requirement = IndexMap<String, Vec<String>>;
 
 object! {
-    /// A parameter of path or query.
+    /// A path or query parameter.
     Parameter {
-        /// Its name on the wire.
+        /// Wire name.
         "name" name: String,
         /// `path` or `query`.
         "in" location: &'static str,
-        /// What it means.
+        /// Meaning of the parameter.
         "description" description: String,
-        /// Whether it must be there.
+        /// Whether the parameter is required.
         "required" required: bool,
-        /// Whether its name alone says something.
+        /// Whether the parameter is deprecated.
+        "deprecated" deprecated: bool,
+        /// Whether the name without a value is meaningful.
         "allowEmptyValue" allow_empty_value: bool,
-        /// How it is written, where that is not the usual way.
+        /// Serialization style, if it is not the default.
         "style" style: Option<&'static str>,
-        /// Whether the entries of an object stand beside each other.
+        /// Whether the entries of an object are separate parameters.
         "explode" explode: bool,
-        /// What it may be.
+        /// Schema of the value.
         "schema" schema: Option<Schema>,
-        /// An example.
-        "example" example: Option<Json>,
+        /// Example value.
+        "example" example: Option<JsonValue>,
     }
 }
 
 object! {
-    /// The body of a request.
+    /// Body of a request.
     RequestBody {
-        /// Its forms.
+        /// Contents by media type.
         "content" content: IndexMap<String, MediaType>,
-        /// Whether it must be there.
+        /// Whether the body is required.
         "required" required: bool,
     }
 }
 
 object! {
-    /// One form of a body.
+    /// A body of one media type.
     MediaType {
-        /// What it may be.
+        /// Schema of the body.
         "schema" schema: Option<Schema>,
         /// Examples by name.
         "examples" examples: IndexMap<String, Example>,
@@ -167,99 +169,99 @@ object! {
 object! {
     /// An example.
     Example {
-        /// What it shows.
+        /// Description of the example.
         "summary" summary: String,
-        /// The example.
-        "value" value: Option<Json>,
+        /// Example value.
+        "value" value: Option<JsonValue>,
     }
 }
 
 object! {
-    /// What comes back.
+    /// A response.
     Response {
-        /// What it means.
+        /// Meaning of the response.
         "description" description: String,
         /// Headers by name.
         "headers" headers: IndexMap<String, Header>,
-        /// Its forms; none when it is empty.
+        /// Contents by media type; empty without a body.
         "content" content: IndexMap<String, MediaType>,
     }
 }
 
 object! {
-    /// A header of an answer.
+    /// A response header.
     Header {
-        /// What it says.
+        /// Meaning of the header.
         "description" description: String,
-        /// What it may be.
+        /// Schema of the value.
         "schema" schema: Option<Schema>,
     }
 }
 
 object! {
-    /// What is said once.
+    /// Shared definitions.
     Components {
-        /// Types.
+        /// Schemas of types.
         "schemas" schemas: IndexMap<String, Schema>,
-        /// Failures that many operations answer.
+        /// Error responses of several operations.
         "responses" responses: IndexMap<String, Response>,
-        /// How callers prove who they are.
+        /// Authentication schemes.
         "securitySchemes" security_schemes: IndexMap<String, SecurityScheme>,
     }
 }
 
 object! {
-    /// How callers prove who they are.
+    /// An authentication scheme.
     SecurityScheme {
         /// `http`, `apiKey` or `oauth2`.
         "type" kind: &'static str,
-        /// Where the credentials come from.
+        /// Origin of the credentials.
         "description" description: String,
-        /// The name of the header.
+        /// Name of the header.
         "name" name: String,
-        /// Where the key stands.
+        /// Location of the key.
         "in" location: Option<&'static str>,
-        /// The scheme of HTTP.
+        /// HTTP authentication scheme.
         "scheme" scheme: Option<&'static str>,
-        /// How tokens of OAuth 2 are had.
+        /// OAuth 2 flows.
         "flows" flows: Option<Flows>,
     }
 }
 
 object! {
-    /// How tokens of OAuth 2 are had.
+    /// OAuth 2 flows.
     Flows {
-        /// By a code that the user's browser brings back.
+        /// Authorization code flow, in which the user's browser carries a code.
         "authorizationCode" authorization_code: Option<Flow>,
     }
 }
 
 object! {
-    /// One way to a token of OAuth 2.
+    /// An OAuth 2 flow.
     Flow {
-        /// The address that asks the user.
+        /// Address at which the user authorizes the client.
         "authorizationUrl" authorization_url: String,
-        /// The address that gives tokens.
+        /// Address that issues tokens.
         "tokenUrl" token_url: String,
-        /// What a token may be good for. Written even when there is nothing.
+        /// Scopes with their descriptions. Written even if empty.
         "scopes" scopes: Option<IndexMap<String, String>>,
     }
 }
 
-/// Something, or where it stands.
+/// An inline value, or a reference to a shared one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RefOr<T> {
-    /// Where it stands.
+    /// Reference.
     Ref(String),
-    /// The thing itself.
+    /// Inline value.
     Here(T),
 }
 
 impl<T: Write> Write for RefOr<T> {
-    fn json(&self) -> Json {
+    fn json(&self) -> JsonValue {
         match self {
             Self::Here(value) => value.json(),
-            Self::Ref(reference) => Json::object([("$ref", Json::text(reference))]),
+            Self::Ref(reference) => JsonValue::object([("$ref", JsonValue::text(reference))]),
         }
     }
 }

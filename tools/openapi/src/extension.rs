@@ -1,91 +1,91 @@
-//! What OpenAPI has no field for: the names of the fields that stand for it, and what each of them says.
+//! Extension fields: names and descriptions of the `x-` fields for what OpenAPI cannot express.
 
 use std::collections::BTreeMap;
 
 use bindery_model::{Deviation, Evidence, Grade};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
 use crate::write::Extensions;
 
-/// Declares the fields once: what they are for, constant, name, what it says. In each part they stand by name.
+/// Declares the fields: purpose, constant, name, description. In each part they are sorted by name.
 macro_rules! extensions {
     ($($need:ident { $($constant:ident $name:literal $about:literal)* })*) => {
         $($(pub(crate) const $constant: &str = $name;)*)*
 
-        /// Every field of ours, with what it is for and what it says.
+        /// All extension fields, with their purpose and description.
         const ALL: &[(Need, &str, &str)] = &[$($((Need::$need, $name, $about),)*)*];
     };
 }
 
 extensions! {
     Request {
-        CREDENTIALS "x-credentials" "credentials in a parameter, or in a header whose name an action issues"
-        HASH "x-hash" "the digest of the text is sent, not the text"
-        OAUTH1 "x-oauth1" "addresses and ways of OAuth 1.0a, which signs requests"
-        SIGNATURE "x-signature" "how a request is signed: what is covered, by which digest, with which secret"
-        VALUELESS "x-valueless" "a parameter that is its bare name, without an equals sign"
-        WRITTEN "x-written" "how a header's key is written, with {} in its place"
+        CREDENTIALS "x-credentials" "credentials in a parameter, or in a header that an action issues"
+        HASH "x-hash" "the value is sent as a digest"
+        OAUTH1 "x-oauth1" "addresses and signing method of OAuth 1.0a"
+        SIGNATURE "x-signature" "signature of a request: signed data, digest and secret"
+        NAME_ONLY "x-name-only" "a parameter that is sent as its bare name, without an equals sign"
+        WRITTEN "x-written" "format of the key in a header; {} is replaced by the key"
     }
     Value {
-        CONTENT "x-content" "what a text holds, which OpenAPI 3.0 cannot say"
-        DEPENDENT "x-dependent-required" "parameters that need another one, which OpenAPI 3.0 cannot say"
-        LIMITS "x-limits" "bounds of a number that travels as text"
-        NEEDS "x-needs" "another parameter that must be there too"
-        ONE_OF "x-one-of" "groups of parameters of the query of which one must be there"
+        CONTENT "x-content" "media type and schema of a string's contents (not in OpenAPI 3.0)"
+        DEPENDENT "x-dependent-required" "parameters that require another one (not in OpenAPI 3.0)"
+        LIMITS "x-limits" "bounds of a number that is sent as a string"
+        NEEDS "x-needs" "another parameter that is required with this one"
+        ONE_OF "x-one-of" "alternative groups of query parameters; one is required"
     }
     Reader {
-        ACTIONS "x-actions" "the actions that are one operation, and how each of them is told apart"
-        ALSO "x-also" "other names that are read when the first is missing"
-        CONSTANTS "x-constants" "data that the documents give without an action"
-        COVERAGE "x-coverage" "how much of an action the documents show, where that is not all"
-        DEVIATIONS "x-deviations" "where the spec departs from the documents, and why"
-        EFFECT "x-effect" "what happens when an action is done twice"
-        VALUES "x-enum-descriptions" "what the values of an enum mean"
-        VARIABLES "x-enum-varnames" "names for the values of an enum"
-        ERRORS "x-errors" "the errors that the documents tie to an action"
-        EVIDENCE "x-evidence" "the source and its lines, and how strong they are where that is not in full"
-        LEADING_PLUS "x-leading-plus" "a blank at the start is read as the plus that a form has swallowed"
-        LISTED "x-listed" "actions of which too little is known to call them"
-        MENTIONS "x-mentions" "what the documents name but do not describe"
-        NONE "x-none" "texts that mean no value"
-        OAUTH2 "x-oauth2" "the addresses that tell what a token is worth and that end it"
-        PAGES "x-pages" "which parameters turn the pages of a list, and where its records stand"
-        PATHS "x-paths" "paths are matched without regard to case, and a doubled slash as one"
-        REFUSALS "x-refusals" "what a server answers for a path or a method that it does not have"
-        REPLACED_BY "x-replaced-by" "the successor of a retired action"
-        SELECT "x-select" "how actions of one method and path are told apart"
-        SOURCES "x-sources" "the documents that evidence points into"
-        STABILITY "x-stability" "an action that the documents call new"
-        WEBHOOKS "x-webhooks" "what the vendor calls, which OpenAPI 3.0 has no place for"
+        ACTIONS "x-actions" "the actions in one operation, with the condition that selects each"
+        ALIASES "x-aliases" "aliases, which are read if the first name is missing"
+        CONSTANTS "x-constants" "documented data outside of actions"
+        COVERAGE "x-coverage" "coverage of a partly documented action by the documents"
+        DEVIATIONS "x-deviations" "deviations of the spec from the vendor's documents, with the reason"
+        EFFECT "x-effect" "effect of an action: read-only, idempotent or not, moves money"
+        VALUES "x-enum-descriptions" "descriptions of an enum's values"
+        VARIABLES "x-enum-varnames" "names of an enum's values"
+        ERRORS "x-errors" "documented errors of an action"
+        EVIDENCE "x-evidence" "source and lines, with the grade of evidence that is not full"
+        PLUS_AS_SPACE "x-plus-as-space" "a leading space is read as a plus sign, which form encoding turns into a space"
+        LISTED "x-listed" "actions with too little documentation to call them"
+        MENTIONS "x-mentions" "operations that the documents mention but do not describe"
+        NULL_VALUES "x-null-values" "values that mean null"
+        OAUTH2 "x-oauth2" "addresses for a token's status and revocation"
+        PAGES "x-pages" "pagination: parameters for the pages of a list, and the field with its records"
+        PATHS "x-paths" "paths are case-insensitive, and a doubled slash counts as one"
+        REJECTIONS "x-rejections" "response of a server to an unknown path or method"
+        REPLACED_BY "x-replaced-by" "successor of a deprecated action"
+        SELECT "x-select" "condition that selects an action among those with the same method and path"
+        SOURCES "x-sources" "documents that evidence refers to"
+        STABILITY "x-stability" "an action that the documents mark as new"
+        WEBHOOKS "x-webhooks" "calls from the vendor (not in OpenAPI 3.0)"
     }
 }
 
-/// What a field of ours is for.
+/// Purpose of an extension field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Requests fail without it.
+    /// Requests fail without the information.
     Request,
-    /// A value may break it, and servers check that.
+    /// Servers check values by it.
     Value,
-    /// It explains.
+    /// Explains the API to readers.
     Reader,
 }
 
-/// A field that OpenAPI does not have, and how often a document has it.
+/// An extension field of a document, with the number of its uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsaid {
-    /// Its name.
+    /// Name of the field in the document, with the prefix `x-`.
     pub name: &'static str,
-    /// What it says.
+    /// Description of the information in the field.
     pub about: &'static str,
-    /// What it is for.
+    /// Purpose of the field: who needs the information.
     pub need: Need,
-    /// In how many places it stands.
+    /// Number of places that have the field.
     pub places: usize,
 }
 
-/// The fields of ours that a document has: by what they are for, then by name.
-pub(crate) fn found(json: &Json) -> Vec<Unsaid> {
+/// Returns the extension fields of a document, sorted by purpose and name.
+pub(crate) fn found(json: &JsonValue) -> Vec<Unsaid> {
     let mut counts = BTreeMap::new();
     count(json, &mut counts);
     let known = |(need, name, about): &(Need, &'static str, &'static str)| {
@@ -94,9 +94,9 @@ pub(crate) fn found(json: &Json) -> Vec<Unsaid> {
     ALL.iter().filter_map(known).collect()
 }
 
-fn count<'j>(json: &'j Json, counts: &mut BTreeMap<&'j str, usize>) {
+fn count<'j>(json: &'j JsonValue, counts: &mut BTreeMap<&'j str, usize>) {
     match json {
-        Json::Object(entries) => {
+        JsonValue::Object(entries) => {
             for (key, value) in entries {
                 if key.starts_with("x-") {
                     *counts.entry(key).or_default() += 1;
@@ -104,30 +104,30 @@ fn count<'j>(json: &'j Json, counts: &mut BTreeMap<&'j str, usize>) {
                 count(value, counts);
             }
         }
-        Json::List(items) => items.iter().for_each(|item| count(item, counts)),
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => {}
+        JsonValue::List(items) => items.iter().for_each(|item| count(item, counts)),
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::Text(_) => {}
     }
 }
 
-/// Adds a field, unless it would say nothing.
-pub(crate) fn put(extensions: &mut Extensions, name: &str, value: Json) {
+/// Adds a field, unless its value is empty.
+pub(crate) fn put(extensions: &mut Extensions, name: &str, value: JsonValue) {
     let empty = match &value {
-        Json::Null => true,
-        Json::List(items) => items.is_empty(),
-        Json::Object(entries) => entries.is_empty(),
-        Json::Bool(_) | Json::Number(_) | Json::Text(_) => false,
+        JsonValue::Null => true,
+        JsonValue::List(items) => items.is_empty(),
+        JsonValue::Object(entries) => entries.is_empty(),
+        JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::Text(_) => false,
     };
     if !empty {
         extensions.insert(name.to_owned(), value);
     }
 }
 
-/// Adds fields to those that are there: lists to lists, and what is not there yet.
+/// Merges fields: lists are appended, missing fields are added.
 pub(crate) fn join(known: &mut Extensions, more: &Extensions) {
     for (name, value) in more {
         match (known.get_mut(name), value) {
-            (Some(Json::List(known)), Json::List(more)) => {
-                let new: Vec<Json> = more.iter().filter(|line| !known.contains(line)).cloned().collect();
+            (Some(JsonValue::List(known)), JsonValue::List(more)) => {
+                let new: Vec<JsonValue> = more.iter().filter(|line| !known.contains(line)).cloned().collect();
                 known.extend(new);
             }
             (Some(_), _) => {}
@@ -138,17 +138,17 @@ pub(crate) fn join(known: &mut Extensions, more: &Extensions) {
     }
 }
 
-/// Adds how we know, and where the spec departs from the documents.
+/// Adds evidence and declared deviations.
 pub(crate) fn put_sources(extensions: &mut Extensions, evidence: &[Evidence], deviations: &[Deviation]) {
     put(extensions, EVIDENCE, evidence.iter().map(evidence_line).collect());
     let deviation = |one: &Deviation| {
-        Json::object([("from", Json::text(&one.from)), ("because", Json::text(&one.because))])
+        JsonValue::object([("from", JsonValue::text(&one.from)), ("because", JsonValue::text(&one.because))])
     };
     put(extensions, DEVIATIONS, deviations.iter().map(deviation).collect());
 }
 
-/// `guide:210-260`, and what is to be said about it.
-fn evidence_line(evidence: &Evidence) -> Json {
+/// Formats evidence: `guide:210-260`, with its grade and remarks.
+fn evidence_line(evidence: &Evidence) -> JsonValue {
     let Evidence { source, first, last, grade, about } = evidence;
     let mut line =
         if first == last { format!("{source}:{first}") } else { format!("{source}:{first}-{last}") };
@@ -158,5 +158,5 @@ fn evidence_line(evidence: &Evidence) -> Json {
     if !about.is_empty() {
         line.extend([": ", about.trim()]);
     }
-    Json::Text(line)
+    JsonValue::Text(line)
 }

@@ -1,21 +1,21 @@
-//! What a Bindery spec says, in the words of OpenAPI 3.1 or 3.0.
+//! Exports Bindery specs as OpenAPI 3.1 or 3.0 documents.
 //!
-//! The export is made from the model alone and says what the generated router does: the same statuses, the same bodies, for
-//! its own refusals too. What OpenAPI has no words for stands in fields whose names begin with `x-`, and is listed.
+//! The export uses only the model and describes the generated router: the same statuses and bodies, including the
+//! router's own rejections. What OpenAPI cannot express is written to fields with names that begin with `x-`, and listed.
 //!
 //! ```text
 //! model ─operation, types, …─▶ document (3.1) ─lower─▶ document (3.0) ─▶ JSON or YAML
 //! ```
 
-mod answer;
 mod builder;
 mod document;
+mod error_responses;
 mod extension;
-mod failures;
 mod lower;
 mod naming;
 mod operation;
 mod request;
+mod response;
 mod schema;
 mod security;
 mod types;
@@ -23,58 +23,58 @@ mod write;
 mod yaml;
 
 use bindery_model::Api;
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
 use builder::Builder;
 use write::Write as _;
 
 pub use extension::{Need, Unsaid};
 
-/// A version of OpenAPI.
+/// Version of OpenAPI in which a document is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Version {
-    /// 3.0, for tools that are older.
+    /// OpenAPI 3.0, for older tools.
     V3_0,
-    /// 3.1
+    /// OpenAPI 3.1, the default.
     #[default]
     V3_1,
 }
 
-/// How an API is exported.
+/// Options of an export to OpenAPI.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// In which version of OpenAPI.
+    /// Version of OpenAPI. Default: 3.1.
     pub version: Version,
-    /// The address where everything is served, instead of the addresses of the spec.
+    /// Server address that replaces the addresses of the spec.
     pub server: Option<String>,
 }
 
-/// An API in the words of OpenAPI.
+/// An API as an OpenAPI document.
 #[derive(Clone, Debug)]
 pub struct Export {
     json: String,
-    document: Json,
+    document: JsonValue,
     unsaid: Vec<Unsaid>,
 }
 
 impl Export {
-    /// The document as indented JSON.
+    /// Returns the document as indented JSON.
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// The document as YAML.
+    /// Returns the document as YAML.
     pub fn yaml(&self) -> String {
         yaml::write(&self.document)
     }
 
-    /// What OpenAPI has no field for and this document says all the same.
+    /// Returns the extension fields of the document, which OpenAPI has no field for.
     pub fn unsaid(&self) -> &[Unsaid] {
         &self.unsaid
     }
 }
 
-/// Exports an API.
+/// Exports an API as an OpenAPI document.
 pub fn export(api: &Api, options: &Options) -> Export {
     let mut document = Builder::new(api, options.server.as_deref()).document();
     match options.version {

@@ -1,6 +1,6 @@
-//! What OpenAPI 3.0 says otherwise than 3.1, or not at all.
+//! Conversion from OpenAPI 3.1 to 3.0.
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::document::{Document, PathItem, RefOr, Response};
@@ -8,7 +8,7 @@ use crate::extension::{self as x, put};
 use crate::schema::Schema;
 use crate::write::Write as _;
 
-/// Makes a document of 3.0 out of one of 3.1.
+/// Converts a document from 3.1 to 3.0.
 pub(crate) fn to_3_0(document: &mut Document) {
     document.openapi = "3.0.3".to_owned();
     each_schema(document, &mut lower);
@@ -58,22 +58,22 @@ fn lower(schema: &mut Schema) {
         schema.types.0.retain(|kind| *kind != "null");
         schema.nullable = true;
         if schema.types.0.is_empty() && schema.values.is_empty() {
-            // `nullable` says something only beside a `type`.
+            // `nullable` has an effect only together with `type`.
             schema.types.0.push("object");
-            schema.values.push(Json::Null);
+            schema.values.push(JsonValue::Null);
         }
     }
-    if let Some(Json::Number(bound)) = &schema.exclusive_minimum {
+    if let Some(JsonValue::Number(bound)) = &schema.exclusive_minimum {
         schema.minimum = bound.parse().ok();
-        schema.exclusive_minimum = Some(Json::Bool(true));
+        schema.exclusive_minimum = Some(JsonValue::Bool(true));
     }
     if let Some(inner) = schema.content_schema.take() {
         put(&mut schema.extensions, x::CONTENT, inner.json());
     }
     schema.content_media_type = None;
     let dependent = std::mem::take(&mut schema.dependent_required);
-    let dependent = dependent.into_iter().map(|(name, needed)| (name, Json::texts(needed)));
-    put(&mut schema.extensions, x::DEPENDENT, Json::object(dependent));
+    let dependent = dependent.into_iter().map(|(name, needed)| (name, JsonValue::texts(needed)));
+    put(&mut schema.extensions, x::DEPENDENT, JsonValue::object(dependent));
     if schema.reference.is_some() {
         let alone = Schema { reference: schema.reference.take(), ..Schema::default() };
         if *schema == Schema::default() {

@@ -1,14 +1,14 @@
-//! Names: of operations and of parameters of paths; and texts that several actions share.
+//! Names of operations and path parameters, and texts that several actions share.
 
 use bindery_model::{Action, Api, Method, Module, ModuleId, Segment};
 use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
 
-/// An action and the module that it belongs to.
+/// An action and its module.
 pub(crate) type InModule<'a> = (&'a Module, &'a Action);
 
-/// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
-/// form alone, so a method without a body is of no use where the parameters are signed as one.
+/// Whether the router reads the parameters of an action that is sent with this method. Signed parameters are read
+/// only in the documented encoding, so a method without a body cannot be used if the parameters are signed as a body.
 pub(crate) fn is_read(api: &Api, action: &Action, method: Method) -> bool {
     let is_signature =
         |id: &usize| api.auth.get(*id).is_some_and(|auth| auth.scheme.as_signature().is_some());
@@ -16,7 +16,7 @@ pub(crate) fn is_read(api: &Api, action: &Action, method: Method) -> bool {
     !action.auth.iter().any(is_signature) || first == method.has_body()
 }
 
-/// What a path looks like; parameters have no name in it.
+/// Returns the pattern of a path, in which parameters have no name.
 pub(crate) fn form(action: &Action) -> Vec<Option<&str>> {
     let parts = action.path.iter().map(|segment| match segment {
         Segment::Literal(literal) => Some(literal.as_str()),
@@ -25,7 +25,7 @@ pub(crate) fn form(action: &Action) -> Vec<Option<&str>> {
     parts.collect()
 }
 
-/// The operation by which clients call an action.
+/// Returns the operation by which clients call an action.
 pub(crate) fn usual_operation(api: &Api, (module, position): (ModuleId, usize)) -> Option<String> {
     let module = api.modules.get(module)?;
     let action = module.actions.get(position)?;
@@ -41,7 +41,7 @@ pub(crate) fn usual_operation(api: &Api, (module, position): (ModuleId, usize)) 
     Some(operation_id(&all.filter(shares).collect::<Vec<_>>(), method))
 }
 
-/// A name for an operation, which is one in every language.
+/// Returns a name for an operation that is valid in every language.
 pub(crate) fn operation_id(same: &[InModule<'_>], method: Method) -> String {
     let module = same.first().map_or("", |(module, _)| &module.name);
     let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
@@ -54,7 +54,7 @@ pub(crate) fn operation_id(same: &[InModule<'_>], method: Method) -> String {
     id
 }
 
-/// The names under which a path has its parameters; other actions of the same path may call them otherwise.
+/// Returns the names of a path's parameters; other actions of the same path can name them differently.
 pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
     action.path.iter().filter_map(|segment| match segment {
         Segment::Parameter(name) => Some(name.as_str()),
@@ -62,7 +62,8 @@ pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What actions say about the same thing: a line for each text, with the names of those that say it, unless all say the same.
+/// Merges texts of several actions: one line per text with the names of its actions, or the text only if all are
+/// equal.
 pub(crate) fn by_action<'t>(said: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
     let mut texts: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for (name, text) in said {

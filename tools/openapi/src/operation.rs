@@ -1,14 +1,14 @@
-//! Actions as operations: one for each path and method. Several actions that share both, and are told apart by what is sent,
-//! are one operation; what the vendor calls is a webhook each.
+//! Actions as operations, one per path and method. Several actions with the same path and method, told apart by the
+//! contents of requests, are one operation; each call from the vendor is a webhook.
 
 use bindery_model::{Action, ActionError, Coverage, Method, Select, Stability};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
 use crate::document::{Operation, PathItem};
+use crate::error_responses;
 use crate::extension::{self as x, put, put_sources};
-use crate::failures;
 use crate::naming::{InModule, by_action, form, is_read, operation_id, path_names, usual_operation};
 use crate::security::{is_other, requirements};
 use crate::write::Extensions;
@@ -16,7 +16,7 @@ use crate::write::Extensions;
 const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Patch];
 
 impl Builder<'_> {
-    /// What can be called, by path.
+    /// Returns the actions, by path.
     pub(crate) fn paths(&mut self) -> IndexMap<String, PathItem> {
         let mut paths: IndexMap<Vec<Option<&str>>, Vec<InModule<'_>>> = IndexMap::new();
         for module in self.api.modules.iter().filter(|module| !module.inbound) {
@@ -32,7 +32,7 @@ impl Builder<'_> {
         items
     }
 
-    /// What the vendor calls, by name.
+    /// Returns the calls from the vendor, by name.
     pub(crate) fn webhooks(&mut self) -> IndexMap<String, PathItem> {
         let mut webhooks = IndexMap::new();
         for module in self.api.modules.iter().filter(|module| module.inbound) {
@@ -72,12 +72,12 @@ impl Builder<'_> {
 
     fn operation(&mut self, same: &[InModule<'_>], method: Method, path_names: &[String]) -> Operation {
         let actions: Vec<&Action> = same.iter().map(|(_, action)| *action).collect();
-        let found = failures::find(self.api, &actions, method);
+        let found = error_responses::find(self.api, &actions, method);
         let mut operation = Operation {
             operation_id: self.unused(operation_id(same, method)),
-            summary: actions.iter().map(|action| action.doc.trim()).collect::<Vec<_>>().join(" / "),
+            summary: actions.iter().map(|action| action.documented_as.trim()).collect::<Vec<_>>().join(" / "),
             description: by_action(actions.iter().map(|action| (action.name.as_str(), action.about.trim()))),
-            deprecated: actions.iter().all(|action| action.stability == Stability::Retired),
+            deprecated: actions.iter().all(|action| action.stability() == Stability::Deprecated),
             parameters: self.parameters(&actions, method, path_names),
             request_body: self.body(&actions, method),
             responses: self.responses(&actions, found),
@@ -89,27 +89,27 @@ impl Builder<'_> {
             }
         }
         if let [action, ..] = actions.as_slice() {
-            // All of them pass the same checks: what is meant is known only after them.
+            // All actions pass the same checks, since the action is selected only after them.
             operation.security = Some(requirements(self.api, action, method));
             if action.server != 0 && self.instead.is_none() {
                 operation.servers = self.server(action.server).into_iter().collect();
             }
         }
         if let [(_, action)] = same {
-            self.facts(action, method, &mut operation.extensions);
+            self.metadata(action, method, &mut operation.extensions);
         } else {
-            let facts = same.iter().map(|(_, action)| {
-                let mut facts = Extensions::new();
-                self.facts(action, method, &mut facts);
-                (action.name.clone(), Json::object(facts))
+            let details = same.iter().map(|(_, action)| {
+                let mut details = Extensions::new();
+                self.metadata(action, method, &mut details);
+                (action.name.clone(), JsonValue::object(details))
             });
-            let facts = Json::object(facts.collect::<IndexMap<_, _>>());
-            put(&mut operation.extensions, x::ACTIONS, facts);
+            let details = JsonValue::object(details.collect::<IndexMap<_, _>>());
+            put(&mut operation.extensions, x::ACTIONS, details);
         }
         operation
     }
 
-    /// This name, or one with a number where another operation has it: `a-b/c` and `a/b-c` look alike.
+    /// Returns the name, with a number if another operation has it: `a-b/c` and `a/b-c` are alike.
     fn unused(&mut self, id: String) -> String {
         let numbered = (2..).map(|number| format!("{id}_{number}"));
         let unused = std::iter::once(id.clone()).chain(numbered).find(|id| !self.ids.contains(id));
@@ -117,64 +117,64 @@ impl Builder<'_> {
         unused.unwrap_or(id)
     }
 
-    /// What OpenAPI has no field for.
-    fn facts(&self, action: &Action, method: Method, extensions: &mut Extensions) {
+    /// Adds the extension fields of an action.
+    fn metadata(&self, action: &Action, method: Method, extensions: &mut Extensions) {
         if let Some(Select { at, is }) = &action.select {
-            let facts = [("at", Json::text(at.join("."))), ("is", Json::texts(is))];
-            put(extensions, x::SELECT, Json::object(facts));
+            let details = [("at", JsonValue::text(at.join("."))), ("is", JsonValue::texts(is))];
+            put(extensions, x::SELECT, JsonValue::object(details));
         }
-        put(extensions, x::EFFECT, Json::text(action.effect.text()));
-        match action.stability {
-            Stability::Stable | Stability::Retired => {}
-            Stability::New => put(extensions, x::STABILITY, Json::text("new")),
+        put(extensions, x::EFFECT, JsonValue::text(action.effect.text()));
+        match action.stability() {
+            Stability::Stable | Stability::Deprecated => {}
+            Stability::New => put(extensions, x::STABILITY, JsonValue::text("new")),
         }
         let successor = action.replaced_by.and_then(|place| usual_operation(self.api, place));
-        put(extensions, x::REPLACED_BY, successor.map_or(Json::Null, Json::Text));
+        put(extensions, x::REPLACED_BY, successor.map_or(JsonValue::Null, JsonValue::Text));
         match action.coverage() {
             Coverage::Full => {}
-            coverage => put(extensions, x::COVERAGE, Json::text(coverage.text())),
+            coverage => put(extensions, x::COVERAGE, JsonValue::text(coverage.text())),
         }
         let credentials = action.auth.iter().filter_map(|id| self.api.auth.get(*id));
         let credentials = credentials.filter(|auth| is_other(&auth.scheme));
-        put(extensions, x::CREDENTIALS, Json::texts(credentials.map(|auth| &auth.name)));
+        put(extensions, x::CREDENTIALS, JsonValue::texts(credentials.map(|auth| &auth.name)));
         put(extensions, x::PAGES, pages(action));
         if !method.has_body() {
             let group = |(name, members): &(String, Vec<usize>)| {
                 let members = members.iter().filter_map(|at| action.parameters.get(*at));
-                (name.clone(), Json::texts(members.map(|field| &field.name)))
+                (name.clone(), JsonValue::texts(members.map(|field| &field.name)))
             };
-            put(extensions, x::ONE_OF, Json::object(action.one_of.iter().map(group)));
+            put(extensions, x::ONE_OF, JsonValue::object(action.one_of.iter().map(group)));
         }
         put(extensions, x::ERRORS, self.errors(action));
         put_sources(extensions, &action.evidence, &action.deviations);
     }
 
-    fn errors(&self, action: &Action) -> Json {
+    fn errors(&self, action: &Action) -> JsonValue {
         let error = |tied: &ActionError| {
             let entry = self.api.errors.get(tied.error)?;
-            let (_, status) = failures::written(self.api, action, Some(tied.error));
-            let mut facts = Extensions::new();
-            facts.insert("status".to_owned(), Json::number(status));
-            facts.extend(entry.code.as_ref().map(|code| ("code".to_owned(), code.json())));
-            facts.insert("text".to_owned(), Json::text(entry.text.trim()));
+            let (_, status) = error_responses::written(self.api, action, Some(tied.error));
+            let mut details = Extensions::new();
+            details.insert("status".to_owned(), JsonValue::number(status));
+            details.extend(entry.code.as_ref().map(|code| ("code".to_owned(), code.json())));
+            details.insert("text".to_owned(), JsonValue::text(entry.text.trim()));
             if !tied.about.is_empty() {
-                facts.insert("about".to_owned(), Json::text(tied.about.trim()));
+                details.insert("about".to_owned(), JsonValue::text(tied.about.trim()));
             }
-            Some((entry.name.clone(), Json::object(facts)))
+            Some((entry.name.clone(), JsonValue::object(details)))
         };
-        Json::object(action.errors.iter().filter_map(error))
+        JsonValue::object(action.errors.iter().filter_map(error))
     }
 }
 
-fn pages(action: &Action) -> Json {
-    let Some(pages) = &action.pages else { return Json::Null };
-    let name = |at: usize| Json::text(action.parameters.get(at).map_or("", |field| &field.name));
-    let mut facts = vec![
+fn pages(action: &Action) -> JsonValue {
+    let Some(pages) = &action.pages else { return JsonValue::Null };
+    let name = |at: usize| JsonValue::text(action.parameters.get(at).map_or("", |field| &field.name));
+    let mut details = vec![
         ("skip", name(pages.skip)),
         ("limit", name(pages.limit)),
-        ("largest", Json::number(pages.largest)),
-        ("records", Json::text(&pages.records)),
+        ("largest", JsonValue::number(pages.largest)),
+        ("records", JsonValue::text(&pages.records)),
     ];
-    facts.extend(pages.count.as_ref().map(|count| ("count", Json::text(count))));
-    Json::object(facts)
+    details.extend(pages.count.as_ref().map(|count| ("count", JsonValue::text(count))));
+    JsonValue::object(details)
 }

@@ -1,7 +1,7 @@
-//! What is sent: parameters of path and query, and bodies.
+//! Requests: path and query parameters, and bodies.
 
-use bindery_model::{Action, Field, Method, Placement, Select, Style};
-use bindery_vocabulary::json::Json;
+use bindery_model::{Action, Encoding, Field, Method, Placement, Select};
+use bindery_vocabulary::json::JsonValue;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -11,16 +11,16 @@ use crate::extension::{self as x, join, put};
 use crate::naming::{by_action, path_names};
 use crate::schema::Schema;
 use crate::security::signed;
-use crate::types::{Place, is_required};
+use crate::types::{Location, is_required};
 use crate::write::parsed;
 
-/// Where the parameters of an action stand when it is sent by this method.
+/// Returns where the parameters of an action are sent with this method.
 fn sent(action: &Action, method: Method) -> Placement {
-    action.send.with(method)
+    action.parameters_in.with(method)
 }
 
 impl Builder<'_> {
-    /// The parameters of path and query. `names` are those that the path has them by.
+    /// Returns the path and query parameters. `names` are the parameter names of the path.
     pub(crate) fn parameters(&self, actions: &[&Action], method: Method, names: &[String]) -> Vec<Parameter> {
         let mut all: IndexMap<(&'static str, String), Vec<(&str, Parameter)>> = IndexMap::new();
         for action in actions {
@@ -52,11 +52,11 @@ impl Builder<'_> {
                 }
                 parameter.location = "path";
                 parameter.required = true;
-            } else if field.others {
-                // Entries that stand beside each other, under names of the caller's choice.
+            } else if field.additional {
+                // The entries are separate parameters with names of the caller's choice.
                 parameter.style = Some("form");
                 parameter.explode = true;
-                parameter.schema = Some(Schema::map(self.types.others(field)));
+                parameter.schema = Some(Schema::map(self.types.additional(field)));
             }
             parameters.push(parameter);
         }
@@ -64,41 +64,42 @@ impl Builder<'_> {
     }
 
     fn parameter(&self, field: &Field) -> Parameter {
-        let mut schema = self.types.field(field, Place::Text);
+        let mut schema = self.types.field(field, Location::Text);
         let description = std::mem::take(&mut schema.description);
         let mut parameter = Parameter {
             name: field.name.clone(),
             description: if description.is_empty() { field.about.trim().to_owned() } else { description },
-            required: is_required(field, Place::Text) && field.default.is_none(),
-            allow_empty_value: field.style == Style::Valueless,
-            // What is known of it is known of the parameter.
+            required: is_required(field, Location::Text) && field.default.is_none(),
+            deprecated: std::mem::take(&mut schema.deprecated),
+            allow_empty_value: field.encoding == Encoding::NameOnly,
+            // Extension fields of the schema belong to the parameter.
             extensions: std::mem::take(&mut schema.extensions),
             schema: Some(schema),
             ..Parameter::default()
         };
-        if field.style == Style::Valueless {
-            put(&mut parameter.extensions, x::VALUELESS, Json::Bool(true));
+        if field.encoding == Encoding::NameOnly {
+            put(&mut parameter.extensions, x::NAME_ONLY, JsonValue::Bool(true));
         }
         if let Some(needed) = &field.needs {
-            put(&mut parameter.extensions, x::NEEDS, Json::text(needed));
+            put(&mut parameter.extensions, x::NEEDS, JsonValue::text(needed));
         }
-        put(&mut parameter.extensions, x::SIGNATURE, self.made(field));
+        put(&mut parameter.extensions, x::SIGNATURE, self.signature_parameter(field));
         parameter
     }
 
-    /// How the value of a parameter is made that is a signature.
-    fn made(&self, field: &Field) -> Json {
-        let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return Json::Null };
-        auth.scheme.as_signature().map_or(Json::Null, |signature| signed(self.api, signature))
+    /// Describes how the value of a signature parameter is computed.
+    fn signature_parameter(&self, field: &Field) -> JsonValue {
+        let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return JsonValue::Null };
+        auth.scheme.as_signature().map_or(JsonValue::Null, |signature| signed(self.api, signature))
     }
 
-    /// The body; none where all parameters stand in path and query.
+    /// Returns the body; `None` if all parameters are in path and query.
     pub(crate) fn body(&self, actions: &[&Action], method: Method) -> Option<RequestBody> {
         let mut forms: IndexMap<&'static str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
         let mut required = true;
         for action in actions {
             let Some(media_type) = sent(action, method).media_type() else { continue };
-            let place = if media_type.is_json() { Place::Json } else { Place::Text };
+            let place = if media_type.is_json() { Location::Json } else { Location::Text };
             let fields: Vec<&Field> = action.parameters.iter().filter(|field| !field.in_path).collect();
             if fields.is_empty() {
                 required = false;
@@ -121,8 +122,8 @@ impl Builder<'_> {
         Some(RequestBody { content: content.collect(), required, ..RequestBody::default() })
     }
 
-    /// The forms of an action's body: one for each of the groups of parameters of which one must be there.
-    fn bodies(&self, action: &Action, fields: &[&Field], place: Place) -> Vec<Schema> {
+    /// Returns the schemas of an action's body: one for each alternative group of parameters.
+    fn bodies(&self, action: &Action, fields: &[&Field], place: Location) -> Vec<Schema> {
         if action.one_of.is_empty() {
             return vec![self.body_object(fields, place)];
         }
@@ -132,10 +133,10 @@ impl Builder<'_> {
                 .any(|at| action.parameters.get(*at).is_some_and(|member| member.name == field.name))
         };
         let groups = action.one_of.iter().map(|(name, members)| {
-            let others = |field: &&Field| {
+            let is_possible = |field: &&Field| {
                 in_group(field, members) || !action.one_of.iter().any(|(_, group)| in_group(field, group))
             };
-            let own: Vec<&Field> = fields.iter().copied().filter(others).collect();
+            let own: Vec<&Field> = fields.iter().copied().filter(is_possible).collect();
             let mut schema = self.body_object(&own, place);
             schema.title = format!("{}-{name}", action.name).to_upper_camel_case();
             for field in own.iter().filter(|field| in_group(field, members)) {
@@ -151,24 +152,24 @@ impl Builder<'_> {
         groups.collect()
     }
 
-    fn body_object(&self, fields: &[&Field], place: Place) -> Schema {
+    fn body_object(&self, fields: &[&Field], place: Location) -> Schema {
         let mut object = self.types.object(fields.iter().copied(), place);
         for field in fields {
             if field.default.is_some() {
-                // Servers do without it.
+                // Servers do not require it.
                 object.required.retain(|name| *name != field.name);
             }
             if let Some(property) = object.properties.get_mut(&field.name) {
-                put(&mut property.extensions, x::SIGNATURE, self.made(field));
+                put(&mut property.extensions, x::SIGNATURE, self.signature_parameter(field));
             }
         }
         object
     }
 }
 
-/// What some of several actions take under one name, as one parameter.
+/// Merges the parameters of several actions with the same name into one.
 fn merged(mut same: Vec<(&str, Parameter)>, actions: usize) -> Option<Parameter> {
-    // What only some of the actions take is not needed by all of them.
+    // A parameter of only some of the actions is not required.
     let required = same.len() == actions && same.iter().all(|(_, parameter)| parameter.required);
     let description = by_action(same.iter().map(|(action, one)| (*action, one.description.as_str())));
     let schema = Schema::any(same.iter_mut().filter_map(|(_, parameter)| parameter.schema.take()));
@@ -181,21 +182,21 @@ fn merged(mut same: Vec<(&str, Parameter)>, actions: usize) -> Option<Parameter>
     Some(Parameter { required, description, schema: Some(schema), ..first })
 }
 
-/// A flag that is false counts as left out, and so does an empty text. So what must be there is neither.
+/// A false boolean or an empty string counts as absent, so a required parameter is neither.
 fn counts(property: &mut Schema) {
     property.default = None;
     match property.types.0.as_slice() {
-        ["boolean"] => property.constant = Some(Json::Bool(true)),
-        ["integer"] if property.values.first() == Some(&Json::number(0)) => {
-            property.values = vec![Json::number(1)];
+        ["boolean"] => property.constant = Some(JsonValue::Bool(true)),
+        ["integer"] if property.values.first() == Some(&JsonValue::number(0)) => {
+            property.values = vec![JsonValue::number(1)];
         }
         ["string"] if property.min_length.is_none() => property.min_length = Some(1),
         _ => {}
     }
 }
 
-/// The bodies of several actions as one: each with the texts by which it is told apart, the one that takes what is left
-/// without any of them.
+/// Merges the bodies of several actions: each with the strings that select it; the fallback action without any of
+/// them.
 fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema {
     let told_apart = !selects.is_empty();
     let bodies = actions.into_iter().map(|(action, mut schemas)| {
@@ -227,7 +228,7 @@ fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema
     }
 }
 
-/// Says of a place inside an object that it has one of these texts; that it is there at all when there are none.
+/// Restricts a value inside an object to these strings; without strings, only requires the value.
 fn narrow(schema: &mut Schema, path: &[String], is: &[String]) {
     if let Some((key, rest)) = path.split_first() {
         if schema.reference.is_none() && schema.types.0.is_empty() {
@@ -238,7 +239,7 @@ fn narrow(schema: &mut Schema, path: &[String], is: &[String]) {
         }
         return narrow(schema.properties.entry(key.clone()).or_default(), rest, is);
     }
-    let exact: Vec<Json> = is.iter().filter(|text| !text.ends_with('*')).map(Json::text).collect();
+    let exact: Vec<JsonValue> = is.iter().filter(|text| !text.ends_with('*')).map(JsonValue::text).collect();
     if schema.constant.as_ref().is_some_and(|constant| exact.contains(constant)) {
         return;
     }
@@ -271,7 +272,7 @@ fn escaped(text: &str) -> String {
 fn examples(action: &Action) -> Vec<(String, Example)> {
     let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
         let mut value = parsed(example.request.as_deref()?);
-        if let Json::Object(entries) = &mut value {
+        if let JsonValue::Object(entries) = &mut value {
             entries.retain(|(name, _)| !path_names(action).any(|in_path| in_path == name));
         }
         let summary = example.about.trim().to_owned();

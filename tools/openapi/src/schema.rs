@@ -1,85 +1,87 @@
-//! A schema: JSON Schema 2020-12 as OpenAPI 3.1 has it, as far as it is written here.
+//! A schema: JSON Schema 2020-12 as in OpenAPI 3.1, as far as the export uses it.
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::write::{Write, object};
 
 object! {
-    /// What a value may be.
+    /// Schema of a value.
     Schema {
-        /// Where it stands.
+        /// Reference to a shared schema.
         "$ref" reference: Option<String>,
-        /// A name.
+        /// Name.
         "title" title: String,
-        /// What it means.
+        /// Meaning of the value.
         "description" description: String,
-        /// The kinds of JSON that it may be; any when there is none.
+        /// Whether the value is deprecated.
+        "deprecated" deprecated: bool,
+        /// Allowed JSON types; any if empty.
         "type" types: Types,
-        /// Null is a value too: OpenAPI 3.0 alone.
+        /// Whether null is allowed; OpenAPI 3.0 only.
         "nullable" nullable: bool,
-        /// What kind of text or number it is.
+        /// Format of a string or number.
         "format" format: Option<&'static str>,
-        /// The values that there are.
-        "enum" values: Vec<Json>,
-        /// The one value that there is.
-        "const" constant: Option<Json>,
-        /// What a text looks like.
+        /// Allowed values.
+        "enum" values: Vec<JsonValue>,
+        /// The only allowed value.
+        "const" constant: Option<JsonValue>,
+        /// Regular expression for a string.
         "pattern" pattern: Option<String>,
-        /// The fewest characters.
+        /// Minimum number of characters.
         "minLength" min_length: Option<u32>,
-        /// The most characters.
+        /// Maximum number of characters.
         "maxLength" max_length: Option<u32>,
-        /// Not less than this.
+        /// Inclusive lower bound.
         "minimum" minimum: Option<i64>,
-        /// More than this; in 3.0 whether `minimum` itself is too little.
-        "exclusiveMinimum" exclusive_minimum: Option<Json>,
-        /// Not more than this.
+        /// Exclusive lower bound; in 3.0 whether `minimum` is exclusive.
+        "exclusiveMinimum" exclusive_minimum: Option<JsonValue>,
+        /// Inclusive upper bound.
         "maximum" maximum: Option<i64>,
-        /// The items of a list.
+        /// Schema of a list's entries.
         "items" items: Option<Box<Schema>>,
-        /// The fewest items.
+        /// Minimum number of entries of a list.
         "minItems" min_items: Option<u32>,
-        /// The most items.
+        /// Maximum number of entries of a list.
         "maxItems" max_items: Option<u32>,
-        /// The entries of an object.
+        /// Entries of an object.
         "properties" properties: IndexMap<String, Schema>,
-        /// The entries that must be there.
+        /// Required entries.
         "required" required: Vec<String>,
-        /// Entries that must be there when another is.
+        /// Entries that are required if another one is present.
         "dependentRequired" dependent_required: IndexMap<String, Vec<String>>,
-        /// What other entries are.
+        /// Schema of additional entries.
         "additionalProperties" additional_properties: Option<Box<Schema>>,
-        /// The fewest entries of an object.
+        /// Minimum number of entries of an object.
         "minProperties" min_properties: Option<u32>,
-        /// The most entries of an object.
+        /// Maximum number of entries of an object.
         "maxProperties" max_properties: Option<u32>,
-        /// It is any of these.
+        /// Any of these schemas.
         "anyOf" any_of: Vec<Schema>,
-        /// It is one of these.
+        /// Exactly one of these schemas.
         "oneOf" one_of: Vec<Schema>,
-        /// It is all of these.
+        /// All of these schemas.
         "allOf" all_of: Vec<Schema>,
-        /// It is not this.
+        /// Not this schema.
         "not" not: Option<Box<Schema>>,
-        /// What the text holds.
+        /// Media type of a string's contents.
         "contentMediaType" content_media_type: Option<&'static str>,
-        /// What is inside of the text.
+        /// Schema of a string's contents.
         "contentSchema" content_schema: Option<Box<Schema>>,
-        /// What is assumed when it is left out.
-        "default" default: Option<Json>,
+        /// Default of an absent value.
+        "default" default: Option<JsonValue>,
     }
 }
 
-/// The kinds of JSON that a value may be.
+/// JSON types of a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Types(pub(crate) Vec<&'static str>);
 
 impl Write for Types {
-    fn json(&self) -> Json {
+    fn json(&self) -> JsonValue {
         match self.0.as_slice() {
-            [one] => Json::text(*one),
-            several => Json::texts(several.iter().copied()),
+            [one] => JsonValue::text(*one),
+            several => JsonValue::texts(several.iter().copied()),
         }
     }
 
@@ -89,68 +91,69 @@ impl Write for Types {
 }
 
 impl Schema {
-    /// A value of this kind.
-    pub(crate) fn of(kind: &'static str) -> Self {
+    /// Creates a schema of this JSON type.
+    pub(crate) fn with_type(kind: &'static str) -> Self {
         Self { types: Types(vec![kind]), ..Self::default() }
     }
 
-    /// A text of this format.
+    /// Creates a string schema with this format.
     pub(crate) fn text(format: &'static str) -> Self {
-        Self { format: Some(format), ..Self::of("string") }
+        Self { format: Some(format), ..Self::with_type("string") }
     }
 
-    /// A text that looks like this.
+    /// Creates a string schema with this pattern.
     pub(crate) fn like(pattern: &str) -> Self {
-        Self { pattern: Some(pattern.to_owned()), ..Self::of("string") }
+        Self { pattern: Some(pattern.to_owned()), ..Self::with_type("string") }
     }
 
-    /// A schema of the document.
+    /// Creates a reference to a schema of the document.
     pub(crate) fn named(name: &str) -> Self {
         Self { reference: Some(format!("#/components/schemas/{name}")), ..Self::default() }
     }
 
-    /// A value of this kind out of these.
-    pub(crate) fn one_of_values(kind: &'static str, values: Vec<Json>) -> Self {
-        Self { values, ..Self::of(kind) }
+    /// Creates an enum of this JSON type with these values.
+    pub(crate) fn one_of_values(kind: &'static str, values: Vec<JsonValue>) -> Self {
+        Self { values, ..Self::with_type(kind) }
     }
 
-    /// This one value. Lists and objects are said part by part: generators of clients know constants of scalars alone.
-    pub(crate) fn only(value: Json) -> Self {
+    /// Creates a schema of this value only. Lists and objects are described part by part, since client generators
+    /// support only scalar constants.
+    pub(crate) fn only(value: JsonValue) -> Self {
         let kind = match value {
-            Json::Null => "null",
-            Json::Bool(_) => "boolean",
-            Json::Number(ref text) if text.contains(['.', 'e', 'E']) => "number",
-            Json::Number(_) => "integer",
-            Json::Text(_) => "string",
-            Json::List(items) => {
+            JsonValue::Null => "null",
+            JsonValue::Bool(_) => "boolean",
+            JsonValue::Number(ref text) if text.contains(['.', 'e', 'E']) => "number",
+            JsonValue::Number(_) => "integer",
+            JsonValue::Text(_) => "string",
+            JsonValue::List(items) => {
                 let length = u32::try_from(items.len()).ok();
                 let items = Self::list(Self::any(items.into_iter().map(Self::only)));
                 return Self { min_items: length.filter(|length| *length > 0), max_items: length, ..items };
             }
-            Json::Object(entries) => {
+            JsonValue::Object(entries) => {
                 return Self {
                     max_properties: u32::try_from(entries.len()).ok(),
                     required: entries.iter().map(|(key, _)| key.clone()).collect(),
                     properties: entries.into_iter().map(|(key, value)| (key, Self::only(value))).collect(),
-                    ..Self::of("object")
+                    ..Self::with_type("object")
                 };
             }
         };
-        Self { constant: Some(value), ..Self::of(kind) }
+        Self { constant: Some(value), ..Self::with_type(kind) }
     }
 
-    /// A list of these.
+    /// Creates a list schema.
     pub(crate) fn list(items: Self) -> Self {
-        Self { items: Some(Box::new(items)), ..Self::of("array") }
+        Self { items: Some(Box::new(items)), ..Self::with_type("array") }
     }
 
-    /// An object with any keys.
+    /// Creates the schema of an object with any keys.
     pub(crate) fn map(entries: Self) -> Self {
-        Self { additional_properties: Some(Box::new(entries)), ..Self::of("object") }
+        Self { additional_properties: Some(Box::new(entries)), ..Self::with_type("object") }
     }
 
-    /// Any of these; the one itself when there is but one. What is there twice says nothing more, and neither does a choice
-    /// inside of the choice.
+    /// Creates a choice of schemas, or returns the only one. Duplicates are removed, and nested choices are
+    /// flattened.
     pub(crate) fn any(schemas: impl IntoIterator<Item = Self>) -> Self {
         let mut any_of: Vec<Self> = Vec::new();
         for mut schema in schemas {
@@ -169,12 +172,12 @@ impl Schema {
         if any_of.len() == 1 { any_of.remove(0) } else { Self { any_of, ..Self::default() } }
     }
 
-    /// Whether anything will do.
+    /// Whether any value is allowed.
     pub(crate) fn is_anything(&self) -> bool {
         *self == Self { description: self.description.clone(), ..Self::default() }
     }
 
-    /// The same or null.
+    /// Also allows null.
     pub(crate) fn or_null(mut self) -> Self {
         if self.is_anything() {
             return self;
@@ -182,36 +185,36 @@ impl Schema {
         if self.types.0.len() == 1 && self.constant.is_none() {
             self.types.0.push("null");
             if !self.values.is_empty() {
-                self.values.push(Json::Null);
+                self.values.push(JsonValue::Null);
             }
             return self;
         }
         let description = std::mem::take(&mut self.description);
-        Self { description, ..Self::any([self, Self::of("null")]) }
+        Self { description, ..Self::any([self, Self::with_type("null")]) }
     }
 
-    /// A text that holds this as JSON.
+    /// Creates the schema of a string that contains this value as JSON.
     pub(crate) fn inside_text(self) -> Self {
         Self {
             content_media_type: Some("application/json"),
             content_schema: (!self.is_anything()).then(|| Box::new(self)),
-            ..Self::of("string")
+            ..Self::with_type("string")
         }
     }
 
-    /// An object that has this under a key.
+    /// Creates the schema of an object with this value under a key.
     pub(crate) fn inside_object(self, key: &str) -> Self {
         let properties = IndexMap::from([(key.to_owned(), self)]);
-        Self { properties, required: vec![key.to_owned()], ..Self::of("object") }
+        Self { properties, required: vec![key.to_owned()], ..Self::with_type("object") }
     }
 
-    /// Says what it means, before what is said already.
+    /// Adds a description before the existing one.
     pub(crate) fn describe(&mut self, about: &str) {
         let said = std::mem::take(&mut self.description);
         self.description = [about.trim(), &said].join(" ").trim().to_owned();
     }
 
-    /// All schemas inside it, and itself.
+    /// Applies a change to the schema and all schemas inside it.
     pub(crate) fn each(&mut self, change: &mut impl FnMut(&mut Self)) {
         let boxed =
             [&mut self.items, &mut self.additional_properties, &mut self.not, &mut self.content_schema];
@@ -228,7 +231,7 @@ impl Schema {
     }
 }
 
-/// Several single values of one kind as one schema.
+/// Merges several constants of one type into an enum.
 fn constants(choices: &[Schema]) -> Option<Schema> {
     let [first, _, ..] = choices else { return None };
     let value = |choice: &Schema| {
@@ -237,6 +240,6 @@ fn constants(choices: &[Schema]) -> Option<Schema> {
             Schema { types: first.types.clone(), constant: Some(constant.clone()), ..Schema::default() };
         (*choice == alone).then_some(constant)
     };
-    let values = choices.iter().map(value).collect::<Option<Vec<Json>>>()?;
+    let values = choices.iter().map(value).collect::<Option<Vec<JsonValue>>>()?;
     Some(Schema { types: first.types.clone(), values, ..Schema::default() })
 }

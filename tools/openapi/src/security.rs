@@ -1,13 +1,13 @@
-//! How callers prove who they are.
+//! Authentication schemes.
 //!
-//! OpenAPI knows keys, HTTP's own schemes and OAuth 2. A signature is written as the key in a header that it looks like, OAuth
-//! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
+//! OpenAPI supports keys, HTTP's own schemes and OAuth 2. A signature is written as a key in a header, OAuth 1.0a as
+//! the scheme `OAuth` of HTTP's registry; extension fields describe the rest.
 
 use bindery_model::{
-    Action, Api, Auth, AuthId, AuthScheme, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
-    Signature, Ways,
+    Action, Api, Auth, AuthId, AuthScheme, Covers, Digest, IssuedHeader, Method, ModuleId, OAuth1, OAuth2,
+    Signature, SignatureLocation, Ways,
 };
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::document::{Flow, Flows, Header, Requirement, SecurityScheme};
@@ -15,39 +15,39 @@ use crate::extension::{self as x, put, put_sources};
 use crate::naming::usual_operation;
 use crate::schema::Schema;
 
-/// The schemes that OpenAPI has a word for, by name.
+/// Returns the schemes that OpenAPI supports, by name.
 pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
     let scheme = |auth: &Auth| Some((auth.name.clone(), scheme(api, auth)?));
     api.auth.iter().filter_map(scheme).collect()
 }
 
-/// The credentials that OpenAPI has no scheme for: those that travel as parameters, which are documented where they stand, and
-/// headers whose names are issued.
-pub(crate) fn others(api: &Api) -> Json {
+/// Returns the credentials that OpenAPI has no scheme for: credentials in parameters, which are documented there, and
+/// headers with issued names.
+pub(crate) fn remaining(api: &Api) -> JsonValue {
     let of = |auth: &Auth| {
-        let mut facts = match &auth.scheme {
-            AuthScheme::Parameter(parameter) => vec![("parameter", Json::text(parameter))],
+        let mut details = match &auth.scheme {
+            AuthScheme::Parameter(parameter) => vec![("parameter", JsonValue::text(parameter))],
             AuthScheme::Issued(issued) => self::issued(api, issued),
             _ => return None, // OpenAPI has a scheme for it
         };
-        facts.push(("about", Json::text(auth.about.trim())));
-        Some((auth.name.clone(), Json::object(facts)))
+        details.push(("about", JsonValue::text(auth.about.trim())));
+        Some((auth.name.clone(), JsonValue::object(details)))
     };
-    Json::object(api.auth.iter().filter_map(of))
+    JsonValue::object(api.auth.iter().filter_map(of))
 }
 
-fn issued(api: &Api, issued: &Issued) -> Vec<(&'static str, Json)> {
-    let operation = |of: Option<(ModuleId, usize)>| usual_operation(api, of?).map(Json::Text);
-    let mut facts: Vec<(&str, Json)> = Vec::new();
-    facts.extend(operation(issued.by).map(|name| ("issued-by", name)));
-    facts.push(("header-name", Json::text(&issued.header)));
-    facts.push(("header-value", Json::text(&issued.value)));
-    facts.extend(issued.guest.as_ref().map(|guest| ("guest-header", Json::text(guest))));
-    facts.extend(operation(issued.ended_by).map(|name| ("ended-by", name)));
-    facts
+fn issued(api: &Api, issued: &IssuedHeader) -> Vec<(&'static str, JsonValue)> {
+    let operation = |of: Option<(ModuleId, usize)>| usual_operation(api, of?).map(JsonValue::Text);
+    let mut details: Vec<(&str, JsonValue)> = Vec::new();
+    details.extend(operation(issued.by).map(|name| ("issued-by", name)));
+    details.push(("header-name", JsonValue::text(&issued.header)));
+    details.push(("header-value", JsonValue::text(&issued.value)));
+    details.extend(issued.guest.as_ref().map(|guest| ("guest-header", JsonValue::text(guest))));
+    details.extend(operation(issued.ended_by).map(|name| ("ended-by", name)));
+    details
 }
 
-/// Whether a scheme is one of those.
+/// Whether OpenAPI has no scheme for the credential.
 pub(crate) fn is_other(scheme: &AuthScheme) -> bool {
     matches!(scheme, AuthScheme::Parameter(_) | AuthScheme::Issued(_))
 }
@@ -69,12 +69,12 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
             } else {
                 in_header(&mut scheme, &header.name);
                 if let Some(written) = &header.written {
-                    put(&mut scheme.extensions, x::WRITTEN, Json::text(written));
+                    put(&mut scheme.extensions, x::WRITTEN, JsonValue::text(written));
                 }
             }
         }
         AuthScheme::Signature(signature) => {
-            let Place::Header(header) = &signature.place else { return None };
+            let SignatureLocation::Header(header) = &signature.location else { return None };
             in_header(&mut scheme, header);
             put(&mut scheme.extensions, x::SIGNATURE, signed(api, signature));
         }
@@ -87,8 +87,9 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
             scheme.kind = "oauth2";
             scheme.flows = Some(flows(oauth));
             let rest = [("status", &oauth.status), ("revoke", &oauth.revoke)];
-            let rest = rest.into_iter().filter_map(|(name, url)| Some((name, Json::text(url.as_ref()?))));
-            put(&mut scheme.extensions, x::OAUTH2, Json::object(rest));
+            let rest =
+                rest.into_iter().filter_map(|(name, url)| Some((name, JsonValue::text(url.as_ref()?))));
+            put(&mut scheme.extensions, x::OAUTH2, JsonValue::object(rest));
         }
     }
     put_sources(&mut scheme.extensions, &auth.evidence, &auth.deviations);
@@ -101,39 +102,45 @@ fn in_header(scheme: &mut SecurityScheme, name: &str) {
     scheme.name = name.to_owned();
 }
 
-/// All there is to know about a signature.
-pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
-    let name = |id: AuthId| Json::text(api.auth.get(id).map_or("", |auth| &auth.name));
-    let mut facts = vec![("covers", ways(&signature.modes, covers))];
+/// Describes a signature.
+pub(crate) fn signed(api: &Api, signature: &Signature) -> JsonValue {
+    let name = |id: AuthId| JsonValue::text(api.auth.get(id).map_or("", |auth| &auth.name));
+    let mut details = vec![("covers", ways(&signature.modes, covers))];
     match signature.modes.usual() {
         Covers::Pairs { skip_empty, either: true } => {
-            facts.push(("skip-empty", Json::List([skip_empty, !skip_empty].map(Json::Bool).to_vec())));
+            details.push((
+                "skip-empty",
+                JsonValue::List([skip_empty, !skip_empty].map(JsonValue::Bool).to_vec()),
+            ));
         }
-        Covers::Pairs { skip_empty: true, either: false } => facts.push(("skip-empty", Json::Bool(true))),
+        Covers::Pairs { skip_empty: true, either: false } => {
+            details.push(("skip-empty", JsonValue::Bool(true)))
+        }
         Covers::Pairs { .. } | Covers::Body | Covers::Values => {}
     }
-    facts.push(("digest", ways(&signature.digests, Digest::text)));
+    details.push(("digest", ways(&signature.digests, Digest::text)));
     if !signature.discouraged.is_empty() {
-        facts.push(("discouraged", Json::texts(&signature.discouraged)));
+        details.push(("discouraged", JsonValue::texts(&signature.discouraged)));
     }
-    facts.push(("written", Json::text(&signature.written)));
+    details.push(("written", JsonValue::text(&signature.written)));
     if signature.signs_empty {
-        facts.push(("empty", Json::text("signed")));
+        details.push(("empty", JsonValue::text("signed")));
     }
-    if signature.signs_answers {
-        facts.push(("answers", Json::text("signed")));
+    if signature.signs_responses {
+        details.push(("responses", JsonValue::text("signed")));
     }
-    facts.push(("secret", name(signature.secret)));
-    if let Some(usual) = signature.instead_of {
-        facts.push(("instead-of", name(usual)));
+    details.push(("secret", name(signature.secret)));
+    if let Some(usual) = signature.alternative_to {
+        details.push(("alternative-to", name(usual)));
     }
-    Json::object(facts)
+    JsonValue::object(details)
 }
 
-/// The word for the only way, or the words for several by their names.
-fn ways<T: Copy>(ways: &Ways<T>, word: impl Fn(T) -> &'static str) -> Json {
-    let named: Vec<(&str, Json)> = ways.named().map(|(name, way)| (name, Json::text(word(way)))).collect();
-    if named.is_empty() { Json::text(word(ways.usual())) } else { Json::object(named) }
+/// Returns the word of the only mode, or the words of several by name.
+fn ways<T: Copy>(ways: &Ways<T>, word: impl Fn(T) -> &'static str) -> JsonValue {
+    let named: Vec<(&str, JsonValue)> =
+        ways.named().map(|(name, way)| (name, JsonValue::text(word(way)))).collect();
+    if named.is_empty() { JsonValue::text(word(ways.usual())) } else { JsonValue::object(named) }
 }
 
 fn covers(covers: Covers) -> &'static str {
@@ -144,14 +151,14 @@ fn covers(covers: Covers) -> &'static str {
     }
 }
 
-fn oauth1(oauth: &OAuth1) -> Json {
-    Json::object([
-        ("request-token", Json::text(&oauth.request_token)),
-        ("authorize", Json::text(&oauth.authorize)),
-        ("access-token", Json::text(&oauth.access_token)),
-        ("method", Json::text(oauth.method.text())),
-        ("send", Json::text(oauth.carrier.text())),
-        ("digest", Json::text("hmac-sha1")),
+fn oauth1(oauth: &OAuth1) -> JsonValue {
+    JsonValue::object([
+        ("request-token", JsonValue::text(&oauth.request_token)),
+        ("authorize", JsonValue::text(&oauth.authorize)),
+        ("access-token", JsonValue::text(&oauth.access_token)),
+        ("method", JsonValue::text(oauth.method.text())),
+        ("parameters-in", JsonValue::text(oauth.carrier.text())),
+        ("digest", JsonValue::text("hmac-sha1")),
     ])
 }
 
@@ -166,7 +173,7 @@ fn flows(oauth: &OAuth2) -> Flows {
     Flows { authorization_code: Some(flow), ..Flows::default() }
 }
 
-/// What an action needs when it is sent by this method: one of several ways, each with all that it takes.
+/// Returns the requirements of an action with this method: alternatives, each with all of its schemes.
 pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Requirement> {
     let mut ways = vec![Requirement::new()];
     for id in &action.auth {
@@ -177,32 +184,32 @@ pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Re
     if !action.any_auth.is_empty() {
         ways = and(api, ways, &action.any_auth, action, method);
     }
-    // Nothing needed is said by an empty list, not by a way that takes nothing.
+    // No requirement is an empty list, not an alternative without schemes.
     if ways.iter().all(Requirement::is_empty) { Vec::new() } else { ways }
 }
 
-/// A scheme, and those that may take its place.
+/// Returns a scheme and its alternatives.
 fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
-    let stands_in =
-        |auth: &Auth| auth.scheme.as_signature().is_some_and(|signature| signature.instead_of == Some(id));
+    let stands_in = |auth: &Auth| {
+        auth.scheme.as_signature().is_some_and(|signature| signature.alternative_to == Some(id))
+    };
     let others = api.auth.iter().enumerate().filter(|(_, auth)| stands_in(auth)).map(|(other, _)| other);
     std::iter::once(id).chain(others).collect()
 }
 
-/// The header with the signature of an answer, where answers are signed as requests are.
-pub(crate) fn signed_answer(api: &Api, actions: &[&Action]) -> Option<(String, Header)> {
+/// Returns the header with the signature of a response, if responses are signed like requests.
+pub(crate) fn response_signature(api: &Api, actions: &[&Action]) -> Option<(String, Header)> {
     let schemes = actions.first()?.auth.iter().flat_map(|id| either(api, *id));
     schemes.filter_map(|id| api.auth.get(id)).find_map(|auth| {
-        let signature = auth.scheme.as_signature().filter(|signature| signature.signs_answers)?;
-        let Place::Header(name) = &signature.place else { return None };
-        let description =
-            format!("The signature of the answer, made in the way of the scheme `{}`.", auth.name);
-        let schema = Some(Schema::of("string"));
+        let signature = auth.scheme.as_signature().filter(|signature| signature.signs_responses)?;
+        let SignatureLocation::Header(name) = &signature.location else { return None };
+        let description = format!("Signature of the response, computed as in the scheme `{}`.", auth.name);
+        let schema = Some(Schema::with_type("string"));
         Some((name.clone(), Header { description, schema, ..Header::default() }))
     })
 }
 
-/// Each of the ways together with each of the choices.
+/// Combines each alternative with each choice.
 fn and(
     api: &Api,
     ways: Vec<Requirement>,
@@ -215,10 +222,10 @@ fn and(
         for auth in choices.iter().filter_map(|id| api.auth.get(*id)) {
             let scopes = match &auth.scheme {
                 AuthScheme::Parameter(_) | AuthScheme::Issued(_) => None,
-                // It is sent with a body, and with nothing else unless it says so.
+                // A signature in a header is sent only with a body, unless the scheme says otherwise.
                 AuthScheme::Signature(signature) => {
                     let is_sent = method.has_body() || signature.signs_empty;
-                    (matches!(signature.place, Place::Header(_)) && is_sent).then(Vec::new)
+                    (matches!(signature.location, SignatureLocation::Header(_)) && is_sent).then(Vec::new)
                 }
                 AuthScheme::OAuth2(oauth) => {
                     let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);

@@ -1,9 +1,10 @@
-//! Types as schemas: what a value looks like when it is written, which is the one documented form.
+//! Types as schemas, in the documented encoding.
 
 use bindery_model::{
-    Api, EnumValue, Field, Form, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
+    Api, Deprecation, Encoding, EnumValue, Field, JsonKind, Presence, Scalar, Type, TypeDef, TypeId,
+    TypeKind, ValueLimits,
 };
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use bindery_vocabulary::{Given, Look};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
@@ -17,16 +18,16 @@ const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 const CENTS: &str = r"^-?[0-9]+\.[0-9]{2,}$";
 const TWO_DIGITS: &str = "^(-?[0-9]{2,}|-[0-9])$";
 
-/// Where a value stands.
+/// Position of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In JSON.
+pub(crate) enum Location {
+    /// JSON body.
     Json,
-    /// In a query, a form or a path, where all is text.
+    /// Query, form or path, where all values are strings.
     Text,
 }
 
-/// The types of an API.
+/// Types of an API.
 pub(crate) struct Types<'a> {
     api: &'a Api,
 }
@@ -36,20 +37,20 @@ impl<'a> Types<'a> {
         Self { api }
     }
 
-    /// All of them.
+    /// Returns the schemas of all types.
     pub(crate) fn components(&self) -> IndexMap<String, Schema> {
         self.api.types.iter().map(|def| (def.name.clone(), self.component(def))).collect()
     }
 
     fn component(&self, def: &TypeDef) -> Schema {
         let mut schema = match &def.kind {
-            TypeKind::Record(fields) => self.object(fields, Place::Json),
-            TypeKind::IntEnum(values) => enumeration("integer", values, |is| Json::number(*is)),
-            TypeKind::TextEnum(values) => enumeration("string", values, |is| Json::text(is)),
+            TypeKind::Record(fields) => self.object(fields, Location::Json),
+            TypeKind::IntEnum(values) => enumeration("integer", values, |is| JsonValue::number(*is)),
+            TypeKind::TextEnum(values) => enumeration("string", values, |is| JsonValue::text(is)),
             TypeKind::Newtype(newtype) => {
-                let mut schema = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+                let mut schema = scalar(newtype.base, newtype.encoding, &newtype.limits, Location::Json);
                 if newtype.md5 {
-                    put(&mut schema.extensions, x::HASH, Json::text("md5"));
+                    put(&mut schema.extensions, x::HASH, JsonValue::text("md5"));
                 }
                 schema
             }
@@ -59,28 +60,36 @@ impl<'a> Types<'a> {
         schema
     }
 
-    /// One field of a record.
+    /// Returns the schema of a record's field.
     pub(crate) fn property(&self, id: TypeId, name: &str) -> Option<Schema> {
         match &self.api.types.get(id)?.kind {
             TypeKind::Record(fields) => {
-                Some(self.field(fields.iter().find(|field| field.name == name)?, Place::Json))
+                Some(self.field(fields.iter().find(|field| field.name == name)?, Location::Json))
             }
             TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => None,
         }
     }
 
-    /// A value of this type, written in this style within these limits.
-    pub(crate) fn schema(&self, ty: &Type, style: Style, limits: &Limits, place: Place) -> Schema {
-        let packed = style == Style::JsonText || place == Place::Text;
+    /// Returns the schema of a type with this encoding and these limits.
+    pub(crate) fn schema(
+        &self,
+        ty: &Type,
+        encoding: Encoding,
+        limits: &ValueLimits,
+        place: Location,
+    ) -> Schema {
+        let packed = encoding == Encoding::EmbeddedJson || place == Location::Text;
         let pack = |schema: Schema| if packed { schema.inside_text() } else { schema };
         match ty {
-            Type::Scalar(base) => scalar(*base, style, limits, place),
-            Type::List(inner) => pack(Schema::list(self.schema(inner, style.inside(), limits, Place::Json))),
+            Type::Scalar(base) => scalar(*base, encoding, limits, place),
+            Type::List(inner) => {
+                pack(Schema::list(self.schema(inner, encoding.inside(), limits, Location::Json)))
+            }
             Type::Map(inner) => {
-                let entry = self.schema(inner, style.inside(), limits, Place::Json);
-                pack(if style == Style::ListWhenEmpty {
+                let entry = self.schema(inner, encoding.inside(), limits, Location::Json);
+                pack(if encoding == Encoding::ListWhenEmpty {
                     let filled = Schema { min_properties: Some(1), ..Schema::map(entry.clone()) };
-                    // Of what it would be a list matters to generated clients: they would take it for one of anything.
+                    // The type of the entries matters to client generators, which would otherwise take any.
                     let empty = Schema { max_items: Some(0), ..Schema::list(entry) };
                     Schema::any([filled, empty])
                 } else {
@@ -88,18 +97,18 @@ impl<'a> Types<'a> {
                 })
             }
             Type::Named(id) => match self.api.types.get(*id) {
-                Some(def) => named(def, style, limits, place, packed),
+                Some(def) => named(def, encoding, limits, place, packed),
                 None => Schema::default(),
             },
         }
     }
 
-    /// An object with these fields.
-    pub(crate) fn object<'f>(&self, fields: impl IntoIterator<Item = &'f Field>, place: Place) -> Schema {
-        let mut object = Schema::of("object");
+    /// Returns the schema of an object with these fields.
+    pub(crate) fn object<'f>(&self, fields: impl IntoIterator<Item = &'f Field>, place: Location) -> Schema {
+        let mut object = Schema::with_type("object");
         for field in fields {
-            if field.others {
-                object.additional_properties = Some(Box::new(self.others(field)));
+            if field.additional {
+                object.additional_properties = Some(Box::new(self.additional(field)));
                 continue;
             }
             if is_required(field, place) {
@@ -113,30 +122,30 @@ impl<'a> Types<'a> {
         object
     }
 
-    /// What the entries are that have no field of their own.
-    pub(crate) fn others(&self, field: &Field) -> Schema {
+    /// Returns the schema of additional entries.
+    pub(crate) fn additional(&self, field: &Field) -> Schema {
         let mut inner = match &field.ty {
-            Type::Map(inner) => self.schema(inner, field.style, &field.limits, Place::Json),
+            Type::Map(inner) => self.schema(inner, field.encoding, &field.limits, Location::Json),
             Type::Scalar(_) | Type::Named(_) | Type::List(_) => Schema::default(),
         };
         inner.describe(&field.about);
         inner
     }
 
-    /// A field or parameter.
-    pub(crate) fn field(&self, field: &Field, place: Place) -> Schema {
+    /// Returns the schema of a field or parameter.
+    pub(crate) fn field(&self, field: &Field, place: Location) -> Schema {
         let mut schema = match &field.fixed {
-            Some(_) if field.style == Style::Valueless => Schema::only(Json::text("")),
+            Some(_) if field.encoding == Encoding::NameOnly => Schema::only(JsonValue::text("")),
             Some(fixed) => Schema::only(parsed(fixed)),
-            None => self.schema(&field.ty, field.style, &field.limits, place),
+            None => self.schema(&field.ty, field.encoding, &field.limits, place),
         };
         if field.bare_single
             && field.fixed.is_none()
             && let Type::List(inner) = &field.ty
         {
-            let one = self.schema(inner, field.style, &field.limits, Place::Json);
-            schema = Schema::any([one, Schema { min_items: Some(2), ..schema }, Schema::of("null")]);
-        } else if field.presence == Presence::Nullable && place == Place::Json {
+            let one = self.schema(inner, field.encoding, &field.limits, Location::Json);
+            schema = Schema::any([one, Schema { min_items: Some(2), ..schema }, Schema::with_type("null")]);
+        } else if field.presence == Presence::Nullable && place == Location::Json {
             schema = schema.or_null();
         }
         let about = match field.ty {
@@ -146,19 +155,23 @@ impl<'a> Types<'a> {
         if field.about != about {
             schema.describe(&field.about);
         }
+        if let Some(deprecation) = &field.deprecation {
+            schema.deprecated = true;
+            schema.describe(&deprecated(deprecation));
+        }
         schema.default = field.default.as_deref().map(|default| self.written(field, default, place));
         let extensions = &mut schema.extensions;
-        put(extensions, x::ALSO, Json::texts(&field.also));
-        put(extensions, x::NONE, Json::texts(&field.none));
-        if field.leading_plus {
-            put(extensions, x::LEADING_PLUS, Json::Bool(true));
+        put(extensions, x::ALIASES, JsonValue::texts(&field.aliases));
+        put(extensions, x::NULL_VALUES, JsonValue::texts(&field.null_values));
+        if field.plus_as_space {
+            put(extensions, x::PLUS_AS_SPACE, JsonValue::Bool(true));
         }
         put_sources(extensions, &field.evidence, &field.deviations);
         schema
     }
 
-    /// A default as it would be written.
-    fn written(&self, field: &Field, default: &str, place: Place) -> Json {
+    /// Returns a default in its wire encoding.
+    fn written(&self, field: &Field, default: &str, place: Location) -> JsonValue {
         let json = parsed(default);
         let base = match field.ty {
             Type::Scalar(base) => Some(base),
@@ -169,35 +182,38 @@ impl<'a> Types<'a> {
             }),
             Type::List(_) | Type::Map(_) => None,
         };
-        // Where all is text, quotes say nothing, and a text keeps every digit of an amount.
-        let style =
-            if place == Place::Text && field.style == Style::Text { Style::Plain } else { field.style };
-        let given = match &json {
-            Json::Bool(flag) => Given::Bool(*flag),
-            Json::Number(text) => Given::Number(text),
-            Json::Text(text) => Given::Text(text),
-            Json::Null | Json::List(_) | Json::Object(_) => return json,
+        // Strings need no quotes in a query or form, and a string keeps every digit of an amount.
+        let encoding = if place == Location::Text && field.encoding == Encoding::JsonString {
+            Encoding::Plain
+        } else {
+            field.encoding
         };
-        match base.and_then(|base| Some((base.form(), base.written(given, style)?))) {
-            Some((Form::Decimal, json)) if place == Place::Text => Json::Text(json.plain()),
+        let given = match &json {
+            JsonValue::Bool(flag) => Given::Bool(*flag),
+            JsonValue::Number(text) => Given::Number(text),
+            JsonValue::Text(text) => Given::Text(text),
+            JsonValue::Null | JsonValue::List(_) | JsonValue::Object(_) => return json,
+        };
+        match base.and_then(|base| Some((base.form(), base.written(given, encoding)?))) {
+            Some((JsonKind::Decimal, json)) if place == Location::Text => JsonValue::Text(json.plain()),
             Some((_, written)) => written,
             None => json,
         }
     }
 }
 
-/// A type by its name, or what stands in its place where it is written in another way.
-fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: bool) -> Schema {
+/// Returns a reference to a type, or an inline schema if its encoding or limits differ.
+fn named(def: &TypeDef, encoding: Encoding, limits: &ValueLimits, place: Location, packed: bool) -> Schema {
     match &def.kind {
         TypeKind::Record(_) if packed => Schema::named(&def.name).inside_text(),
-        TypeKind::IntEnum(values) if style.quotes_numbers() && place == Place::Json => {
-            enumeration("string", values, |is| Json::text(is.to_string()))
+        TypeKind::IntEnum(values) if encoding.quotes_numbers() && place == Location::Json => {
+            enumeration("string", values, |is| JsonValue::text(is.to_string()))
         }
         TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(&def.name),
         TypeKind::Newtype(newtype) => {
-            let style = if style == Style::Plain { newtype.style } else { style };
-            let schema = scalar(newtype.base, style, limits, place);
-            let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+            let encoding = if encoding == Encoding::Plain { newtype.encoding } else { encoding };
+            let schema = scalar(newtype.base, encoding, limits, place);
+            let usual = scalar(newtype.base, newtype.encoding, &newtype.limits, Location::Json);
             if schema == usual {
                 Schema::named(&def.name)
             } else {
@@ -207,91 +223,104 @@ fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: boo
     }
 }
 
-/// Whether a field is there in what is written.
-pub(crate) fn is_required(field: &Field, place: Place) -> bool {
+/// Whether a written value always has the field.
+pub(crate) fn is_required(field: &Field, place: Location) -> bool {
     match field.presence {
-        // A bare name that is not there says no.
-        Presence::Required => field.style != Style::Valueless || field.fixed.is_some(),
-        Presence::Nullable => place == Place::Json,
+        // An absent bare name means false.
+        Presence::Required => field.encoding != Encoding::NameOnly || field.fixed.is_some(),
+        Presence::Nullable => place == Location::Json,
         Presence::Optional => false,
     }
 }
 
-fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> Json) -> Schema {
+/// Describes a deprecation: that it is one, and what to do instead.
+fn deprecated(deprecation: &Deprecation) -> String {
+    ["Deprecated. ", deprecation.note.as_deref().unwrap_or_default()].concat().trim_end().to_owned()
+}
+
+fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> JsonValue) -> Schema {
     let mut schema = Schema::one_of_values(kind, values.iter().map(|value| json(&value.is)).collect());
     let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
-    put(&mut schema.extensions, x::VARIABLES, Json::texts(values.iter().map(name)));
-    put(&mut schema.extensions, x::VALUES, Json::texts(values.iter().map(|value| value.about.trim())));
+    put(&mut schema.extensions, x::VARIABLES, JsonValue::texts(values.iter().map(name)));
+    let about = |value: &EnumValue<V>| match &value.deprecation {
+        Some(deprecation) => [value.about.trim(), " ", &deprecated(deprecation)].concat(),
+        None => value.about.trim().to_owned(),
+    };
+    put(&mut schema.extensions, x::VALUES, JsonValue::texts(values.iter().map(about)));
     schema
 }
 
-fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
-    let in_text = place == Place::Json && style.quotes_numbers();
+fn scalar(base: Scalar, encoding: Encoding, limits: &ValueLimits, place: Location) -> Schema {
+    let in_text = place == Location::Json && encoding.quotes_numbers();
     let mut schema = match base.form() {
-        Form::Any if style == Style::JsonText => Schema::default().inside_text(),
-        Form::Any => Schema::default(),
-        Form::Text if style == Style::Numbers => {
-            let byte = Schema { minimum: Some(0), maximum: Some(255), ..Schema::of("integer") };
+        JsonKind::Any if encoding == Encoding::EmbeddedJson => Schema::default().inside_text(),
+        JsonKind::Any => Schema::default(),
+        JsonKind::Text if encoding == Encoding::NumberList => {
+            let byte = Schema { minimum: Some(0), maximum: Some(255), ..Schema::with_type("integer") };
             let bytes = Schema::list(byte);
-            if place == Place::Text { bytes.inside_text() } else { bytes }
+            if place == Location::Text { bytes.inside_text() } else { bytes }
         }
-        Form::Text => match base.look() {
-            Look::Any => Schema::of("string"),
+        JsonKind::Text => match base.look() {
+            Look::Any => Schema::with_type("string"),
             Look::Format(format) => Schema::text(format),
             Look::Pattern(pattern) => Schema::like(pattern),
         },
-        Form::Flag => flag(style),
-        Form::Whole if style == Style::TwoDigits => Schema::like(TWO_DIGITS),
-        Form::Whole if in_text => Schema::like(WHOLE),
-        Form::Whole => Schema { format: Some("int64"), ..Schema::of("integer") },
-        // Where all is text, a text keeps every digit of an amount, which a float would not.
-        Form::Decimal => {
-            let text = match style {
-                Style::Cents => Schema::like(CENTS),
-                _ if in_text || place == Place::Text => Schema::like(DECIMAL),
-                _ => Schema::of("number"),
+        JsonKind::Flag => flag(encoding),
+        JsonKind::Whole if encoding == Encoding::TwoDigits => Schema::like(TWO_DIGITS),
+        JsonKind::Whole if in_text => Schema::like(WHOLE),
+        JsonKind::Whole => Schema { format: Some("int64"), ..Schema::with_type("integer") },
+        // In a query or form, a string keeps every digit of an amount, which a float would not.
+        JsonKind::Decimal => {
+            let text = match encoding {
+                Encoding::TwoDecimals => Schema::like(CENTS),
+                _ if in_text || place == Location::Text => Schema::like(DECIMAL),
+                _ => Schema::with_type("number"),
             };
             Schema { format: Some("decimal"), ..text }
         }
     };
-    // What no format says.
-    schema.describe(match (base, style) {
-        (Scalar::UnixTime, Style::Milliseconds) => "Written as milliseconds since 1970.",
-        (Scalar::UnixTime, _) => "Written as seconds since 1970.",
-        (Scalar::DisplayMoney, _) => "An amount as text, perhaps formatted for people.",
+    // Properties that no format expresses.
+    schema.describe(match (base, encoding) {
+        (Scalar::UnixTime, Encoding::Milliseconds) => "Milliseconds since 1970.",
+        (Scalar::UnixTime, _) => "Seconds since 1970.",
+        (Scalar::FormattedDecimal, _) => "Amount as a string, possibly formatted for people.",
         _ => "",
     });
     limited(schema, limits)
 }
 
-fn flag(style: Style) -> Schema {
-    match style {
-        Style::Flag => Schema::one_of_values("integer", vec![Json::number(0), Json::number(1)]),
-        Style::Title => Schema::one_of_values("string", ["True", "False"].map(Json::text).to_vec()),
-        Style::Valueless => Schema::only(Json::text("")),
-        Style::Plain
-        | Style::Text
-        | Style::Cents
-        | Style::TwoDigits
-        | Style::JsonText
-        | Style::Numbers
-        | Style::ListWhenEmpty
-        | Style::Milliseconds => Schema::of("boolean"),
+fn flag(encoding: Encoding) -> Schema {
+    match encoding {
+        Encoding::ZeroOrOne => {
+            Schema::one_of_values("integer", vec![JsonValue::number(0), JsonValue::number(1)])
+        }
+        Encoding::Capitalized => {
+            Schema::one_of_values("string", ["True", "False"].map(JsonValue::text).to_vec())
+        }
+        Encoding::NameOnly => Schema::only(JsonValue::text("")),
+        Encoding::Plain
+        | Encoding::JsonString
+        | Encoding::TwoDecimals
+        | Encoding::TwoDigits
+        | Encoding::EmbeddedJson
+        | Encoding::NumberList
+        | Encoding::ListWhenEmpty
+        | Encoding::Milliseconds => Schema::with_type("boolean"),
     }
 }
 
-fn limited(mut schema: Schema, limits: &Limits) -> Schema {
+fn limited(mut schema: Schema, limits: &ValueLimits) -> Schema {
     if let Some((fewest, most)) = limits.length {
         schema.min_length = Some(fewest).filter(|fewest| *fewest > 0);
         schema.max_length = Some(most);
     }
     if schema.types.0 == ["string"] {
         let bounds = [("min", limits.min), ("above", limits.above), ("max", limits.max)];
-        let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, Json::number(bound?))));
-        put(&mut schema.extensions, x::LIMITS, Json::object(bounds));
+        let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, JsonValue::number(bound?))));
+        put(&mut schema.extensions, x::LIMITS, JsonValue::object(bounds));
     } else {
         schema.minimum = limits.min;
-        schema.exclusive_minimum = limits.above.map(Json::number);
+        schema.exclusive_minimum = limits.above.map(JsonValue::number);
         schema.maximum = limits.max;
     }
     schema

@@ -1,30 +1,30 @@
-//! How the objects of OpenAPI are declared and written: fields that say nothing are left out.
+//! Declaration and serialization of OpenAPI objects; empty fields are left out.
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
-/// Fields that OpenAPI does not have; their names begin with `x-`.
-pub(crate) type Extensions = IndexMap<String, Json>;
+/// Extension fields; their names begin with `x-`.
+pub(crate) type Extensions = IndexMap<String, JsonValue>;
 
-/// The JSON with this text. What is no JSON becomes a text, so that nothing is lost.
-pub(crate) fn parsed(text: &str) -> Json {
-    Json::parse(text).unwrap_or_else(|| Json::text(text))
+/// Parses JSON. Invalid JSON becomes a string, so that nothing is lost.
+pub(crate) fn parsed(text: &str) -> JsonValue {
+    JsonValue::parse(text).unwrap_or_else(|| JsonValue::text(text))
 }
 
-/// What is written of a field.
+/// A field that can be serialized.
 pub(crate) trait Write {
-    /// The field as JSON.
-    fn json(&self) -> Json;
+    /// Returns the field as JSON.
+    fn json(&self) -> JsonValue;
 
-    /// Whether an object leaves it out, because it says nothing.
+    /// Whether an object leaves out the field because it is empty.
     fn is_absent(&self) -> bool {
         false
     }
 }
 
 impl<T: Write> Write for Option<T> {
-    fn json(&self) -> Json {
-        self.as_ref().map_or(Json::Null, T::json)
+    fn json(&self) -> JsonValue {
+        self.as_ref().map_or(JsonValue::Null, T::json)
     }
 
     fn is_absent(&self) -> bool {
@@ -33,7 +33,7 @@ impl<T: Write> Write for Option<T> {
 }
 
 impl<T: Write> Write for Vec<T> {
-    fn json(&self) -> Json {
+    fn json(&self) -> JsonValue {
         self.iter().map(T::json).collect()
     }
 
@@ -43,8 +43,8 @@ impl<T: Write> Write for Vec<T> {
 }
 
 impl<T: Write> Write for IndexMap<String, T> {
-    fn json(&self) -> Json {
-        Json::object(self.iter().map(|(key, value)| (key, value.json())))
+    fn json(&self) -> JsonValue {
+        JsonValue::object(self.iter().map(|(key, value)| (key, value.json())))
     }
 
     fn is_absent(&self) -> bool {
@@ -53,16 +53,16 @@ impl<T: Write> Write for IndexMap<String, T> {
 }
 
 impl<T: Write> Write for Box<T> {
-    fn json(&self) -> Json {
+    fn json(&self) -> JsonValue {
         T::json(self)
     }
 }
 
-/// Says how scalars are written, and when they say nothing.
+/// Declares how scalars are serialized, and when they are left out.
 macro_rules! scalars {
     ($($ty:ty: $json:expr, $is_absent:expr;)*) => {$(
         impl Write for $ty {
-            fn json(&self) -> Json {
+            fn json(&self) -> JsonValue {
                 $json(self.to_owned())
             }
 
@@ -74,33 +74,33 @@ macro_rules! scalars {
 }
 
 scalars! {
-    Json: std::convert::identity, |_| false;
-    String: Json::Text, String::is_empty;
-    &'static str: Json::text, |text: &&str| text.is_empty();
-    bool: Json::Bool, |flag: &bool| !flag;
-    u32: Json::number, |_| false;
-    i64: Json::number, |_| false;
+    JsonValue: std::convert::identity, |_| false;
+    String: JsonValue::Text, String::is_empty;
+    &'static str: JsonValue::text, |text: &&str| text.is_empty();
+    bool: JsonValue::Bool, |flag: &bool| !flag;
+    u32: JsonValue::number, |_| false;
+    i64: JsonValue::number, |_| false;
 }
 
-/// Declares an object: each field with its key, and room for extensions. Fields that say nothing are not written.
+/// Declares an object: each field with its key, and extension fields. Empty fields are not written.
 macro_rules! object {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $key:literal $field:ident: $ty:ty,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub(crate) struct $name {
             $($(#[$doc])* pub(crate) $field: $ty,)*
-            /// What OpenAPI has no field for.
+            /// Extension fields.
             pub(crate) extensions: $crate::write::Extensions,
         }
 
         impl $crate::write::Write for $name {
-            fn json(&self) -> bindery_vocabulary::json::Json {
+            fn json(&self) -> bindery_vocabulary::json::JsonValue {
                 let mut entries = Vec::new();
                 $(if !$crate::write::Write::is_absent(&self.$field) {
                     entries.push(($key, $crate::write::Write::json(&self.$field)));
                 })*
                 entries.extend(self.extensions.iter().map(|(key, value)| (key.as_str(), value.clone())));
-                bindery_vocabulary::json::Json::object(entries)
+                bindery_vocabulary::json::JsonValue::object(entries)
             }
         }
     };

@@ -1,22 +1,22 @@
-//! JSON as YAML in block style, for those who read exports or keep them beside other YAML.
+//! Serialization of JSON as YAML in block style, for people who read exports or keep them with other YAML files.
 //!
-//! Written here because a number has to keep its literal text, which no YAML crate's serialiser is handed.
+//! Written here because numbers must keep their literal text, which the serializers of YAML crates do not receive.
 
 use std::fmt::Write as _;
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
-/// The YAML of this JSON.
-pub(crate) fn write(json: &Json) -> String {
+/// Converts JSON to YAML.
+pub(crate) fn write(json: &JsonValue) -> String {
     let mut text = String::new();
     value(json, 0, &mut text);
     text
 }
 
-/// Writes a value at the start of a line, or behind the dash of a list.
-fn value(json: &Json, depth: usize, text: &mut String) {
+/// Writes a value at the start of a line, or after the dash of a list.
+fn value(json: &JsonValue, depth: usize, text: &mut String) {
     match json {
-        Json::Object(entries) if !entries.is_empty() => {
+        JsonValue::Object(entries) if !entries.is_empty() => {
             for (position, (key, entry)) in entries.iter().enumerate() {
                 if position > 0 {
                     indent(depth, text);
@@ -24,9 +24,9 @@ fn value(json: &Json, depth: usize, text: &mut String) {
                 scalar(key, text);
                 text.push(':');
                 match entry {
-                    Json::Object(inner) if !inner.is_empty() => below(entry, depth + 1, text),
-                    // A list may stand as deep as its key.
-                    Json::List(inner) if !inner.is_empty() => below(entry, depth, text),
+                    JsonValue::Object(inner) if !inner.is_empty() => below(entry, depth + 1, text),
+                    // A list can have the same indentation as its key.
+                    JsonValue::List(inner) if !inner.is_empty() => below(entry, depth, text),
                     _ => {
                         text.push(' ');
                         value(entry, depth, text);
@@ -34,7 +34,7 @@ fn value(json: &Json, depth: usize, text: &mut String) {
                 }
             }
         }
-        Json::List(items) if !items.is_empty() => {
+        JsonValue::List(items) if !items.is_empty() => {
             for (position, item) in items.iter().enumerate() {
                 if position > 0 {
                     indent(depth, text);
@@ -43,17 +43,17 @@ fn value(json: &Json, depth: usize, text: &mut String) {
                 value(item, depth + 1, text);
             }
         }
-        Json::Text(inner) => {
+        JsonValue::Text(inner) => {
             scalar(inner, text);
             text.push('\n');
         }
         other => {
-            let _ = writeln!(text, "{other}"); // a text takes what is written to it
+            let _ = writeln!(text, "{other}"); // writing to a string cannot fail
         }
     }
 }
 
-fn below(json: &Json, depth: usize, text: &mut String) {
+fn below(json: &JsonValue, depth: usize, text: &mut String) {
     text.push('\n');
     indent(depth, text);
     value(json, depth, text);
@@ -63,13 +63,13 @@ fn indent(depth: usize, text: &mut String) {
     text.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// A text, in quotes unless it can mean nothing else. A JSON string is a YAML string in double quotes, but for letters that
-/// YAML does not print or takes for the end of a line.
+/// Writes a string, in quotes unless it is unambiguous without. A JSON string is a YAML string in double quotes,
+/// except for characters that YAML does not print or treats as line breaks.
 fn scalar(inner: &str, text: &mut String) {
     if is_plain(inner) {
         return text.push_str(inner);
     }
-    for letter in Json::Text(inner.to_owned()).to_string().chars() {
+    for letter in JsonValue::Text(inner.to_owned()).to_string().chars() {
         let _ = match letter {
             '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
                 write!(text, "\\u{:04x}", u32::from(letter))
@@ -83,19 +83,20 @@ fn is_plain(text: &str) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || "_-/.$".contains(c);
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '$');
     let inside = text.chars().all(|c| word(c) || c == ' ' || c == ',' || c == '(' || c == ')');
-    // Words that some reader takes for something else.
+    // Words that some YAML readers interpret as another type.
     let taken = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     starts && inside && !text.ends_with(' ') && !taken.contains(&text.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Json, write};
+    use super::{JsonValue, write};
 
     #[test]
     fn what_yaml_would_not_print_is_escaped() {
         let text = "del \u{7f}, next line \u{85}, separator \u{2028}, mark \u{feff}, tab \t, Zürich 𝄞";
-        let yaml = write(&Json::object([("a b", Json::text(text)), ("no", Json::text("1e3"))]));
+        let yaml =
+            write(&JsonValue::object([("a b", JsonValue::text(text)), ("no", JsonValue::text("1e3"))]));
         let escaped =
             r#"a b: "del \u007f, next line \u0085, separator \u2028, mark \ufeff, tab \t, Zürich 𝄞""#;
         assert_eq!(yaml, format!("{escaped}\n\"no\": \"1e3\"\n"));

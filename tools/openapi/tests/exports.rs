@@ -1,4 +1,4 @@
-//! The exports of a small API of our own, as golden files that a person can read, and what holds for every export.
+//! Exports of a small test API as readable golden files, and properties of every export.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn written(api: &Api, version: Version) -> Export {
     export(api, &Options { version, server: None })
 }
 
-/// The specs of the workspace.
+/// Specs of the workspace.
 fn specs() -> Vec<PathBuf> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let entries = fs::read_dir(spec).expect("the specs").map(|entry| entry.expect("readable").path());
@@ -54,7 +54,7 @@ fn the_whole_export_is_as_it_was_reviewed() {
     let api = demo();
     let new = written(&api, Version::V3_1);
     golden("demo-3.1.yaml", &new.yaml());
-    // What is different in 3.0 is all that there is to read in it.
+    // The golden file of 3.0 has only the differences from 3.1.
     let (new, old) = (new.yaml(), written(&api, Version::V3_0).yaml());
     let diff = TextDiff::from_lines(new.as_str(), old.as_str());
     golden("demo-3.0.diff", &diff.unified_diff().context_radius(2).to_string());
@@ -90,7 +90,7 @@ fn fields_of_ours(json: &serde_json::Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn one_server_takes_the_place_of_all() {
+fn one_server_replaces_all() {
     let server = Some("http://127.0.0.1:8080/".to_owned());
     let text = export(&demo(), &Options { version: Version::V3_1, server });
     let json: serde_json::Value = serde_json::from_str(text.json()).expect("JSON");
@@ -98,20 +98,20 @@ fn one_server_takes_the_place_of_all() {
     assert_eq!(json["paths"]["/shelves/{shelf}/books"]["get"]["servers"], serde_json::Value::Null);
 }
 
-/// A module whose action looks like one of `books`, once it is an operation.
+/// A module with an action that collides with one of `books` as an operation.
 const LOOKALIKE: &str = "\
 module: books-take
-doc: Taking
+documented-as: Taking
 about: Taking books back.
-defaults: {server: stock, send: json, methods: [POST]}
+defaults: {server: stock, parameters-in: json, methods: [POST]}
 actions:
   back:
-    doc: Taking::back
+    documented-as: Taking::back
     about: Takes a book back.
     evidence: \"guide:242\"
     path: /back
     parameters: {}
-    returns: {type: Book, about: The book.}
+    response: {type: Book, about: The book.}
 types:
   EnvelopeFailure: {type: int, about: Looks like a failure.}
 ";
@@ -182,18 +182,18 @@ fn collect<'j>(json: &'j serde_json::Value, references: &mut Vec<&'j str>, names
     }
 }
 
-/// A default is shown in the form in which a value would be written.
+/// A default is shown in its wire encoding.
 #[test]
 fn defaults_are_written_as_values_are() {
     for (field, default) in [
-        ("{type: bool, as: title, default: true, about: A.}", "\"True\""),
-        ("{type: int, as: two-digits, default: 7, about: A.}", "\"07\""),
-        ("{type: money, as: cents, default: 5, about: A.}", "\"5.00\""),
-        ("{type: money, default: 5.0, about: A.}", "5.0"),
+        ("{type: bool, encoding: capitalized, default: true, about: A.}", "\"True\""),
+        ("{type: int, encoding: two-digits, default: 7, about: A.}", "\"07\""),
+        ("{type: decimal, encoding: two-decimals, default: 5, about: A.}", "\"5.00\""),
+        ("{type: decimal, default: 5.0, about: A.}", "5.0"),
     ] {
         let mut inputs = bindery_model::input::read_folder(&folder()).expect("readable");
         for input in &mut inputs {
-            let usual = "remind: {type: bool, as: flag, default: true, about: Whether a reminder is sent.}";
+            let usual = "remind: {type: bool, encoding: zero-or-one, default: true, about: Whether a reminder is sent.}";
             let text = String::from_utf8_lossy(&input.bytes);
             input.bytes = text.replace(usual, &format!("remind: {field}")).into_bytes();
         }

@@ -1,4 +1,4 @@
-// Runs before anything is shown: the theme and the language of examples that the reader has chosen.
+// Runs before the first paint: restores the theme and the example language that the reader chose.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
@@ -7,6 +7,6 @@
     if (theme) root.dataset.theme = theme;
     root.dataset.show = localStorage.getItem("bindery-show") === "rust" ? "rust" : "curl";
   } catch {
-    root.dataset.show = "curl"; // a browser may refuse to remember
+    root.dataset.show = "curl"; // storage may be blocked
   }
 })();

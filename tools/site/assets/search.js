@@ -1,9 +1,9 @@
-// The search box: over actions, parameters, fields, codes and types. The list is a script of its own, which is loaded when
-// the box is first used, since pages opened from a disk may not fetch files.
+// The search box for actions, parameters, fields, codes and types. The index is a separate script, loaded when the box is
+// first used, because pages opened from a disk may not fetch files.
 (() => {
   const form = document.querySelector("search");
   const [box, list, found] = ["_search", "_results", "_found"].map((id) => document.getElementById(id));
-  const KINDS = { m: "module", a: "action", s: "scheme", d: "data", t: "type", c: "code", n: "only named", p: "parameter", f: "field" };
+  const KINDS = { m: "module", a: "action", s: "scheme", d: "constant", t: "type", c: "code", n: "named only", p: "parameter", f: "field" };
   const ORDER = Object.fromEntries(Object.keys(KINDS).map((kind, position) => [kind, position]));
   const SHOWN = 12;
   let loading;
@@ -28,9 +28,9 @@
     });
   }));
 
-  // How well an entry fits: less is better, none when a word is nowhere in it.
+  // Rank of an entry: lower is better, undefined if the entry lacks one of the words.
   const rank = (entry, query, wanted) => {
-    // Names of actions begin with what is done: what it is done to counts as much.
+    // Names of actions begin with a verb, so a match of a later word ranks the same.
     const begins = entry.plain.startsWith(query) || entry.kind === "a" && entry.parts.some((part) => part.startsWith(query));
     let rank = entry.plain === query ? 0 : begins ? 1 : 2;
     for (const word of wanted) {

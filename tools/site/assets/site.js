@@ -1,9 +1,9 @@
-// Theme, language of examples, copy buttons, the menu of narrow screens, and where the reader is.
+// Theme, example language, copy buttons, the menu on narrow screens, and the current position in the sidebar.
 (() => {
   const root = document.documentElement;
   const all = (selector) => document.querySelectorAll(selector);
   const remember = (name, value) => {
-    try { localStorage.setItem(name, value); } catch { /* a browser may refuse */ }
+    try { localStorage.setItem(name, value); } catch { /* storage may be blocked */ }
   };
 
   const dark = () => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -29,11 +29,11 @@
     const before = button.getBoundingClientRect().top;
     show(button.dataset.show);
     remember("bindery-show", button.dataset.show);
-    scrollBy({ top: button.getBoundingClientRect().top - before, behavior: "instant" }); // what is read stays in place
+    scrollBy({ top: button.getBoundingClientRect().top - before, behavior: "instant" }); // keep the example at its position
   });
   show(root.dataset.show);
 
-  // Older browsers and some frames have no clipboard; a selection can be copied everywhere.
+  // Older browsers and some frames lack the clipboard API; copying a selection works everywhere.
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -70,7 +70,7 @@
     if (event.key === "Escape" && root.classList.contains("menu-open")) { toggle(false); menu.focus(); }
   });
 
-  // What a link points to may lie inside something that is closed.
+  // The target of a link may be inside a closed element.
   const reveal = () => {
     let place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!place) return;
@@ -80,7 +80,7 @@
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 
-  // The side bar shows where the reader is: it scrolls by itself, and the page does not.
+  // Scroll the sidebar, not the page, to the current entry.
   const side = document.getElementById("_side");
   const follow = (link) => {
     if (!side || !link || side.scrollHeight <= side.clientHeight) return;

@@ -1,28 +1,28 @@
-//! An action: what it does and takes and answers on the left, how that looks on the right.
+//! An action: description, parameters and responses on the left, examples on the right.
 
-use bindery_model::{Action, Example, Known, ModuleId, Stability, Type};
-use bindery_vocabulary::json::Json;
+use bindery_model::{Action, Example, KnownAction, ModuleId, Type};
+use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor};
+use crate::context::{PageContext, anchor};
 use crate::fields::{Of, Rows};
 use crate::highlight::Language;
 use crate::{curl, parts, rust, samples, words};
 
-/// An action of a module.
-pub(crate) fn article(context: &Context<'_>, module: ModuleId, known: Known<'_>) -> Markup {
+/// Renders an action of a module.
+pub(crate) fn article(context: &PageContext<'_>, module: ModuleId, known: KnownAction<'_>) -> Markup {
     let id = anchor(&[known.name()]);
     let title = format!("_title.{id}");
     let body = match known {
-        Known::Callable(position, action) => callable(context, module, position, action),
-        Known::Listed(listed) => html! {
+        KnownAction::Callable(position, action) => callable(context, module, position, action),
+        KnownAction::Listed(listed) => html! {
             div.text {
                 (parts::paragraph(&listed.about))
                 div.notice {
-                    p { strong { "Only listed." } " The documents name it and do not show it, so it cannot be called. Not known: " (parts::text(&listed.unknown)) "." }
+                    p { strong { "Only listed." } " The vendor's documents name this action but do not describe it, so it cannot be called. Unknown: " (parts::text(&listed.unknown)) "." }
                 }
                 @if !listed.parameters.is_empty() {
-                    h3 { "Parameters that are known" }
+                    h3 { "Known parameters" }
                     (Rows::nested(context).list(&listed.parameters, Of::Parameters, &[&listed.name]))
                 }
                 (parts::evidence(context, &listed.evidence))
@@ -33,14 +33,14 @@ pub(crate) fn article(context: &Context<'_>, module: ModuleId, known: Known<'_>)
         article.action #(id) aria-labelledby=(title) {
             header {
                 h2 #(title) { (known.name()) " " (parts::permalink(&id, known.name())) @if let Some(word) = words::mark(known) { " " (parts::mark(word)) } }
-                p.small { "In the documents: " span.doc { (known.doc()) } }
+                p.small { "Documented as: " span.doc { (known.documented_as()) } }
             }
             (body)
         }
     }
 }
 
-fn callable(context: &Context<'_>, module: ModuleId, position: usize, action: &Action) -> Markup {
+fn callable(context: &PageContext<'_>, module: ModuleId, position: usize, action: &Action) -> Markup {
     let inbound = context.api.modules.get(module).is_some_and(|module| module.inbound);
     let name = action.name.as_str();
     html! {
@@ -50,60 +50,59 @@ fn callable(context: &Context<'_>, module: ModuleId, position: usize, action: &A
                 code { (action.path_text()) }
             }
             (parts::paragraph(&action.about))
-            (retired(context, action))
-            (facts(context, action, inbound))
+            (deprecated(context, action))
+            (properties(context, action, inbound))
             (parts::deviations(&action.deviations))
-            h3 { @if inbound { "What arrives" } @else { "Parameters" } }
+            h3 { @if inbound { "Received parameters" } @else { "Parameters" } }
             @if action.parameters.is_empty() { p.small { "None." } }
             @else {
                 (groups(action))
                 (Rows::nested(context).list(&action.parameters, Of::Parameters, &[name]))
             }
-            h3 { @if inbound { "What is answered" } @else { "Answer" } }
-            (answer(context, action))
+            h3 { @if inbound { "Your response" } @else { "Response" } }
+            (response(context, action))
             (errors(context, action))
             (parts::evidence(context, &action.evidence))
         }
         div.examples {
             (request(context, module, position, action, inbound))
             (other_requests(context, action))
-            (answers(context, action))
+            (responses(context, action))
             (failures(context, action))
         }
     }
 }
 
-fn retired(context: &Context<'_>, action: &Action) -> Markup {
+fn deprecated(context: &PageContext<'_>, action: &Action) -> Markup {
     let successor = action.replaced_by.and_then(|(module, at)| Some((module, context.find(module, at)?)));
     html! {
-        @match action.stability {
-            Stability::Stable => {},
-            Stability::New => {},
-            Stability::Retired => div.notice {
+        @if let Some(deprecation) = &action.deprecation {
+            div.notice {
                 p {
-                    strong { "Retired by the vendor." }
+                    strong { "Deprecated by the vendor." }
+                    @if let Some(note) = &deprecation.note { " " (parts::text(note)) }
                     @if let Some((module, successor)) = successor {
                         " Use " a href=(context.action(module, &successor.name)) { (successor.name) } " instead."
                     }
                 }
-            },
+            }
         }
     }
 }
 
-/// What holds for the call as a whole.
-fn facts(context: &Context<'_>, action: &Action, inbound: bool) -> Markup {
+/// Properties of the call: effect, authentication, server, pages.
+fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Markup {
     let (effect, meaning) = words::effect(action.effect);
     let server = context.api.servers.get(action.server);
     let link = |id: &usize| html! { a href=(context.auth(*id)) { (context.api.auth.get(*id).map_or("", |auth| auth.name.as_str())) } };
     html! {
-        dl.facts {
+        dl.details {
             div { dt { "Effect" } dd { strong { (effect) } ". " (meaning) } }
             div {
                 dt { "Authentication" }
                 dd {
                     @if action.auth.is_empty() && action.any_auth.is_empty() { "none" }
-                    @for (position, id) in action.auth.iter().enumerate() { @if position > 0 { " and " } (link(id)) @if action.optional_auth.contains(id) { " (if it is there)" } }
+                    @for (position, id) in action.auth.iter().enumerate() { @if position > 0 { " and " } (link(id)) @if action.optional_auth.contains(id) { " (optional)" } }
                     @if !action.auth.is_empty() && !action.any_auth.is_empty() { " and " }
                     @for (position, id) in action.any_auth.iter().enumerate() { @if position > 0 { " or " } (link(id)) }
                     @if !action.scopes.is_empty() {
@@ -113,28 +112,28 @@ fn facts(context: &Context<'_>, action: &Action, inbound: bool) -> Markup {
                 }
             }
             @if !action.parameters.is_empty() {
-                div { dt { @if inbound { "Arrives" } @else { "Sent" } } dd { (words::send(action.placement())) } }
+                div { dt { @if inbound { "Received" } @else { "Sent" } } dd { (words::parameters_in(action.placement())) } }
             }
             @if let Some(server) = server {
                 div { dt { "Server" } dd { (server.name) @if let Some(url) = &server.url { ", " code { (url) } } } }
             }
             @if let Some(select) = &action.select {
                 div {
-                    dt { "Told apart by" }
+                    dt { "Selected by" }
                     dd {
                         code { (select.at.join(".")) }
-                        @if select.is.is_empty() { ", whatever it holds" }
-                        @for (position, is) in select.is.iter().enumerate() { @if position == 0 { " that is " } @else { " or " } code { (is) } }
+                        @if select.is.is_empty() { " with any value" }
+                        @for (position, is) in select.is.iter().enumerate() { @if position == 0 { " equal to " } @else { " or " } code { (is) } }
                     }
                 }
             }
             @if let Some(pages) = &action.pages {
                 @let name = |at: usize| action.parameters.get(at).map_or("", |field| field.name.as_str());
                 div {
-                    dt { "Pages" }
+                    dt { "Pagination" }
                     dd {
-                        "Of up to " (pages.largest) ", by " code { (name(pages.skip)) } " and " code { (name(pages.limit)) } ". In Rust "
-                        code { "client.records(request)" } " reads them all."
+                        "Up to " (pages.largest) " records per page, selected by " code { (name(pages.skip)) } " and " code { (name(pages.limit)) } ". In Rust, "
+                        code { "client.records(request)" } " reads all pages."
                     }
                 }
             }
@@ -147,7 +146,7 @@ fn groups(action: &Action) -> Markup {
     html! {
         @if !action.one_of.is_empty() {
             p {
-                "One of these must be there: "
+                "One of these is required: "
                 @for (position, (_, members)) in action.one_of.iter().enumerate() {
                     @if position > 0 { "; or " }
                     @for (position, at) in members.iter().enumerate() { @if position > 0 { " with " } code { (name(at)) } }
@@ -158,43 +157,43 @@ fn groups(action: &Action) -> Markup {
     }
 }
 
-fn answer(context: &Context<'_>, action: &Action) -> Markup {
-    let returns = &action.returns;
-    let place = [action.name.as_str(), "_answer"];
+fn response(context: &PageContext<'_>, action: &Action) -> Markup {
+    let documented_response = &action.response;
+    let place = [action.name.as_str(), "_response"];
     html! {
-        @if returns.outcomes.is_empty() {
-            div.answer {
-                p { span.status { (returns.status) } " " (answer_type(context, returns.ty.as_ref())) }
-                (parts::paragraph(&returns.about))
-                @if let Some(fixed) = &returns.fixed { p.small { "Always " code { (fixed) } ": it says only that the call is done." } }
-                @if let Some(key) = &action.wrapper { p.small { "It stands in an object, under " code { (key) } "." } }
-                @if returns.nullable { p.small { "Null is an answer too." } }
-                @if !returns.media_type.is_json() { p.small { "The body is the answer itself, and no JSON." } }
-                @if let Some(emits) = &returns.emits { p.small { "Servers write " code { (emits) } "." } }
-                @if let Some(words) = words::style(returns.style) { p.small { (words) } }
-                @if let Some(bare) = &returns.bare { p.small { "The bare value of " code { (bare) } " is accepted too." } }
-                @if !returns.unwrap.is_empty() { p.small { "Also accepted inside an object, under " code { (returns.unwrap.join(", ")) } "." } }
-                @if returns.bare_text { p.small { "The body may be text that is not JSON." } }
-                (parts::deviations(&returns.deviations))
-                (parts::short_evidence(context, &returns.evidence))
-                @if let Some(ty) = &returns.ty { (Rows::answer(context, ty, &place)) }
+        @if documented_response.variants.is_empty() {
+            div.response {
+                p { span.status { (documented_response.status) } " " (response_type(context, documented_response.ty.as_ref())) }
+                (parts::paragraph(&documented_response.about))
+                @if let Some(fixed) = &documented_response.fixed { p.small { "Always " code { (fixed) } ": confirms the call and carries no data." } }
+                @if let Some(key) = &action.wrapper { p.small { "Wrapped in an object, under the key " code { (key) } "." } }
+                @if documented_response.nullable { p.small { "The response may be null." } }
+                @if !documented_response.media_type.is_json() { p.small { "The body is the raw value, not JSON." } }
+                @if let Some(emits) = &documented_response.emits { p.small { "Servers send the body " code { (emits) } "." } }
+                @if let Some(words) = words::encoding(documented_response.encoding) { p.small { (words) } }
+                @if let Some(bare) = &documented_response.bare { p.small { "Clients also accept the bare value of " code { (bare) } "." } }
+                @if !documented_response.unwrap.is_empty() { p.small { "Clients also accept the value inside an object, under " code { (documented_response.unwrap.join(", ")) } "." } }
+                @if documented_response.bare_text { p.small { "The body may be plain text instead of JSON." } }
+                (parts::deviations(&documented_response.deviations))
+                (parts::short_evidence(context, &documented_response.evidence))
+                @if let Some(ty) = &documented_response.ty { (Rows::response(context, ty, &place)) }
             }
         } @else {
-            (parts::paragraph(&returns.about))
-            @for outcome in &returns.outcomes {
-                div.answer {
-                    p { span.status { (outcome.status) } " " (answer_type(context, outcome.ty.as_ref())) }
-                    (parts::paragraph(&outcome.about))
-                    @if let Some(ty) = &outcome.ty { (Rows::answer(context, ty, &[&action.name, "_answer", &outcome.name])) }
+            (parts::paragraph(&documented_response.about))
+            @for variant in &documented_response.variants {
+                div.response {
+                    p { span.status { (variant.status) } " " (response_type(context, variant.ty.as_ref())) }
+                    (parts::paragraph(&variant.about))
+                    @if let Some(ty) = &variant.ty { (Rows::response(context, ty, &[&action.name, "_response", &variant.name])) }
                 }
             }
-            (parts::deviations(&returns.deviations))
-            (parts::short_evidence(context, &returns.evidence))
+            (parts::deviations(&documented_response.deviations))
+            (parts::short_evidence(context, &documented_response.evidence))
         }
     }
 }
 
-fn answer_type(context: &Context<'_>, ty: Option<&Type>) -> Markup {
+fn response_type(context: &PageContext<'_>, ty: Option<&Type>) -> Markup {
     html! {
         @match ty {
             Some(ty) => span.type { (parts::type_name(context, ty)) },
@@ -203,10 +202,10 @@ fn answer_type(context: &Context<'_>, ty: Option<&Type>) -> Markup {
     }
 }
 
-fn errors(context: &Context<'_>, action: &Action) -> Markup {
-    let shape = |id: &usize| context.api.failures.get(*id).map_or("", |shape| shape.name.as_str());
+fn errors(context: &PageContext<'_>, action: &Action) -> Markup {
+    let name_of = |id: &usize| context.api.error_formats.get(*id).map_or("", |format| format.name.as_str());
     html! {
-        @if !action.errors.is_empty() || !action.failures.is_empty() || action.invalid.is_some() {
+        @if !action.errors.is_empty() || !action.error_formats.is_empty() || action.invalid.is_some() {
             h3 { "Errors" }
             @if !action.errors.is_empty() {
                 dl.values {
@@ -224,14 +223,14 @@ fn errors(context: &Context<'_>, action: &Action) -> Markup {
                 }
             }
             @if let Some(id) = action.invalid {
-                p.small { "What is wrong with a value is answered by " a href=(context.error(id)) { (context.api.errors.get(id).map_or("", |entry| entry.name.as_str())) } "." }
+                p.small { "Invalid values are rejected with " a href=(context.error(id)) { (context.api.errors.get(id).map_or("", |entry| entry.name.as_str())) } "." }
             }
-            @if !action.failures.is_empty() {
+            @if !action.error_formats.is_empty() {
                 p.small {
-                    "Failures arrive as "
-                    @for (position, usage) in action.failures.iter().enumerate() {
+                    "Error formats: "
+                    @for (position, usage) in action.error_formats.iter().enumerate() {
                         @if position > 0 { ", " }
-                        a href=(context.page(&format!("errors.html#{}", anchor(&["_shape", shape(&usage.shape)])))) { (shape(&usage.shape)) }
+                        a href=(context.page(&format!("errors.html#{}", anchor(&["_format", name_of(&usage.format)])))) { (name_of(&usage.format)) }
                     }
                     ". "
                 }
@@ -240,9 +239,10 @@ fn errors(context: &Context<'_>, action: &Action) -> Markup {
     }
 }
 
-/// The request, as curl and as Rust. What the vendor sends, and the user's own server answers, stands in the same place.
+/// The example request, as a curl command and as Rust. For webhooks: the request that the vendor sends, and the backend
+/// method that handles it.
 fn request(
-    context: &Context<'_>,
+    context: &PageContext<'_>,
     module: ModuleId,
     position: usize,
     action: &Action,
@@ -251,9 +251,9 @@ fn request(
     let curl = curl::command(context, module, action);
     let shown = action.examples.iter().find(|example| example.request.is_some());
     let shown = shown.filter(|example| is_request_alone(example));
-    let title = if inbound { "As it arrives" } else { "Request" };
+    let title = if inbound { "Incoming request" } else { "Request" };
     let switch = html! {
-        span.switch role="group" aria-label="Language of the example" {
+        span.switch role="group" aria-label="Example language" {
             button type="button" data-show="curl" aria-pressed="true" { "curl" }
             button type="button" data-show="rust" aria-pressed="false" { "Rust" }
         }
@@ -270,55 +270,60 @@ fn request(
     }
 }
 
-/// Answers as the documents show them; where they show none, one that is made up from the types.
-fn answers(context: &Context<'_>, action: &Action) -> Markup {
-    let shown: Vec<(&Example, Json)> = action
+/// Example responses from the documents; without any, one built from the types.
+fn responses(context: &PageContext<'_>, action: &Action) -> Markup {
+    let shown: Vec<(&Example, JsonValue)> = action
         .examples
         .iter()
         .filter_map(|example| {
-            Some((example, samples::wrapped(action, Json::parse(example.response.as_deref()?)?)))
+            Some((example, samples::wrapped(action, JsonValue::parse(example.response.as_deref()?)?)))
         })
         .collect();
     let made_up = |ty: &Type| {
-        parts::pretty(&samples::wrapped(action, samples::of_type(context.api, ty, action.returns.style)))
+        parts::pretty(&samples::wrapped(action, samples::of_type(context.api, ty, action.response.encoding)))
     };
     html! {
         @for (example, json) in &shown {
-            (shown_block(context, Some(example), "Answer", json))
+            (shown_block(context, Some(example), "Response", json))
         }
         @if shown.is_empty() {
-            @if action.returns.outcomes.is_empty() {
-                @if let (Some(ty), None, false) = (&action.returns.ty, &action.returns.fixed, !action.returns.media_type.is_json()) {
-                    (made_up_block(context, &format!("Answer, {}", action.returns.status), &made_up(ty)))
+            @if action.response.variants.is_empty() {
+                @if let (Some(ty), None, false) = (&action.response.ty, &action.response.fixed, !action.response.media_type.is_json()) {
+                    (made_up_block(context, &format!("Response, {}", action.response.status), &made_up(ty)))
                 }
             }
-            @for outcome in &action.returns.outcomes {
-                @if let Some(ty) = &outcome.ty { (made_up_block(context, &format!("Answer, {}", outcome.status), &made_up(ty))) }
+            @for variant in &action.response.variants {
+                @if let Some(ty) = &variant.ty { (made_up_block(context, &format!("Response, {}", variant.status), &made_up(ty))) }
             }
         }
     }
 }
 
-/// Requests that the documents show beside the one that stands there as a command.
-fn other_requests(context: &Context<'_>, action: &Action) -> Markup {
+/// Further example requests from the documents; the first one is the command.
+fn other_requests(context: &PageContext<'_>, action: &Action) -> Markup {
     let shown = action
         .examples
         .iter()
-        .filter_map(|example| Some((example, Json::parse(example.request.as_deref()?)?)));
+        .filter_map(|example| Some((example, JsonValue::parse(example.request.as_deref()?)?)));
     html! {
         @for (example, json) in shown.skip(1) {
-            (shown_block(context, is_request_alone(example).then_some(example), "Another request, its parameters", &json))
+            (shown_block(context, is_request_alone(example).then_some(example), "Parameters of another request", &json))
         }
     }
 }
 
-/// Whether an example shows neither answer nor failure, beside which it is explained otherwise.
+/// Whether an example has no response and no error response. Those carry the explanation of the others.
 fn is_request_alone(example: &Example) -> bool {
-    example.response.is_none() && example.failure.is_none()
+    example.response.is_none() && example.error_response.is_none()
 }
 
-/// A block of what the documents show, with what is to be said of the example.
-fn shown_block(context: &Context<'_>, example: Option<&Example>, title: &str, json: &Json) -> Markup {
+/// A block with an example from the documents, and its explanation.
+fn shown_block(
+    context: &PageContext<'_>,
+    example: Option<&Example>,
+    title: &str,
+    json: &JsonValue,
+) -> Markup {
     html! {
         figure.code {
             (parts::code_head(title, &html! {}))
@@ -328,7 +333,7 @@ fn shown_block(context: &Context<'_>, example: Option<&Example>, title: &str, js
     }
 }
 
-fn note(context: &Context<'_>, example: &Example) -> Markup {
+fn note(context: &PageContext<'_>, example: &Example) -> Markup {
     html! {
         @if !example.about.is_empty() || !example.evidence.is_empty() {
             div.note { (parts::paragraph(&example.about)) (parts::short_evidence(context, &example.evidence)) }
@@ -336,22 +341,22 @@ fn note(context: &Context<'_>, example: &Example) -> Markup {
     }
 }
 
-fn made_up_block(context: &Context<'_>, title: &str, text: &str) -> Markup {
+fn made_up_block(context: &PageContext<'_>, title: &str, text: &str) -> Markup {
     html! {
         figure.code {
             (parts::code_head(title, &html! {}))
             (parts::code_body(context, Language::Json, text))
-            div.note { p { "Made up from the types; the documents show no answer." } }
+            div.note { p { "Generated from the types: the vendor's documents show no example response." } }
         }
     }
 }
 
-/// Failures as the documents show them.
-fn failures(context: &Context<'_>, action: &Action) -> Markup {
+/// Example error responses from the documents.
+fn failures(context: &PageContext<'_>, action: &Action) -> Markup {
     html! {
         @for example in &action.examples {
-            @if let Some(json) = example.failure.as_deref().and_then(Json::parse) {
-                (shown_block(context, Some(example), "Failure", &json))
+            @if let Some(json) = example.error_response.as_deref().and_then(JsonValue::parse) {
+                (shown_block(context, Some(example), "Error response", &json))
             }
         }
     }

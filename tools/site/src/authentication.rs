@@ -1,9 +1,9 @@
-//! How callers show who they are: each scheme, with an example that is worked out step by step.
+//! The authentication page: each scheme with a worked example.
 
 use bindery_model::{Auth, AuthId, AuthScheme};
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor};
+use crate::context::{PageContext, anchor};
 use crate::parts;
 
 mod basic;
@@ -16,27 +16,28 @@ mod signature;
 
 use shared::{Explained, users};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>) -> Markup {
+/// Renders the page.
+pub(crate) fn page(context: &PageContext<'_>) -> Markup {
     html! {
         header.intro {
             p.crumbs { a href=(context.page("index.html")) { (context.api.title) } " / authentication" }
             h1 { "Authentication" }
             p {
-                "How callers show who they are. Every action says which of these schemes it needs. The examples use made-up "
-                "credentials; their digests and signatures are worked out by the code that clients and servers run, so they can be checked."
+                "Every action lists the authentication schemes that it requires. The examples use fictitious credentials. "
+                "Their digests and signatures are real: the generated clients and servers compute them in the same way, so you can check your own code against them."
             }
         }
-        @if context.api.auth.is_empty() { p { "No action needs any." } }
+        @if context.api.auth.is_empty() { p { "No action requires authentication." } }
         @for (id, auth) in context.api.auth.iter().enumerate() { (scheme(context, id, auth)) }
     }
 }
 
-fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
+fn scheme(context: &PageContext<'_>, id: AuthId, auth: &Auth) -> Markup {
     let anchor = anchor(&[&auth.name]);
     let title = format!("_title.{anchor}");
     let Explained { kind, steps, example } = explained(context, id, &auth.scheme);
-    let refused = auth.refused.or(auth.scheme.is_checked().then_some(context.api.refusals.login));
+    let rejected =
+        auth.rejection.or(auth.scheme.is_checked().then_some(context.api.rejections.unauthenticated));
     html! {
         article.action.scheme #(anchor) aria-labelledby=(title) {
             header { h2 #(title) { (auth.name) " " (parts::permalink(&anchor, &auth.name)) } p.small { (kind) } }
@@ -44,8 +45,8 @@ fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
                 (parts::paragraph(&auth.about))
                 (steps)
                 (needed(context, id))
-                @if let Some((id, entry)) = refused.and_then(|id| Some((id, context.api.errors.get(id)?))) {
-                    p { "Servers refuse with " a href=(context.error(id)) { (entry.name) } "." }
+                @if let Some((id, entry)) = rejected.and_then(|id| Some((id, context.api.errors.get(id)?))) {
+                    p { "Servers reject requests without valid credentials with " a href=(context.error(id)) { (entry.name) } "." }
                 }
                 (parts::deviations(&auth.deviations))
                 (parts::evidence(context, &auth.evidence))
@@ -57,7 +58,7 @@ fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
     }
 }
 
-fn explained(context: &Context<'_>, id: AuthId, scheme: &AuthScheme) -> Explained {
+fn explained(context: &PageContext<'_>, id: AuthId, scheme: &AuthScheme) -> Explained {
     match scheme {
         AuthScheme::Basic => basic::explained(context),
         AuthScheme::Parameter(parameter) => parameter::explained(context, id, parameter),
@@ -69,20 +70,20 @@ fn explained(context: &Context<'_>, id: AuthId, scheme: &AuthScheme) -> Explaine
     }
 }
 
-/// Up to this many actions are named; of more, only the number is told.
+/// Largest number of actions that are named. Of more actions, the page shows only the number.
 const NAMED: usize = 6;
 
-/// Which actions need it.
-fn needed(context: &Context<'_>, id: AuthId) -> Markup {
+/// The actions that require a scheme.
+fn needed(context: &PageContext<'_>, id: AuthId) -> Markup {
     let users: Vec<_> = users(context, id).collect();
     let all = context.api.modules.iter().map(|module| module.actions.len()).sum::<usize>();
     html! {
         @match users.len() {
-            0 => p { "No action that can be called needs it." },
-            number if number == all => p { "Every action needs it." },
-            number if number > NAMED => p { "Needed by " (number) " of " (all) " actions." },
+            0 => p { "No callable action requires this scheme." },
+            number if number == all => p { "Every action requires this scheme." },
+            number if number > NAMED => p { "Required by " (number) " of " (all) " actions." },
             _ => p {
-                "Needed by "
+                "Required by "
                 @for (position, (module, _, action)) in users.iter().enumerate() {
                     @if position > 0 { ", " }
                     a href=(context.action(*module, &action.name)) { (action.name) }

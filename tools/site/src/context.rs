@@ -1,4 +1,4 @@
-//! What every part of a page needs: the API, its names in Rust, and where everything else is.
+//! The context for rendering a page: the API, its Rust names, and the addresses of other pages.
 
 use bindery_codegen::Calls;
 use bindery_model::{Action, Api, ErrorId, ModuleId, TypeId};
@@ -6,86 +6,87 @@ use bindery_model::{Action, Api, ErrorId, ModuleId, TypeId};
 use crate::highlight::Highlighter;
 use crate::signing::Signatures;
 
-/// One API, seen from a page of it.
-pub(crate) struct Context<'a> {
+/// Context of a page: its API and the page's position on the site.
+pub(crate) struct PageContext<'a> {
     /// The API.
     pub(crate) api: &'a Api,
-    /// How its generated code is called.
+    /// Rust names of the generated code.
     pub(crate) calls: &'a Calls<'a>,
-    /// Its signatures, which the examples bear.
+    /// Signatures of the examples.
     pub(crate) signatures: &'a Signatures,
-    /// What marks up examples.
+    /// Syntax highlighter for the examples.
     pub(crate) highlighter: &'a Highlighter,
-    /// The way from the page to the API's folder.
+    /// Relative path from the page to the API's folder.
     pub(crate) base: &'static str,
 }
 
-impl Context<'_> {
-    /// The page of a module.
+impl PageContext<'_> {
+    /// Returns the address of a module's page.
     pub(crate) fn module(&self, id: ModuleId) -> String {
         let name = self.api.modules.get(id).map_or("", |module| module.name.as_str());
         format!("{}modules/{}.html", self.base, slug(name))
     }
 
-    /// The page of a module's types.
+    /// Returns the address of the page with a module's types.
     pub(crate) fn types(&self, id: ModuleId) -> String {
         let name = self.api.modules.get(id).map_or("", |module| module.name.as_str());
         format!("{}types/{}.html", self.base, slug(name))
     }
 
-    /// An action on its page.
+    /// Returns the address of an action on its module's page.
     pub(crate) fn action(&self, module: ModuleId, name: &str) -> String {
         format!("{}#{}", self.module(module), anchor(&[name]))
     }
 
-    /// One of the API's own pages, or a place on it.
+    /// Returns the address of one of the API's own pages, or of an anchor on it.
     pub(crate) fn page(&self, page: &str) -> String {
         format!("{}{page}", self.base)
     }
 
-    /// A named type where it is explained: among those of its module, or among those that modules share.
+    /// Returns the address of a named type: on the page of its module's types, or of the shared types.
     pub(crate) fn named(&self, id: TypeId) -> String {
         let Some(def) = self.api.types.get(id) else { return self.page("types.html") };
         let page = def.module.map_or_else(|| self.page("types.html"), |module| self.types(module));
         format!("{page}#{}", type_anchor(&def.name))
     }
 
-    /// An error in the table.
+    /// Returns the address of an error in the table.
     pub(crate) fn error(&self, id: ErrorId) -> String {
         let name = self.api.errors.get(id).map_or("", |error| error.name.as_str());
         self.page(&format!("errors.html#{}", anchor(&[name])))
     }
 
-    /// A scheme of authentication.
+    /// Returns the address of an authentication scheme.
     pub(crate) fn auth(&self, id: usize) -> String {
         let name = self.api.auth.get(id).map_or("", |auth| auth.name.as_str());
         self.page(&format!("authentication.html#{}", anchor(&[name])))
     }
 
-    /// The name of the generated crate, as programs import it.
+    /// Returns the library name of the generated crate, for imports.
     pub(crate) fn library(&self) -> String {
         format!("bindery_{}", self.api.id.replace('-', "_"))
     }
 
-    /// The action at a place of the model.
+    /// Returns the action at a position of the model.
     pub(crate) fn find(&self, module: ModuleId, position: usize) -> Option<&Action> {
         self.api.modules.get(module)?.actions.get(position)
     }
 }
 
-/// The place of a named type on its page.
+/// Returns the anchor of a named type on its page.
 pub(crate) fn type_anchor(name: &str) -> String {
     anchor(&["_type", name])
 }
 
-/// The name of a place on a page: parts joined by dots. What cannot stand in an address is written as its number. Places
-/// that belong to the page itself begin with `_`, which no action and no error does.
+/// Returns an anchor on a page: the slugs of the parts, joined by dots. Anchors of the page itself begin with `_`,
+/// unlike the names of actions and errors.
 pub(crate) fn anchor(parts: &[&str]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| slug(part)).collect();
     parts.join(".")
 }
 
-/// A name as a part of an address or an identifier, different for different names.
+/// Escapes a name for use in an address or an HTML `id`. Other characters become their code point in hex, between `~`.
+/// Different names have different slugs.
 pub(crate) fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -95,7 +96,7 @@ pub(crate) fn slug(name: &str) -> String {
         }
     }
     if bindery_model::names::is_device_name(&out) {
-        out.push('~'); // Windows would take the page for a device
+        out.push('~'); // a reserved device name on Windows
     }
     out
 }

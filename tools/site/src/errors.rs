@@ -1,87 +1,87 @@
-//! Failures: the codes, the shapes in which they arrive, and what a server answers by itself.
+//! The errors page: error codes, error formats, and rejections by the server.
 
-use bindery_model::{Api, CodeKind, ErrorEntry, ErrorId, FailureShape, Marker, Refusals};
+use bindery_model::{Api, CodeKind, ErrorEntry, ErrorFormat, ErrorId, ErrorSignal, Rejections};
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor};
+use crate::context::{PageContext, anchor};
 use crate::highlight::Language;
 use crate::{parts, samples, words};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>) -> Markup {
+/// Renders the page.
+pub(crate) fn page(context: &PageContext<'_>) -> Markup {
     let api = context.api;
     html! {
         header.intro {
             p.crumbs { a href=(context.page("index.html")) { (api.title) } " / errors" }
             h1 { "Errors" }
             p {
-                "Codes are " @match api.codes { CodeKind::Number => "whole numbers", CodeKind::Text => "texts" }
-                ". Whatever the shape and the HTTP status, a client gets one typed error: in Rust " code { (context.library()) "::Error" } ", with the codes in "
-                code { "ErrorCode" } ". Codes that are not in the table survive as they are."
+                "Codes are " @match api.codes { CodeKind::Number => "integers", CodeKind::Text => "strings" }
+                ". Clients get one typed error, whatever the error format and the HTTP status. In Rust it is " code { (context.library()) "::Error" } "; its codes are in "
+                code { "ErrorCode" } ". Unknown codes are kept unchanged."
             }
         }
-        section.types #_shapes aria-labelledby="_shapes-title" {
-            h2 #_shapes-title { "Failure shapes " (parts::permalink("_shapes", "failure shapes")) }
-            p { "Shapes are tried in this order. The first that fits says how the failure is read." }
-            @for (id, shape) in api.failures.iter().enumerate() { (shape_section(context, shape, id == api.failure)) }
+        section.types #_formats aria-labelledby="_formats-title" {
+            h2 #_formats-title { "Error formats " (parts::permalink("_formats", "error formats")) }
+            p { "Clients try the formats in this order. The first match determines how the error response is read." }
+            @for (id, format) in api.error_formats.iter().enumerate() { (format_section(context, format, id == api.error_format)) }
         }
         section.types #_codes aria-labelledby="_codes-title" {
             h2 #_codes-title { "Codes " (parts::permalink("_codes", "codes")) }
             ul.fields { @for (id, entry) in api.errors.iter().enumerate() { (entry_row(context, id, entry)) } }
         }
-        section.types #_refusals aria-labelledby="_refusals-title" {
-            h2 #_refusals-title { "What servers answer by themselves " (parts::permalink("_refusals", "refusals")) }
-            p { "A router made by Bindery answers these before, or instead of, what implements an action." }
-            (refusals(context, &api.refusals))
+        section.types #_rejections aria-labelledby="_rejections-title" {
+            h2 #_rejections-title { "Rejections by the server " (parts::permalink("_rejections", "rejections")) }
+            p { "Generated routers respond with these errors before or instead of calling the backend." }
+            (rejections(context, &api.rejections))
         }
     }
 }
 
-fn shape_section(context: &Context<'_>, shape: &FailureShape, usual: bool) -> Markup {
-    let id = anchor(&["_shape", &shape.name]);
-    // What a server would write: an entry with a code where there is one.
+fn format_section(context: &PageContext<'_>, format: &ErrorFormat, usual: bool) -> Markup {
+    let id = anchor(&["_format", &format.name]);
+    // The error of the sample: an entry with a code, if there is one.
     let error = context.api.errors.iter().find(|entry| entry.code.is_some()).or(context.api.errors.first());
-    let sample = error.map(|error| samples::failure(context.api, shape, error));
+    let sample = error.map(|error| samples::failure(context.api, format, error));
     html! {
         section.definition #(id) {
             div.text {
-                h3 { (shape.name) " " (parts::permalink(&id, &shape.name)) @if usual { " " (parts::mark("usual")) } }
-                (parts::paragraph(&shape.about))
-                p { "Recognised by " (markers(&shape.when)) ". Servers send it with HTTP status " (shape.status) " unless the error has one of its own." }
+                h3 { (format.name) " " (parts::permalink(&id, &format.name)) @if usual { " " (parts::mark("default")) } }
+                (parts::paragraph(&format.about))
+                p { "Error signal: " (signals(&format.when)) ". Servers send this format with HTTP status " (format.status) ", unless the error has its own status." }
             }
             div.examples {
                 @if let Some((status, body)) = sample {
-                    (parts::code(context, &format!("{}, with status {status}", shape.name), Language::Json, &parts::pretty(&body)))
+                    (parts::code(context, &format!("{}, status {status}", format.name), Language::Json, &parts::pretty(&body)))
                 }
             }
         }
     }
 }
 
-fn markers(markers: &[Marker]) -> Markup {
+fn signals(signals: &[ErrorSignal]) -> Markup {
     html! {
-        @for (position, marker) in markers.iter().enumerate() {
+        @for (position, signal) in signals.iter().enumerate() {
             @if position > 0 { ", or " }
-            @match marker {
-                Marker::Has(key) => { "the key " code { (key) } },
-                Marker::Is(key, value) => { code { (key) } " being " (value) },
-                Marker::IsNot(key, value) => { code { (key) } " not being " (value) ", in answers of the actions that fail so" },
-                Marker::Status(first, last) if first == last => { "HTTP status " (first) },
-                Marker::Status(first, last) => { "an HTTP status from " (first) " to " (last) },
+            @match signal {
+                ErrorSignal::Has(key) => { "the key " code { (key) } },
+                ErrorSignal::Is(key, value) => { code { (key) } " equal to " (value) },
+                ErrorSignal::IsNot(key, value) => { code { (key) } " other than " (value) ", in responses of the actions that use this format" },
+                ErrorSignal::Status(first, last) if first == last => { "HTTP status " (first) },
+                ErrorSignal::Status(first, last) => { "an HTTP status from " (first) " to " (last) },
             }
         }
     }
 }
 
-fn entry_row(context: &Context<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
+fn entry_row(context: &PageContext<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
     let anchor = anchor(&[&entry.name]);
     html! {
         li #(anchor) {
             div.head {
                 @match (&entry.code, entry.status) {
                     (Some(code), _) => code.name { (code) },
-                    (None, Some(status)) => span.type { "status " (status) " alone" },
-                    (None, None) => span.type { "text alone" },
+                    (None, Some(status)) => span.type { "identified by status " (status) },
+                    (None, None) => span.type { "identified by text" },
                 }
                 @if entry.code.is_none() { " " code.name { (entry.name) } }
                 (parts::permalink(&anchor, &entry.name))
@@ -93,7 +93,7 @@ fn entry_row(context: &Context<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
             (parts::paragraph(&entry.text))
             (parts::paragraph(&entry.about))
             @if let Some((id, other)) = entry.reads_as.and_then(|id| Some((id, context.api.errors.get(id)?))) {
-                p.small { "Means " a href=(context.error(id)) { (other.name) } "." }
+                p.small { "Read as " a href=(context.error(id)) { (other.name) } "." }
             }
             @let uses = users(context.api, id);
             @let variant = context.calls.error(id);
@@ -109,8 +109,8 @@ fn entry_row(context: &Context<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
     }
 }
 
-/// The actions to which the documents tie an error.
-fn used_by(context: &Context<'_>, uses: &[(usize, &str)]) -> Markup {
+/// The actions for which the documents list an error.
+fn used_by(context: &PageContext<'_>, uses: &[(usize, &str)]) -> Markup {
     html! {
         " Documented for "
         @for (position, (module, action)) in uses.iter().enumerate() {
@@ -128,15 +128,15 @@ fn users(api: &Api, id: ErrorId) -> Vec<(usize, &str)> {
     uses.map(|(module, action)| (module, action.name.as_str())).collect()
 }
 
-fn refusals(context: &Context<'_>, refusals: &Refusals) -> Markup {
-    let Refusals { missing, invalid, login, not_found, not_implemented, internal } = *refusals;
+fn rejections(context: &PageContext<'_>, rejections: &Rejections) -> Markup {
+    let Rejections { missing, invalid, unauthenticated, not_found, not_implemented, internal } = *rejections;
     let rows = [
-        ("A required parameter is not there", missing),
-        ("A value cannot be read, or breaks a limit", invalid),
-        ("Nobody may call like this: log-in, key, signature or token", login),
-        ("There is no such path or method", not_found),
-        ("The server does not have the action", not_implemented),
-        ("The server failed", internal),
+        ("A required parameter is missing", missing),
+        ("A value is malformed or violates a limit", invalid),
+        ("Login, key, signature or token is missing or invalid", unauthenticated),
+        ("Unknown path or method", not_found),
+        ("The backend does not implement the action", not_implemented),
+        ("Internal server error", internal),
     ];
     html! {
         dl.values {

@@ -1,17 +1,18 @@
-//! Parameters and fields: a row each, with what is inside a record nested below.
+//! Lists of parameters and fields: one row each, with the fields of a record nested below.
 
-use bindery_model::{Field, Presence, Type, TypeDef, TypeId, TypeKind};
+use bindery_model::{Deprecation, EnumValue, Field, Presence, Type, TypeDef, TypeId, TypeKind};
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor};
+use crate::context::{PageContext, anchor};
 use crate::{parts, words};
 
-/// How deep records are opened on the spot; what is deeper is a link.
+/// Largest depth to which nested records are expanded. Deeper records are links.
 const DEEPEST: usize = 3;
-/// How many fields are shown inside others, in all: a large record in many actions would make a page slow.
+/// Largest number of nested fields in one list. Without a limit, a large record that many actions use makes a page
+/// slow.
 const ROOM: usize = 30;
 
-/// What a list of rows is of.
+/// The kind of entries in a list of rows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Of {
     /// Parameters of an action.
@@ -20,35 +21,35 @@ pub(crate) enum Of {
     Fields,
 }
 
-/// The rows of an action or a type. A record is opened once, and as long as there is room; elsewhere its name is a link.
+/// The rows of an action or a type. Each record is expanded once, while there is room; otherwise its name is a link.
 pub(crate) struct Rows<'a, 'c> {
-    context: &'a Context<'c>,
-    /// Whether records are opened on the spot.
+    context: &'a PageContext<'c>,
+    /// Whether nested records are expanded.
     nested: bool,
-    /// Whether what is inside the outermost is seen at once.
+    /// Whether the outermost record or enum is open when the page loads.
     shown: bool,
-    /// How many more fields have room.
+    /// Number of nested fields that may still be added.
     room: usize,
     opened: Vec<TypeId>,
 }
 
 impl<'a, 'c> Rows<'a, 'c> {
-    /// Rows that open what is inside them.
-    pub(crate) fn nested(context: &'a Context<'c>) -> Self {
+    /// Creates rows that expand nested records.
+    pub(crate) fn nested(context: &'a PageContext<'c>) -> Self {
         Self { context, nested: true, shown: false, room: ROOM, opened: Vec::new() }
     }
 
-    /// What an answer holds: seen at once, and what is inside that behind summaries.
-    pub(crate) fn answer(context: &'a Context<'c>, ty: &Type, place: &[&str]) -> Markup {
+    /// Renders the fields of a response: open at the first level, collapsed below.
+    pub(crate) fn response(context: &'a PageContext<'c>, ty: &Type, place: &[&str]) -> Markup {
         Self { shown: true, ..Self::nested(context) }.inside(ty, place)
     }
 
-    /// Rows that link to what is inside them.
-    pub(crate) fn flat(context: &'a Context<'c>) -> Self {
+    /// Creates rows that link to nested records.
+    pub(crate) fn flat(context: &'a PageContext<'c>) -> Self {
         Self { context, nested: false, shown: false, room: 0, opened: Vec::new() }
     }
 
-    /// The rows; `place` is what their anchors begin with.
+    /// Renders the rows. `place` is the prefix of their anchors.
     pub(crate) fn list(&mut self, fields: &[Field], of: Of, place: &[&str]) -> Markup {
         html! {
             ul.fields {
@@ -64,14 +65,14 @@ impl<'a, 'c> Rows<'a, 'c> {
         html! {
             li #(id) {
                 div.head {
-                    code.name { @if field.others { "…" } @else { (field.name) } }
+                    code.name { @if field.additional { "…" } @else { (field.name) } }
                     (parts::permalink(&id, &field.name))
                     span.type { (parts::type_name(self.context, &field.ty)) }
                     (presence(field, of))
                 }
                 (parts::paragraph(about))
-                (self.facts(field))
-                // What is opened on the spot is explained in full where its type is.
+                (self.properties(field))
+                // Nested fields have their evidence and deviations on the page of their type.
                 @if of == Of::Parameters || !self.nested {
                     (parts::deviations(&field.deviations))
                     (parts::short_evidence(self.context, &field.evidence))
@@ -85,53 +86,55 @@ impl<'a, 'c> Rows<'a, 'c> {
         ty.leaf().and_then(|id| self.context.api.types.get(id)).map_or("", |def| def.about.as_str())
     }
 
-    /// What else is to be known of a value, in one line.
-    fn facts(&self, field: &Field) -> Markup {
-        let mut facts: Vec<Markup> = Vec::new();
+    /// Renders the other properties of a value in one line.
+    fn properties(&self, field: &Field) -> Markup {
+        let mut metadata: Vec<Markup> = Vec::new();
+        metadata.extend(field.deprecation.as_ref().map(parts::deprecated));
         let limits = words::limits(&field.limits);
         if !limits.is_empty() {
-            facts.push(html! { (limits) });
+            metadata.push(html! { (limits) });
         }
-        if field.others {
-            facts.push(html! { "Stands for all entries that have no name of their own here." });
+        if field.additional {
+            metadata.push(html! { "Holds the additional entries, which have no documented names." });
         }
         if let Some(json) = &field.fixed {
-            facts.push(html! { "Always " code { (json) } "." });
+            metadata.push(html! { "Always " code { (json) } "." });
         }
         if let Some(json) = &field.default {
-            facts.push(html! { "Default: " code { (json) } "." });
+            metadata.push(html! { "Default: " code { (json) } "." });
         }
-        if let Some(words) = words::style(field.style) {
-            facts.push(html! { (words) });
+        if let Some(words) = words::encoding(field.encoding) {
+            metadata.push(html! { (words) });
         }
         if let Some(scheme) = field.scheme {
-            facts.push(html! { "Made by " a href=(self.context.auth(scheme)) { "signing" } " the others." });
+            metadata.push(
+                html! { a href=(self.context.auth(scheme)) { "Signature" } " of the other parameters." },
+            );
         }
         if let Some(other) = &field.needs {
-            facts.push(html! { "Goes with " code { (other) } "." });
+            metadata.push(html! { "Requires " code { (other) } " too." });
         }
-        if !field.also.is_empty() {
-            facts.push(html! { "Also read as " (listed(&field.also)) "." });
+        if !field.aliases.is_empty() {
+            metadata.push(html! { "Alias: " (listed(&field.aliases)) "." });
         }
-        if !field.none.is_empty() {
-            facts.push(html! { "Read as no value when it is " (listed(&field.none)) "." });
+        if !field.null_values.is_empty() {
+            metadata.push(html! { "Null value: " (listed(&field.null_values)) "." });
         }
         if field.bare_single {
-            facts.push(html! { "A single entry stands without brackets, null stands for none." });
+            metadata.push(html! { "A single entry is written without brackets, an empty list as null." });
         }
-        if field.leading_plus {
-            facts.push(html! { "A blank at its start is read as a plus." });
+        if field.plus_as_space {
+            metadata.push(html! { "A leading space is read as a plus sign." });
         }
-        for (what, error) in [("When it is missing: ", field.missing), ("When it is wrong: ", field.invalid)]
-        {
+        for (what, error) in [("Error if missing: ", field.missing), ("Error if invalid: ", field.invalid)] {
             if let Some((id, entry)) = error.and_then(|id| Some((id, self.context.api.errors.get(id)?))) {
-                facts.push(html! { (what) a href=(self.context.error(id)) { (entry.name) } "." });
+                metadata.push(html! { (what) a href=(self.context.error(id)) { (entry.name) } "." });
             }
         }
-        parts::facts(&facts)
+        parts::properties(&metadata)
     }
 
-    /// What is inside a record or an enum, behind a summary.
+    /// Renders the fields of a record or the values of an enum, below a summary.
     fn inside(&mut self, ty: &Type, place: &[&str]) -> Markup {
         let Some((id, def)) = ty.leaf().and_then(|id| Some((id, self.context.api.types.get(id)?))) else {
             return html! {};
@@ -166,7 +169,7 @@ fn presence(field: &Field, of: Of) -> Markup {
     html! {
         @if let Some(path) = path { (path) }
         @match (field.presence, of) {
-            _ if field.others || field.fixed.is_some() || field.scheme.is_some() => {},
+            _ if field.additional || field.fixed.is_some() || field.scheme.is_some() => {},
             (Presence::Required, Of::Parameters) => span.required { "required" },
             (Presence::Required, Of::Fields) => {},
             (Presence::Optional, _) => span.optional { "optional" },
@@ -179,31 +182,34 @@ fn listed(words: &[String]) -> Markup {
     html! {
         @for (position, word) in words.iter().enumerate() {
             @if position > 0 { ", " }
-            @if word.is_empty() { "an empty text" } @else { code { (word) } }
+            @if word.is_empty() { "the empty string" } @else { code { (word) } }
         }
     }
 }
 
-/// The values of an enum.
+/// Renders the values of an enum.
 pub(crate) fn values(def: &TypeDef) -> Markup {
-    let rows: Vec<(String, &str, &str)> = match &def.kind {
-        TypeKind::IntEnum(values) => values
-            .iter()
-            .map(|value| (value.is.to_string(), value.name.as_str(), value.about.as_str()))
-            .collect(),
-        TypeKind::TextEnum(values) => {
-            values.iter().map(|value| (value.is.clone(), value.name.as_str(), value.about.as_str())).collect()
-        }
+    let rows = match &def.kind {
+        TypeKind::IntEnum(values) => values.iter().map(value_row).collect(),
+        TypeKind::TextEnum(values) => values.iter().map(value_row).collect(),
         TypeKind::Record(_) | TypeKind::Newtype(_) => Vec::new(),
     };
     html! {
         dl.values {
-            @for (is, name, about) in &rows {
+            @for (is, name, about, deprecation) in &rows {
                 div {
                     dt { code { @if is.is_empty() { "\"\"" } @else { (is) } } @if is != name { " " span.small { (name) } } }
-                    dd { (parts::text(about)) }
+                    dd {
+                        (parts::text(about))
+                        @if let Some(deprecation) = deprecation { " " (parts::deprecated(deprecation)) }
+                    }
                 }
             }
         }
     }
+}
+
+/// Returns the parts of a value's row: wire value, name, meaning, deprecation.
+fn value_row<V: ToString>(value: &EnumValue<V>) -> (String, &str, &str, Option<&Deprecation>) {
+    (value.is.to_string(), &value.name, &value.about, value.deprecation.as_ref())
 }

@@ -1,21 +1,21 @@
-//! Highlighting, done when the site is made: syntect's grammars say what a piece of code is, and six short classes of our
-//! own say so in the page.
+//! Syntax highlighting when the site is built: syntect's grammars classify the code, and six short CSS classes of our
+//! own mark it in the page.
 
 use std::sync::LazyLock;
 
 use maud::{Markup, html};
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxSet};
 
-/// What an example is written in.
+/// The language of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// Commands of a shell.
+    /// Shell commands.
     Shell,
     /// JSON.
     Json,
     /// Rust.
     Rust,
-    /// Nothing that could be highlighted.
+    /// Text without highlighting.
     Text,
 }
 
@@ -30,7 +30,8 @@ impl Language {
     }
 }
 
-/// The beginnings of scopes and the class for each; what matches further down the stack wins, and there the first here.
+/// Scope prefixes and their CSS classes. The innermost matching scope of the stack wins; for one scope, the first
+/// entry.
 const CLASSES: &[(&str, &str)] = &[
     ("comment", "c"),
     ("constant.character.escape", "e"),
@@ -86,7 +87,7 @@ impl Highlighter {
         }
     }
 
-    /// The parts of a text with their classes; neighbours differ.
+    /// Splits a text into parts with their classes. Adjacent parts have different classes.
     fn parts(&self, extension: &str, text: &str) -> Option<Vec<(&'static str, String)>> {
         let syntax = self.syntaxes.find_syntax_by_extension(extension)?;
         let mut state = ParseState::new(syntax);
@@ -116,7 +117,7 @@ impl Highlighter {
     }
 }
 
-/// Tells the keys of JSON from its texts, which the grammar does not.
+/// Distinguishes JSON keys from other strings, which the grammar does not.
 fn keys(parts: &mut [(&'static str, String)]) {
     for at in 1..parts.len() {
         if let Some([(class @ "s", _), (_, next)]) = parts.get_mut(at - 1..=at)

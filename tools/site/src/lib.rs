@@ -1,17 +1,17 @@
-//! The reference site: from the models of APIs to static pages that work from a disk, without a server or a network.
+//! The reference site: builds static pages from API models. The pages work from a disk, without a server or network.
 //!
 //! ```text
-//! index.html                    which APIs there are
+//! index.html                    list of the APIs
 //! assets/                       one style sheet, three small scripts
-//! API/index.html                an overview; authentication, errors, types, sources beside it
-//! API/modules/MODULE.html       the actions of a module
-//! API/types/MODULE.html         its types
-//! API/search.js                 what the search box looks through
+//! API/index.html                overview; in the same folder: authentication, errors, types, sources
+//! API/modules/MODULE.html       actions of a module
+//! API/types/MODULE.html         types of a module
+//! API/search.js                 search index of the API
 //! ```
 //!
-//! Pages are functions from the model to [`maud`] markup, which escapes whatever is put into it. Nothing here knows an API
-//! by name; sentences come from the specs. Digests and signatures in examples are worked out by the runtime (`signing`),
-//! examples in Rust are made of the names that the generator has chosen ([`bindery_codegen::calls`]).
+//! Pages are functions from the model to [`maud`] markup, which escapes every inserted text. No code here depends on
+//! the name of an API; the descriptions come from the specs. The runtime computes the digests and signatures of the
+//! examples (`signing`); the Rust examples use the names that the generator chose ([`bindery_codegen::calls`]).
 
 mod action;
 mod authentication;
@@ -38,22 +38,22 @@ use bindery_model::Api;
 use bindery_model::diagnostic::Diagnostic;
 use maud::Markup;
 
-use context::{Context, slug};
+use context::{PageContext, slug};
 use highlight::Highlighter;
 pub use shell::GENERATOR;
-use shell::{PAGES, Place, Shell};
+use shell::{PAGES, PageLocation, Shell};
 use signing::Signatures;
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its path from the site's folder, with forward slashes.
+    /// Path relative to the site's folder, with forward slashes.
     pub path: String,
-    /// What is in it.
+    /// Content of the file: HTML, CSS or JavaScript.
     pub text: String,
 }
 
-/// The files that do not depend on any API.
+/// Files that are the same for every site.
 const ASSETS: [(&str, &str); 4] = [
     ("assets/site.css", include_str!("../assets/site.css")),
     ("assets/first.js", include_str!("../assets/first.js")),
@@ -61,7 +61,7 @@ const ASSETS: [(&str, &str); 4] = [
     ("assets/search.js", include_str!("../assets/search.js")),
 ];
 
-/// The site with the pages of APIs, and the page that leads to them.
+/// A reference site: the pages of the added APIs, an index page, and the assets.
 #[derive(Debug, Default)]
 pub struct Site<'a> {
     apis: Vec<&'a Api>,
@@ -69,7 +69,7 @@ pub struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// A site without APIs.
+    /// Creates a site without APIs.
     pub fn new() -> Self {
         Self::default()
     }
@@ -77,25 +77,25 @@ impl<'a> Site<'a> {
     /// Adds the pages of an API.
     ///
     /// # Errors
-    /// Reports every name that cannot be chosen in Rust, since examples in Rust are a part of the pages.
+    /// Returns a diagnostic for every Rust name that cannot be chosen: the pages contain examples in Rust.
     pub fn add(&mut self, api: &'a Api) -> Result<(), Vec<Diagnostic>> {
         let calls = calls(api)?;
         let signatures = Signatures::new(api);
         let highlighter = Highlighter::shared();
-        let context = |base| Context { api, calls: &calls, signatures: &signatures, highlighter, base };
+        let context = |base| PageContext { api, calls: &calls, signatures: &signatures, highlighter, base };
         let folder = slug(&api.id);
-        let pages: [fn(&Context<'_>) -> Markup; 5] =
+        let pages: [fn(&PageContext<'_>) -> Markup; 5] =
             [overview::page, authentication::page, errors::page, types::page, sources::page];
         for ((file, title), page) in PAGES.into_iter().zip(pages) {
             let context = context("");
             let main = page(&context);
-            let text = frame(&context, title, &api.about, "../", Place::Page(file), main);
+            let text = frame(&context, title, &api.about, "../", PageLocation::Page(file), main);
             self.files.push(File { path: format!("{folder}/{file}"), text });
         }
         for (id, module) in api.modules.iter().enumerate() {
             let context = context("../");
             let main = module::page(&context, id);
-            let text = frame(&context, &module.name, &module.about, "../../", Place::Module(id), main);
+            let text = frame(&context, &module.name, &module.about, "../../", PageLocation::Module(id), main);
             self.files.push(File { path: format!("{folder}/modules/{}.html", slug(&module.name)), text });
             if !module.types.is_empty() {
                 let title = format!("Types of {}", module.name);
@@ -104,7 +104,7 @@ impl<'a> Site<'a> {
                     &title,
                     &module.about,
                     "../../",
-                    Place::Types(id),
+                    PageLocation::Types(id),
                     types::of_module(&context, id),
                 );
                 self.files.push(File { path: format!("{folder}/types/{}.html", slug(&module.name)), text });
@@ -115,12 +115,12 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// All files of the site.
+    /// Returns all files of the site.
     pub fn finish(mut self) -> Vec<File> {
         let indexes = self.apis.iter().map(|api| format!("{}/search.js", slug(&api.id)));
         let shell = Shell {
             title: "API reference",
-            about: "What these APIs are, action by action, and how we know.",
+            about: "Actions, parameters, responses and errors of these APIs, with the evidence.",
             root: "",
             indexes: indexes.collect(),
             side: None,
@@ -132,7 +132,7 @@ impl<'a> Site<'a> {
             ASSETS.iter().map(|(path, text)| File { path: (*path).to_owned(), text: (*text).to_owned() });
         self.files.extend(assets);
         for file in &mut self.files {
-            // Pages say who made them in their head; these say so in a comment.
+            // HTML pages name their generator in the head; scripts and style sheets in a comment.
             let comment = match file.path.rsplit('.').next() {
                 Some("css") => format!("/* {GENERATOR} */\n"),
                 Some("js") => format!("// {GENERATOR}\n"),
@@ -144,7 +144,14 @@ impl<'a> Site<'a> {
     }
 }
 
-fn frame(context: &Context<'_>, title: &str, about: &str, root: &str, place: Place, main: Markup) -> String {
+fn frame(
+    context: &PageContext<'_>,
+    title: &str,
+    about: &str,
+    root: &str,
+    place: PageLocation,
+    main: Markup,
+) -> String {
     let title = format!("{title} · {}", context.api.title);
     let shell = Shell {
         title: &title,

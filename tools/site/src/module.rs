@@ -1,15 +1,15 @@
-//! The page of a module: its actions, then its data.
+//! The page of a module: its actions, then its constants.
 
-use bindery_model::{Api, Constant, Known, ModuleId};
-use bindery_vocabulary::json::Json;
+use bindery_model::{Api, Constant, KnownAction, ModuleId};
+use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor};
+use crate::context::{PageContext, anchor};
 use crate::highlight::Language;
 use crate::{action, parts, words};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
+/// Renders the page.
+pub(crate) fn page(context: &PageContext<'_>, id: ModuleId) -> Markup {
     let Some(module) = context.api.modules.get(id) else { return html! {} };
     let backend = context.calls.module(id).map_or("", |calls| calls.backend);
     html! {
@@ -20,10 +20,10 @@ pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
             @if module.inbound {
                 div.notice {
                     p {
-                        strong { "The vendor is the caller." } " These requests arrive at a server of yours. In Rust, implement "
+                        strong { "The vendor calls your server." } " In Rust, implement "
                         code { (context.library()) "::" (module.name.replace('-', "_")) "::" (backend) }
-                        " and mount the module's routes; the router reads what arrives, checks who sent it and answers in the documented form. "
-                        "The curl examples play the vendor, to try a receiver out."
+                        " and mount the module's routes. The router parses the requests, authenticates the sender and responds in the documented format. "
+                        "The curl examples send a request as the vendor does, to test your server."
                     }
                 }
             }
@@ -33,28 +33,28 @@ pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
         @for known in module.known() { (action::article(context, id, known)) }
         @if !module.constants.is_empty() {
             section.types #_data aria-labelledby="_data-title" {
-                h2 #_data-title { "Data" " " (parts::permalink("_data", "data")) }
+                h2 #_data-title { "Constants" " " (parts::permalink("_data", "constants")) }
                 @for one in &module.constants { (constant(context, one)) }
             }
         }
     }
 }
 
-/// The actions as a table, to see at once what there is.
+/// Renders an overview table of the actions.
 fn summary(api: &Api, id: ModuleId) -> Markup {
     let Some(module) = api.modules.get(id) else { return html! {} };
     html! {
         @if module.actions.len() + module.listed.len() > 0 {
             table.summary {
                 caption.hidden { "Actions of " (module.name) }
-                thead { tr { th scope="col" { "Action" } th scope="col" { "Request" } th scope="col" { "What it does" } } }
+                thead { tr { th scope="col" { "Action" } th scope="col" { "Request" } th scope="col" { "Description" } } }
                 tbody {
                     @for known in module.known() {
                         tr {
                             td { a href=(format!("#{}", anchor(&[known.name()]))) { (known.name()) } @if let Some(word) = words::mark(known) { " " (parts::mark(word)) } }
                             td.request {
                                 @if let Some(method) = known.methods().first() { (parts::method(*method)) " " }
-                                @match known { Known::Callable(_, action) => code { (action.path_text()) }, Known::Listed(_) => span.small { "not known" } }
+                                @match known { KnownAction::Callable(_, action) => code { (action.path_text()) }, KnownAction::Listed(_) => span.small { "unknown" } }
                             }
                             td { (parts::text(first_sentence(known.about()))) }
                         }
@@ -65,15 +65,16 @@ fn summary(api: &Api, id: ModuleId) -> Markup {
     }
 }
 
-/// The first sentence of a text.
+/// Returns the first sentence of a text.
 pub(crate) fn first_sentence(text: &str) -> &str {
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
     text.get(..end).unwrap_or(text)
 }
 
-fn constant(context: &Context<'_>, constant: &Constant) -> Markup {
+fn constant(context: &PageContext<'_>, constant: &Constant) -> Markup {
     let id = anchor(&["_data", &constant.name]);
-    let json = Json::parse(&constant.json).map_or_else(|| constant.json.clone(), |json| parts::pretty(&json));
+    let json =
+        JsonValue::parse(&constant.json).map_or_else(|| constant.json.clone(), |json| parts::pretty(&json));
     html! {
         section.definition #(id) {
             div.text {

@@ -1,17 +1,19 @@
-//! The first page of an API: what it is, where it is, what holds for all of it, how much of it is known.
+//! The overview page of an API: coverage, servers, modules and conventions.
 
 use std::collections::BTreeMap;
 
-use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment, TypeDef, Word as _};
+use bindery_model::{
+    Action, Api, Coverage, Field, KnownAction, Module, Placement, Segment, TypeDef, Word as _,
+};
 use maud::{Markup, html};
 
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::module::first_sentence;
 use crate::{curl, parts, words};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>) -> Markup {
+/// Renders the page.
+pub(crate) fn page(context: &PageContext<'_>) -> Markup {
     let api = context.api;
     html! {
         header.intro {
@@ -21,14 +23,14 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
         }
         section.split aria-labelledby="_coverage" {
             div.text {
-                h2 #_coverage { "What is known " (parts::permalink("_coverage", "what is known")) }
-                (figures(&Counts::of(api)))
+                h2 #_coverage { "Coverage " (parts::permalink("_coverage", "coverage")) }
+                (figures(&Counts::count(api)))
                 h2 #_servers { "Servers " (parts::permalink("_servers", "servers")) }
                 dl.values {
                     @for server in &api.servers {
                         div {
                             dt { (server.name) }
-                            dd { p { @if let Some(url) = &server.url { code { (url) } } @else { "Every deployment has its own address." } } (parts::paragraph(&server.about)) }
+                            dd { p { @if let Some(url) = &server.url { code { (url) } } @else { "The address depends on the deployment." } } (parts::paragraph(&server.about)) }
                         }
                     }
                 }
@@ -54,14 +56,14 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
     }
 }
 
-/// How much of an API is known.
+/// Coverage figures of an API.
 #[derive(Default)]
 pub(crate) struct Counts {
-    /// The actions, by how much of them the documents show.
+    /// Number of actions by coverage.
     pub(crate) by_coverage: BTreeMap<Coverage, usize>,
-    /// The actions.
+    /// Number of actions.
     pub(crate) actions: usize,
-    /// Those that can be called.
+    /// Number of callable actions.
     pub(crate) callable: usize,
     parameters: usize,
     fields: usize,
@@ -70,16 +72,16 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts.
-    pub(crate) fn of(api: &Api) -> Self {
-        // One that only collects what is not documented is none of the documents'.
-        let documented = |fields: &[Field]| fields.iter().filter(|field| !field.others).count();
+    /// Counts the parts of an API.
+    pub(crate) fn count(api: &Api) -> Self {
+        // A parameter that only collects additional entries is not documented itself.
+        let documented = |fields: &[Field]| fields.iter().filter(|field| !field.additional).count();
         let mut counts =
             Self { codes: api.errors.iter().filter(|error| error.code.is_some()).count(), ..Self::default() };
         for known in api.modules.iter().flat_map(Module::known) {
-            *counts.by_coverage.entry(Coverage::of(known.evidence())).or_default() += 1;
+            *counts.by_coverage.entry(Coverage::from_evidence(known.evidence())).or_default() += 1;
             counts.actions += 1;
-            counts.callable += usize::from(matches!(known, Known::Callable(..)));
+            counts.callable += usize::from(matches!(known, KnownAction::Callable(..)));
             counts.parameters += documented(known.parameters());
         }
         counts.fields = api.types.iter().map(TypeDef::fields).map(<[_]>::len).sum();
@@ -98,12 +100,12 @@ fn figures(counts: &Counts) -> Markup {
         ("parameters", counts.parameters),
         ("fields of types", counts.fields),
         ("error codes", counts.codes),
-        ("departures from the documents", counts.deviations),
+        ("deviations from the documents", counts.deviations),
     ];
     html! { dl.figures { @for (what, number) in rows { div { dt { (what) } dd { (number) } } } } }
 }
 
-fn start(context: &Context<'_>) -> Markup {
+fn start(context: &PageContext<'_>) -> Markup {
     let modules = context.api.modules.iter().enumerate().filter(|(_, module)| !module.inbound);
     let outbound = modules.flat_map(|(id, module)| module.actions.iter().map(move |action| (id, action)));
     let simple =
@@ -111,41 +113,44 @@ fn start(context: &Context<'_>) -> Markup {
     let first = outbound.clone().find(simple).or(outbound.clone().next());
     let library = context.library();
     html! {
-        @if let Some((module, action)) = first { (parts::code(context, "A first request", Language::Shell, &curl::command(context, module, action))) }
+        @if let Some((module, action)) = first { (parts::code(context, "First request", Language::Shell, &curl::command(context, module, action))) }
         (parts::code(context, "Cargo.toml", Language::Text, &format!("[dependencies]\n{} = \"0.1\"", library.replace('_', "-"))))
     }
 }
 
-fn conventions(context: &Context<'_>) -> Markup {
+fn conventions(context: &PageContext<'_>) -> Markup {
     let api = context.api;
     let actions: Vec<&Action> = api.modules.iter().flat_map(|module| &module.actions).collect();
-    let sent = |send: Placement| {
-        actions.iter().filter(|action| !action.parameters.is_empty() && action.placement() == send).count()
+    let sent = |parameters_in: Placement| {
+        actions
+            .iter()
+            .filter(|action| !action.parameters.is_empty() && action.placement() == parameters_in)
+            .count()
     };
     let listed: Vec<Markup> = Placement::ALL
         .iter()
-        .filter(|send| sent(**send) > 0)
-        .map(|send| html! { (words::send(*send)) ": " (words::count(sent(*send), "action")) })
+        .filter(|parameters_in| sent(**parameters_in) > 0)
+        .map(|parameters_in| html! { (words::parameters_in(*parameters_in)) ": " (words::count(sent(*parameters_in), "action")) })
         .collect();
-    let usual = api.failures.get(api.failure);
+    let usual = api.error_formats.get(api.error_format);
     html! {
         ul.plain {
             @if !listed.is_empty() {
-                li { "Parameters travel " @for (position, one) in listed.iter().enumerate() { @if position > 0 { "; " } (one) } ". What stands in a path is marked." }
+                li { "Parameters are sent " @for (position, one) in listed.iter().enumerate() { @if position > 0 { "; " } (one) } ". Path parameters are marked." }
             }
-            li { "Required parameters are marked so; fields of answers are always there unless they are marked as optional. Null counts as missing." }
-            @if api.any_case { li { "Paths are matched without regard to case, and a doubled slash as one." } }
-            li { "Unknown fields, values and codes are no errors. They survive." }
-            li { "Amounts are exact decimals. " a href=(context.page("types.html")) { "Types" } " says what every kind of value looks like." }
-            @if let Some(shape) = usual {
-                li { "Failures usually arrive as " a href=(context.page(&format!("errors.html#{}", crate::context::anchor(&["_shape", &shape.name])))) { (shape.name) } ". " a href=(context.page("errors.html")) { "Errors" } " has all shapes and codes." }
+            li { "Required parameters are marked as required. Response fields are always present unless marked as optional. A null value counts as missing." }
+            @if api.case_insensitive { li { "Paths are case-insensitive, and a double slash is read as one slash." } }
+            li { "Unknown fields, values and codes are not errors. They are kept." }
+            li { "Amounts are exact decimals. " a href=(context.page("types.html")) { "Types" } " describes the wire format of every kind of value." }
+            @if let Some(format) = usual {
+                li { "The default error format is " a href=(context.page(&format!("errors.html#{}", crate::context::anchor(&["_format", &format.name])))) { (format.name) } ". " a href=(context.page("errors.html")) { "Errors" } " lists all error formats and codes." }
             }
             @for effect in words::EFFECTS {
                 @let (word, meaning) = words::effect(effect);
                 @let number = actions.iter().filter(|action| action.effect == effect).count();
-                @if number > 0 { li { "An action that " strong { (word) } " (" (number) "): " (meaning) } }
+                @if number > 0 { li { "Effect " strong { (word) } " (actions: " (number) "): " (meaning) } }
             }
-            li { "What the documents show, and how well, stands behind " em { "Evidence" } ". Where this reference departs from them it says so, with the reason." }
+            li { em { "Evidence" } " lists the lines of the vendor's documents and the grade of each. Deviations of this reference from the documents are marked, with the reason." }
         }
     }
 }

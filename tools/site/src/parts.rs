@@ -1,19 +1,19 @@
-//! The parts that all pages are made of: texts, permalinks, marks, evidence, deviations, blocks of code.
+//! Building blocks of all pages: texts, permalinks, marks, evidence, deviations, blocks of code.
 
-use bindery_model::{Deviation, Evidence, Grade, Method, Type};
-use bindery_vocabulary::json::Json;
+use bindery_model::{Deprecation, Deviation, Evidence, Grade, Method, Type};
+use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::words;
 
-/// JSON as people read it: what fits on one line of an example stands on one.
-pub(crate) fn pretty(json: &Json) -> String {
+/// Formats JSON for an example: values that fit on one line stay on one line.
+pub(crate) fn pretty(json: &JsonValue) -> String {
     json.pretty(56)
 }
 
-/// A text of the spec: what stands between backticks is code.
+/// Renders a text of the spec. Text between backticks is code.
 pub(crate) fn text(text: &str) -> Markup {
     let clear = text.matches('`').count().is_multiple_of(2);
     html! {
@@ -24,37 +24,42 @@ pub(crate) fn text(text: &str) -> Markup {
     }
 }
 
-/// A text as a paragraph; nothing when it is empty.
+/// Renders a text as a paragraph; nothing if it is empty.
 pub(crate) fn paragraph(about: &str) -> Markup {
     html! { @if !about.is_empty() { p { (text(about)) } } }
 }
 
-/// Short sentences, in one line.
-pub(crate) fn facts(facts: &[Markup]) -> Markup {
+/// Renders a deprecation: that it is one, and what to do instead.
+pub(crate) fn deprecated(deprecation: &Deprecation) -> Markup {
+    html! { "Deprecated." @if let Some(note) = &deprecation.note { " " (text(note)) } }
+}
+
+/// Renders short sentences in one line.
+pub(crate) fn properties(metadata: &[Markup]) -> Markup {
     html! {
-        @if !facts.is_empty() {
-            p.small { @for (position, fact) in facts.iter().enumerate() { @if position > 0 { " " } (fact) } }
+        @if !metadata.is_empty() {
+            p.small { @for (position, detail) in metadata.iter().enumerate() { @if position > 0 { " " } (detail) } }
         }
     }
 }
 
-/// The link of a place to itself.
+/// Renders the link of an anchor to itself.
 pub(crate) fn permalink(anchor: &str, what: &str) -> Markup {
     html! { a.permalink href=(format!("#{anchor}")) aria-label=(format!("Link to {what}")) { "#" } }
 }
 
-/// A method, coloured.
+/// Renders an HTTP method in its color.
 pub(crate) fn method(method: Method) -> Markup {
     html! { span class=(format!("method {}", words::method_class(method))) { (method.text()) } }
 }
 
-/// A small mark, such as `new`; its class is its word.
+/// Renders a small mark, such as `new`. Its CSS class is the word, with hyphens for spaces.
 pub(crate) fn mark(word: &str) -> Markup {
     html! { span class=(format!("mark {}", word.replace(' ', "-"))) { (word) } }
 }
 
-/// A type expression, with a link to each named type.
-pub(crate) fn type_name(context: &Context<'_>, ty: &Type) -> Markup {
+/// Renders a type expression with a link to each named type.
+pub(crate) fn type_name(context: &PageContext<'_>, ty: &Type) -> Markup {
     html! {
         @match ty {
             Type::Scalar(scalar) => (scalar.label()),
@@ -67,8 +72,8 @@ pub(crate) fn type_name(context: &Context<'_>, ty: &Type) -> Markup {
     }
 }
 
-/// Evidence, line by line, behind a summary.
-pub(crate) fn evidence(context: &Context<'_>, evidence: &[Evidence]) -> Markup {
+/// Renders evidence as a list below a summary.
+pub(crate) fn evidence(context: &PageContext<'_>, evidence: &[Evidence]) -> Markup {
     html! {
         @if !evidence.is_empty() {
             details.evidence {
@@ -79,8 +84,8 @@ pub(crate) fn evidence(context: &Context<'_>, evidence: &[Evidence]) -> Markup {
     }
 }
 
-/// Evidence, line by line.
-pub(crate) fn evidence_list(context: &Context<'_>, evidence: &[Evidence]) -> Markup {
+/// Renders evidence as a list.
+pub(crate) fn evidence_list(context: &PageContext<'_>, evidence: &[Evidence]) -> Markup {
     html! {
         ul.lines {
             @for one in evidence {
@@ -94,8 +99,8 @@ pub(crate) fn evidence_list(context: &Context<'_>, evidence: &[Evidence]) -> Mar
     }
 }
 
-/// Evidence of something small, in one line.
-pub(crate) fn short_evidence(context: &Context<'_>, evidence: &[Evidence]) -> Markup {
+/// Renders evidence in one line.
+pub(crate) fn short_evidence(context: &PageContext<'_>, evidence: &[Evidence]) -> Markup {
     html! {
         @if !evidence.is_empty() {
             p.small {
@@ -111,7 +116,7 @@ pub(crate) fn short_evidence(context: &Context<'_>, evidence: &[Evidence]) -> Ma
     }
 }
 
-fn source(context: &Context<'_>, evidence: &Evidence) -> Markup {
+fn source(context: &PageContext<'_>, evidence: &Evidence) -> Markup {
     let anchor = crate::context::anchor(&["_source", &evidence.source]);
     html! {
         a href=(context.page(&format!("sources.html#{anchor}"))) { (evidence.source) }
@@ -120,28 +125,28 @@ fn source(context: &Context<'_>, evidence: &Evidence) -> Markup {
     }
 }
 
-/// Where the spec departs from the documents, and why.
+/// Renders the deviations of the spec from the documents, with their reasons.
 pub(crate) fn deviations(deviations: &[Deviation]) -> Markup {
     html! {
         @for one in deviations {
             div.deviation {
-                p { strong { "Departs from the documents." } " They have: " (text(&one.from)) ". Because: " (text(&one.because)) "." }
+                p { strong { "Deviates from the vendor's documents." } " Documented: " (text(&one.from)) ". Reason: " (text(&one.because)) "." }
             }
         }
     }
 }
 
-/// A block of code with its title and a button that copies it.
-pub(crate) fn code(context: &Context<'_>, title: &str, language: Language, text: &str) -> Markup {
+/// Renders a block of code with its title and a copy button.
+pub(crate) fn code(context: &PageContext<'_>, title: &str, language: Language, text: &str) -> Markup {
     html! { figure.code { (code_head(title, &html! {})) (code_body(context, language, text)) } }
 }
 
-/// The same, with long lines wrapped: for commands that are copied, not read.
-pub(crate) fn wrapped_code(context: &Context<'_>, title: &str, language: Language, text: &str) -> Markup {
+/// Renders a block of code with wrapped lines, for commands that are copied rather than read.
+pub(crate) fn wrapped_code(context: &PageContext<'_>, title: &str, language: Language, text: &str) -> Markup {
     html! { figure.code { (code_head(title, &html! {})) (pre(context, language, text, true)) } }
 }
 
-/// The head of a block of code.
+/// Renders the head of a block of code.
 pub(crate) fn code_head(title: &str, extra: &Markup) -> Markup {
     html! {
         figcaption {
@@ -152,11 +157,11 @@ pub(crate) fn code_head(title: &str, extra: &Markup) -> Markup {
     }
 }
 
-/// The code itself. It can be scrolled, so it can be reached by the keyboard. What is one line is wrapped instead.
-pub(crate) fn code_body(context: &Context<'_>, language: Language, text: &str) -> Markup {
+/// Renders the code of a block. A single line is wrapped; longer code scrolls, so it can receive keyboard focus.
+pub(crate) fn code_body(context: &PageContext<'_>, language: Language, text: &str) -> Markup {
     pre(context, language, text, !text.contains('\n'))
 }
 
-fn pre(context: &Context<'_>, language: Language, text: &str, wrap: bool) -> Markup {
+fn pre(context: &PageContext<'_>, language: Language, text: &str, wrap: bool) -> Markup {
     html! { pre class=[wrap.then_some("wrap")] tabindex="0" { code { (context.highlighter.mark(language, text)) } } }
 }

@@ -1,5 +1,5 @@
-//! Calls as programs make them with the generated crate, and backends as servers have them. Every example compiles as it
-//! stands; what no literal can say is a parameter of the function, so that its type is seen.
+//! Rust examples: calls with the generated crate, and backends for webhooks. Every example compiles unchanged. Values
+//! without a literal are parameters of the function, which shows their types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,16 @@ use bindery_codegen::ActionCall;
 use bindery_model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
 use bindery_runtime::wire::{Value, Wire};
 use bindery_runtime::{Date, DateTime, Decimal};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::samples;
 
-/// Up to this many characters a call stands on one line.
+/// Largest width of a line, in characters.
 const WIDTH: usize = 64;
 
-/// A call of an action, or the method that serves it where the vendor is the caller.
-pub(crate) fn example(context: &Context<'_>, module: ModuleId, position: usize) -> Option<String> {
+/// Returns an example call of an action; for webhooks, the backend method that handles it.
+pub(crate) fn example(context: &PageContext<'_>, module: ModuleId, position: usize) -> Option<String> {
     let action = context.find(module, position)?;
     let call = context.calls.action(module, position)?;
     let inbound = context.api.modules.get(module)?.inbound;
@@ -25,16 +25,16 @@ pub(crate) fn example(context: &Context<'_>, module: ModuleId, position: usize) 
 }
 
 struct Example<'a, 'c> {
-    context: &'a Context<'c>,
+    context: &'a PageContext<'c>,
     module: ModuleId,
     action: &'a Action,
     call: ActionCall<'a>,
     uses: Uses,
 }
 
-/// What an example hands over for a parameter.
+/// The argument of an example for a parameter.
 enum Given {
-    /// A literal, as a field of a struct has it and as an argument that is converted.
+    /// A literal: as the value of a struct field, and as an argument that is converted.
     Literal(String, String),
     /// A parameter of the function.
     Argument,
@@ -97,22 +97,22 @@ impl Example<'_, '_> {
         let set = self.optional(constructor.given);
         let mutable = if set.is_empty() { "" } else { "mut " };
         let call = format!("client.{module}().{}(request).await?;", self.call.method);
-        let answer = if self.answers() {
-            format!("    let answer = {call}\n    println!(\"{{answer:?}}\");\n")
+        let result = if self.has_response() {
+            format!("    let response = {call}\n    println!(\"{{response:?}}\");\n")
         } else {
             format!("    {call}\n")
         };
         let head = head("async fn", self.call.method, &arguments, "Result<(), Error>");
-        let body = format!("    let {mutable}request = {made};\n{set}{answer}    Ok(())\n}}");
+        let body = format!("    let {mutable}request = {made};\n{set}{result}    Ok(())\n}}");
         Some(format!("{}\n{head} {{\n{body}", self.uses.render()))
     }
 
-    /// The optional parameters that the documents show, where a literal can say them.
+    /// Returns the lines that set the optional parameters of the documented example, where a literal exists.
     fn optional(&mut self, given: &[usize]) -> String {
         let mut lines = String::new();
         let Some(shown) = samples::shown_request(self.action) else { return lines };
         for (position, field) in self.action.parameters.iter().enumerate() {
-            let is_set = field.presence == Presence::Optional && field.in_rust() && !field.others;
+            let is_set = field.presence == Presence::Optional && field.in_rust() && !field.additional;
             let (Some(value), Some(ident)) =
                 (shown.get(&field.name), self.call.fields.get(position).copied())
             else {
@@ -132,32 +132,33 @@ impl Example<'_, '_> {
         let module = self.context.calls.module(self.module)?;
         let backend = self.uses.name(module.ident, module.backend);
         let request = self.uses.name(module.ident, self.call.request);
-        let context = self.uses.name("rt::server", "Context");
-        let outcome = self.uses.name("rt::server", "Outcome");
+        let context = self.uses.name("rt::server", "RequestContext");
+        let result = self.uses.name("rt::server", "BackendResult");
         let method = self.call.method;
-        let answer = if self.answers() { "todo!(\"the answer\")" } else { "Ok(())" };
+        let returned = if self.has_response() { "todo!(\"the response\")" } else { "Ok(())" };
         let line = format!(
-            "    async fn {method}(&self, event: {request}, _context: {context}) -> {outcome}<{request}> {{\n"
+            "    async fn {method}(&self, event: {request}, _context: {context}) -> {result}<{request}> {{\n"
         );
         let head = if line.len() <= WIDTH + 4 {
             line
         } else {
             format!(
                 "    async fn {method}(\n        &self,\n        event: {request},\n        _context: {context},\n    ) -> \
-                 {outcome}<{request}> {{\n"
+                 {result}<{request}> {{\n"
             )
         };
         Some(format!(
             "{}\nstruct Receiver;\n\nimpl {backend} for Receiver {{\n{head}        println!(\"{{event:?}}\");\n        \
-             {answer}\n    }}\n}}",
+             {returned}\n    }}\n}}",
             self.uses.render()
         ))
     }
 
-    /// Whether the answer says more than 'done'.
-    fn answers(&self) -> bool {
-        let returns = &self.action.returns;
-        !returns.outcomes.is_empty() || (returns.ty.is_some() && returns.fixed.is_none())
+    /// Whether the response carries data.
+    fn has_response(&self) -> bool {
+        let documented_response = &self.action.response;
+        !documented_response.variants.is_empty()
+            || (documented_response.ty.is_some() && documented_response.fixed.is_none())
     }
 
     fn type_text(&mut self, ty: &Type) -> String {
@@ -165,10 +166,10 @@ impl Example<'_, '_> {
         self.context.calls.type_text(ty, &mut |module, ident| uses.name(module, ident))
     }
 
-    fn given(&mut self, ty: &Type, value: &Json) -> Given {
+    fn given(&mut self, ty: &Type, value: &JsonValue) -> Given {
         match self.literal(ty, value) {
             Some(owned) => {
-                // What takes one value converts it, so a text may stand as it is.
+                // A constructor with one argument converts it, so a string literal is enough.
                 let text = owned.strip_suffix(".to_owned()").unwrap_or(&owned).to_owned();
                 Given::Literal(owned, text)
             }
@@ -176,12 +177,13 @@ impl Example<'_, '_> {
         }
     }
 
-    /// A value as Rust writes it; none where that would be long or a secret.
-    fn literal(&mut self, ty: &Type, value: &Json) -> Option<String> {
+    /// Returns the Rust literal of a value; `None` for secrets and for values that would have a long literal.
+    fn literal(&mut self, ty: &Type, value: &JsonValue) -> Option<String> {
         match ty {
             Type::Scalar(scalar) => self.scalar(*scalar, &value.plain()),
             Type::List(entry) => {
-                let (Json::List(items), Type::Scalar(_) | Type::Named(_)) = (value, entry.as_ref()) else {
+                let (JsonValue::List(items), Type::Scalar(_) | Type::Named(_)) = (value, entry.as_ref())
+                else {
                     return None;
                 };
                 let items: Option<Vec<String>> = items.iter().map(|item| self.literal(entry, item)).collect();
@@ -213,7 +215,7 @@ impl Example<'_, '_> {
         match scalar {
             Scalar::String => Some(format!("{text:?}.to_owned()")),
             Scalar::Int => read::<i64>(text).map(|number| number.to_string()),
-            Scalar::Money => {
+            Scalar::Decimal => {
                 let amount: Decimal = read(text)?;
                 let decimal = self.uses.name("rt", "Decimal");
                 let mantissa = i64::try_from(amount.mantissa()).ok()?;
@@ -231,18 +233,18 @@ impl Example<'_, '_> {
                 let day = format!("{date}::constant({}, {}, {})", at.year(), at.month(), at.day());
                 Some(format!("{day}.at({}, {}, {}, 0)", at.hour(), at.minute(), at.second()))
             }
-            // The others have no literal that would be worth reading.
+            // The other types have no readable literal.
             _ => None,
         }
     }
 }
 
-/// The value that a text is on the wire.
+/// Reads a value from its wire text.
 fn read<T: Wire>(text: &str) -> Option<T> {
     T::read(&Value::Text(text.into())).ok()
 }
 
-/// The head of a function, on one line if it fits.
+/// Formats the head of a function, on one line if it fits.
 fn head(before: &str, name: &str, arguments: &[String], returns: &str) -> String {
     let line = format!("{before} {name}({}) -> {returns}", arguments.join(", "));
     if line.len() + 2 <= WIDTH {
@@ -252,7 +254,7 @@ fn head(before: &str, name: &str, arguments: &[String], returns: &str) -> String
     }
 }
 
-/// The names that an example imports, by module.
+/// The imports of an example, by module.
 struct Uses {
     library: String,
     modules: BTreeMap<String, BTreeSet<String>>,
@@ -263,7 +265,7 @@ impl Uses {
         Self { library, modules: BTreeMap::new() }
     }
 
-    /// How a name is written: alone, if it is imported, or with its path if another has taken it.
+    /// Imports a name and returns it; if another import has the same name, returns it with its path instead.
     fn name(&mut self, module: &str, ident: &str) -> String {
         let taken = |(other, idents): (&String, &BTreeSet<String>)| other != module && idents.contains(ident);
         if self.modules.iter().any(taken) {
@@ -275,7 +277,7 @@ impl Uses {
 
     fn render(&self) -> String {
         let mut lines = String::new();
-        // What stands at the root comes last, as rustfmt sorts it.
+        // Names of the root come last, in rustfmt's order.
         let (root, modules): (Vec<_>, Vec<_>) =
             self.modules.iter().partition(|(module, _)| module.is_empty());
         for (module, idents) in modules.into_iter().chain(root) {

@@ -1,23 +1,23 @@
-//! Values made up from types, for what no document shows: each as it stands on the wire.
+//! Sample values generated from types where the documents show none, in their wire encoding.
 
 use bindery_model::{
-    Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Form, Holds, Limits, Newtype, Presence, Scalar,
-    Select, Style, Type, TypeId, TypeKind,
+    Action, Api, BodyPartValue, CodeValue, Encoding, ErrorEntry, ErrorFormat, Field, JsonKind, Newtype,
+    Presence, Scalar, Select, Type, TypeId, TypeKind, ValueLimits,
 };
 use bindery_runtime::Md5Password;
 use bindery_vocabulary::Given;
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
-/// How deep records are filled.
+/// Largest depth to which nested records are filled.
 const DEEPEST: usize = 6;
 
-/// The parameters of a request in their order, each with its value: those that the documents show, and those without
-/// which the request would not be one.
-pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json)> {
+/// Returns the parameters of an example request with their values, in order: those of the documented example, and all
+/// required ones.
+pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, JsonValue)> {
     let shown = shown_request(action);
     let mut parameters = Vec::new();
     let group: &[usize] = action.one_of.first().map_or(&[], |(_, members)| members);
-    // A documented request has chosen its group already.
+    // A documented request has already chosen one of the alternatives.
     let any_shown = action.one_of.iter().flat_map(|(_, members)| members).any(|at| {
         action
             .parameters
@@ -25,10 +25,10 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
             .is_some_and(|field| shown.as_ref().is_some_and(|shown| shown.get(&field.name).is_some()))
     });
     for (position, field) in action.parameters.iter().enumerate() {
-        if field.others || field.scheme.is_some() {
+        if field.additional || field.scheme.is_some() {
             continue;
         }
-        if let Some(fixed) = field.fixed.as_deref().and_then(Json::parse) {
+        if let Some(fixed) = field.fixed.as_deref().and_then(JsonValue::parse) {
             parameters.push((field, fixed));
             continue;
         }
@@ -41,7 +41,7 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
                     at if at == pages.limit => Some(pages.largest.min(20)),
                     _ => None,
                 });
-                parameters.push((field, page.map_or_else(|| value(api, field), Json::number)));
+                parameters.push((field, page.map_or_else(|| value(api, field), JsonValue::number)));
             }
             None => {}
         }
@@ -52,17 +52,17 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
     parameters
 }
 
-/// Sees to it that a request is one for its action, where a text in it tells actions apart.
-fn choose(select: &Select, parameters: &mut [(&Field, Json)]) {
+/// Sets the value that selects the action, for actions that share a path.
+fn choose(select: &Select, parameters: &mut [(&Field, JsonValue)]) {
     let ([first, rest @ ..], Some(is)) = (select.at.as_slice(), select.is.first()) else { return };
     let Some((_, value)) = parameters.iter_mut().find(|(field, _)| field.name == *first) else { return };
-    let there = rest.iter().try_fold(&*value, |inner, key| inner.get(key)).map(Json::plain);
+    let there = rest.iter().try_fold(&*value, |inner, key| inner.get(key)).map(JsonValue::plain);
     let fits = |is: &String| match is.strip_suffix('*') {
         Some(begin) => there.as_ref().is_some_and(|text| text.starts_with(begin)),
         None => there.as_ref() == Some(is),
     };
     if !select.is.iter().any(fits) {
-        let chosen = Json::text(is.replace('*', "1"));
+        let chosen = JsonValue::text(is.replace('*', "1"));
         if rest.is_empty() {
             *value = chosen;
         } else {
@@ -71,165 +71,173 @@ fn choose(select: &Select, parameters: &mut [(&Field, Json)]) {
     }
 }
 
-/// The first request that the documents show.
-pub(crate) fn shown_request(action: &Action) -> Option<Json> {
-    action.examples.iter().find_map(|example| Json::parse(example.request.as_deref()?))
+/// Returns the first request that the documents show.
+pub(crate) fn shown_request(action: &Action) -> Option<JsonValue> {
+    action.examples.iter().find_map(|example| JsonValue::parse(example.request.as_deref()?))
 }
 
-/// A value as the documents show it, in the form that it travels in.
-fn styled(field: &Field, value: Json) -> Json {
-    match (field.style, &value) {
-        (Style::Flag, Json::Bool(true)) => Json::number(1),
-        (Style::Flag, Json::Bool(false)) => Json::number(0),
-        (Style::JsonText, Json::List(_) | Json::Object(_)) => Json::text(value.to_string()),
+/// Converts a value of the documents to its wire encoding.
+fn styled(field: &Field, value: JsonValue) -> JsonValue {
+    match (field.encoding, &value) {
+        (Encoding::ZeroOrOne, JsonValue::Bool(true)) => JsonValue::number(1),
+        (Encoding::ZeroOrOne, JsonValue::Bool(false)) => JsonValue::number(0),
+        (Encoding::EmbeddedJson, JsonValue::List(_) | JsonValue::Object(_)) => {
+            JsonValue::text(value.to_string())
+        }
         _ => value,
     }
 }
 
-/// A value of a parameter or a field.
-pub(crate) fn value(api: &Api, field: &Field) -> Json {
-    Samples { api, open: Vec::new() }.field(field).unwrap_or(Json::Null)
+/// Returns a sample value of a parameter or a field.
+pub(crate) fn value(api: &Api, field: &Field) -> JsonValue {
+    Samples { api, open: Vec::new() }.field(field).unwrap_or(JsonValue::Null)
 }
 
-/// A value of a type.
-pub(crate) fn of_type(api: &Api, ty: &Type, style: Style) -> Json {
-    let value = Samples { api, open: Vec::new() }.of(ty, style, &Limits::default());
-    value.unwrap_or(Json::Null)
+/// Returns a sample value of a type.
+pub(crate) fn of_type(api: &Api, ty: &Type, encoding: Encoding) -> JsonValue {
+    let value = Samples { api, open: Vec::new() }.sample(ty, encoding, &ValueLimits::default());
+    value.unwrap_or(JsonValue::Null)
 }
 
-/// An answer as it stands on the wire, in its wrapper if it has one.
-pub(crate) fn wrapped(action: &Action, json: Json) -> Json {
+/// Puts a response into its wrapper object, if the action has one.
+pub(crate) fn wrapped(action: &Action, json: JsonValue) -> JsonValue {
     match &action.wrapper {
-        Some(key) => Json::Object(vec![(key.clone(), json)]),
+        Some(key) => JsonValue::Object(vec![(key.clone(), json)]),
         None => json,
     }
 }
 
 struct Samples<'a> {
     api: &'a Api,
-    /// The records that are being filled.
+    /// The records that are being filled, outermost first.
     open: Vec<TypeId>,
 }
 
 impl Samples<'_> {
-    /// None where a record would have to hold itself.
-    fn field(&mut self, field: &Field) -> Option<Json> {
+    /// Returns a sample value; none if a record would have to contain itself.
+    fn field(&mut self, field: &Field) -> Option<JsonValue> {
         if let Some(fixed) = &field.fixed {
-            return Json::parse(fixed);
+            return JsonValue::parse(fixed);
         }
         if let (true, Type::List(entry)) = (field.bare_single, &field.ty) {
-            return self.of(entry, field.style, &field.limits);
+            return self.sample(entry, field.encoding, &field.limits);
         }
-        self.of(&field.ty, field.style, &field.limits)
+        self.sample(&field.ty, field.encoding, &field.limits)
     }
 
-    fn of(&mut self, ty: &Type, style: Style, limits: &Limits) -> Option<Json> {
+    fn sample(&mut self, ty: &Type, encoding: Encoding, limits: &ValueLimits) -> Option<JsonValue> {
         match ty {
-            Type::Scalar(of) => Some(scalar(*of, style, limits)),
+            Type::Scalar(of) => Some(scalar(*of, encoding, limits)),
             Type::List(entry) => {
-                let entries = self.of(entry, style.inside(), limits).map(|entry| vec![entry]);
-                Some(outer(style, Json::List(entries.unwrap_or_default())))
+                let entries = self.sample(entry, encoding.inside(), limits).map(|entry| vec![entry]);
+                Some(outer(encoding, JsonValue::List(entries.unwrap_or_default())))
             }
             Type::Map(entry) => {
-                let entries =
-                    self.of(entry, style.inside(), limits).map(|entry| vec![("key".to_owned(), entry)]);
-                Some(outer(style, Json::Object(entries.unwrap_or_default())))
+                let entries = self
+                    .sample(entry, encoding.inside(), limits)
+                    .map(|entry| vec![("key".to_owned(), entry)]);
+                Some(outer(encoding, JsonValue::Object(entries.unwrap_or_default())))
             }
-            Type::Named(id) => self.named(*id, style, limits),
+            Type::Named(id) => self.named(*id, encoding, limits),
         }
     }
 
-    fn named(&mut self, id: TypeId, style: Style, limits: &Limits) -> Option<Json> {
+    fn named(&mut self, id: TypeId, encoding: Encoding, limits: &ValueLimits) -> Option<JsonValue> {
         match &self.api.types.get(id)?.kind {
             TypeKind::Record(_) if self.open.contains(&id) || self.open.len() >= DEEPEST => None,
             TypeKind::Record(fields) => {
                 self.open.push(id);
                 let mut entries = Vec::new();
-                for field in fields.iter().filter(|field| !field.others) {
+                for field in fields.iter().filter(|field| !field.additional) {
                     if let Some(value) = self.field(field) {
                         entries.push((field.name.clone(), value));
                     }
                 }
                 self.open.pop();
-                Some(outer(style, Json::Object(entries)))
+                Some(outer(encoding, JsonValue::Object(entries)))
             }
             TypeKind::IntEnum(values) => {
                 let is = values.first().map_or(0, |value| value.is);
-                Some(if style == Style::Text { Json::text(is.to_string()) } else { Json::number(is) })
+                Some(if encoding == Encoding::JsonString {
+                    JsonValue::text(is.to_string())
+                } else {
+                    JsonValue::number(is)
+                })
             }
             TypeKind::TextEnum(values) => {
-                Some(Json::text(values.first().map_or("", |value| value.is.as_str())))
+                Some(JsonValue::text(values.first().map_or("", |value| value.is.as_str())))
             }
             TypeKind::Newtype(Newtype { md5: true, .. }) => {
-                Some(Json::text(Md5Password::plain("example").expose()))
+                Some(JsonValue::text(Md5Password::plain("example").expose()))
             }
             TypeKind::Newtype(newtype) => {
-                let style = if style == Style::Plain { newtype.style } else { style };
-                let limits = if *limits == Limits::default() { &newtype.limits } else { limits };
-                Some(scalar(newtype.base, style, limits))
+                let encoding = if encoding == Encoding::Plain { newtype.encoding } else { encoding };
+                let limits = if *limits == ValueLimits::default() { &newtype.limits } else { limits };
+                Some(scalar(newtype.base, encoding, limits))
             }
         }
     }
 }
 
-/// A list, a map or a record in the style of its place.
-fn outer(style: Style, json: Json) -> Json {
-    if style == Style::JsonText { Json::text(json.to_string()) } else { json }
+/// Encodes a list, a map or a record.
+fn outer(encoding: Encoding, json: JsonValue) -> JsonValue {
+    if encoding == Encoding::EmbeddedJson { JsonValue::text(json.to_string()) } else { json }
 }
 
-fn scalar(of: Scalar, style: Style, limits: &Limits) -> Json {
-    let example = of.example(style);
+fn scalar(of: Scalar, encoding: Encoding, limits: &ValueLimits) -> JsonValue {
+    let example = of.example(encoding);
     let example = match of.form() {
-        Form::Text => text(example, limits),
-        Form::Whole => whole(example, limits),
-        Form::Decimal => {
+        JsonKind::Text => text(example, limits),
+        JsonKind::Whole => whole(example, limits),
+        JsonKind::Decimal => {
             let too_low = limits.min.or(limits.above).is_some_and(|bound| bound > 12);
             let too_high = limits.max.is_some_and(|bound| bound < 13);
             if too_low || too_high { whole("1", limits) } else { example.to_owned() }
         }
-        Form::Flag | Form::Any => example.to_owned(),
+        JsonKind::Flag | JsonKind::Any => example.to_owned(),
     };
-    of.written(Given::Text(&example), style).unwrap_or(Json::Text(example))
+    of.written(Given::Text(&example), encoding).unwrap_or(JsonValue::Text(example))
 }
 
-/// A whole number within limits.
-fn whole(usual: &str, limits: &Limits) -> String {
+/// Returns an integer within limits.
+fn whole(usual: &str, limits: &ValueLimits) -> String {
     let low = limits.min.or_else(|| usual.parse().ok()).unwrap_or_default();
     let low = low.max(limits.above.map_or(i64::MIN, |above| above.saturating_add(1)));
     limits.max.map_or(low, |max| low.min(max)).to_string()
 }
 
-/// A text within limits.
-fn text(sample: &str, limits: &Limits) -> String {
+/// Returns a string within limits.
+fn text(sample: &str, limits: &ValueLimits) -> String {
     let Some((fewest, most)) = limits.length else { return sample.to_owned() };
     let length = sample.chars().count();
     let wanted = length.clamp(fewest as usize, (most as usize).max(fewest as usize).min(256));
     sample.chars().cycle().take(wanted).collect()
 }
 
-/// A failure of a shape as it arrives, with its HTTP status.
-pub(crate) fn failure(api: &Api, shape: &FailureShape, error: &ErrorEntry) -> (u16, Json) {
-    // A shape that does not say which error it is has one status for all.
-    let says_which =
-        shape.body.iter().any(|part| matches!(part.holds, Holds::Code | Holds::CodeText | Holds::Status));
-    let status = error.status.filter(|_| says_which || error.code.is_none()).unwrap_or(shape.status);
-    let internal = || api.errors.get(api.refusals.internal).and_then(|entry| entry.code.as_ref()?.number());
+/// Returns the HTTP status and body of an error response in an error format.
+pub(crate) fn failure(api: &Api, format: &ErrorFormat, error: &ErrorEntry) -> (u16, JsonValue) {
+    // A format without code and status in its body has one status for all errors with a code.
+    let says_which = format.body.iter().any(|part| {
+        matches!(part.value, BodyPartValue::Code | BodyPartValue::CodeText | BodyPartValue::Status)
+    });
+    let status = error.status.filter(|_| says_which || error.code.is_none()).unwrap_or(format.status);
+    let internal = || api.errors.get(api.rejections.internal).and_then(|entry| entry.code.as_ref()?.number());
     let code = match (&error.code, error.status) {
         (Some(code), _) => Some(code.clone()),
         (None, None) => internal().map(CodeValue::Number),
         (None, Some(_)) => None,
     };
     let by_text = error.code.is_none() && error.status.is_none();
-    let mut body = Json::Object(Vec::new());
-    for part in &shape.body {
-        let value = match &part.holds {
-            Holds::Fixed(json) => Json::parse(json),
-            Holds::CodeText if by_text => Some(Json::text(&error.text)),
-            Holds::Code => code.as_ref().map(CodeValue::json),
-            Holds::CodeText => code.as_ref().map(|code| Json::text(code.to_string())),
-            Holds::Message => Some(Json::text(&error.text)),
-            Holds::Details => Some(Json::Null),
-            Holds::Status => Some(Json::number(status)),
+    let mut body = JsonValue::Object(Vec::new());
+    for part in &format.body {
+        let value = match &part.value {
+            BodyPartValue::Fixed(json) => JsonValue::parse(json),
+            BodyPartValue::CodeText if by_text => Some(JsonValue::text(&error.text)),
+            BodyPartValue::Code => code.as_ref().map(CodeValue::json),
+            BodyPartValue::CodeText => code.as_ref().map(|code| JsonValue::text(code.to_string())),
+            BodyPartValue::Message => Some(JsonValue::text(&error.text)),
+            BodyPartValue::Details => Some(JsonValue::Null),
+            BodyPartValue::Status => Some(JsonValue::number(status)),
         };
         if let Some(value) = value {
             body.put(&part.path, value);

@@ -1,17 +1,18 @@
-//! What can be searched: a script with a list, since pages that are opened from a disk may not fetch files.
+//! The search index. It is a script, because pages opened from a disk may not fetch files.
 
 use bindery_model::Api;
 
 use crate::context::{anchor, slug, type_anchor};
 use crate::module::first_sentence;
 
-/// One entry: a letter for what it is, its name, where it is, what it means, its address from the API's folder.
+/// Search entry: a letter for its kind, its name, its module or type, its description, its address relative to the API's
+/// folder.
 type Entry = (&'static str, String, String, String, String);
 
-/// The script with everything of an API that has a name. It hands over the API's folder, its title and the list.
+/// Returns the script with all named parts of an API. It passes on the API's folder, its title and the entries.
 pub(crate) fn script(api: &Api) -> String {
     let list = serde_json::to_string(&(slug(&api.id), &api.title, entries(api))).unwrap_or_default();
-    // A line break of JavaScript that JSON does not know.
+    // Line separators of JavaScript, which JSON strings may contain.
     let list = list.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("(window.binderySearch ??= []).push({list});\n")
 }
@@ -23,8 +24,8 @@ fn entries(api: &Api) -> Vec<Entry> {
         all.push(entry("s", &auth.name, "", &auth.about, address));
     }
     for mention in &api.mentions {
-        let address = format!("sources.html#{}", anchor(&["_mention", &mention.doc]));
-        all.push(entry("n", &mention.doc, "", &mention.about, address));
+        let address = format!("sources.html#{}", anchor(&["_mention", &mention.documented_as]));
+        all.push(entry("n", &mention.documented_as, "", &mention.about, address));
     }
     for module in &api.modules {
         let page = format!("modules/{}.html", slug(&module.name));

@@ -1,20 +1,20 @@
-//! What an API's spec stands on: the documents, what they only name, and all departures from them.
+//! The sources page: the vendor's documents, names without a description, and all deviations from the documents.
 
-use bindery_model::{Api, Deviation, Evidence, Grade, Known, Module};
+use bindery_model::{Api, Deviation, Evidence, Grade, KnownAction, Module};
 use maud::{Markup, html};
 
-use crate::context::{Context, anchor, type_anchor};
+use crate::context::{PageContext, anchor, type_anchor};
 use crate::{parts, words};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>) -> Markup {
+/// Renders the page.
+pub(crate) fn page(context: &PageContext<'_>) -> Markup {
     let api = context.api;
     let departures = deviations(api);
     html! {
         header.intro {
             p.crumbs { a href=(context.page("index.html")) { (api.title) } " / sources" }
             h1 { "Sources and notes" }
-            p { "The documents that this reference stands on. Evidence names a document and its lines; a grade says how strong it is." }
+            p { "The vendor's documents that this reference is based on. Evidence cites a document and its lines. Its grade tells how strong it is." }
         }
         section.types aria-labelledby="_documents" {
             h2 #_documents { "Documents " (parts::permalink("_documents", "documents")) }
@@ -31,12 +31,12 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
         }
         @if !api.mentions.is_empty() {
             section.types aria-labelledby="_mentions" {
-                h2 #_mentions { "Named, but not described " (parts::permalink("_mentions", "what is named only")) }
+                h2 #_mentions { "Named but not described " (parts::permalink("_mentions", "named but not described")) }
                 ul.fields {
                     @for mention in &api.mentions {
-                        @let id = anchor(&["_mention", &mention.doc]);
+                        @let id = anchor(&["_mention", &mention.documented_as]);
                         li #(id) {
-                            div.head { code.name { (mention.doc) } (parts::permalink(&id, &mention.doc)) }
+                            div.head { code.name { (mention.documented_as) } (parts::permalink(&id, &mention.documented_as)) }
                             (parts::paragraph(&mention.about))
                             (parts::short_evidence(context, &mention.evidence))
                         }
@@ -45,17 +45,17 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
             }
         }
         section.types aria-labelledby="_departures" {
-            h2 #_departures { "Departures from the documents " (parts::permalink("_departures", "departures")) }
+            h2 #_departures { "Deviations from the documents " (parts::permalink("_departures", "deviations")) }
             @if departures.is_empty() { p { "None." } } @else {
                 table.summary {
-                    caption.hidden { "Departures from the documents" }
-                    thead { tr { th scope="col" { "Where" } th scope="col" { "The documents have" } th scope="col" { "Because" } } }
+                    caption.hidden { "Deviations from the documents" }
+                    thead { tr { th scope="col" { "Where" } th scope="col" { "Documented" } th scope="col" { "Reason" } } }
                     tbody {
                         @for (name, page, deviation) in &departures {
                             tr {
                                 td { a href=(context.page(page)) { (name) } }
-                                td data-label="The documents have" { (parts::text(&deviation.from)) }
-                                td data-label="Because" { (parts::text(&deviation.because)) }
+                                td data-label="Documented" { (parts::text(&deviation.from)) }
+                                td data-label="Reason" { (parts::text(&deviation.because)) }
                             }
                         }
                     }
@@ -64,19 +64,19 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
         }
         section.types aria-labelledby="_files" {
             h2 #_files { "Files " (parts::permalink("_files", "files")) }
-            p { "Made from " @for (position, file) in api.files.iter().chain(&api.overlays).enumerate() { @if position > 0 { ", " } code { (file) } } "." }
+            p { "Spec files: " @for (position, file) in api.files.iter().chain(&api.overlays).enumerate() { @if position > 0 { ", " } code { (file) } } "." }
         }
     }
 }
 
-/// How often a document is cited for actions, by grade.
+/// Describes how often a document is cited for actions, by grade.
 fn cited(api: &Api, source: &str) -> String {
     let grades = [Grade::Full, Grade::Cut, Grade::Inferred, Grade::ThirdParty, Grade::Listed];
     let all: Vec<&Evidence> = api
         .modules
         .iter()
         .flat_map(Module::known)
-        .flat_map(Known::evidence)
+        .flat_map(KnownAction::evidence)
         .filter(|one| one.source == source)
         .collect();
     let of = |grade: Grade| (grade, all.iter().filter(|one| one.grade == grade).count());
@@ -90,7 +90,8 @@ fn cited(api: &Api, source: &str) -> String {
     }
 }
 
-/// Everything that departs from the documents: its name, its place from the API's folder, what and why.
+/// Returns all deviations from the documents, each with the name of the part and its address relative to the API's
+/// folder.
 pub(crate) fn deviations(api: &Api) -> Vec<(String, String, &Deviation)> {
     let mut all = Vec::new();
     for auth in &api.auth {
@@ -119,7 +120,7 @@ pub(crate) fn deviations(api: &Api) -> Vec<(String, String, &Deviation)> {
         for action in &module.actions {
             let name = format!("{}/{}", module.name, action.name);
             let place = format!("{page}#{}", anchor(&[&action.name]));
-            let own = action.deviations.iter().chain(&action.returns.deviations);
+            let own = action.deviations.iter().chain(&action.response.deviations);
             all.extend(own.map(|one| (name.clone(), place.clone(), one)));
         }
         for known in module.known() {

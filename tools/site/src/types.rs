@@ -1,26 +1,26 @@
-//! Named types: the page with those that modules share, and one for the types of each module. They have pages of their own
-//! because the actions of a large module fill one.
+//! Named types: a page with the shared types, and one page with the types of each module. They are separate pages
+//! because the actions of a large module fill a page.
 
 use bindery_model::{ModuleId, Newtype, Scalar, TypeDef, TypeId, TypeKind, Word as _};
 use bindery_runtime::Md5Password;
 use maud::{Markup, html};
 
-use crate::context::{Context, type_anchor};
+use crate::context::{PageContext, type_anchor};
 use crate::fields::{self, Of, Rows};
 use crate::{parts, words};
 
-/// What the page says.
-pub(crate) fn page(context: &Context<'_>) -> Markup {
+/// Renders the page with scalars and shared types.
+pub(crate) fn page(context: &PageContext<'_>) -> Markup {
     let shared: Vec<TypeId> = ids(context, None).collect();
     html! {
         header.intro {
             p.crumbs { a href=(context.page("index.html")) { (context.api.title) } " / types" }
             h1 { "Types" }
-            p { "What values look like on the wire. Types that several modules share are explained here, the others on a page for each module." }
+            p { "Wire formats of values. This page describes the scalars and the types that several modules share. Other types are on a page for each module." }
         }
         section.types aria-labelledby="_scalars" {
             h2 #_scalars { "Scalars " (parts::permalink("_scalars", "scalars")) }
-            p { "Reading is liberal wherever the documents are unclear: a number may arrive as text, a flag as 1 or 0. Writing is not: there is one form." }
+            p { "Where the documents are unclear, readers accept several encodings: a number may arrive as a string, a boolean as 1 or 0. Writers use exactly one encoding." }
             dl.values {
                 @for scalar in Scalar::ALL { div { dt { (scalar.label()) } dd { (scalar.about()) } } }
             }
@@ -32,7 +32,7 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
             }
         }
         section.types aria-labelledby="_by-module" {
-            h2 #_by-module { "Types of modules " (parts::permalink("_by-module", "types of modules")) }
+            h2 #_by-module { "Types by module " (parts::permalink("_by-module", "types by module")) }
             @for (module, of) in context.api.modules.iter().enumerate() {
                 @if !of.types.is_empty() {
                     h3 { a href=(context.types(module)) { (of.name) } }
@@ -46,8 +46,8 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
     }
 }
 
-/// The page of a module's types.
-pub(crate) fn of_module(context: &Context<'_>, id: ModuleId) -> Markup {
+/// Renders the page of a module's types.
+pub(crate) fn of_module(context: &PageContext<'_>, id: ModuleId) -> Markup {
     let Some(module) = context.api.modules.get(id) else { return html! {} };
     html! {
         header.intro {
@@ -56,22 +56,22 @@ pub(crate) fn of_module(context: &Context<'_>, id: ModuleId) -> Markup {
                 a href=(context.page("types.html")) { "types" }
             }
             h1 { "Types of " (module.name) }
-            p { "What its actions take and answer. " a href=(context.page("types.html")) { "Types" } " explains scalars, and the types that modules share." }
+            p { "Types of the parameters and responses of this module. " a href=(context.page("types.html")) { "Types" } " describes the scalars and the shared types." }
         }
         @for id in &module.types { (definition(context, *id, false)) }
     }
 }
 
-fn ids(context: &Context<'_>, module: Option<usize>) -> impl Iterator<Item = TypeId> {
+fn ids(context: &PageContext<'_>, module: Option<usize>) -> impl Iterator<Item = TypeId> {
     context.api.types.iter().enumerate().filter(move |(_, def)| def.module == module).map(|(id, _)| id)
 }
 
-fn name<'a>(context: &Context<'a>, id: TypeId) -> &'a str {
+fn name<'a>(context: &PageContext<'a>, id: TypeId) -> &'a str {
     context.api.types.get(id).map_or("", |def| def.name.as_str())
 }
 
-/// The definition of a type, below a heading of the page or as one.
-fn definition(context: &Context<'_>, id: TypeId, below: bool) -> Markup {
+/// Renders the definition of a type. `below` makes its heading a subheading.
+fn definition(context: &PageContext<'_>, id: TypeId, below: bool) -> Markup {
     let Some(def) = context.api.types.get(id) else { return html! {} };
     let anchor = type_anchor(&def.name);
     let rust =
@@ -84,7 +84,7 @@ fn definition(context: &Context<'_>, id: TypeId, below: bool) -> Markup {
                 (parts::paragraph(&def.about))
                 @if let Some(rust) = rust { p.small { "In Rust: " code { (rust) } } }
                 @if let Some(id) = def.includes {
-                    p.small { "Begins with the fields of " a href=(context.named(id)) { (name(context, id)) } "." }
+                    p.small { "Includes the fields of " a href=(context.named(id)) { (name(context, id)) } "." }
                 }
                 (kind(context, def))
                 (parts::deviations(&def.deviations))
@@ -97,38 +97,37 @@ fn definition(context: &Context<'_>, id: TypeId, below: bool) -> Markup {
 fn what(def: &TypeDef) -> &'static str {
     match &def.kind {
         TypeKind::Record(_) => "record",
-        TypeKind::IntEnum(_) => "numbers with names",
-        TypeKind::TextEnum(_) => "texts with names",
+        TypeKind::IntEnum(_) => "integer enum",
+        TypeKind::TextEnum(_) => "string enum",
         TypeKind::Newtype(newtype) => newtype.base.label(),
     }
 }
 
-fn kind(context: &Context<'_>, def: &TypeDef) -> Markup {
+fn kind(context: &PageContext<'_>, def: &TypeDef) -> Markup {
     match &def.kind {
         TypeKind::Record(fields) => Rows::flat(context).list(fields, Of::Fields, &["_type", &def.name]),
         TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => html! {
             (fields::values(def))
-            p.small { "Other values survive: programs see them as they are." }
+            p.small { "Unknown values are kept unchanged." }
         },
         TypeKind::Newtype(newtype) => new_type(context, newtype),
     }
 }
 
-fn new_type(context: &Context<'_>, newtype: &Newtype) -> Markup {
-    let mut facts: Vec<Markup> = Vec::new();
+fn new_type(context: &PageContext<'_>, newtype: &Newtype) -> Markup {
+    let mut details: Vec<Markup> = Vec::new();
     let limits = words::limits(&newtype.limits);
     if !limits.is_empty() {
-        facts.push(html! { (limits) });
+        details.push(html! { (limits) });
     }
-    facts.extend(words::style(newtype.style).map(|words| html! { (words) }));
-    for (what, error) in [("When it is missing: ", newtype.missing), ("When it is wrong: ", newtype.invalid)]
-    {
+    details.extend(words::encoding(newtype.encoding).map(|words| html! { (words) }));
+    for (what, error) in [("Error if missing: ", newtype.missing), ("Error if invalid: ", newtype.invalid)] {
         if let Some((id, entry)) = error.and_then(|id| Some((id, context.api.errors.get(id)?))) {
-            facts.push(html! { (what) a href=(context.error(id)) { (entry.name) } "." });
+            details.push(html! { (what) a href=(context.error(id)) { (entry.name) } "." });
         }
     }
     html! {
-        (parts::facts(&facts))
+        (parts::properties(&details))
         @if newtype.md5 {
             p.small {
                 "Sent as the MD5 digest of the plain text: " code { "example" } " is sent as "

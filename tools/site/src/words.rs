@@ -1,97 +1,105 @@
-//! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
+//! Readable names for the values of the model. No match has a catch-all arm, so new values need a name to compile.
 
-use bindery_model::{Coverage, Effect, ErrorKind, Grade, Known, Limits, Method, Placement, Stability, Style};
+use bindery_model::{
+    Coverage, Effect, Encoding, ErrorKind, Grade, KnownAction, Method, Placement, Stability, ValueLimits,
+};
 
 pub(crate) use bindery_model::diagnostic::count;
 
-/// How a value is written, where that is not as its type says.
-pub(crate) fn style(style: Style) -> Option<&'static str> {
-    match style {
-        Style::Plain => None,
-        Style::Text => Some("Written as a JSON string."),
-        Style::Cents => Some("Written as a JSON string with two decimals."),
-        Style::TwoDigits => Some("Written as a text of at least two digits."),
-        Style::Flag => Some("Written as 1 or 0."),
-        Style::Title => Some("Written as \"True\" or \"False\"."),
-        Style::JsonText => Some("Written as JSON inside a string."),
-        Style::Valueless => Some("Written as the bare name, or not at all for false."),
-        Style::ListWhenEmpty => Some("Written as [] when it is empty."),
-        Style::Numbers => Some("Written as a list of numbers."),
-        Style::Milliseconds => Some("Written as milliseconds."),
+/// Describes the encoding of a value; none for the type's own encoding.
+pub(crate) fn encoding(encoding: Encoding) -> Option<&'static str> {
+    match encoding {
+        Encoding::Plain => None,
+        Encoding::JsonString => Some("Encoded as a JSON string."),
+        Encoding::TwoDecimals => Some("Encoded as a JSON string with two decimals."),
+        Encoding::TwoDigits => Some("Encoded as a string of at least two digits."),
+        Encoding::ZeroOrOne => Some("Encoded as 1 or 0."),
+        Encoding::Capitalized => Some("Encoded as \"True\" or \"False\"."),
+        Encoding::EmbeddedJson => Some("Encoded as JSON inside a string."),
+        Encoding::NameOnly => {
+            Some("Encoded as the bare name for true, without an equals sign; left out for false.")
+        }
+        Encoding::ListWhenEmpty => Some("Encoded as [] when empty."),
+        Encoding::NumberList => Some("Encoded as a list of numbers."),
+        Encoding::Milliseconds => Some("Encoded in milliseconds."),
     }
 }
 
-/// What happens when an action is done twice: a word and what it means.
+/// Returns the name of an effect and its meaning for retries.
 pub(crate) fn effect(effect: Effect) -> (&'static str, &'static str) {
     match effect {
-        Effect::Read => ("reads", "Nothing changes. The client may try again when no answer came."),
-        Effect::Set => ("sets", "Twice is the same as once. The client may try again when no answer came."),
-        Effect::Change => {
-            ("changes", "Twice is not the same as once. The client never repeats it by itself.")
+        Effect::Read => ("read-only", "Changes nothing. The client may retry when no response arrived."),
+        Effect::Idempotent => {
+            ("idempotent", "Repeating the call has no further effect. The client may retry it.")
         }
-        Effect::Money => ("moves money", "Money moves. The client never repeats it by itself."),
+        Effect::NotIdempotent => {
+            ("not idempotent", "Each repetition has a further effect. The client never retries the call.")
+        }
+        Effect::Money => ("moves money", "Transfers money. The client never retries the call."),
     }
 }
 
-/// All effects, in the order in which they are explained.
-pub(crate) const EFFECTS: [Effect; 4] = [Effect::Read, Effect::Set, Effect::Change, Effect::Money];
+/// All effects, in display order.
+pub(crate) const EFFECTS: [Effect; 4] =
+    [Effect::Read, Effect::Idempotent, Effect::NotIdempotent, Effect::Money];
 
-/// What sets an action apart from the others.
-pub(crate) fn mark(known: Known<'_>) -> Option<&'static str> {
+/// Returns the mark of an action that is new, deprecated or listed only.
+pub(crate) fn mark(known: KnownAction<'_>) -> Option<&'static str> {
     match known {
-        Known::Callable(_, action) => stability(action.stability),
-        Known::Listed(_) => Some("only listed"),
+        KnownAction::Callable(_, action) => stability(action.stability()),
+        KnownAction::Listed(_) => Some("listed only"),
     }
 }
 
-/// A mark for what is not simply there to be used.
+/// Returns the mark for a stability; none for stable.
 pub(crate) fn stability(stability: Stability) -> Option<&'static str> {
     match stability {
         Stability::Stable => None,
         Stability::New => Some("new"),
-        Stability::Retired => Some("retired"),
+        Stability::Deprecated => Some("deprecated"),
     }
 }
 
-/// What an error is about.
+/// Returns the readable name of an error kind.
 pub(crate) fn kind(kind: ErrorKind) -> String {
     kind.text().replace('-', " ")
 }
 
-/// How strong evidence is.
+/// Returns the readable name of a grade of evidence.
 pub(crate) fn grade(grade: Grade) -> &'static str {
     match grade {
         Grade::Full => "in full",
         Grade::Cut => "cut off",
         Grade::Inferred => "inferred",
         Grade::ThirdParty => "third party",
-        Grade::Listed => "only listed",
+        Grade::Listed => "listed only",
     }
 }
 
-/// How much of a thing the sources show.
+/// Returns the readable name of a coverage.
 pub(crate) fn coverage(coverage: Coverage) -> &'static str {
     match coverage {
-        Coverage::Full => "documented in full",
-        Coverage::Partial => "documented in part",
-        Coverage::Listed => "only listed",
+        Coverage::Full => "fully documented",
+        Coverage::Partial => "partly documented",
+        Coverage::Listed => "listed only",
     }
 }
 
-/// Where clients put parameters.
-pub(crate) fn send(send: Placement) -> String {
-    let media_type = send.media_type().map(|known| format!(" ({})", known.name())).unwrap_or_default();
-    format!("in {}{media_type}", send.noun())
+/// Describes where clients put parameters.
+pub(crate) fn parameters_in(parameters_in: Placement) -> String {
+    let media_type =
+        parameters_in.media_type().map(|known| format!(" ({})", known.name())).unwrap_or_default();
+    format!("in {}{media_type}", parameters_in.noun())
 }
 
-/// The class that colours a method.
+/// Returns the CSS class of an HTTP method.
 pub(crate) fn method_class(method: Method) -> String {
     method.text().to_ascii_lowercase()
 }
 
-/// The limits of a value as a sentence; empty when there are none.
-pub(crate) fn limits(limits: &Limits) -> String {
-    let Limits { min, above, max, length } = *limits;
+/// Describes the limits of a value in a sentence; empty if there are none.
+pub(crate) fn limits(limits: &ValueLimits) -> String {
+    let ValueLimits { min, above, max, length } = *limits;
     let mut parts: Vec<String> = Vec::new();
     match (min, max) {
         (Some(min), Some(max)) => parts.push(format!("from {min} to {max}")),

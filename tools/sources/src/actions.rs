@@ -1,15 +1,15 @@
-//! The actions of a spec, by what documents call them.
+//! Lookup of a spec's actions by their documented name or path.
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{Action, Api, Known, Module, Segment};
+use bindery_model::{Action, Api, KnownAction, Module, Segment};
 use heck::ToKebabCase;
 
 use crate::spec::actions;
 
-/// The actions of a spec. Looking one up takes as long in a large spec as in a small one.
+/// Index of a spec's actions. The time of a lookup does not depend on the size of the spec.
 pub(crate) struct Actions<'a> {
-    all: Vec<(&'a Module, Known<'a>)>,
+    all: Vec<(&'a Module, KnownAction<'a>)>,
     by_doc: HashMap<&'a str, usize>,
     callable_by_doc: HashMap<&'a str, usize>,
     by_path: Patterns<'a>,
@@ -27,13 +27,13 @@ impl<'a> Actions<'a> {
             callable_by_doc: HashMap::new(),
             by_path: Patterns::default(),
             beginnings: Patterns::default(),
-            mentioned: api.mentions.iter().map(|mention| as_path(&mention.doc)).collect(),
+            mentioned: api.mentions.iter().map(|mention| as_path(&mention.documented_as)).collect(),
             modules: api.modules.iter().map(|module| module.name.as_str()).collect(),
         };
         for (position, (_, known)) in all.iter().enumerate() {
-            found.by_doc.entry(known.doc()).or_insert(position);
+            found.by_doc.entry(known.documented_as()).or_insert(position);
             let Some(action) = known.action() else { continue };
-            found.callable_by_doc.entry(&action.doc).or_insert(position);
+            found.callable_by_doc.entry(&action.documented_as).or_insert(position);
             found.by_path.insert(&action.path, position);
             for end in 1..=action.path.len() {
                 found.beginnings.insert(action.path.get(..end).unwrap_or_default(), position);
@@ -42,12 +42,12 @@ impl<'a> Actions<'a> {
         Self { all, ..found }
     }
 
-    /// The action that documents call by a name.
-    pub(crate) fn called(&self, doc: &str) -> Option<(&'a Module, Known<'a>)> {
+    /// Returns the action with this documented name.
+    pub(crate) fn called(&self, doc: &str) -> Option<(&'a Module, KnownAction<'a>)> {
         self.by_doc.get(doc).and_then(|position| self.all.get(*position)).copied()
     }
 
-    /// The first action that can be called and has one of these: the name in documents, the path.
+    /// Returns the first callable action that has this documented name or this path.
     pub(crate) fn callable(&self, doc: Option<&str>, path: Option<&str>) -> Option<(&'a Module, &'a Action)> {
         let named = doc.and_then(|doc| self.callable_by_doc.get(doc)).copied();
         let found = path.and_then(|path| self.by_path.find(&parts(path), true));
@@ -56,13 +56,13 @@ impl<'a> Actions<'a> {
         Some((module, known.action()?))
     }
 
-    /// The action that can be called at a path.
+    /// Returns the callable action at a path.
     pub(crate) fn at(&self, path: &str) -> Option<&'a Action> {
         self.callable(None, Some(path)).map(|(_, action)| action)
     }
 
-    /// Whether a path is that of an action or the beginning of one, or follows the rule for paths: two words. A module
-    /// without callable actions has a base too; so has an action that is only mentioned.
+    /// Whether a path is the path of an action or a prefix of one, the default path of a mentioned action, or ends with
+    /// the name of a module. Modules without callable actions have a base path too.
     pub(crate) fn are_below(&self, path: &str) -> bool {
         let parts = parts(path);
         self.beginnings.find(&parts, false).is_some()
@@ -75,17 +75,18 @@ fn parts(path: &str) -> Vec<&str> {
     path.trim_matches('/').split('/').collect()
 }
 
-/// The path that a name in documents becomes by the rule for paths.
+/// Returns the default path for a documented name.
 fn as_path(doc: &str) -> String {
     doc.split("::").map(|part| part.to_kebab_case()).collect::<Vec<_>>().join("/")
 }
 
-/// Paths with parameters. Few specs have more than a handful of ways in which literals and parameters follow each other.
+/// Index of paths with parameters, grouped by their sequence of literals and parameters. Most specs have few such
+/// sequences.
 #[derive(Default)]
 struct Patterns<'a> {
-    /// For each way, which of the parts are literals.
+    /// For each sequence, which of its segments are literals.
     ways: Vec<Vec<bool>>,
-    /// The position of the first action with a way and its literals.
+    /// Position of the first action with a sequence and its literals.
     found: HashMap<(usize, Vec<&'a str>), usize>,
 }
 
@@ -103,7 +104,7 @@ impl<'a> Patterns<'a> {
         self.found.entry((at, literals.collect())).or_insert(position);
     }
 
-    /// The first action that fits; `filled` when its parameters may not be empty.
+    /// Returns the first matching action. With `filled`, path parameters must not be empty.
     fn find(&self, parts: &[&'a str], filled: bool) -> Option<usize> {
         let fits = self.ways.iter().enumerate().filter(|(_, way)| way.len() == parts.len());
         fits.filter_map(|(at, way)| {

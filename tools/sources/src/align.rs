@@ -1,43 +1,43 @@
-//! Which line of a document became which: a diff over the digests of its lines.
+//! Maps old line numbers of a document to new ones, by a diff of the line digests.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::facts::Place;
+use crate::claims::LineRange;
 use crate::rising::longest_rising;
 
-/// The lines of a document before and now, tied to each other.
+/// The mapping between the old and the new lines of a document.
 #[derive(Clone, Debug)]
 pub struct Alignment<'l> {
     before: Filled<'l>,
     now: Filled<'l>,
-    /// For each line before, by its position among those that are not blank, the position of what it is now.
+    /// New position of each old line. Positions count non-blank lines only.
     became: Vec<Option<usize>>,
-    /// For each line now, whether it is one from before, to the letter.
+    /// For each new line, whether it is an unchanged old line.
     kept: Vec<bool>,
 }
 
-/// What has become of a range of lines.
+/// The result of following a range of lines into the new document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is there, from its first line to its last.
-    There(Place),
-    /// It has lost lines at an end; this is what is left.
-    Shrunk(Place),
-    /// No line of it is left.
+    /// The range still exists, including its first and last line.
+    There(LineRange),
+    /// The range lost lines at an end; the value is the remaining range.
+    Shrunk(LineRange),
+    /// No line of the range is left.
     Gone,
 }
 
-/// The lines that are not blank. Blank lines look all alike, so nothing can be told by them.
+/// The non-blank lines of a document. Blank lines are all alike, so they cannot be matched.
 #[derive(Clone, Debug)]
 struct Filled<'l> {
     digests: Vec<&'l str>,
-    /// Where each digest stands.
+    /// Positions of each digest.
     places: HashMap<&'l str, Vec<usize>>,
     numbers: Vec<u32>,
-    /// How many lines there are, blank ones included.
+    /// Number of lines, including blank ones.
     all: u32,
 }
 
@@ -57,8 +57,8 @@ impl<'l> Filled<'l> {
         }
     }
 
-    /// The positions of the lines of a range.
-    fn positions(&self, place: Place) -> Range<usize> {
+    /// Returns the positions of the lines in a range.
+    fn positions(&self, place: LineRange) -> Range<usize> {
         let start = self.numbers.partition_point(|number| *number < place.first);
         start..self.numbers.partition_point(|number| *number <= place.last).max(start)
     }
@@ -67,15 +67,15 @@ impl<'l> Filled<'l> {
         self.numbers.get(position).copied()
     }
 
-    /// The numbers between which the blank lines around some lines lie.
+    /// Returns the numbers of the non-blank lines before and after some lines; blank lines lie between them.
     fn around(&self, lines: Range<usize>) -> (u32, u32) {
         let before = lines.start.checked_sub(1).and_then(|position| self.number(position));
         (before.unwrap_or(0), self.number(lines.end).unwrap_or(self.all.saturating_add(1)))
     }
 
-    /// Where digests stand one after the other, if they do so once.
+    /// Returns the position of a sequence of digests, if it occurs exactly once.
     fn only(&self, wanted: &[&str]) -> Option<usize> {
-        // Looked for where the rarest of them stands.
+        // Search at the positions of the rarest digest.
         let places = wanted.iter().map(|digest| self.places.get(digest).map_or(&[][..], Vec::as_slice));
         let (offset, rarest) = places.enumerate().min_by_key(|(_, places)| places.len())?;
         let starts = rarest.iter().filter_map(|place| place.checked_sub(offset));
@@ -84,11 +84,11 @@ impl<'l> Filled<'l> {
     }
 }
 
-/// The most lines, before and now together, of which a part may consist to be compared line by line. Larger parts without a
-/// line that stands once in both have become something else.
+/// Largest number of lines, old and new together, of a part that is compared line by line. Larger parts without a line
+/// that is unique in both documents count as replaced.
 const MAX_PART: usize = 2_000;
 
-/// Parts that begin and end alike in both, by the lines that stand once in both and are still in order.
+/// Divides both documents into parts at the lines that are unique in both and still in order.
 fn parts(before: &Filled<'_>, now: &Filled<'_>) -> Vec<(Range<usize>, Range<usize>)> {
     let once = |places: &Vec<usize>| match places.as_slice() {
         [only] => Some(*only),
@@ -113,20 +113,20 @@ fn parts(before: &Filled<'_>, now: &Filled<'_>) -> Vec<(Range<usize>, Range<usiz
     parts
 }
 
-/// Lines now that lines before have become.
+/// A block of old lines and the new lines that they became.
 struct Tie {
     old: usize,
     new: usize,
     len: usize,
-    /// To the letter.
+    /// Whether the lines are unchanged.
     same: bool,
 }
 
-/// What has become of the lines of a part.
+/// Matches the lines of a part.
 fn ties(before: &Filled<'_>, now: &Filled<'_>, (old, new): (Range<usize>, Range<usize>)) -> Vec<Tie> {
     let olds = before.digests.get(old.clone()).unwrap_or_default();
     let news = now.digests.get(new.clone()).unwrap_or_default();
-    // What is alike at both ends is found in any part.
+    // Equal lines at both ends are matched in parts of any size.
     let head = olds.iter().zip(news).take_while(|(old, new)| old == new).count();
     let most = olds.len().min(news.len()) - head;
     let tail =
@@ -145,7 +145,7 @@ fn ties(before: &Filled<'_>, now: &Filled<'_>, (old, new): (Range<usize>, Range<
         DiffOp::Equal { old_index, new_index, len } => {
             Some(Tie { old: old_start + old_index, new: new_start + new_index, len, same: true })
         }
-        // As many lines as before: they were edited where they stand.
+        // The same number of lines: they were edited in place.
         DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
             Some(Tie { old: old_start + old_index, new: new_start + new_index, len: old_len, same: false })
         }
@@ -156,12 +156,12 @@ fn ties(before: &Filled<'_>, now: &Filled<'_>, (old, new): (Range<usize>, Range<
 }
 
 impl<'l> Alignment<'l> {
-    /// Ties the lines of a document before to those now; both are digests, empty for blank lines.
+    /// Matches the old lines of a document with the new ones. Both are digests, empty for blank lines.
     pub fn new(before: &'l [String], now: &'l [String]) -> Self {
         let (before, now) = (Filled::new(before), Filled::new(now));
         let mut became = vec![None; before.digests.len()];
         let mut kept = vec![false; now.digests.len()];
-        // Lines that stand once in both hold the others in place.
+        // Lines that are unique in both documents are fixed points for the other lines.
         for Tie { old, new, len, same } in
             parts(&before, &now).into_iter().flat_map(|part| ties(&before, &now, part))
         {
@@ -171,8 +171,8 @@ impl<'l> Alignment<'l> {
         Self { before, now, became, kept }
     }
 
-    /// What has become of a range of lines.
-    pub fn follow(&self, place: Place) -> Fate {
+    /// Follows a range of old lines into the new document.
+    pub fn follow(&self, place: LineRange) -> Fate {
         let lines = self.before.positions(place);
         if lines.is_empty() {
             return self.follow_blank(place, lines.start).map_or(Fate::Gone, Fate::There);
@@ -187,11 +187,11 @@ impl<'l> Alignment<'l> {
         ends.and_then(|ends| self.place(ends)).map_or(Fate::Gone, Fate::Shrunk)
     }
 
-    fn place(&self, (first, last): (usize, usize)) -> Option<Place> {
-        Some(Place { first: self.now.number(first)?, last: self.now.number(last)? })
+    fn place(&self, (first, last): (usize, usize)) -> Option<LineRange> {
+        Some(LineRange { first: self.now.number(first)?, last: self.now.number(last)? })
     }
 
-    /// Where lines that were taken out stand now as a whole, if it is beyond doubt that it is them.
+    /// Returns the new positions of a moved range, if it moved as a whole and is unique in both documents.
     fn elsewhere(&self, lines: Range<usize>) -> Option<(usize, usize)> {
         let wanted = self.before.digests.get(lines)?;
         self.before.only(wanted)?;
@@ -200,21 +200,21 @@ impl<'l> Alignment<'l> {
         self.kept.get(first..=last)?.iter().all(|kept| !kept).then_some((first, last))
     }
 
-    /// A range with the blank lines at its ends that the range before had, as far as they are there.
-    fn with_blanks(&self, before: Place, lines: Range<usize>, now: Place) -> Place {
+    /// Extends a range by the blank lines that the old range had at its ends, as far as they exist.
+    fn with_blanks(&self, before: LineRange, lines: Range<usize>, now: LineRange) -> LineRange {
         let (first, last) =
             (self.before.number(lines.start), self.before.number(lines.end.saturating_sub(1)));
         let leading = first.map_or(0, |first| first - before.first);
         let trailing = last.map_or(0, |last| before.last - last);
         let (above, below) = self.now.around(self.now.positions(now));
-        Place {
+        LineRange {
             first: now.first - leading.min(now.first - above - 1),
             last: now.last + trailing.min(below - now.last - 1),
         }
     }
 
-    /// Blank lines stay with the line before them.
-    fn follow_blank(&self, place: Place, next: usize) -> Option<Place> {
+    /// Follows a range of blank lines, which stay with the line before them.
+    fn follow_blank(&self, place: LineRange, next: usize) -> Option<LineRange> {
         let (above, now) = match next.checked_sub(1) {
             Some(previous) => {
                 let now = (*self.became.get(previous)?)?;
@@ -223,7 +223,7 @@ impl<'l> Alignment<'l> {
             None => (0, 0),
         };
         let moved = |line: u32| (line - above).checked_add(now);
-        let place = Place { first: moved(place.first)?, last: moved(place.last)? };
+        let place = LineRange { first: moved(place.first)?, last: moved(place.last)? };
         (place.last <= self.now.all && self.now.positions(place).is_empty()).then_some(place)
     }
 }
@@ -233,11 +233,11 @@ mod tests {
     use super::*;
     use crate::lock::line_digests;
 
-    /// What becomes of a range, as `There 3-4`; lines are words, `_` is a blank one.
+    /// Follows a range and returns the result as text, such as `there 3-4`. Each word is a line; `_` is a blank line.
     fn fate(before: &str, now: &str, first: u32, last: u32) -> String {
         let digests = |text: &str| line_digests(&format!("{text}\n").replace(' ', "\n").replace('_', ""));
         let (before, now) = (digests(before), digests(now));
-        match Alignment::new(&before, &now).follow(Place { first, last }) {
+        match Alignment::new(&before, &now).follow(LineRange { first, last }) {
             Fate::There(place) => format!("there {}", place.text()),
             Fate::Shrunk(place) => format!("shrunk {}", place.text()),
             Fate::Gone => "gone".to_owned(),
@@ -257,7 +257,7 @@ mod tests {
     fn edited_lines_are_the_same_lines() {
         assert_eq!(fate("a b c d", "x a B c D", 2, 4), "there 3-5");
         assert_eq!(fate("a b c d", "a B C d", 2, 2), "there 2");
-        // A line that became two is none that was edited.
+        // A line that became two lines was not edited in place.
         assert_eq!(fate("a b c d", "a B C c d", 2, 3), "shrunk 4");
         assert_eq!(fate("a b c d", "a B C c d", 2, 2), "gone");
     }
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn what_moved_as_a_whole_is_found_where_it_is() {
         assert_eq!(fate("a b c d e f g h", "a d e f g h b c", 2, 3), "there 7-8");
-        // What stands there twice may be either.
+        // A range that occurs twice is ambiguous.
         assert_eq!(fate("a b c d e f g h", "a d e b f g h b", 2, 2), "gone");
         assert_eq!(fate("a b c d b e f g", "a c d b e f b g", 2, 2), "gone");
     }
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(fate("_ a _ _ b", "x _ a _ _ b", 4, 4), "there 5");
         assert_eq!(fate("a _ _ b", "a _ b", 3, 3), "gone");
         assert_eq!(fate("a _ _ b", "_ b", 2, 2), "gone");
-        // Behind the end there is nothing.
+        // Past the end there are no lines.
         assert_eq!(fate("a b", "a b", 7, 9), "gone");
     }
 }

@@ -1,30 +1,30 @@
-//! Facts against a spec, both ways: what the document says and the spec does not, what the spec says and the document
-//! does not, and what both say differently. What the spec declares as a deviation passes, as long as it is true.
+//! Compares the claims of a document with a spec, both ways: claims that the spec lacks, parts of the spec that the
+//! document lacks, and differences. Declared deviations pass as long as the document makes the claim that they name.
 
 mod actions;
-mod answers;
 mod check;
 mod constants;
 mod errors;
 mod loose;
 mod parameters;
 mod report;
+mod responses;
 mod types;
 
 use bindery_model::{Api, Source};
 
-use crate::facts::Reading;
+use crate::claims::Reading;
 use check::Check;
 pub use report::{Count, Finding, Report, Verdict};
 
-/// Holds what was read of a source against the spec.
+/// Compares the claims read from a source with the spec.
 pub fn compare(api: &Api, source: &Source, reading: &Reading) -> Report {
     let mut check = Check::new(api, source, reading);
     let owners = actions::owners(&check);
     actions::check(&mut check, &owners);
     for owner in owners.iter().flatten() {
         parameters::check(&mut check, owner);
-        answers::check(&mut check, owner);
+        responses::check(&mut check, owner);
     }
     errors::check(&mut check);
     constants::check(&mut check);

@@ -1,6 +1,6 @@
-//! The YAML of what a document says and a spec does not: types mapped, evidence filled in, `about: ???` where a person
-//! has to write. It is put into the files as text, at the place of the neighbour that the document gives it, so that
-//! comments and order stay.
+//! Drafts YAML for claims that a spec lacks: with mapped types, evidence, and `about: ???` for texts that a person must
+//! write. Drafts are inserted as text after the entry that precedes them in the document, so comments and order are
+//! kept.
 
 mod drafter;
 mod edit;
@@ -10,11 +10,11 @@ mod yaml;
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::diagnostic::{SourceMap, Span};
-use bindery_model::{Action, Api, Known, Source, TypeKind};
+use bindery_model::{Action, Api, KnownAction, Source, TypeKind};
 use heck::ToKebabCase;
 
+use crate::claims::{Claim, Reading, Stated, What};
 use crate::compare::{Finding, Verdict, compare};
-use crate::facts::{Fact, Reading, Stated, What};
 use crate::spec::{actions, split};
 use drafter::Drafter;
 use yaml::{Block, Names};
@@ -23,29 +23,29 @@ pub(crate) use edit::number;
 pub use edit::{Edit, apply};
 pub use fresh::{FreshFile, fresh};
 
-/// A piece of YAML that a spec lacks.
+/// A draft of YAML for one claim that the spec lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// What it says: the subject of the finding.
+    /// Subject of the finding, such as `user/info email`.
     pub subject: String,
-    /// The lines, as they would stand in the file; empty where nothing can be drafted.
+    /// The lines for the file; empty if nothing can be drafted.
     pub yaml: String,
-    /// How it gets there; none where a person has to find the place.
+    /// Edits that insert the draft; empty if a person must find the place.
     pub edits: Vec<Edit>,
 }
 
-/// What has to be said about the document itself before evidence can point into it: how many lines it has now.
-/// A document that has become shorter leaves evidence behind its end, which `renumber` looks after.
+/// Returns the edit that raises a source's number of lines, which evidence must not exceed. A document that became
+/// shorter is left to `renumber`, because evidence may lie past its end.
 pub fn length(files: &SourceMap, source: &Source, lines: u32) -> Option<Edit> {
     let longer = lines > source.lines;
     longer.then(|| edit::number(files, source.lines_span, lines.to_string())).flatten()
 }
 
-/// Drafts what the spec lacks of a document.
+/// Drafts YAML for all claims of a document that the spec lacks.
 pub fn draft(api: &Api, files: &SourceMap, source: &Source, reading: &Reading) -> Vec<Draft> {
     let report = compare(api, source, reading);
     let missing = report.findings.iter().filter(|finding| finding.verdict == Verdict::NotInSpec);
-    let names = Names::of(api.errors.iter().map(|error| error.name.as_str()));
+    let names = Names::from_taken(api.errors.iter().map(|error| error.name.as_str()));
     let mut placer = Placer { api, files, source, reading, names, shown: HashMap::new() };
     missing.map(|finding| placer.draft(finding)).collect()
 }
@@ -55,20 +55,20 @@ struct Placer<'a> {
     files: &'a SourceMap,
     source: &'a Source,
     reading: &'a Reading,
-    /// The names of errors.
+    /// Names of the errors.
     names: Names,
-    /// What examples of a section show: the names of fields by the way to their record.
+    /// Fields in the examples of each section: their names by the path to their record.
     shown: HashMap<usize, HashMap<Vec<&'a str>, HashSet<&'a str>>>,
 }
 
-/// How far back a neighbour is looked for.
+/// Largest number of sections or claims that are searched backwards for a neighbor.
 const NEAR: usize = 200;
 
 impl<'a> Placer<'a> {
     fn draft(&mut self, finding: &Finding) -> Draft {
-        let fact = finding.fact.and_then(|position| Some((position, self.reading.facts.get(position)?)));
-        let drafted = fact.and_then(|(position, fact)| match &fact.what {
-            What::Action { doc, .. } => self.action(doc, fact.section),
+        let claim = finding.claim.and_then(|position| Some((position, self.reading.claims.get(position)?)));
+        let drafted = claim.and_then(|(position, claim)| match &claim.what {
+            What::Action { doc, .. } => self.action(doc, claim.section),
             What::Parameter { .. } => self.parameter(position),
             What::Field { path, .. } => self.field(position, path),
             What::Code { .. } => self.code(position),
@@ -83,7 +83,7 @@ impl<'a> Placer<'a> {
         Drafter::new(&self.source.name, Some(self.api))
     }
 
-    /// Puts a block after the entry at a place, or says only what it is where that cannot be done.
+    /// Returns a block and the edit that inserts it after the entry at a place; no edit if that is impossible.
     fn after(&self, span: Span, block: &Block) -> (String, Vec<Edit>) {
         let edit = edit::after(self.files, span, block);
         (block.text(0), edit.into_iter().collect())
@@ -101,13 +101,14 @@ impl<'a> Placer<'a> {
             edits.extend(edit::listed(self.files, &name));
             return Some((file, edits));
         };
-        // After the action that the document has before it, if it is in the same module.
+        // After the preceding action of the document, if it is in the same module.
         let before = self.reading.sections.iter().take(section).rev().take(NEAR).find_map(|section| {
             let all = || actions(self.api).filter(|(found, _)| found.name == module.name);
-            all().map(|(_, known)| known).find(|known| known.doc() == section.topic.title())
+            all().map(|(_, known)| known).find(|known| known.documented_as() == section.topic.title())
         });
         let mut all = actions(self.api).filter(|(found, _)| found.name == module.name);
-        let neighbour = before.map(Known::span).or_else(|| all.next().map(|(_, known)| known.span()))?;
+        let neighbour =
+            before.map(KnownAction::span).or_else(|| all.next().map(|(_, known)| known.span()))?;
         let (mut text, mut edits) = self.after(neighbour, &Block { blank_before: true, ..action });
         let last_type = module.types.iter().filter_map(|id| self.api.types.get(*id)).next_back();
         for block in &types {
@@ -123,25 +124,25 @@ impl<'a> Placer<'a> {
         Some((text, edits))
     }
 
-    /// The action of the fact's section, which the spec has.
+    /// Returns the spec's action for the section of a claim.
     fn owner(&self, position: usize) -> Option<&'a Action> {
-        let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
+        let section = self.reading.sections.get(self.reading.claims.get(position)?.section)?;
         let mut callable = actions(self.api).filter_map(|(_, known)| known.action());
-        callable.find(|action| action.doc == section.topic.title())
+        callable.find(|action| action.documented_as == section.topic.title())
     }
 
-    /// The facts of the same section that stand before a fact, the nearest first.
-    fn before(&self, position: usize, fact: &'a Fact) -> impl Iterator<Item = &'a Fact> {
-        let before = self.reading.facts.iter().take(position).rev().take(NEAR);
-        before.filter(|other| other.section == fact.section)
+    /// Returns the claims before a claim in the same section, the nearest first.
+    fn before(&self, position: usize, claim: &'a Claim) -> impl Iterator<Item = &'a Claim> {
+        let before = self.reading.claims.iter().take(position).rev().take(NEAR);
+        before.filter(|other| other.section == claim.section)
     }
 
     fn parameter(&self, position: usize) -> Option<(String, Vec<Edit>)> {
         let action = self.owner(position)?;
-        let fact = self.reading.facts.get(position)?;
-        let block = self.drafter().parameter(fact, true)?;
+        let claim = self.reading.claims.get(position)?;
+        let block = self.drafter().parameter(claim, true)?;
         let known = |name: &str| action.parameters.iter().find(|field| field.name == name);
-        let before = self.before(position, fact).filter_map(|other| match &other.what {
+        let before = self.before(position, claim).filter_map(|other| match &other.what {
             What::Parameter { name, .. } => known(name),
             _ => None,
         });
@@ -157,20 +158,20 @@ impl<'a> Placer<'a> {
 
     fn field(&mut self, position: usize, path: &str) -> Option<(String, Vec<Edit>)> {
         let action = self.owner(position)?;
-        let fact = self.reading.facts.get(position)?;
+        let claim = self.reading.claims.get(position)?;
         let path = split(path);
         let (_, parents) = path.split_last()?;
-        let optional = self.is_left_out(fact.section, &path, parents);
-        let block = self.drafter().field(fact, optional)?;
+        let optional = self.is_left_out(claim.section, &path, parents);
+        let block = self.drafter().field(claim, optional)?;
         let parts = crate::spec::parts(self.api, action);
-        // The last field that lies in the same record; the document's order inside it is not kept further than that.
+        // The nearest preceding field of the same record, or its last field.
         let neighbours = parts.iter().filter(|part| {
             part.path
                 .split_last()
                 .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
         });
         let neighbours: Vec<_> = neighbours.collect();
-        let before = self.before(position, fact).filter_map(|other| match &other.what {
+        let before = self.before(position, claim).filter_map(|other| match &other.what {
             What::Field { path, .. } => Some(path.as_str()),
             _ => None,
         });
@@ -179,13 +180,13 @@ impl<'a> Placer<'a> {
         Some(self.after(span, &block))
     }
 
-    /// Whether examples of a section show a record without one of its fields.
+    /// Whether the examples of a section show a record without one of its fields.
     fn is_left_out(&mut self, section: usize, path: &[&str], parents: &[&str]) -> bool {
         let reading = self.reading;
         let shown = self.shown.entry(section).or_insert_with(|| {
             let mut shown: HashMap<Vec<&str>, HashSet<&str>> = HashMap::new();
-            for fact in reading.facts_of(section) {
-                let What::Field { path, ty: Stated::Shown(_) } = &fact.what else { continue };
+            for claim in reading.claims_of(section) {
+                let What::Field { path, ty: Stated::Shown(_) } = &claim.what else { continue };
                 if let Some((name, parents)) = split(path).split_last() {
                     shown.entry(parents.to_vec()).or_default().insert(name);
                 }
@@ -197,13 +198,13 @@ impl<'a> Placer<'a> {
     }
 
     fn code(&mut self, position: usize) -> Option<(String, Vec<Edit>)> {
-        let fact = self.reading.facts.get(position)?;
-        let block = Drafter::new(&self.source.name, Some(self.api)).error(fact, &mut self.names)?;
+        let claim = self.reading.claims.get(position)?;
+        let block = Drafter::new(&self.source.name, Some(self.api)).error(claim, &mut self.names)?;
         let known = |code: &String| {
             let errors = &mut self.api.errors.iter();
             errors.find(|error| error.code.as_ref().is_some_and(|found| found.to_string() == *code))
         };
-        let before = self.reading.facts.iter().take(position).rev().take(NEAR);
+        let before = self.reading.claims.iter().take(position).rev().take(NEAR);
         let before = before.filter_map(|other| match &other.what {
             What::Code { code: Some(code), .. } => known(code),
             _ => None,
@@ -214,8 +215,8 @@ impl<'a> Placer<'a> {
     }
 
     fn value(&self, position: usize, of: Span) -> Option<(String, Vec<Edit>)> {
-        let fact = self.reading.facts.get(position)?;
-        let block = self.drafter().value(fact)?;
+        let claim = self.reading.claims.get(position)?;
+        let block = self.drafter().value(claim)?;
         let def = self.api.types.iter().find(|def| def.span == of)?;
         let span = match &def.kind {
             TypeKind::IntEnum(values) => values.last().map(|value| value.span),
@@ -226,7 +227,7 @@ impl<'a> Placer<'a> {
     }
 }
 
-/// Whether a way through the spec is that of the document; maps take any name.
+/// Whether a path in the spec matches a path in the document. Maps match any name.
 fn part_of(specified: &[&str], documented: &[&str]) -> bool {
     specified.iter().zip(documented).all(|(left, right)| left == right || (*left == "{}" && *right != "[]"))
 }

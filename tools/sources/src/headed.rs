@@ -1,37 +1,37 @@
-//! Headed prose: sections under headings, with tables, lists and samples of code between the sentences.
+//! Notation `headed-prose`: sections under headings, with tables, lists and code samples between the sentences.
 //!
-//! Text that was copied out of a page has no marks for any of these. Lines between blank lines are a block, and a block is
-//! code when enough of its lines look like it. Cells of tables may be glued together; they are divided where a word
-//! ends that the section uses.
+//! Text copied from a web page has no markup for these. Lines between blank lines are a block, and a block is code if
+//! enough of its lines look like code. Table cells may be joined without a space; they are split after a word that the
+//! section uses.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::facts::{Class, Topic, What};
+use crate::claims::{LineClass, Topic, What};
 use crate::reader::Reader;
 use crate::samples;
 use crate::words::{Words, bullet};
 
-/// What the heads of tables begin with.
+/// Beginnings of table heads.
 const HEADER_TABLES: [&str; 3] = ["http header", "header", "headers"];
 const CODE_TABLES: [&str; 2] = ["http code", "error code"];
-/// The heading of a list of what a token may be good for.
+/// Headings of lists of OAuth scopes.
 const SCOPES: [&str; 2] = ["scopes", "scope"];
 
-/// Reads the lines that nothing else has read.
+/// Reads the lines that no other notation has read.
 pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
     let mut section = Section::default();
     for block in blocks(reader) {
         let first = block.start;
         if block.len() == 1 && is_heading(reader.text(first), words) {
             let title = reader.text(first).to_owned();
-            reader.class(first, Class::Heading);
+            reader.class(first, LineClass::Heading);
             section = Section { title: title.to_lowercase(), words: words_of(&title) };
             reader.section(Topic::Heading(title), first);
             continue;
         }
         if let Some(table) = table(reader.text(first)).filter(|_| block.len() > 1) {
-            reader.class(first, Class::Table);
+            reader.class(first, LineClass::Table);
             for at in block.clone().skip(1) {
                 table.row(reader, at, &section);
             }
@@ -50,14 +50,14 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
     }
 }
 
-/// What is known of a section while it is read.
+/// State of the section that is being read.
 #[derive(Default)]
 struct Section {
     title: String,
     words: HashSet<String>,
 }
 
-/// How long a word may be by which glued cells are divided, in bytes.
+/// Largest length of a word that splits joined cells, in bytes.
 const MAX_WORD: usize = 64;
 
 fn words_of(text: &str) -> HashSet<String> {
@@ -67,7 +67,7 @@ fn words_of(text: &str) -> HashSet<String> {
         .collect()
 }
 
-/// The runs of open lines between blank ones.
+/// Returns the runs of unread lines between blank lines.
 fn blocks(reader: &Reader<'_>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     for at in reader.open(0..reader.lines.len()) {
@@ -79,7 +79,7 @@ fn blocks(reader: &Reader<'_>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Whether a line on its own is a heading: a few words without the signs of a sentence or of code.
+/// Whether a single line is a heading: a few words without the punctuation of a sentence or of code.
 fn is_heading(text: &str, words: &Words) -> bool {
     let plain =
         |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '(' | ')' | '.' | '#' | '&');
@@ -118,32 +118,32 @@ fn looks_like_code(text: &str) -> bool {
         || text.contains("= new ")
 }
 
-/// A line of a block that is no code.
+/// Reads a line of a block that is not code.
 fn line(reader: &mut Reader<'_>, at: usize, section: &Section) {
     let text = reader.text(at);
     if let Some((name, value)) = header(text) {
-        reader.class(at, Class::Table);
+        reader.class(at, LineClass::Table);
         if !is_placeholder(name) {
-            reader.fact(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
+            reader.claim(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
         }
     } else if let Some(item) = item(text) {
-        reader.class(at, Class::List);
+        reader.class(at, LineClass::List);
         let name = item.split(':').next().unwrap_or("").trim();
         let is_name =
             item.contains(':') && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if item.is_empty() {
-            reader.unread(at, "is an item of a list without a text");
+            reader.unread(at, "list item without a text");
         } else if is_name && SCOPES.contains(&section.title.as_str()) {
-            reader.fact(What::Scope(name.to_owned()), at, at);
+            reader.claim(What::Scope(name.to_owned()), at, at);
         } else if is_name {
-            reader.fact(What::Item(name.to_owned()), at, at);
+            reader.claim(What::Item(name.to_owned()), at, at);
         }
     } else {
-        reader.class(at, Class::Prose);
+        reader.class(at, LineClass::Prose);
     }
 }
 
-/// A header as samples have it: `"Name" : value`, `"Name", "value"`, `"Name: value"`.
+/// Parses a header in a sample: `"Name" : value`, `"Name", "value"`, `"Name: value"`.
 fn header(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('"')?;
     let (name, rest) = inside.split_once('"')?;
@@ -161,12 +161,12 @@ fn header(text: &str) -> Option<(&str, &str)> {
     (of_header(name) && rest.is_empty()).then_some((name, value))
 }
 
-/// Whether a name stands for one that everybody has to put there.
+/// Whether a name is a placeholder for the reader's own value.
 fn is_placeholder(name: &str) -> bool {
     name.to_lowercase().starts_with("your")
 }
 
-/// The text of an item of a list: after a bullet, or after a number with a full stop.
+/// Returns the text of a list item: after a bullet, or after a number with a period.
 fn item(text: &str) -> Option<&str> {
     if let Some(first) = text.chars().next().filter(|first| bullet(*first).is_some()) {
         return text.get(first.len_utf8()..).map(str::trim);
@@ -176,7 +176,7 @@ fn item(text: &str) -> Option<&str> {
     digits.then(|| rest.trim())
 }
 
-/// A table by its head.
+/// The kind of a table, known from its head.
 #[derive(Clone, Copy)]
 enum Table {
     Headers,
@@ -201,40 +201,41 @@ impl Table {
             Table::Headers if header(text).is_some() => line(reader, at, section),
             Table::Headers => match glued(text, section) {
                 Some((name, value)) => {
-                    reader.class(at, Class::Table);
-                    reader.fact(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
+                    reader.class(at, LineClass::Table);
+                    reader.claim(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
                 }
-                // A row that speaks of a header whose name is not fixed.
-                None if text.contains(' ') => reader.class(at, Class::Table),
-                None => reader.unread(at, "is no row of a table of headers"),
+                // A row about a header without a fixed name.
+                None if text.contains(' ') => reader.class(at, LineClass::Table),
+                None => reader.unread(at, "not a row of a header table"),
             },
             Table::Codes => match code(text) {
                 Some((status, code, text)) => {
-                    reader.class(at, Class::Table);
+                    reader.class(at, LineClass::Table);
                     let what = What::Code {
                         code: Some(code.to_owned()),
                         status: Some(status),
                         text: text.to_owned(),
                         remarks: Vec::new(),
                     };
-                    reader.fact(what, at, at);
+                    reader.claim(what, at, at);
                 }
-                // The page goes on below the table without a blank line.
+                // Text may follow the table without a blank line.
                 None if text.contains(' ') || text.chars().all(char::is_alphanumeric) => {
                     let digits = text.starts_with(|first: char| first.is_ascii_digit());
                     if digits {
-                        reader.unread(at, "begins like a row of a table of codes and is none");
+                        reader
+                            .unread(at, "looks like a row of an error code table but cannot be read as one");
                     } else {
-                        reader.class(at, Class::Prose);
+                        reader.class(at, LineClass::Prose);
                     }
                 }
-                None => reader.unread(at, "is no row of a table of codes"),
+                None => reader.unread(at, "not a row of an error code table"),
             },
         }
     }
 }
 
-/// A name with its description glued to it: divided after a word that the section has used, or before a capital.
+/// Splits a name from its joined description: after a word that the section uses, or before a capital letter.
 fn glued<'t>(text: &'t str, section: &Section) -> Option<(&'t str, &'t str)> {
     let first = text.split(' ').next()?;
     let ends = first.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_WORD);
@@ -247,7 +248,7 @@ fn glued<'t>(text: &'t str, section: &Section) -> Option<(&'t str, &'t str)> {
     Some((text.get(..at)?, text.get(at..)?))
 }
 
-/// Status, code and text of an error, glued together or not.
+/// Splits status, code and text of an error, with or without spaces between them.
 fn code(text: &str) -> Option<(u16, &str, &str)> {
     let (status, rest) = text.split_at_checked(3)?;
     let status = status.parse().ok().filter(|status| (100..600).contains(status))?;

@@ -1,42 +1,42 @@
-//! JSON as documents print it: broken over lines, with blanks inside texts and keys, without its outermost braces.
+//! Reads JSON as printed in documents: broken over lines, with spaces inside strings and keys, without outer braces.
 
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
 use crate::lines::Line;
 
-/// How deep values may lie in each other.
+/// Largest nesting depth of values.
 const MAX_DEPTH: usize = 64;
 
-/// Reads a complete value.
-pub(crate) fn parse(text: &str) -> Option<Json> {
+/// Parses a complete value; none if the text is not JSON.
+pub(crate) fn parse(text: &str) -> Option<JsonValue> {
     let mut parser = Parser::new([text].into_iter());
     let value = parser.value(0)?;
     parser.blanks();
     parser.peek().is_none().then_some(value)
 }
 
-/// What kind of value it is.
-pub(crate) fn kind(value: &Json) -> &'static str {
+/// Returns the kind of a value, as in `Stated::Shown`.
+pub(crate) fn kind(value: &JsonValue) -> &'static str {
     match value {
-        Json::Null => "null",
-        Json::Bool(_) => "bool",
-        Json::Number(literal) if literal.contains('.') => "decimal",
-        Json::Number(_) => "number",
-        Json::Text(_) => "text",
-        Json::List(_) => "list",
-        Json::Object(_) => "object",
+        JsonValue::Null => "null",
+        JsonValue::Bool(_) => "bool",
+        JsonValue::Number(literal) if literal.contains('.') => "decimal",
+        JsonValue::Number(_) => "number",
+        JsonValue::Text(_) => "text",
+        JsonValue::List(_) => "list",
+        JsonValue::Object(_) => "object",
     }
 }
 
-/// The value in one form for all that says the same: keys sorted, no blanks in texts, where breaking the line may have put
-/// some.
-pub(crate) fn canonical(value: &Json) -> String {
+/// Returns a canonical form for comparisons: with sorted keys, and without whitespace in strings, which line breaks may
+/// have inserted.
+pub(crate) fn canonical(value: &JsonValue) -> String {
     let tight = |text: &str| text.split_whitespace().collect::<String>();
     match value {
-        Json::Text(text) => format!("{:?}", tight(text)),
-        Json::List(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Json::Object(entries) => {
-            let entry = |(key, value): &(String, Json)| format!("{:?}:{}", tight(key), canonical(value));
+        JsonValue::Text(text) => format!("{:?}", tight(text)),
+        JsonValue::List(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        JsonValue::Object(entries) => {
+            let entry = |(key, value): &(String, JsonValue)| format!("{:?}:{}", tight(key), canonical(value));
             let mut parts: Vec<String> = entries.iter().map(entry).collect();
             parts.sort();
             format!("{{{}}}", parts.join(","))
@@ -45,27 +45,27 @@ pub(crate) fn canonical(value: &Json) -> String {
     }
 }
 
-/// A value that was found in a document.
+/// A JSON value in a document.
 pub(crate) struct Sample {
-    /// The value.
-    pub(crate) value: Json,
-    /// How many of the lines it takes; a note may follow it on the last of them.
+    /// Parsed value.
+    pub(crate) value: JsonValue,
+    /// Number of lines of the value. A note may follow the value on its last line.
     pub(crate) lines: usize,
 }
 
-/// Where JSON may begin in a text.
+/// Returns the offset at which JSON may begin in a text.
 pub(crate) fn beginning(text: &str) -> Option<usize> {
     let object = ["{\"", "{ \"", "[{"].iter().filter_map(|sign| text.find(sign)).min();
     object.or_else(|| starts_with_key(text).then_some(0)).or_else(|| (text == "{").then_some(0))
 }
 
-/// Whether a text looks like the rest of a value that begins above it. Where that could not be read, reading on from every
-/// line of it would take forever.
+/// Whether a text looks like the continuation of a value. After a value that cannot be read, such lines are skipped:
+/// parsing again from each of them would take too long.
 pub(crate) fn goes_on(text: &str) -> bool {
     text.starts_with(['"', '}', ']'])
 }
 
-/// Whether a text begins like an object without its brace: `"key": …`.
+/// Whether a text begins like an object without its opening brace: `"key": …`.
 fn starts_with_key(text: &str) -> bool {
     let Some((key, rest)) = text.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
         return false;
@@ -74,7 +74,7 @@ fn starts_with_key(text: &str) -> bool {
     named && rest.trim_start().starts_with(':') && rest.trim_start().len() > 1
 }
 
-/// Reads the value that begins at a place of the first line, over as many lines as it takes.
+/// Parses the value that begins at an offset of the first line, and continues over as many lines as necessary.
 pub(crate) fn sample(lines: &[Line], at: usize) -> Option<Sample> {
     let mut texts = lines.iter().map(|line| line.text.as_str());
     let first = texts.next()?.get(at..)?;
@@ -85,13 +85,14 @@ pub(crate) fn sample(lines: &[Line], at: usize) -> Option<Sample> {
     Some(Sample { value, lines: line + 1 })
 }
 
-/// Reads no further than it has to: a document may have as many samples as lines.
+/// An incremental JSON parser. Takes only the lines that it needs, because a document may have as many samples as
+/// lines.
 struct Parser<I> {
-    /// The lines that are still to be read.
+    /// Remaining lines.
     lines: I,
-    /// The letters so far, each with the position of its line.
+    /// Characters so far, each with the position of its line.
     chars: Vec<(char, usize)>,
-    /// How many lines those are.
+    /// Number of lines taken so far.
     read: usize,
     at: usize,
 }
@@ -129,37 +130,37 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
         found
     }
 
-    fn value(&mut self, depth: usize) -> Option<Json> {
+    fn value(&mut self, depth: usize) -> Option<JsonValue> {
         if depth > MAX_DEPTH {
             return None;
         }
         self.blanks();
         match self.peek()? {
-            '"' => self.text().map(Json::Text),
+            '"' => self.text().map(JsonValue::Text),
             _ if self.take('{') => self.members(depth, false),
             _ if self.take('[') => self.items(depth),
             _ => self.word(),
         }
     }
 
-    fn items(&mut self, depth: usize) -> Option<Json> {
+    fn items(&mut self, depth: usize) -> Option<JsonValue> {
         let mut items = Vec::new();
         if self.take(']') {
-            return Some(Json::List(items));
+            return Some(JsonValue::List(items));
         }
         loop {
             items.push(self.value(depth + 1)?);
             if !self.take(',') {
-                return self.take(']').then_some(Json::List(items));
+                return self.take(']').then_some(JsonValue::List(items));
             }
         }
     }
 
-    /// The members of an object. One whose brace is not printed ends where no further member follows.
-    fn members(&mut self, depth: usize, bare: bool) -> Option<Json> {
+    /// Parses the members of an object. A `bare` object has no braces and ends after the last member.
+    fn members(&mut self, depth: usize, bare: bool) -> Option<JsonValue> {
         let mut entries = Vec::new();
         if self.take('}') {
-            return Some(Json::Object(entries));
+            return Some(JsonValue::Object(entries));
         }
         loop {
             self.blanks();
@@ -173,13 +174,13 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
             entries.push((key, self.value(depth + 1)?));
             let end = self.at;
             if self.take('}') {
-                return Some(Json::Object(entries));
+                return Some(JsonValue::Object(entries));
             }
             let follows = self.take(',');
             self.blanks();
             if !follows || (bare && self.peek() != Some('"')) {
                 self.at = end;
-                return bare.then_some(Json::Object(entries));
+                return bare.then_some(JsonValue::Object(entries));
             }
         }
     }
@@ -217,17 +218,17 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
         u32::from_str_radix(&digits, 16).ok().map(|code| char::from_u32(code).unwrap_or('\u{fffd}'))
     }
 
-    fn word(&mut self) -> Option<Json> {
+    fn word(&mut self) -> Option<JsonValue> {
         let start = self.at;
         while self.peek().is_some_and(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)) {
             self.at += 1;
         }
         let word: String = self.chars.iter().take(self.at).skip(start).map(|(letter, _)| *letter).collect();
         match word.as_str() {
-            "null" => Some(Json::Null),
-            "true" => Some(Json::Bool(true)),
-            "false" => Some(Json::Bool(false)),
-            number if number.parse::<f64>().is_ok() => Some(Json::Number(word)),
+            "null" => Some(JsonValue::Null),
+            "true" => Some(JsonValue::Bool(true)),
+            "false" => Some(JsonValue::Bool(false)),
+            number if number.parse::<f64>().is_ok() => Some(JsonValue::Number(word)),
             _ => None,
         }
     }

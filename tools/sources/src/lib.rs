@@ -1,21 +1,20 @@
-//! Vendors' documents as facts, and facts against specs.
+//! Reads claims from vendors' documents and compares them with specs.
 //!
 //! ```text
-//! text ─lines─▶ lines ─reader─▶ facts ─compare─▶ findings
-//!                                  └──lock─▶ fingerprints ─status─▶ what moved
-//!                                  └──draft─▶ YAML
-//! two texts ─align─▶ which line became which ─renumber─▶ evidence that follows
+//! text ─lines─▶ lines ─reader─▶ claims ─compare─▶ findings
+//!                                   └──lock─▶ fingerprints ─status─▶ changed sections
+//!                                   └──draft─▶ YAML
+//! two texts ─align─▶ old and new line numbers ─renumber─▶ updated evidence
 //! ```
 //!
-//! A document is read in a *notation*, which its spec names. A reader is a parser with error recovery: what stands in a
-//! structured place and cannot be read is listed with its line, never dropped. Nothing here does I/O, and nothing here
-//! knows a vendor by name.
+//! The spec names the *notation* of each document. A reader is a parser with error recovery: it reports every line that
+//! should have structure but cannot be read, and never drops one. The crate does no I/O and contains no vendor's name.
 
 mod actions;
 mod align;
+mod claims;
 mod compare;
 mod draft;
-mod facts;
 mod headed;
 mod json;
 mod lines;
@@ -31,15 +30,17 @@ mod spec;
 mod status;
 mod words;
 
-pub use bindery_vocabulary::json::Json;
+pub use bindery_vocabulary::json::JsonValue;
 
 pub use align::{Alignment, Fate};
+pub use claims::{
+    Claim, Kind, LineClass, LineRange, Mark, Reading, Role, Section, Stated, Topic, Unread, What,
+};
 pub use compare::{Count, Finding, Report, Verdict, compare};
 pub use draft::{Draft, Edit, FreshFile, apply, draft, fresh, length};
-pub use facts::{Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What};
 pub use lines::{Line, lines};
 pub use lock::{Fingerprint, Lock, Locked, fingerprints, line_digests};
 pub use notations::read;
 pub use renumber::{Renumbering, Shift, renumber};
-pub use spec::answer_fields;
-pub use status::{Change, ChangeKind, status};
+pub use spec::response_fields;
+pub use status::{SectionChange, SectionChangeKind, status};

@@ -1,4 +1,4 @@
-//! A document as lines: plain text as it is, HTML turned into the lines that a reader sees.
+//! Splits a document into lines: plain text unchanged, HTML as the lines that a reader sees.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,11 +11,11 @@ use html5ever::tokenizer::{
 /// A line of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its number in the file, counted from 1. Several lines made from one line of HTML have the same.
+    /// Line number in the file, from 1. Lines from the same line of HTML have the same number.
     pub number: u32,
-    /// Its text, as it stands there.
+    /// Text of the line with its original whitespace.
     pub raw: String,
-    /// Its text with single blanks, and none around it.
+    /// Text with single spaces, trimmed.
     pub text: String,
 }
 
@@ -25,13 +25,13 @@ impl Line {
         Self { number, raw: raw.to_owned(), text: words.join(" ") }
     }
 
-    /// Whether it is set off from the margin. Bullets that were lost on the way often leave a blank.
+    /// Whether the line begins with whitespace. Lost bullets often leave a space.
     pub fn is_indented(&self) -> bool {
         self.raw.starts_with(char::is_whitespace)
     }
 }
 
-/// The lines of a document.
+/// Splits a document into lines. HTML is detected by its beginning.
 pub fn lines(text: &str) -> Vec<Line> {
     let start: String = text.trim_start().chars().take(16).collect::<String>().to_lowercase();
     if start.starts_with("<!doctype html") || start.starts_with("<html") {
@@ -42,14 +42,14 @@ pub fn lines(text: &str) -> Vec<Line> {
     }
 }
 
-/// What is shown of HTML: a line for each block and for each cell of a table, bullets in front of list items by their
+/// Converts HTML to lines: one line for each block element and table cell. List items get a bullet that indicates their
 /// depth.
 fn from_html(text: &str) -> Vec<Line> {
     let sink = Sheet(RefCell::new(Page::default()));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(text));
-    // Nothing here asks the tokenizer to stop for a script, so it is through when it returns.
+    // The sink never pauses the tokenizer for a script, so one call reads everything.
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     let mut page = tokenizer.sink.0.into_inner();
@@ -57,7 +57,7 @@ fn from_html(text: &str) -> Vec<Line> {
     page.lines
 }
 
-/// The page while it is read.
+/// A page that is being read.
 #[derive(Default)]
 struct Page {
     lines: Vec<Line>,
@@ -72,7 +72,7 @@ impl Page {
     fn break_line(&mut self) {
         let current = std::mem::take(&mut self.current);
         if !current.trim().is_empty() {
-            // Lines stay in order, whatever the tokenizer thinks where a text began.
+            // Keeps the line numbers in order, whatever the tokenizer reports.
             let number = self.lines.last().map_or(self.started, |last| self.started.max(last.number));
             self.lines.push(Line::new(number, &current));
         }
@@ -82,7 +82,7 @@ impl Page {
         if self.hidden > 0 {
             return;
         }
-        // Only in preformatted text does a line end where it ends in the file.
+        // Only preformatted text keeps its line breaks.
         let text = if self.preformatted > 0 { Cow::Borrowed(text) } else { text.replace('\n', " ").into() };
         let breaks = u32::try_from(text.matches('\n').count()).unwrap_or(0);
         let mut at = number.saturating_sub(breaks);
@@ -132,7 +132,7 @@ impl Page {
     }
 }
 
-/// Where the tokenizer puts what it finds.
+/// Receives the tokens of the tokenizer.
 struct Sheet(RefCell<Page>);
 
 impl TokenSink for Sheet {

@@ -1,5 +1,5 @@
-//! How documents looked when the spec was last held against them: a fingerprint of each section, and what of the spec
-//! stands on it. There is no text of the vendor's in it, only digests.
+//! Locks: fingerprints of the documents at the last comparison with the spec. For each section, the parts of the spec
+//! that cite it. Locks contain digests and no text of the vendor.
 
 use std::fmt::{Display, Write as _};
 
@@ -8,71 +8,72 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bindery_model::{Api, Evidence};
 use sha2::{Digest as _, Sha256};
 
-use crate::facts::{Place, Reading, Section};
+use crate::claims::{LineRange, Reading, Section};
 use crate::lines::Line;
 use crate::spec::actions;
 
-/// The beginning of a lock, for those who open one.
+/// First lines of a lock, which explain it to readers.
 const HEAD: &str = "\
-# How the documents looked when this spec was last held against them. Written by `bindery sources lock`.
-# A section: digests of its heading, its facts and its text, its lines, and what of the spec stands on it.
-# After `|`: a short digest of each line as evidence counts them, a point for a blank one.
+# Fingerprints of the documents at the last comparison with this spec. Written by `bindery sources lock`.
+# Sections: digests of heading, claims and text, the lines, and the parts of the spec that cite the section.
+# Rows with `|`: a short digest of each line of the document, a period for a blank line.
 ";
 
-/// How long the digest of a line is: 36 bits tell the lines of a document apart.
+/// Length of a line's digest in Base64 characters. 36 bits distinguish the lines of a document.
 const LETTERS: usize = 6;
-/// How many lines stand in a row.
+/// Number of line digests in a row.
 const ROW: usize = 16;
-/// What a row begins with.
+/// First character of a row.
 const BAR: char = '|';
-/// What stands for a blank line.
+/// Character for a blank line.
 const BLANK: char = '.';
 
 /// The fingerprints of an API's documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// The documents, in the order of the spec.
+    /// Documents, in the order of the spec.
     pub documents: Vec<Locked>,
 }
 
 /// The fingerprints of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locked {
-    /// The name that the spec gives it.
+    /// Name of the source in the spec.
     pub source: String,
-    /// Its sections, in order.
+    /// Fingerprints of the sections, in the order of the document.
     pub sections: Vec<Fingerprint>,
-    /// Its lines as evidence counts them, see [`line_digests`]. Empty in locks from before there were any.
+    /// Digests of the lines, see [`line_digests`]. Empty in locks of versions that did not write them.
     pub lines: Vec<String>,
 }
 
 /// The fingerprint of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// The digest of its heading.
+    /// Digest of the section's heading.
     pub heading: String,
-    /// The digest of its facts.
-    pub facts: String,
-    /// The digest of its text, blanks and line breaks aside.
+    /// Digest of the section's claims.
+    pub claims: String,
+    /// Digest of the text, ignoring whitespace.
     pub text: String,
-    /// Its lines.
-    pub place: Place,
-    /// What of the spec stands on it: `action:user/info`, `type:User`, `error:general`, `constant:bonus/factors`.
+    /// Lines of the section in this version of the document.
+    pub place: LineRange,
+    /// Parts of the spec that cite the section: `action:user/info`, `type:User`, `error:general`,
+    /// `constant:bonus/factors`.
     pub items: Vec<String>,
 }
 
-/// Takes the fingerprints of a document.
+/// Computes the fingerprints of a document.
 pub fn fingerprints(api: &Api, source: &str, text: &str, lines: &[Line], reading: &Reading) -> Locked {
     let sections = reading.sections.iter().zip(items(api, source, &reading.sections)).enumerate();
     let sections = sections.map(|(position, (section, items))| {
-        let facts = reading.facts_of(position).map(|fact| format!("{:?}", fact.what));
+        let claims = reading.claims_of(position).map(|claim| format!("{:?}", claim.what));
         let start = lines.partition_point(|line| line.number < section.place.first);
         let end = lines.partition_point(|line| line.number <= section.place.last);
         let inside = lines.get(start..end).unwrap_or_default();
         let words = inside.iter().flat_map(|line| line.text.split(' '));
         Fingerprint {
             heading: digest([format!("{:?}", section.topic)]),
-            facts: digest(facts),
+            claims: digest(claims),
             text: digest(words.filter(|word| !word.is_empty()).map(str::to_owned)),
             place: section.place,
             items,
@@ -81,7 +82,7 @@ pub fn fingerprints(api: &Api, source: &str, text: &str, lines: &[Line], reading
     Locked { source: source.to_owned(), sections: sections.collect(), lines: line_digests(text) }
 }
 
-/// A short digest of each line of a document's file, blanks around it aside; empty for a blank line.
+/// Returns a short digest of each trimmed line of a document's file; empty for a blank line.
 pub fn line_digests(text: &str) -> Vec<String> {
     let digest = |line: &str| {
         let mut letters = STANDARD_NO_PAD.encode(Sha256::digest(line));
@@ -101,7 +102,7 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What of the spec has evidence in each section.
+/// Returns the parts of the spec that cite each section.
 fn items(api: &Api, source: &str, sections: &[Section]) -> Vec<Vec<String>> {
     let mut items = vec![Vec::new(); sections.len()];
     let mut put = |kind: &str, name: &dyn Display, evidence: &[Evidence]| {
@@ -138,20 +139,20 @@ fn items(api: &Api, source: &str, sections: &[Section]) -> Vec<Vec<String>> {
 }
 
 impl Lock {
-    /// The lines of a document as evidence counts them; none if the lock does not say.
+    /// Returns the line digests of a document; none if the lock has none.
     pub fn lines_of(&self, source: &str) -> Option<&[String]> {
         let document = self.documents.iter().find(|document| document.source == source)?;
         Some(document.lines.as_slice()).filter(|lines| !lines.is_empty())
     }
 
-    /// The lock as a file.
+    /// Returns the content of the lock file.
     pub fn text(&self) -> String {
         let mut text = HEAD.to_owned();
         for document in &self.documents {
             let _ = writeln!(text, "\n{}", document.source);
             for section in &document.sections {
-                let Fingerprint { heading, facts, text: words, place, items } = section;
-                let _ = write!(text, "  {heading} {facts} {words} {}-{}", place.first, place.last);
+                let Fingerprint { heading, claims, text: words, place, items } = section;
+                let _ = write!(text, "  {heading} {claims} {words} {}-{}", place.first, place.last);
                 items.iter().for_each(|item| text.extend([" ", item]));
                 text.push('\n');
             }
@@ -169,7 +170,10 @@ impl Lock {
         text
     }
 
-    /// Reads a lock. A line that is none of a lock is an error, with its number.
+    /// Parses a lock file.
+    ///
+    /// # Errors
+    /// Returns the number of the first invalid line.
     pub fn parse(text: &str) -> Result<Self, usize> {
         let mut lock = Self::default();
         for (line, number) in text.lines().zip(1usize..) {
@@ -198,13 +202,13 @@ impl Lock {
 
 fn fingerprint(line: &str) -> Option<Fingerprint> {
     let mut words = line.split_whitespace().map(str::to_owned);
-    let (heading, facts, text, place) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (heading, claims, text, place) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let (first, last) = place.split_once('-')?;
-    let place = Place { first: first.parse().ok()?, last: last.parse().ok()? };
-    Some(Fingerprint { heading, facts, text, place, items: words.collect() })
+    let place = LineRange { first: first.parse().ok()?, last: last.parse().ok()? };
+    Some(Fingerprint { heading, claims, text, place, items: words.collect() })
 }
 
-/// The digests of a row.
+/// Parses the digests of a row.
 fn row(mut letters: &str) -> Option<Vec<String>> {
     let mut lines = Vec::new();
     while !letters.is_empty() {
@@ -240,10 +244,10 @@ mod tests {
     fn a_lock_is_read_as_it_was_written() {
         let text: String =
             (0..40).map(|line| format!("  line {line}\t\n{}", "\n".repeat(line % 3))).collect();
-        let place = Place { first: 1, last: 70 };
+        let place = LineRange { first: 1, last: 70 };
         let section = Fingerprint {
             heading: "0a".into(),
-            facts: "0b".into(),
+            claims: "0b".into(),
             text: "0c".into(),
             place,
             items: vec!["type:User".into()],
@@ -253,7 +257,7 @@ mod tests {
         let written = lock.text();
         assert_eq!(Lock::parse(&written), Ok(lock));
         assert!(written.lines().all(|line| line.len() <= 110), "{written}");
-        // A digest that is cut off, or is none.
+        // Truncated and invalid digests.
         assert_eq!(Lock::parse("guide\n  | ....abc"), Err(2));
         assert_eq!(Lock::parse("guide\n  | abc_ef"), Err(2));
         assert_eq!(Lock::parse("guide\n  | abcdeé"), Err(2));

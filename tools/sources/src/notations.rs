@@ -1,14 +1,14 @@
-//! The notations, each by the reader that knows it.
+//! Selects the readers of a document's notations.
 
 use bindery_model::{Notation, NotationKind};
 
-use crate::facts::Reading;
+use crate::claims::Reading;
 use crate::lines::Line;
 use crate::reader::Reader;
 use crate::words::Words;
 use crate::{headed, outline, reference};
 
-/// Reads a document. Each notation reads what the ones before it have left; what none of them reads is prose.
+/// Reads a document. Each notation reads the lines that the previous ones left; the remaining lines are prose.
 pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
     let mut reader = Reader::new(lines);
     for notation in notations {
@@ -22,10 +22,10 @@ pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
     reader.finish()
 }
 
-/// What a document names in full, so that what a spec has from it must be there.
+/// The kind of things that a document lists completely, so that parts of the spec that cite it must be in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Named {
-    /// Actions, under headings of their own.
+    /// Actions, as headings.
     Actions,
     /// Modules and actions, as groups and titles.
     Titles,
@@ -33,7 +33,7 @@ pub(crate) enum Named {
     Headers,
 }
 
-/// What a document in this notation names in full.
+/// Returns the kind of things that a document in this notation lists completely.
 pub(crate) const fn named(kind: NotationKind) -> Named {
     match kind {
         NotationKind::ActionReference => Named::Actions,

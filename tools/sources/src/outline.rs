@@ -1,10 +1,10 @@
-//! The outline: a tree of bullets, groups at the margin and titles below them, as the navigation of a site.
+//! Notation `outline`: a tree of bullets, with groups at the margin and titles below them, such as a site's navigation.
 
-use crate::facts::{Class, Topic, What};
+use crate::claims::{LineClass, Topic, What};
 use crate::reader::Reader;
 use crate::words::{after_bullets, is_bulleted};
 
-/// Reads the longest run of bullets that nothing else has read; an outline is one list.
+/// Reads the longest run of bullets that no other notation has read. An outline is a single list.
 pub(crate) fn read(reader: &mut Reader<'_>) {
     let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
     for at in reader.open(0..reader.lines.len()) {
@@ -17,12 +17,12 @@ pub(crate) fn read(reader: &mut Reader<'_>) {
         }
     }
     let Some(outline) = runs.into_iter().max_by_key(Vec::len).filter(|run| run.len() > 1) else { return };
-    // The menu above it has neither bullets nor groups.
+    // A menu above the outline has neither bullets nor groups.
     let above = outline.first().copied().unwrap_or(0);
     for at in (0..above).rev().take_while(|at| reader.is_open(*at)).collect::<Vec<_>>() {
-        reader.class(at, Class::List);
+        reader.class(at, LineClass::List);
         let title = reader.text(at).to_owned();
-        reader.fact(What::Title { group: String::new(), title }, at, at);
+        reader.claim(What::Title { group: String::new(), title }, at, at);
     }
     let depth = |at: usize| {
         let raw = reader.lines.get(at).map_or("", |line| line.raw.as_str());
@@ -33,9 +33,9 @@ pub(crate) fn read(reader: &mut Reader<'_>) {
     let mut group = String::new();
     for (position, at) in outline.iter().copied().enumerate() {
         let title = after_bullets(reader.text(at)).trim_end();
-        reader.class(at, Class::List);
+        reader.class(at, LineClass::List);
         if title.is_empty() {
-            reader.unread(at, "is a bullet without a title");
+            reader.unread(at, "bullet without a title");
             continue;
         }
         let deeper = depths.get(position + 1).is_some_and(|next| *next > margin);
@@ -43,11 +43,11 @@ pub(crate) fn read(reader: &mut Reader<'_>) {
             group = if deeper { title.to_owned() } else { String::new() };
             reader.section(Topic::Module(title.to_owned()), at);
             if deeper {
-                reader.fact(What::Module { doc: title.to_owned() }, at, at);
+                reader.claim(What::Module { doc: title.to_owned() }, at, at);
                 continue;
             }
         }
         let title = title.to_owned();
-        reader.fact(What::Title { group: group.clone(), title }, at, at);
+        reader.claim(What::Title { group: group.clone(), title }, at, at);
     }
 }

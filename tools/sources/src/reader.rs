@@ -1,84 +1,84 @@
-//! A document while it is read: what all notations have in common.
+//! State of reading a document, common to all notations.
 
-use crate::facts::{Class, Fact, Place, Reading, Section, Topic, Unread, What};
+use crate::claims::{Claim, LineClass, LineRange, Reading, Section, Topic, Unread, What};
 use crate::lines::Line;
 
-/// A document while it is read.
+/// A document that is being read.
 pub(crate) struct Reader<'d> {
-    /// The lines.
+    /// Lines of the document.
     pub(crate) lines: &'d [Line],
-    /// What each line is, as far as it is known.
-    classes: Vec<Option<Class>>,
-    /// The sections, each with the position of its first line.
+    /// Class of each line; none for unread lines.
+    classes: Vec<Option<LineClass>>,
+    /// Sections, each with the position of its first line.
     sections: Vec<(Topic, usize)>,
-    facts: Vec<(What, Place, usize)>,
+    claims: Vec<(What, LineRange, usize)>,
     unread: Vec<(usize, Unread)>,
 }
 
 impl<'d> Reader<'d> {
     pub(crate) fn new(lines: &'d [Line]) -> Self {
-        let blank = |line: &Line| line.text.is_empty().then_some(Class::Blank);
+        let blank = |line: &Line| line.text.is_empty().then_some(LineClass::Blank);
         Self {
             lines,
             classes: lines.iter().map(blank).collect(),
             sections: Vec::new(),
-            facts: Vec::new(),
+            claims: Vec::new(),
             unread: Vec::new(),
         }
     }
 
-    /// The text of a line.
+    /// Returns the text of a line.
     pub(crate) fn text(&self, at: usize) -> &'d str {
         self.lines.get(at).map_or("", |line| line.text.as_str())
     }
 
-    /// Whether nothing is known of a line yet.
+    /// Whether a line is not yet read.
     pub(crate) fn is_open(&self, at: usize) -> bool {
         self.classes.get(at).is_some_and(Option::is_none)
     }
 
-    /// The lines of a range that are not blank and not yet read.
+    /// Returns the positions of the lines in a range that are neither blank nor read.
     pub(crate) fn open(&self, range: std::ops::Range<usize>) -> Vec<usize> {
         range.filter(|at| self.is_open(*at)).collect()
     }
 
-    /// Says what a line is.
-    pub(crate) fn class(&mut self, at: usize, class: Class) {
+    /// Sets the class of a line.
+    pub(crate) fn class(&mut self, at: usize, class: LineClass) {
         if let Some(slot) = self.classes.get_mut(at)
-            && *slot != Some(Class::Blank)
+            && *slot != Some(LineClass::Blank)
         {
             *slot = Some(class);
         }
     }
 
-    /// Says what several lines are.
-    pub(crate) fn classes(&mut self, lines: impl IntoIterator<Item = usize>, class: Class) {
+    /// Sets the class of several lines.
+    pub(crate) fn classes(&mut self, lines: impl IntoIterator<Item = usize>, class: LineClass) {
         lines.into_iter().for_each(|at| self.class(at, class));
     }
 
-    /// Begins a section.
+    /// Begins a section at a line.
     pub(crate) fn section(&mut self, topic: Topic, at: usize) {
         self.sections.push((topic, at));
     }
 
-    /// Adds a fact that lines say, from the first position to the last.
-    pub(crate) fn fact(&mut self, what: What, first: usize, last: usize) {
-        self.facts.push((what, self.place(first, last), first));
+    /// Adds a claim that the lines from the first position to the last make.
+    pub(crate) fn claim(&mut self, what: What, first: usize, last: usize) {
+        self.claims.push((what, self.place(first, last), first));
     }
 
-    /// Says that a line could not be read, and why.
+    /// Reports a line that cannot be read, with the reason.
     pub(crate) fn unread(&mut self, at: usize, reason: impl Into<String>) {
-        self.class(at, Class::Unread);
+        self.class(at, LineClass::Unread);
         let text = self.text(at).to_owned();
         self.unread.push((at, Unread { line: self.place(at, at).first, text, reason: reason.into() }));
     }
 
-    fn place(&self, first: usize, last: usize) -> Place {
+    fn place(&self, first: usize, last: usize) -> LineRange {
         let number = |at: usize| self.lines.get(at).map_or(1, |line| line.number);
-        Place { first: number(first), last: number(last).max(number(first)) }
+        LineRange { first: number(first), last: number(last).max(number(first)) }
     }
 
-    /// What was read; lines that nothing is known of are prose.
+    /// Returns the result. Lines without a class are prose.
     pub(crate) fn finish(mut self) -> Reading {
         self.sections.sort_by_key(|(_, at)| *at);
         if self.sections.first().is_none_or(|(_, at)| *at > 0) {
@@ -86,24 +86,24 @@ impl<'d> Reader<'d> {
         }
         let starts: Vec<usize> = self.sections.iter().map(|(_, at)| *at).collect();
         let section_of = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
-        self.facts.sort_by_key(|(_, _, at)| *at);
-        let fact = |(what, place, at)| Fact { what, place, section: section_of(at) };
-        let facts = self.facts.drain(..).map(fact).collect();
+        self.claims.sort_by_key(|(_, _, at)| *at);
+        let claim = |(what, place, at)| Claim { what, place, section: section_of(at) };
+        let claims = self.claims.drain(..).map(claim).collect();
         let ends = starts.iter().skip(1).copied().chain([self.lines.len()]);
         let sections = self.sections.iter().zip(ends).map(|((topic, start), end)| {
             let last = (*start..end).rev().find(|at| !self.text(*at).is_empty()).unwrap_or(*start);
             Section { topic: topic.clone(), place: self.place(*start, last) }
         });
         let sections = sections.collect();
-        // Blank lines say nothing, and what one reader gives up another may read.
+        // Reports of blank lines, and of lines that a later reader has read, are dropped.
         self.unread.sort_by_key(|(at, _)| *at);
         self.unread.dedup_by_key(|(at, _)| *at);
-        self.unread.retain(|(at, _)| self.classes.get(*at) == Some(&Some(Class::Unread)));
-        let classes = self.classes.iter().map(|class| class.unwrap_or(Class::Prose)).collect();
+        self.unread.retain(|(at, _)| self.classes.get(*at) == Some(&Some(LineClass::Unread)));
+        let classes = self.classes.iter().map(|class| class.unwrap_or(LineClass::Prose)).collect();
         Reading {
             classes,
             sections,
-            facts,
+            claims,
             unread: self.unread.into_iter().map(|(_, unread)| unread).collect(),
         }
     }

@@ -1,30 +1,30 @@
-//! The action reference: `Module::action` as headings, tables of name, type and description, answers as
+//! Notation `action-reference`: headings `Module::action`, tables of name, type and description, responses as
 //! `key(type): description`, an error table.
 //!
-//! The headings divide the document; each part has a reader of its own. Nothing depends on the layout of the page, of
-//! which text that was copied out of one has lost most: rows are told by their types, depth by bullets.
+//! The headings divide the document, and each kind of part has its own reader. The readers do not depend on the layout
+//! of the page, since copied text has lost most of it: they recognize rows by their types and depth by bullets.
 
-mod answer;
 mod constants;
 mod errors;
 mod free;
 mod heading;
+mod response;
 mod table;
 
-use crate::facts::{Class, Topic, What};
+use crate::claims::{LineClass, Topic, What};
 use crate::reader::Reader;
 use crate::samples;
 use crate::words::Words;
 use heading::{Heading, Headings};
 
-/// Reads the lines that nothing else has read.
+/// Reads the lines that no other notation has read.
 pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
     let found = Headings(words).find(reader);
     let mut inherited = Vec::new();
     for (position, (at, heading)) in found.iter().enumerate() {
         let end = found.get(position + 1).map_or(reader.lines.len(), |(next, _)| *next);
         let body = at + 1..end;
-        reader.class(*at, Class::Heading);
+        reader.class(*at, LineClass::Heading);
         match heading {
             Heading::Action { doc, marks, step } => {
                 if !*step {
@@ -34,13 +34,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
                 let mut marks: Vec<_> = marks.iter().chain(&inherited).copied().collect();
                 marks.sort_unstable();
                 marks.dedup();
-                reader.fact(What::Action { doc: doc.clone(), marks }, *at, *at);
+                reader.claim(What::Action { doc: doc.clone(), marks }, *at, *at);
                 action(reader, body, words);
             }
             Heading::Module(name) => {
                 inherited.clear();
                 reader.section(Topic::Module(name.clone()), *at);
-                reader.fact(What::Module { doc: name.clone() }, *at, *at);
+                reader.claim(What::Module { doc: name.clone() }, *at, *at);
                 constants::read(reader, body);
             }
             Heading::Errors => {
@@ -62,18 +62,18 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
     free::read(reader, beginning);
 }
 
-/// The part about one action: prose, then a table of parameters, then the answer.
+/// Reads the section of an action: prose, then a table of parameters, then the response.
 fn action(reader: &mut Reader<'_>, body: std::ops::Range<usize>, words: &Words) {
     let table = body.clone().find(|at| words.introduces_parameters(reader.text(*at)));
-    let answer = body.clone().find(|at| words.after_answer(reader.text(*at)).is_some());
-    let end_of_table = answer.filter(|answer| table.is_none_or(|table| *answer > table)).unwrap_or(body.end);
-    reader.classes(reader.open(body.start..table.unwrap_or(end_of_table)), Class::Prose);
+    let reply = body.clone().find(|at| words.after_response(reader.text(*at)).is_some());
+    let end_of_table = reply.filter(|reply| table.is_none_or(|table| *reply > table)).unwrap_or(body.end);
+    reader.classes(reader.open(body.start..table.unwrap_or(end_of_table)), LineClass::Prose);
     if let Some(table) = table {
-        reader.class(table, Class::Prose);
+        reader.class(table, LineClass::Prose);
         table::read(reader, table + 1..end_of_table, words);
     }
     if end_of_table < body.end {
-        answer::read(reader, end_of_table..body.end, words);
+        response::read(reader, end_of_table..body.end, words);
     }
     samples::addresses(reader, body);
 }

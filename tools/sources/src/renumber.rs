@@ -1,42 +1,42 @@
-//! Evidence follows its lines: when lines were inserted into a document or taken out of it, the numbers in the spec are
-//! changed as text, where they stand.
+//! Updates line numbers in evidence after lines were inserted into a document or removed from it. The numbers are
+//! edited as text in the spec's files.
 
 use bindery_model::diagnostic::{SourceMap, Span};
 use bindery_model::{Api, Citation, Source};
 
 use crate::align::{Alignment, Fate};
+use crate::claims::LineRange;
 use crate::draft::{Edit, number};
-use crate::facts::Place;
 
-/// What has to change in a spec because the lines of a document have moved.
+/// Changes to a spec because lines of a document have moved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renumbering {
-    /// The evidence whose lines are not where they were, in the order of the spec's files.
+    /// Evidence with lines that have moved or are gone, in the order of the spec's files.
     pub shifts: Vec<Shift>,
-    /// How many lines the spec says the document has from now on, where that is another number.
+    /// New number of lines of the document in the spec, and its edit; none if it does not change.
     pub lines: Option<(u32, Edit)>,
 }
 
-/// Evidence whose lines are not where they were.
+/// Evidence with lines that have moved or are gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
-    /// Where it is written.
+    /// Position of the lines in the spec.
     pub span: Span,
-    /// The lines that it names.
-    pub before: Place,
-    /// What has become of them.
+    /// Lines that the evidence names now.
+    pub before: LineRange,
+    /// Result of following the lines into the new document.
     pub fate: Fate,
-    /// How it gets the new numbers: none when the lines are gone, or when the numbers are not written plainly.
+    /// Edits that set the new numbers; empty if the lines are gone or if the numbers are not plain text.
     pub edits: Vec<Edit>,
 }
 
 impl Shift {
-    /// Whether a person should look at it.
+    /// Whether a person should check the evidence.
     pub fn is_doubtful(&self) -> bool {
         self.edits.is_empty() || !matches!(self.fate, Fate::There(_))
     }
 
-    /// The last line that the evidence names after the edits.
+    /// Returns the last line that the evidence names after the edits.
     fn last(&self) -> u32 {
         match self.fate {
             Fate::There(place) | Fate::Shrunk(place) if !self.edits.is_empty() => place.last,
@@ -46,14 +46,15 @@ impl Shift {
 }
 
 impl Renumbering {
-    /// All that has to change in the files.
+    /// Returns all edits: those of the evidence, then that of the number of lines.
     pub fn edits(&self) -> impl Iterator<Item = &Edit> {
         let lines = self.lines.iter().map(|(_, edit)| edit);
         self.shifts.iter().flat_map(|shift| &shift.edits).chain(lines)
     }
 }
 
-/// Follows the lines of a source from how they were to how they are, both as digests. `lines` is how many it has now.
+/// Follows the lines of a source from an old to a new version, both given as digests. `lines` is the new number of
+/// lines.
 pub fn renumber(
     api: &Api,
     files: &SourceMap,
@@ -64,10 +65,10 @@ pub fn renumber(
 ) -> Renumbering {
     let alignment = Alignment::new(before, now);
     let mut shifts = Vec::new();
-    // Evidence that is left behind the end would make the spec wrong, so the document keeps lines for it.
+    // Evidence past the end makes a spec invalid, so the number of lines covers all evidence.
     let mut needed = lines.max(1);
     for citation in api.citations.iter().filter(|citation| citation.source == source.name) {
-        let before = Place { first: citation.first, last: citation.last };
+        let before = LineRange { first: citation.first, last: citation.last };
         let fate = alignment.follow(before);
         if fate == Fate::There(before) {
             needed = needed.max(before.last);

@@ -1,8 +1,8 @@
-//! What is still in order.
+//! Detection of entries that are still in order.
 
-/// The longest rising part of a list, in order: what is not in it has moved. No number may be in the list twice.
+/// Returns the longest increasing subsequence of a list without duplicates. Numbers outside of it have moved.
 pub(crate) fn longest_rising(list: &[usize]) -> Vec<usize> {
-    // For each length the position of the smallest number that a rising part of this length ends with.
+    // For each length, the position of the smallest last number of an increasing subsequence of this length.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(list.len());
     let number = |at: &usize| list.get(*at).copied().unwrap_or(0);

@@ -1,25 +1,25 @@
-//! What samples of code and sentences give away: addresses, and the keys that are sent or read.
+//! Reads code samples and sentences: addresses, and keys that are sent or read.
 
 use std::ops::Range;
 
-use crate::facts::{Class, What};
+use crate::claims::{LineClass, What};
 use crate::reader::Reader;
 
-/// Where an address ends.
+/// Characters that end an address.
 const AFTER_ADDRESS: [char; 10] = ['"', '\'', '<', '>', ')', ',', ';', '`', '{', '}'];
 
-/// Reads samples of code. There is nothing in them that would have to be understood.
+/// Reads code samples. Other content of the samples is ignored.
 pub(crate) fn code(reader: &mut Reader<'_>, range: Range<usize>) {
     for at in reader.open(range.clone()) {
-        reader.class(at, Class::Sample);
+        reader.class(at, LineClass::Sample);
         for key in keys(reader.text(at)) {
-            reader.fact(What::Key(key), at, at);
+            reader.claim(What::Key(key), at, at);
         }
     }
     addresses(reader, range);
 }
 
-/// The addresses that lines name, whatever else they are.
+/// Reads the addresses in lines of any class.
 pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
     for at in range {
         let mut rest = reader.text(at);
@@ -29,32 +29,32 @@ pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
                 .find(|letter: char| letter.is_whitespace() || AFTER_ADDRESS.contains(&letter))
                 .unwrap_or(found.len());
             let (url, after) = found.split_at(end);
-            // `<token>` belongs to the address, a sign at the end of the sentence does not.
+            // `<token>` is part of the address, punctuation at its end is not.
             let (url, after) = match after.strip_prefix('<').and_then(placeholder) {
                 Some((name, after)) if url.ends_with('/') => (format!("{url}{{{name}}}"), after),
                 _ => (url.trim_end_matches(['.', ':']).to_owned(), after),
             };
             rest = after;
-            reader.fact(What::Url(url), at, at);
+            reader.claim(What::Url(url), at, at);
         }
     }
 }
 
-/// Where the first address of a text begins.
+/// Returns the offset of the first address in a text.
 fn address(text: &str) -> Option<usize> {
     let begins = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
     text.match_indices("http").map(|(at, _)| at).find(|at| text.get(*at..).is_some_and(begins))
 }
 
-/// What stands before the next `>`, and what after it.
+/// Splits a text at the next `>`.
 fn placeholder(text: &str) -> Option<(&str, &str)> {
     let end = text.find(['<', '>'])?;
     text.split_at(end).1.strip_prefix('>').map(|after| (text.split_at(end).0, after))
 }
 
-/// The keys that a line of code names: `'key' => …`, `("key", …)`, `&key=`.
+/// Returns the keys in a line of code: `'key' => …`, `("key", …)`, `&key=`.
 fn keys(text: &str) -> Vec<String> {
-    // What stands in a comment sends nothing.
+    // Comments are ignored.
     let code =
         text.split_once("//").filter(|(before, _)| !before.ends_with(':')).map_or(text, |(code, _)| code);
     let mut found = Vec::new();
@@ -62,7 +62,7 @@ fn keys(text: &str) -> Vec<String> {
         let parts: Vec<&str> = code.split(quote).collect();
         for window in parts.windows(3) {
             let [before, inside, after] = window else { continue };
-            // What is nested in a value has names of its own.
+            // Keys nested in a value are ignored.
             if !found.is_empty() && before.contains("array(") {
                 break;
             }

@@ -1,44 +1,45 @@
-//! The spec as documents see it: actions by their names there, answers as flat lists of fields, wire types.
+//! Views of a spec for comparisons: actions, responses as flat lists of fields, wire types.
 
 use bindery_model::diagnostic::Span;
 use bindery_model::{
-    Action, Api, Deviation, Evidence, Field, Form, Known, Module, Scalar, Style, Type, TypeId, TypeKind,
+    Action, Api, Deviation, Encoding, Evidence, Field, JsonKind, KnownAction, Module, Scalar, Type, TypeId,
+    TypeKind,
 };
 
-/// Whether evidence speaks of a source.
+/// Whether evidence cites a source.
 pub(crate) fn cites(evidence: &[Evidence], source: &str) -> bool {
     evidence.iter().any(|one| one.source == source)
 }
 
-/// All actions, each with its module.
-pub(crate) fn actions(api: &Api) -> impl Iterator<Item = (&Module, Known<'_>)> {
+/// Returns all actions with their modules.
+pub(crate) fn actions(api: &Api) -> impl Iterator<Item = (&Module, KnownAction<'_>)> {
     api.modules.iter().flat_map(|module| module.known().map(move |known| (module, known)))
 }
 
-/// A field of an answer.
-pub(crate) struct Part<'a> {
-    /// The way from the answer to it: names, `[]` for the items of a list, `{}` for the values of a map.
+/// A field of a response.
+pub(crate) struct ResponseField<'a> {
+    /// Path from the response to the field: names, `[]` for the items of a list, `{}` for the values of a map.
     pub(crate) path: Vec<&'a str>,
     pub(crate) ty: &'a Type,
-    pub(crate) style: Style,
-    /// Other names that are read.
-    pub(crate) also: &'a [String],
-    /// A list that may come as its only item.
+    pub(crate) encoding: Encoding,
+    /// Aliases of the field.
+    pub(crate) aliases: &'a [String],
+    /// Whether a list may be written as its only item.
     pub(crate) bare_single: bool,
     pub(crate) deviations: Vec<&'a Deviation>,
-    /// Its own evidence, or that of what it belongs to.
+    /// Evidence of the field, or else of its type, response or action.
     pub(crate) evidence: &'a [Evidence],
     pub(crate) span: Span,
 }
 
-impl Part<'_> {
-    /// The path as documents have it.
+impl ResponseField<'_> {
+    /// Returns the path as text.
     pub(crate) fn text(&self) -> String {
         join(&self.path)
     }
 }
 
-/// A path as one text.
+/// Joins a path to a text.
 pub(crate) fn join(path: &[&str]) -> String {
     let mut text = String::new();
     for part in path {
@@ -50,7 +51,7 @@ pub(crate) fn join(path: &[&str]) -> String {
     text
 }
 
-/// A path taken apart.
+/// Splits the text of a path.
 pub(crate) fn split(path: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for mut part in path.split('.') {
@@ -73,35 +74,39 @@ pub(crate) fn split(path: &str) -> Vec<&str> {
     parts
 }
 
-/// What an action answers, field by field in the order of the spec: the path to each field, and its type. Names have dots
-/// between; `[]` stands for the items of a list, `{}` for the values of a map; a type that holds itself is not opened a
-/// second time. What several answers have in common stands there for each of them.
-pub fn answer_fields<'a>(api: &'a Api, action: &'a Action) -> Vec<(String, &'a Type)> {
+/// Returns the fields of an action's responses in the order of the spec: the path and the type of each. Paths are names
+/// separated by dots, with `[]` for the items of a list and `{}` for the values of a map. Recursive types are expanded
+/// once. Fields that several responses share are listed for each response.
+pub fn response_fields<'a>(api: &'a Api, action: &'a Action) -> Vec<(String, &'a Type)> {
     walk(api, action).iter().map(|part| (part.text(), part.ty)).collect()
 }
 
-/// What an action answers, each field once.
-pub(crate) fn parts<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
+/// Returns the fields of an action's responses, each path once.
+pub(crate) fn parts<'a>(api: &'a Api, action: &'a Action) -> Vec<ResponseField<'a>> {
     let mut seen = std::collections::HashSet::new();
     let mut parts = walk(api, action);
     parts.retain(|part| seen.insert(part.path.clone()));
     parts
 }
 
-fn walk<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
-    let returns = &action.returns;
-    let evidence = if returns.evidence.is_empty() { &action.evidence } else { &returns.evidence };
+fn walk<'a>(api: &'a Api, action: &'a Action) -> Vec<ResponseField<'a>> {
+    let documented_response = &action.response;
+    let evidence = if documented_response.evidence.is_empty() {
+        &action.evidence
+    } else {
+        &documented_response.evidence
+    };
     let mut walk = Walk { api, found: Vec::new(), open: Vec::new() };
-    for ty in returns.types() {
-        let root = Part {
+    for ty in documented_response.types() {
+        let root = ResponseField {
             path: Vec::new(),
             ty,
-            style: returns.style,
-            also: &[],
+            encoding: documented_response.encoding,
+            aliases: &[],
             bare_single: false,
-            deviations: returns.deviations.iter().chain(of_type(api, ty)).collect(),
+            deviations: documented_response.deviations.iter().chain(of_type(api, ty)).collect(),
             evidence,
-            span: returns.span,
+            span: documented_response.span,
         };
         if !walk.inside(&root) {
             walk.scalar(root);
@@ -110,7 +115,7 @@ fn walk<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
     walk.found
 }
 
-/// The deviations that a named type declares.
+/// Returns the deviations of a named type.
 pub(crate) fn of_type<'a>(api: &'a Api, ty: &Type) -> &'a [Deviation] {
     match ty {
         Type::Named(id) => api.types.get(*id).map_or(&[], |def| &def.deviations),
@@ -120,14 +125,14 @@ pub(crate) fn of_type<'a>(api: &'a Api, ty: &Type) -> &'a [Deviation] {
 
 struct Walk<'a> {
     api: &'a Api,
-    found: Vec<Part<'a>>,
-    /// The records that lead here, so that a type that holds itself comes to an end.
+    found: Vec<ResponseField<'a>>,
+    /// Enclosing records, to stop at recursive types.
     open: Vec<TypeId>,
 }
 
 impl<'a> Walk<'a> {
-    /// A value without fields: the items of lists and maps are what counts.
-    fn scalar(&mut self, mut part: Part<'a>) {
+    /// Adds a value without fields; for lists and maps, their innermost items.
+    fn scalar(&mut self, mut part: ResponseField<'a>) {
         loop {
             match part.ty {
                 Type::List(item) => {
@@ -144,11 +149,11 @@ impl<'a> Walk<'a> {
         self.found.push(part);
     }
 
-    /// The fields inside a value; false when there are none.
-    fn inside(&mut self, part: &Part<'a>) -> bool {
+    /// Adds the fields of a value; returns false if there are none.
+    fn inside(&mut self, part: &ResponseField<'a>) -> bool {
         let mut path = part.path.clone();
         let mut ty = match part.ty {
-            // The documented form of such a list is its only item.
+            // Documents show such a list as its only item.
             Type::List(item) if part.bare_single => item,
             ty => ty,
         };
@@ -170,7 +175,7 @@ impl<'a> Walk<'a> {
                     }
                     self.open.push(*id);
                     let evidence = if def.evidence.is_empty() { part.evidence } else { &def.evidence };
-                    for field in fields.iter().filter(|field| !field.others) {
+                    for field in fields.iter().filter(|field| !field.additional) {
                         self.field(&path, field, evidence);
                     }
                     self.open.pop();
@@ -184,11 +189,11 @@ impl<'a> Walk<'a> {
     fn field(&mut self, path: &[&'a str], field: &'a Field, evidence: &'a [Evidence]) {
         let mut path = path.to_vec();
         path.push(&field.name);
-        let part = Part {
+        let part = ResponseField {
             path,
             ty: &field.ty,
-            style: field.style,
-            also: &field.also,
+            encoding: field.encoding,
+            aliases: &field.aliases,
             bare_single: field.bare_single,
             deviations: field.deviations.iter().chain(of_type(self.api, &field.ty)).collect(),
             evidence: if field.evidence.is_empty() { evidence } else { &field.evidence },
@@ -200,7 +205,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What a value is on the wire.
+/// The JSON type of a value on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wire {
     Text,
@@ -212,13 +217,17 @@ pub(crate) enum Wire {
     Any,
 }
 
-/// What a value of this type and style is on the wire.
-pub(crate) fn wire(api: &Api, ty: &Type, style: Style) -> Wire {
-    match style {
-        Style::Text | Style::Cents | Style::TwoDigits | Style::Title | Style::JsonText => return Wire::Text,
-        Style::Flag | Style::Valueless => return Wire::Bool,
-        Style::Numbers => return Wire::List,
-        Style::Plain | Style::ListWhenEmpty | Style::Milliseconds => {}
+/// Returns the JSON type of a value with this type and encoding.
+pub(crate) fn wire(api: &Api, ty: &Type, encoding: Encoding) -> Wire {
+    match encoding {
+        Encoding::JsonString
+        | Encoding::TwoDecimals
+        | Encoding::TwoDigits
+        | Encoding::Capitalized
+        | Encoding::EmbeddedJson => return Wire::Text,
+        Encoding::ZeroOrOne | Encoding::NameOnly => return Wire::Bool,
+        Encoding::NumberList => return Wire::List,
+        Encoding::Plain | Encoding::ListWhenEmpty | Encoding::Milliseconds => {}
     }
     match ty {
         Type::Scalar(scalar) => of_scalar(*scalar),
@@ -228,7 +237,9 @@ pub(crate) fn wire(api: &Api, ty: &Type, style: Style) -> Wire {
             Some(TypeKind::Record(_)) => Wire::Object,
             Some(TypeKind::IntEnum(_)) => Wire::Whole,
             Some(TypeKind::TextEnum(_)) => Wire::Text,
-            Some(TypeKind::Newtype(newtype)) if newtype.style == Style::Plain => of_scalar(newtype.base),
+            Some(TypeKind::Newtype(newtype)) if newtype.encoding == Encoding::Plain => {
+                of_scalar(newtype.base)
+            }
             Some(TypeKind::Newtype(_)) => Wire::Text,
             None => Wire::Any,
         },
@@ -237,11 +248,11 @@ pub(crate) fn wire(api: &Api, ty: &Type, style: Style) -> Wire {
 
 fn of_scalar(scalar: Scalar) -> Wire {
     match scalar.form() {
-        Form::Text => Wire::Text,
-        Form::Whole => Wire::Whole,
-        Form::Decimal => Wire::Decimal,
-        Form::Flag => Wire::Bool,
-        Form::Any => Wire::Any,
+        JsonKind::Text => Wire::Text,
+        JsonKind::Whole => Wire::Whole,
+        JsonKind::Decimal => Wire::Decimal,
+        JsonKind::Flag => Wire::Bool,
+        JsonKind::Any => Wire::Any,
     }
 }
 

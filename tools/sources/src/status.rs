@@ -1,48 +1,48 @@
-//! What has changed in a document since its fingerprints were taken.
+//! Changes of a document since its lock was written.
 
 use std::collections::{HashMap, HashSet};
 
 use bindery_vocabulary::words;
 
-use crate::facts::{Place, Reading};
+use crate::claims::{LineRange, Reading};
 use crate::lock::{Fingerprint, Locked};
 use crate::rising::longest_rising;
 
-/// A section that is not as it was.
+/// A section that changed since the lock was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// What has happened to it.
-    pub kind: ChangeKind,
-    /// What a reader of the document would call it; for one that is gone only what stands on it is known.
+pub struct SectionChange {
+    /// Kind of change of the section.
+    pub kind: SectionChangeKind,
+    /// Heading of the section; `None` for a removed section, since its text is unknown.
     pub title: Option<String>,
-    /// Where it stood.
-    pub before: Option<Place>,
-    /// Where it stands.
-    pub now: Option<Place>,
-    /// What of the spec stands on it.
+    /// Old lines; none for a new section.
+    pub before: Option<LineRange>,
+    /// New lines; none for a removed section.
+    pub now: Option<LineRange>,
+    /// Parts of the spec that cite the section.
     pub items: Vec<String>,
 }
 
 words! {
-    /// What has happened to a section.
+    /// Kind of change of a section.
     #[derive(PartialOrd, Ord)]
-    pub enum ChangeKind: "kind of change" {
-        /// It is new.
+    pub enum SectionChangeKind: "kind of change" {
+        /// The document has the section, the lock does not.
         New = "new",
-        /// It says other things.
+        /// The claims of the section changed.
         Changed = "changed",
-        /// It says the same things in other words.
+        /// The text changed, the claims did not.
         Reworded = "reworded",
-        /// It stands elsewhere among the others, and is the same.
+        /// The position among the sections changed, the text did not.
         Moved = "moved",
-        /// It is gone.
+        /// The lock has the section, the document does not.
         Gone = "gone",
     }
 }
 
-/// Compares the sections of a document with their fingerprints; `now` are the fingerprints of `reading`.
-pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
-    // Headings may repeat: the first is matched with the first.
+/// Compares the sections of a document with their locked fingerprints. `now` holds the fingerprints of `reading`.
+pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<SectionChange> {
+    // Equal headings are matched in order.
     let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
     for (position, section) in before.sections.iter().enumerate().rev() {
         waiting.entry(&section.heading).or_default().push(position);
@@ -51,7 +51,7 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
     let pairs: Vec<Option<usize>> = now.sections.iter().map(pair).collect();
     let found: Vec<usize> = pairs.iter().copied().flatten().collect();
     let in_place: HashSet<usize> = longest_rising(&found).into_iter().collect();
-    let change = |kind, title, before: Option<&Fingerprint>, now: Option<&Fingerprint>| Change {
+    let change = |kind, title, before: Option<&Fingerprint>, now: Option<&Fingerprint>| SectionChange {
         kind,
         title,
         before: before.map(|section| section.place),
@@ -62,7 +62,7 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
     for (position, (section, pair)) in now.sections.iter().zip(&pairs).enumerate() {
         let title = reading.sections.get(position).map(|section| section.topic.title().to_owned());
         let Some(old) = pair.and_then(|pair| before.sections.get(pair)) else {
-            changes.push(change(ChangeKind::New, title, None, Some(section)));
+            changes.push(change(SectionChangeKind::New, title, None, Some(section)));
             continue;
         };
         let moved = pair.is_some_and(|pair| !in_place.contains(&pair));
@@ -73,16 +73,16 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
     let mut gone: Vec<usize> = waiting.into_values().flatten().collect();
     gone.sort_unstable();
     let gone = gone.into_iter().map(|position| before.sections.get(position));
-    changes.extend(gone.map(|section| change(ChangeKind::Gone, None, section, None)));
+    changes.extend(gone.map(|section| change(SectionChangeKind::Gone, None, section, None)));
     changes
 }
 
-fn kind(old: &Fingerprint, new: &Fingerprint, moved: bool) -> Option<ChangeKind> {
-    if old.facts != new.facts {
-        Some(ChangeKind::Changed)
+fn kind(old: &Fingerprint, new: &Fingerprint, moved: bool) -> Option<SectionChangeKind> {
+    if old.claims != new.claims {
+        Some(SectionChangeKind::Changed)
     } else if old.text != new.text {
-        Some(ChangeKind::Reworded)
+        Some(SectionChangeKind::Reworded)
     } else {
-        moved.then_some(ChangeKind::Moved)
+        moved.then_some(SectionChangeKind::Moved)
     }
 }

@@ -1,51 +1,51 @@
-//! The words and marks of the notations: the usual ones here, those of one document in its spec.
+//! Words and marks of the notations. Specs add the words of their documents.
 
 use bindery_model::NotationWords;
 
-/// Bullets by the depth that they stand for.
+/// Bullets and their depths.
 const BULLETS: [(char, usize); 8] =
     [('●', 0), ('•', 0), ('*', 0), ('§', 0), ('○', 1), ('◦', 1), ('■', 2), ('▪', 2)];
 
-/// The heads of the columns of tables, which are no rows.
+/// Column heads of tables, which are not rows.
 pub(crate) const COLUMNS: [&str; 5] = ["name", "type", "description", "code", "message"];
-/// What stands where there is nothing.
+/// Words for an empty table or response.
 pub(crate) const NOTHING: [&str; 4] = ["none", "na", "n/a", "nothing"];
-/// What a heading of samples begins with.
+/// First words of headings of samples.
 pub(crate) const SAMPLES: [&str; 2] = ["example", "sample"];
-/// Labels in front of values, which are not keys.
+/// Labels before values, which are not keys.
 pub(crate) const LABELS: [&str; 7] = ["success", "failure", "error", "note", "example", "e.g.", "or"];
-/// Labels in front of failures.
+/// Labels before error responses.
 pub(crate) const FAILURES: [&str; 2] = ["failure", "error"];
-/// Flags that say, when they are false, that something failed.
+/// Booleans that mark an error response when false.
 pub(crate) const FLAGS: [&str; 2] = ["success", "status"];
-/// Remarks at the end of an error's text.
+/// Remarks at the end of an error text.
 pub(crate) const REMARKS: [&str; 1] = ["not in use"];
-/// What ends the heading of a module.
+/// Last words of headings of modules.
 pub(crate) const MODULE: [&str; 1] = ["module"];
 
-/// What documents of a notation write, apart from the names and texts that they are about.
+/// Words that structure the documents of a notation.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
-    /// What introduces a table of parameters.
+    /// Labels of parameter tables.
     pub(crate) parameters: Vec<String>,
-    /// What introduces an answer.
-    pub(crate) answers: Vec<String>,
-    /// The heading of the error table.
+    /// Labels of responses.
+    pub(crate) responses: Vec<String>,
+    /// Headings of the error table.
     pub(crate) errors: Vec<String>,
-    /// What stands in the place of a type.
+    /// Type names.
     pub(crate) types: Vec<String>,
-    /// What marks a parameter that may be left out.
+    /// Marks of optional parameters.
     pub(crate) optional: Vec<String>,
-    /// What marks an action as new.
+    /// Marks of new actions.
     pub(crate) new: Vec<String>,
-    /// What marks an action as retired.
-    pub(crate) retired: Vec<String>,
-    /// Headings that cannot be told from prose by their form.
+    /// Marks of deprecated actions.
+    pub(crate) deprecated: Vec<String>,
+    /// Headings that cannot be distinguished from prose by their form.
     pub(crate) headings: Vec<String>,
 }
 
 impl Words {
-    /// The usual words and those of a document.
+    /// Combines the default words with those of a document.
     pub(crate) fn new(own: &NotationWords) -> Self {
         let with = |usual: &[&str], own: &[String]| -> Vec<String> {
             let own = own.iter().map(|word| word.to_lowercase());
@@ -53,32 +53,33 @@ impl Words {
         };
         Self {
             parameters: with(&["parameters", "arguments"], &own.parameters),
-            answers: with(&["returns", "response"], &own.answers),
+            responses: with(&["returns", "response"], &own.responses),
             errors: with(&["error codes", "errors"], &own.errors),
             types: with(&["string", "int", "bool", "float", "double", "decimal", "array"], &own.types),
             optional: with(&["optional", "option"], &own.optional),
             new: with(&["new"], &own.new),
-            retired: with(&["retired", "deprecated", "obsolete"], &own.retired),
+            deprecated: with(&["retired", "deprecated", "obsolete"], &own.deprecated),
             headings: with(&["general overview", "guidelines and conventions", "overview"], &own.headings),
         }
     }
 
-    /// Whether a text is one of these words, however it is capitalised.
+    /// Whether a text is one of these words. Case-insensitive.
     pub(crate) fn has(list: &[impl AsRef<str>], text: &str) -> bool {
         let text = text.to_lowercase();
         list.iter().any(|word| word.as_ref() == text)
     }
 
-    /// Whether a line introduces a table of parameters: it ends with a label such as `Parameters:`, perhaps after a sentence.
+    /// Whether a line introduces a table of parameters: it ends with a label such as `Parameters:`, possibly after a
+    /// sentence.
     pub(crate) fn introduces_parameters(&self, text: &str) -> bool {
         let Some(before) = text.strip_suffix(':') else { return Self::has(&self.parameters, text) };
         Self::has(&self.parameters, before.split_whitespace().next_back().unwrap_or(""))
     }
 
-    /// What follows the label of an answer, such as `Returns:`.
-    pub(crate) fn after_answer<'t>(&self, text: &'t str) -> Option<&'t str> {
+    /// Returns the text after the label of a response, such as `Returns:`.
+    pub(crate) fn after_response<'t>(&self, text: &'t str) -> Option<&'t str> {
         let (label, rest) = text.split_once(':')?;
-        Self::has(&self.answers, label.trim()).then(|| rest.trim_start())
+        Self::has(&self.responses, label.trim()).then(|| rest.trim_start())
     }
 
     /// Whether a text is a type: a word for one, perhaps with the brackets of an array.
@@ -86,7 +87,7 @@ impl Words {
         Self::has(&self.types, text.strip_suffix("[]").unwrap_or(text))
     }
 
-    /// The type that a text begins with, if a sentence is glued to it: `intconversion rate`.
+    /// Splits a type from the sentence that follows it without a space: `intconversion rate`.
     pub(crate) fn glued_type<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let found = self.types.iter().find_map(|word| {
             let head = text.get(..word.len())?;
@@ -100,7 +101,7 @@ impl Words {
         })
     }
 
-    /// The name that a type is glued to: `statusint`.
+    /// Splits a name from the type that follows it without a space: `statusint`.
     pub(crate) fn glued_name<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         self.types.iter().find_map(|word| {
             let at = text.len().checked_sub(word.len())?;
@@ -110,7 +111,7 @@ impl Words {
     }
 }
 
-/// Whether a text is a name as programs have them.
+/// Whether a text is an identifier.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
@@ -122,12 +123,12 @@ pub(crate) fn is_bulleted(text: &str) -> bool {
     text.starts_with(|letter| bullet(letter).is_some())
 }
 
-/// What follows the bullets that a line begins with.
+/// Returns a line without its leading bullets.
 pub(crate) fn after_bullets(text: &str) -> &str {
     text.trim_start_matches(|letter| bullet(letter).is_some()).trim_start()
 }
 
-/// The depth that a bullet stands for.
+/// Returns the depth of a bullet; none for other characters.
 pub(crate) fn bullet(letter: char) -> Option<usize> {
     BULLETS.iter().find(|(bullet, _)| *bullet == letter).map(|(_, depth)| *depth)
 }

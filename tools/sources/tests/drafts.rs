@@ -1,5 +1,5 @@
-//! Drafts: what is missing is put where it belongs and nothing else is touched; a whole spec is drafted from a document,
-//! and measured against the one that people have finished.
+//! Drafts: missing parts are inserted in place and nothing else changes; a whole spec is drafted from a document, and
+//! compared with the finished one.
 
 mod support;
 
@@ -32,10 +32,10 @@ fn written(spec: &Spec, text: &str) -> Vec<Input> {
     files
 }
 
-/// The files with their blanks written by somebody in a hurry; without the blanks they must be right.
+/// Returns the files with filled blanks; apart from the blanks they must be valid.
 fn filled(files: Vec<Input>) -> Vec<Input> {
     let codes: BTreeSet<&str> = check(files.clone()).diagnostics.iter().map(|one| one.code).collect();
-    assert_eq!(codes, BTreeSet::from(["spec::blank"]), "blanks are all that is wrong");
+    assert_eq!(codes, BTreeSet::from(["spec::blank"]), "blanks are the only mistakes");
     let fill = |file: Input| {
         let text = String::from_utf8(file.bytes).expect("drafts are UTF-8");
         Input { name: file.name, bytes: text.replace("???", "Written.").into_bytes() }
@@ -58,9 +58,9 @@ fn what_is_missing_is_put_where_it_belongs() {
     );
     let text = format!("{text}\nClient::list\n\nParameters:\n\nNone\n\nReturns:\n\n(int): How many.\n");
     let files = filled(written(&spec, &text));
-    let after = Spec::of(files.clone());
+    let after = Spec::from_inputs(files.clone());
     assert_eq!(after.differences(&text), [""; 0], "what was missing is there");
-    // Not a line of the files is gone but the one that says how long the document is.
+    // No line of the files is removed except the number of lines of the document.
     let mut new = Vec::new();
     for before in &spec.files.files {
         let now = files.iter().find(|file| file.name == before.name).expect("the file is there");
@@ -85,7 +85,7 @@ fn what_is_missing_is_put_where_it_belongs() {
     assert!(files.iter().any(|file| file.name == "client.yaml"));
 }
 
-/// How many of the things of a finished spec are in a draft.
+/// The share of a finished spec that a draft contains.
 struct Share {
     what: &'static str,
     found: usize,
@@ -99,10 +99,10 @@ impl Share {
 }
 
 fn names(field: &Field) -> Vec<String> {
-    field.also.iter().chain([&field.name]).cloned().collect()
+    field.aliases.iter().chain([&field.name]).cloned().collect()
 }
 
-/// The paths of an answer, with the names under which each field may be known, without regard to how lists are said.
+/// Returns the paths of a response, with the possible names of each field, ignoring how lists are written.
 fn paths(api: &Api, ty: &Type, path: &str, depth: usize, found: &mut Vec<Vec<String>>) {
     match ty {
         Type::List(item) | Type::Map(item) => paths(api, item, path, depth, found),
@@ -131,7 +131,7 @@ fn measure(finished: &Api, drafted: &Api) -> Vec<Share> {
     let mut codes = Share { what: "error codes", found: 0, all: 0 };
     for action in finished.modules.iter().flat_map(|module| &module.actions) {
         let mut all = drafted.modules.iter().flat_map(|module| &module.actions);
-        let twin = all.find(|other| other.doc == action.doc || other.path == action.path);
+        let twin = all.find(|other| other.documented_as == action.documented_as || other.path == action.path);
         for parameter in &action.parameters {
             let wanted = names(parameter);
             let there = twin.is_some_and(|twin| {
@@ -141,11 +141,11 @@ fn measure(finished: &Api, drafted: &Api) -> Vec<Share> {
             parameters.found += usize::from(there);
         }
         let (mut wanted, mut there) = (Vec::new(), Vec::new());
-        action.returns.ty.iter().for_each(|ty| paths(finished, ty, "", 0, &mut wanted));
-        let answer = twin.and_then(|twin| twin.returns.ty.as_ref());
-        answer.into_iter().for_each(|ty| paths(drafted, ty, "", 0, &mut there));
+        action.response.ty.iter().for_each(|ty| paths(finished, ty, "", 0, &mut wanted));
+        let reply = twin.and_then(|twin| twin.response.ty.as_ref());
+        reply.into_iter().for_each(|ty| paths(drafted, ty, "", 0, &mut there));
         let mut there: Vec<String> = there.into_iter().flatten().collect();
-        // The document cannot say that a key is variable; its name is then one more level.
+        // The document cannot mark a key as variable; the draft then has one more level with its name.
         let unnamed: Vec<String> = there
             .iter()
             .filter_map(|path| path.get(1..)?.split_once('.'))
@@ -171,7 +171,7 @@ fn a_whole_spec_is_drafted_from_a_document() {
     let files = fresh("shop", "shop.txt", NotationKind::ActionReference, &lines, &reading);
     let files =
         files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
-    let drafted = Spec::of(filled(files));
+    let drafted = Spec::from_inputs(filled(files));
     for share in measure(&spec.api, &drafted.api) {
         assert_eq!(share.found, share.all, "{}", share.what);
     }
@@ -187,7 +187,7 @@ fn a_draft_from_the_vendors_document_has_what_the_finished_spec_has() {
     let files = fresh("drafted", "guide.txt", NotationKind::ActionReference, &lines, &reading);
     let files =
         files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
-    let drafted = Spec::of(filled(files));
+    let drafted = Spec::from_inputs(filled(files));
     let finished = check(input::read_folder(&root().join("spec/backpack")).expect("the spec can be read"));
     for share in measure(&finished.api.expect("the spec is right"), &drafted.api) {
         println!("{}: {} of {} ({:.1} %)", share.what, share.found, share.all, share.percent());

@@ -1,5 +1,5 @@
-//! Edited documents: `status` and `check` name what has moved and nothing else. Ten edits of a document of our own, and
-//! the same kinds of edits of the vendor's document, where that is there.
+//! Edited documents: `status` and `check` report exactly what has changed. Ten edits of our own document, and the same
+//! kinds of edits of the vendor's document, if available.
 
 mod support;
 
@@ -43,7 +43,7 @@ fn a_renamed_parameter() {
         &text,
         &now,
         &["changed: Order::pay"],
-        &["differs: order/pay method: is called paidBy in the document"],
+        &["differs: order/pay method: named paidBy in the document"],
     );
 }
 
@@ -113,7 +113,7 @@ fn a_new_error_code() {
 }
 
 #[test]
-fn a_retired_mark() {
+fn a_deprecated_mark() {
     let (spec, text) = shop();
     let now = edit(&text, "Order::fetchAll", "Order::fetchAll (Deprecated)");
     shows(
@@ -121,7 +121,7 @@ fn a_retired_mark() {
         &text,
         &now,
         &["changed: Order::fetchAll"],
-        &["differs: order/fetch-all: retired in the document, not marked in the spec"],
+        &["differs: order/fetch-all: deprecated in the document, not marked in the spec"],
     );
 }
 
@@ -132,7 +132,7 @@ fn a_moved_section() {
     let middle = text.find("Order::pay (").expect("it is there");
     let end = text.find("[NEW] Refunds").expect("it is there");
     let now = format!("{}{}{}{}", &text[..start], &text[middle..end], &text[start..middle], &text[end..]);
-    // Of two neighbours that have changed places either may be the one that moved.
+    // If two neighbors are swapped, either may be reported as moved.
     shows(&spec, &text, &now, &["moved: Order::pay"], &[]);
 }
 
@@ -185,7 +185,7 @@ fn edits_of_the_vendors_document() {
             "a renamed parameter",
             replace(&text, 681, 681, &["sourcePlatform"]),
             &["changed: mp-account::transfer"],
-            &["differs: mp-account/transfer fromPlatform: is called sourcePlatform in the document"],
+            &["differs: mp-account/transfer fromPlatform: named sourcePlatform in the document"],
         ),
         (
             "a new action",
@@ -233,10 +233,10 @@ fn edits_of_the_vendors_document() {
             &["not in the spec: 199: an error code"],
         ),
         (
-            "a retired mark",
+            "a mark as deprecated",
             replace(&text, 485, 485, &["User::address (Old - retired)"]),
             &["changed: User::address"],
-            &["differs: user/address: retired in the document, not marked in the spec"],
+            &["differs: user/address: deprecated in the document, not marked in the spec"],
         ),
         (
             "a moved section",
@@ -250,7 +250,7 @@ fn edits_of_the_vendors_document() {
         ),
         (
             "a reworded sentence",
-            replace(&text, 487, 487, &["Says where somebody lives."]),
+            replace(&text, 487, 487, &["Returns the address of a user."]),
             &["reworded: User::address"],
             &[],
         ),

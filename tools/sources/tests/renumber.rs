@@ -1,20 +1,20 @@
-//! Evidence follows its lines: whatever is inserted or taken out, what is left of the lines is what evidence names.
+//! Evidence follows its lines: after any insertion or removal, it names the remaining ones of its lines.
 
 mod support;
 
 use std::collections::HashMap;
 
 use bindery_model::Input;
-use bindery_sources::{Alignment, Fate, Place, Renumbering, apply, line_digests, renumber};
+use bindery_sources::{Alignment, Fate, LineRange, Renumbering, apply, line_digests, renumber};
 use proptest::prelude::*;
 use support::{Spec, own, root, vendors};
 
-/// What happens to a line.
+/// A change of a line.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     Stays,
     Goes,
-    /// So many lines come before it.
+    /// Inserts this number of lines before the line.
     Grows(usize),
 }
 
@@ -26,7 +26,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
-/// The lines with what happens to them; a new line is like no other.
+/// Applies changes to lines; new lines are unique.
 fn edited(lines: &[&str], happenings: &[Happening]) -> String {
     let mut text = String::new();
     let all = happenings.iter().chain(std::iter::repeat(&Happening::Stays));
@@ -41,8 +41,8 @@ fn edited(lines: &[&str], happenings: &[Happening]) -> String {
     text
 }
 
-/// The lines of a range that have a text and are not new.
-fn quoted(text: &str, place: Place) -> Vec<&str> {
+/// Returns the non-blank lines of a range that are not new.
+fn quoted(text: &str, place: LineRange) -> Vec<&str> {
     let inside = text.lines().skip(place.first as usize - 1).take((place.last - place.first + 1) as usize);
     inside.filter(|line| !line.is_empty() && !line.starts_with("new ")).collect()
 }
@@ -53,25 +53,25 @@ fn renumbered(spec: &Spec, before: &str, now: &str) -> Renumbering {
     renumber(&spec.api, &spec.files, spec.source(), &before, &digests, lines)
 }
 
-/// The spec after the edits.
+/// Returns the spec after the edits.
 fn written(spec: &Spec, found: &Renumbering) -> Spec {
     let edits: Vec<_> = found.edits().cloned().collect();
     let files = spec.files.files.iter().map(|file| {
         let text = apply(&file.name, &file.text, &edits);
         Input { name: file.name.clone(), bytes: text.into_bytes() }
     });
-    Spec::of(files.collect())
+    Spec::from_inputs(files.collect())
 }
 
-/// What the evidence of a source names.
-fn places(spec: &Spec) -> Vec<Place> {
+/// Returns the lines that the evidence of a source names.
+fn places(spec: &Spec) -> Vec<LineRange> {
     let source = &spec.source().name;
     let cited = spec.api.citations.iter().filter(|citation| citation.source == *source);
-    cited.map(|citation| Place { first: citation.first, last: citation.last }).collect()
+    cited.map(|citation| LineRange { first: citation.first, last: citation.last }).collect()
 }
 
 proptest! {
-    /// Lines that are all different but for the blank ones, so that it is known what became of each.
+    /// With unique non-blank lines, the result for each line is known.
     #[test]
     fn a_range_holds_those_of_its_lines_that_are_left(
         blank in prop::collection::vec(prop::bool::weighted(0.4), 1..40),
@@ -85,7 +85,7 @@ proptest! {
             .collect();
         let lines: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (one, other) = (ends.0 % lines.len(), ends.1 % lines.len());
-        let range = Place { first: one.min(other) as u32 + 1, last: one.max(other) as u32 + 1 };
+        let range = LineRange { first: one.min(other) as u32 + 1, last: one.max(other) as u32 + 1 };
         let now = edited(&lines, &happenings);
         let before = edited(&lines, &[]);
         let left: Vec<&str> = quoted(&before, range)
@@ -100,7 +100,7 @@ proptest! {
         prop_assert_eq!(Alignment::new(&old, &old).follow(range), Fate::There(range));
     }
 
-    /// Any lines, also many that are alike, and ranges behind the end: what comes out lies in the document.
+    /// For any lines, including duplicates, and ranges past the end, the result is inside the document.
     #[test]
     fn any_lines_can_be_followed(
         before in prop::collection::vec(prop::sample::select(vec!["", "a", "b", "c", "d"]), 0..30),
@@ -109,7 +109,7 @@ proptest! {
     ) {
         let digests = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
         let (before, now) = (digests(&before), digests(&now));
-        let range = Place { first: ends.0.min(ends.1) + 1, last: ends.0.max(ends.1) + 1 };
+        let range = LineRange { first: ends.0.min(ends.1) + 1, last: ends.0.max(ends.1) + 1 };
         match Alignment::new(&before, &now).follow(range) {
             Fate::There(place) | Fate::Shrunk(place) => {
                 prop_assert!(1 <= place.first && place.first <= place.last && place.last as usize <= now.len());
@@ -123,7 +123,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))] // each reads a spec five times
 
-    /// The shop's evidence, written into its files: what it quotes is what it quoted, as far as it is left.
+    /// The shop's evidence after renumbering cites the same lines, as far as they remain.
     #[test]
     fn the_evidence_of_a_spec_quotes_what_it_quoted(happenings in prop::collection::vec(happening(), 104)) {
         let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
@@ -140,17 +140,17 @@ proptest! {
             prop_assert_eq!(quoted(&before, old), quoted(&now, new));
         }
         prop_assert_eq!(renumbered(&after, &now, &now), Renumbering::default());
-        // With lines that go too the spec stays right, though the document may be too short for what is left alone.
+        // If lines are removed too, the spec stays valid, even if the document is too short for the unchanged evidence.
         let now = edited(&lines, &happenings);
         let found = renumbered(&spec, &before, &now);
         let after = written(&spec, &found);
         for shift in found.shifts.iter().filter(|shift| shift.fate == Fate::Gone) {
-            prop_assert!(places(&after).contains(&shift.before), "what is gone is left alone");
+            prop_assert!(places(&after).contains(&shift.before), "evidence with removed lines is not changed");
         }
     }
 }
 
-/// The numbers behind `SOURCE:` and in `lines`, file by file, as a reader without a parser finds them.
+/// Returns the numbers after `SOURCE:` and in `lines`, for each file, found without a parser.
 fn numbers(spec: &Spec, source: &str) -> HashMap<String, Vec<u32>> {
     let short = format!("\"{source}:");
     let long = format!("source: {source}, lines: ");
@@ -170,7 +170,8 @@ fn numbers(spec: &Spec, source: &str) -> HashMap<String, Vec<u32>> {
     spec.files.files.iter().map(|file| (file.name.clone(), found(&file.text))).collect()
 }
 
-/// Lines near the top of the vendors' documents: every number in every file of their specs moves by as many.
+/// Lines inserted near the top of the vendors' documents: every number in every file of their specs moves by the same
+/// amount.
 #[test]
 fn lines_near_the_top_of_the_vendors_documents() {
     for (api, file, above) in [

@@ -1,5 +1,5 @@
-//! What input costs grows with its size and not with its square: eight times as much of anything takes eight times as long,
-//! with room for caches. Time is that of the thread's own work, so other load on the machine does not count.
+//! The cost of input grows linearly with its size: eight times the input takes eight times as long, with a margin for
+//! caches. Measured is the CPU time of the thread, so other load on the machine does not count.
 #![cfg(unix)]
 
 mod support;
@@ -8,23 +8,24 @@ use std::time::Duration;
 
 use bindery_model::{Notation, NotationKind, NotationWords, Source};
 use bindery_sources::{
-    Alignment, Lock, Place, compare, draft, fingerprints, fresh, line_digests, lines, read, renumber, status,
+    Alignment, LineRange, Lock, compare, draft, fingerprints, fresh, line_digests, lines, read, renumber,
+    status,
 };
 use rustix::time::{ClockId, clock_gettime};
 use support::{Spec, root};
 
-/// How many times as large the larger input is.
+/// Ratio of the sizes of the larger and the smaller input.
 const FACTOR: usize = 8;
-/// How many times as long it may take: a square would take 64 times as long.
+/// Largest ratio of the times: quadratic cost would have 64.
 const MOST: f64 = 24.0;
 
-/// The time that this thread has worked.
+/// Returns the CPU time of this thread.
 fn worked() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// How long something takes, at best.
+/// Returns the best time of several runs.
 fn cost(work: &impl Fn(usize), size: usize) -> f64 {
     let once = || {
         let before = worked();
@@ -34,21 +35,21 @@ fn cost(work: &impl Fn(usize), size: usize) -> f64 {
     (0..2).map(|_| once()).fold(f64::INFINITY, f64::min)
 }
 
-/// Holds the work for some size against that for a larger one.
+/// Compares the time of some work for one size with that for a larger one.
 fn scales(what: &str, size: usize, work: impl Fn(usize)) {
     let (small, large) = (cost(&work, size), cost(&work, size * FACTOR));
-    // Below this the clock says nothing.
+    // Shorter times are too inaccurate.
     let ratio = large / small.max(0.000_5);
     println!("{what}: {ratio:.1} times as long, {large:.3} s");
     assert!(ratio < MOST, "{what}: {FACTOR} times as much takes {ratio:.1} times as long ({large:.3} s)");
 }
 
-/// A text of so many copies of something, each with its number in the place of `#`.
+/// Returns copies of a text, each with its number instead of `#`.
 fn copies(size: usize, of: &str) -> String {
     (0..size).map(|number| of.replace('#', &number.to_string())).collect()
 }
 
-/// A kind of document: before what is repeated, what is repeated, after it.
+/// A kind of document: the text before the repeated part, the repeated part, and the text after it.
 type Shape = (&'static str, NotationKind, &'static str, &'static str, &'static str);
 
 const REFERENCE: NotationKind = NotationKind::ActionReference;
@@ -65,7 +66,7 @@ const SHAPES: &[Shape] = &[
     ("rows of a table", REFERENCE, "Order::pay\nParameters:\n", "p#\nint\nText.\n", "Returns:\n"),
     ("rows of one name", REFERENCE, "Order::pay\nParameters:\n", "id\nint\nText.\n", "Returns:\n"),
     ("rows that are none", REFERENCE, "Order::pay\nParameters:\n", "p#\nwhat\n", "Returns:\n"),
-    ("fields of an answer", REFERENCE, "Order::pay\nReturns:\n", "● f#(int): x\n", ""),
+    ("fields of a response", REFERENCE, "Order::pay\nReturns:\n", "● f#(int): x\n", ""),
     ("codes", REFERENCE, "Error codes\n", "#\nText\n", ""),
     ("codes of one text", REFERENCE, "Error codes\n", "Order not found\n", ""),
     ("keys of failures", REFERENCE, "Error codes\n", "● a#(int) ○ b(int)\n", "Code\n"),
@@ -95,7 +96,7 @@ const SHAPES: &[Shape] = &[
     ("one line of HTML", PROSE, "<html>", "<p>word#", ""),
 ];
 
-/// A small spec, and its document as one in a notation.
+/// Returns a small spec, and its source in a notation.
 fn spec(kind: NotationKind) -> (Spec, Source) {
     let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
     let notations = vec![Notation { kind, words: NotationWords::default() }];
@@ -103,7 +104,7 @@ fn spec(kind: NotationKind) -> (Spec, Source) {
     (spec, source)
 }
 
-/// All that the commands do with a document.
+/// Runs everything that the commands do with a document.
 fn document(kind: NotationKind, text: &str) {
     let (Spec { api, files }, source) = spec(kind);
     let lines = lines(text);
@@ -131,7 +132,7 @@ fn versions_of_documents_cost_what_they_are_long() {
         let (before, now) = (line_digests(before), line_digests(now));
         let alignment = Alignment::new(&before, &now);
         for line in 1..=u32::try_from(before.len()).unwrap_or(u32::MAX) {
-            alignment.follow(Place { first: line, last: line });
+            alignment.follow(LineRange { first: line, last: line });
         }
         renumber(&api, &files, &source, &before, &now, u32::try_from(now.len()).unwrap_or(u32::MAX));
     };
@@ -142,8 +143,8 @@ fn versions_of_documents_cost_what_they_are_long() {
     let shapes: [(&str, &dyn Fn(usize)); 5] = [
         ("the same", &|size| follow(&copies(size, "line #\n"), &copies(size, "line #\n"))),
         ("another", &|size| follow(&copies(size, "line #\n"), &copies(size, "word #\n"))),
-        ("turned round", &|size| follow(&copies(size, "line #\n"), &reversed(size))),
-        ("a few lines again and again", &|size| follow(&mixed(size, 3), &mixed(size + 1, 5))),
+        ("reversed", &|size| follow(&copies(size, "line #\n"), &reversed(size))),
+        ("a few repeated lines", &|size| follow(&mixed(size, 3), &mixed(size + 1, 5))),
         ("sections that changed places", &|size| {
             let before = copies(size, "M#::a\n\nText.\n\n");
             let now: String = (0..size).rev().map(|number| format!("M{number}::a\n\nText.\n\n")).collect();

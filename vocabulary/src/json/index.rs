@@ -1,4 +1,4 @@
-//! The index over a text of JSON, made in one pass without recursion.
+//! The index over a JSON text, built in one pass without recursion.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,48 +6,48 @@ use std::fmt;
 use super::scan::{self, Wrong};
 use super::{MAX_DEPTH, Node, Text};
 
-/// The bit of a text's end that says that it holds an escape, and of an object's count that says that one of its names does.
+/// Bit of a string's end that marks a string with an escape, and of an object's count that marks a name with an escape.
 const ESCAPED: u32 = 1 << 31;
 
-/// Two numbers; see the module's documentation for what they say.
+/// Two numbers; the module's documentation describes their meaning.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
     start: u32,
     link: u32,
 }
 
-/// How much there may be in a piece of JSON. A value takes many times its text in memory, so whoever reads what strangers
-/// send counts before anything is kept.
+/// Maximum size of a JSON text in values. A value takes many times its text in memory, so untrusted input is counted
+/// before anything is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Extent {
-    /// Values, at any depth.
+    /// Maximum number of values at any depth.
     pub values: usize,
-    /// Values directly in the outermost object or list.
+    /// Maximum number of values directly in the outermost object or array.
     pub members: usize,
 }
 
 impl Extent {
-    /// Any number.
+    /// Extent without limits: any number of values.
     pub const ANY: Self = Self { values: usize::MAX, members: usize::MAX };
 }
 
-/// Why a text is not indexed.
+/// Reason why a text cannot be indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It is not JSON: from this byte on, where something else should be.
+    /// The text is not JSON.
     Syntax {
-        /// The position of the byte.
+        /// Byte offset of the error.
         at: usize,
-        /// What should be there.
+        /// Description of the expected text.
         expected: &'static str,
     },
-    /// It is nested deeper than [`MAX_DEPTH`].
+    /// Values are nested deeper than [`MAX_DEPTH`].
     Depth,
-    /// It has more values than it may have.
+    /// The text has more values than [`Extent::values`] allows.
     Values,
-    /// Its outermost value has more values in it than it may have.
+    /// The outermost value has more values than [`Extent::members`] allows.
     Members,
-    /// It has 2 GiB or more.
+    /// The text has 2 GiB or more.
     Length,
 }
 
@@ -69,14 +69,14 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A text of JSON with its index.
+/// A JSON text with its index.
 #[derive(Clone)]
 pub struct Index<'t> {
     text: Cow<'t, str>,
     cells: Vec<Cell>,
 }
 
-/// Texts may be long and hold secrets.
+/// Shows only sizes, because texts may be long and contain secrets.
 impl fmt::Debug for Index<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Index({} bytes, {} cells)", self.text.len(), self.cells.len())
@@ -84,10 +84,10 @@ impl fmt::Debug for Index<'_> {
 }
 
 impl<'t> Index<'t> {
-    /// The index of a text that is one JSON value, with blanks around it at most.
+    /// Indexes a text that is one JSON value, possibly with whitespace around it.
     ///
     /// # Errors
-    /// Where it is not JSON, or there is too much in it.
+    /// Returns a [`Fault`] if the text is not JSON or exceeds a limit.
     pub fn new(text: impl Into<Cow<'t, str>>, extent: Extent) -> Result<Self, Fault> {
         let text = text.into();
         if u32::try_from(text.len()).is_ok_and(|length| length < ESCAPED) {
@@ -97,7 +97,7 @@ impl<'t> Index<'t> {
         Err(Fault::Length)
     }
 
-    /// The value that the text is.
+    /// Returns the value of the whole text.
     #[inline]
     pub fn root(&self) -> Node<'_> {
         Node { index: self, at: 0 }
@@ -108,7 +108,7 @@ impl<'t> Index<'t> {
         self.cells.get(at).copied().unwrap_or(Cell { start: 0, link: 0 })
     }
 
-    /// The first letter of the value at a cell.
+    /// Returns the first byte of the value at a cell.
     #[inline]
     pub(super) fn byte(&self, at: usize) -> u8 {
         self.text.as_bytes().get(self.cell(at).start as usize).copied().unwrap_or(b'n')
@@ -119,31 +119,31 @@ impl<'t> Index<'t> {
         matches!(self.byte(at), b'{' | b'[')
     }
 
-    /// The cell behind a value.
+    /// Returns the cell after a value.
     #[inline]
     pub(super) fn behind(&self, at: usize) -> usize {
         if self.is_container(at) { self.cell(at).link as usize } else { at + 1 }
     }
 
-    /// How many items a list or an object has.
+    /// Returns the number of items of a list or an object.
     #[inline]
     pub(super) fn count(&self, at: usize) -> usize {
         (self.last_cell(at).link & !ESCAPED) as usize
     }
 
-    /// Whether one of the names of an object holds an escape.
+    /// Whether a name of an object contains an escape.
     #[inline]
     pub(super) fn has_escaped_names(&self, at: usize) -> bool {
         self.last_cell(at).link & ESCAPED != 0
     }
 
-    /// The second cell of a list or an object.
+    /// Returns the second cell of a list or an object.
     #[inline]
     fn last_cell(&self, at: usize) -> Cell {
         self.cell((self.cell(at).link as usize).saturating_sub(1))
     }
 
-    /// The text or the name at a cell, between its quotes.
+    /// Returns the string or the name at a cell, without its quotes.
     #[inline]
     pub(super) fn text_at(&self, at: usize) -> Text<'_> {
         let Cell { start, link } = self.cell(at);
@@ -151,7 +151,7 @@ impl<'t> Index<'t> {
         Text { written: self.text.get(inside).unwrap_or_default(), is_escaped: link & ESCAPED != 0 }
     }
 
-    /// The literal text of the value at a cell.
+    /// Returns the literal text of the value at a cell.
     #[inline]
     pub(super) fn written(&self, at: usize) -> &str {
         let Cell { start, link } = self.cell(at);
@@ -163,9 +163,9 @@ impl<'t> Index<'t> {
 /// A list or an object that is not closed yet.
 #[derive(Clone, Copy, Default)]
 struct Open {
-    /// Its first cell.
+    /// Position of its first cell.
     cell: u32,
-    /// How many items it has so far, with the one that is being read.
+    /// Number of items so far, including the one that is being read.
     items: u32,
     is_object: bool,
     has_escaped_names: bool,
@@ -183,7 +183,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(bytes: &'t [u8], extent: Extent) -> Self {
-        // What usual answers need; a list grows by itself.
+        // Enough for typical responses; the list grows if needed.
         let cells = Vec::with_capacity(bytes.len() / 8 + 2);
         Self { bytes, at: 0, cells, open: [Open::default(); MAX_DEPTH], depth: 0, values: 0, extent }
     }
@@ -198,12 +198,12 @@ impl<'t> Builder<'t> {
             self.skip_blanks();
             return match self.bytes.get(self.at) {
                 None => Ok(self.cells),
-                Some(_) => Err(self.wrong("nothing more")),
+                Some(_) => Err(self.wrong("end of input")),
             };
         }
     }
 
-    /// Reads a value, or the beginning of a list or an object up to where its first item begins. Says whether that is so.
+    /// Reads a value, or the start of a list or an object up to its first item. Returns whether one was opened.
     #[inline]
     fn value(&mut self) -> Result<bool, Fault> {
         self.values += 1;
@@ -229,7 +229,7 @@ impl<'t> Builder<'t> {
         Ok(false)
     }
 
-    /// Goes behind a value: closes what ends there, up to where the next value begins. Says whether there is one.
+    /// Moves past a value: closes what ends there, up to the start of the next value. Returns whether there is one.
     #[inline]
     fn next_value(&mut self) -> Result<bool, Fault> {
         while let Some(level) = self.depth.checked_sub(1) {
@@ -292,11 +292,11 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Reads a name and the colon behind it.
+    /// Reads a name and the colon after it.
     #[inline]
     fn name(&mut self) -> Result<(), Fault> {
         if self.bytes.get(self.at) != Some(&b'"') {
-            return Err(self.wrong("a name in quotes"));
+            return Err(self.wrong("a quoted key"));
         }
         if self.text()? {
             self.open[self.depth - 1].has_escaped_names = true;
@@ -310,7 +310,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// Reads a text. Says whether it holds an escape.
+    /// Reads a string. Returns whether it contains an escape.
     #[inline]
     fn text(&mut self) -> Result<bool, Fault> {
         let start = self.at;

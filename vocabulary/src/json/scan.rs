@@ -1,13 +1,13 @@
-//! The grammar of JSON's scalars: where a text, a number or a word ends.
+//! The grammar of JSON's scalars: the end of a string, number or word.
 
-/// What is wrong: where, and what should be there.
+/// Offset of an error, and what was expected there.
 pub(super) type Wrong = (usize, &'static str);
 
 const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES * 0x80;
 
-/// The highest bits of those of eight letters that end a run of plain ones: quotes, backslashes and control characters. The
-/// lowest one of them is right; above it there may be more than there should.
+/// Returns the highest bit of each of eight bytes that ends a run of plain ones: quotes, backslashes and control
+/// characters. The lowest set bit is always correct; higher ones may be false positives.
 fn specials(letters: u64) -> u64 {
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     let quotes = zeros(letters ^ (ONES * u64::from(b'"')));
@@ -16,7 +16,8 @@ fn specials(letters: u64) -> u64 {
     quotes | backslashes | controls
 }
 
-/// Where a text ends whose opening quote stands before `at` (behind its closing quote), and whether it has an escape.
+/// Returns the offset after the closing quote of a string that starts before `at`, and whether it contains
+/// an escape.
 #[inline]
 pub(super) fn text(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
     let mut is_escaped = false;
@@ -38,13 +39,13 @@ pub(super) fn text(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> 
                 at = escape(bytes, at + 1)?;
             }
             Some(0x20..) => at += 1,
-            Some(_) => return Err((at, "an escape for this control character")),
-            None => return Err((at, "the end of this text")),
+            Some(_) => return Err((at, "an escaped control character")),
+            None => return Err((at, "a closing quotation mark")),
         }
     }
 }
 
-/// Where an escape ends that begins before `at`.
+/// Returns the end of an escape, where `at` is after the backslash.
 fn escape(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
     match bytes.get(at) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 1),
@@ -56,11 +57,11 @@ fn escape(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
             }
             Ok(at + 5)
         }
-        _ => Err((at, "an escape that JSON knows")),
+        _ => Err((at, "a valid escape")),
     }
 }
 
-/// Where a number ends that begins at `at`.
+/// Returns the end of a number that starts at `at`.
 #[inline]
 pub(super) fn number(bytes: &[u8], mut at: usize) -> Result<usize, Wrong> {
     if bytes.get(at) == Some(&b'-') {
@@ -76,7 +77,7 @@ pub(super) fn number(bytes: &[u8], mut at: usize) -> Result<usize, Wrong> {
     Ok(at)
 }
 
-/// Where digits end, of which there must be one.
+/// Returns the end of a run of digits, which must not be empty.
 fn digits(bytes: &[u8], first: usize) -> Result<usize, Wrong> {
     let mut at = first;
     while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -85,12 +86,12 @@ fn digits(bytes: &[u8], first: usize) -> Result<usize, Wrong> {
     if at == first { Err((at, "a digit")) } else { Ok(at) }
 }
 
-/// Where blanks end.
+/// Returns the end of a run of whitespace.
 #[inline]
 pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     loop {
         match bytes.get(at) {
-            Some(letter) if *letter > b' ' => return at, // as nearly always
+            Some(letter) if *letter > b' ' => return at, // the most common case
             Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
             _ => return at,
         }

@@ -1,6 +1,6 @@
-//! Texts as JSON writes them.
+//! JSON strings with their escapes.
 
-/// What the inside of a text says whose escapes are those of JSON; none when one stands for half a character.
+/// Removes the escapes of the content of a JSON string; returns `None` for an unpaired surrogate.
 pub fn unescape(written: &str) -> Option<String> {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
@@ -34,13 +34,13 @@ pub fn unescape(written: &str) -> Option<String> {
     Some(out)
 }
 
-/// Four hexadecimal digits, and what is behind them.
+/// Splits four hexadecimal digits off a text, and returns their value and the rest.
 fn unit(text: &str) -> Option<(u32, &str)> {
     let (digits, behind) = text.split_at_checked(4)?;
     Some((u32::from_str_radix(digits, 16).ok()?, behind))
 }
 
-/// Writes a text as a JSON string.
+/// Appends a text as a JSON string, with quotes and escapes.
 pub fn quote(text: &str, json: &mut String) {
     json.push('"');
     let mut plain = 0;

@@ -1,73 +1,73 @@
-//! JSON as a tree, for what is built or changed before it is written.
+//! JSON as a tree, for building or changing it before it is written.
 
 use std::fmt;
 
 use super::{Extent, Index, Kind, Node, quote};
 
-/// Any JSON. The order of keys and the digits of numbers stay as they were written: an amount of `10.00` is no `10.0`.
+/// A JSON value. Key order and the digits of numbers are kept: `10.00` and `10.0` are different.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Json {
-    /// `null`
+pub enum JsonValue {
+    /// `null`.
     Null,
-    /// `true` or `false`
+    /// A boolean, `true` or `false`.
     Bool(bool),
-    /// A number, by its literal text.
+    /// A number, as its literal text.
     Number(String),
-    /// A text.
+    /// A string.
     Text(String),
-    /// A list.
-    List(Vec<Json>),
-    /// An object.
-    Object(Vec<(String, Json)>),
+    /// An array.
+    List(Vec<JsonValue>),
+    /// An object, in the order of its keys.
+    Object(Vec<(String, JsonValue)>),
 }
 
-impl Json {
-    /// The tree of a text of JSON; none where it is none, or nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+impl JsonValue {
+    /// Parses a JSON text; returns `None` if it is invalid or nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn parse(text: &str) -> Option<Self> {
-        Self::of(Index::new(text, Extent::ANY).ok()?.root())
+        Self::from_node(Index::new(text, Extent::ANY).ok()?.root())
     }
 
-    fn of(node: Node<'_>) -> Option<Self> {
+    fn from_node(node: Node<'_>) -> Option<Self> {
         Some(match node.kind() {
             Kind::Null => Self::Null,
             Kind::Bool(flag) => Self::Bool(flag),
             Kind::Number(literal) => Self::number(literal),
             Kind::Text(text) => Self::text(text.value()?),
-            Kind::List(items) => Self::List(items.map(Self::of).collect::<Option<_>>()?),
+            Kind::List(items) => Self::List(items.map(Self::from_node).collect::<Option<_>>()?),
             Kind::Object(entries) => Self::Object(
                 entries
-                    .map(|(name, value)| Some((name.value()?.into_owned(), Self::of(value)?)))
+                    .map(|(name, value)| Some((name.value()?.into_owned(), Self::from_node(value)?)))
                     .collect::<Option<_>>()?,
             ),
         })
     }
 
-    /// A number with this literal text.
+    /// Creates a number with this literal text, which is not checked.
     pub fn number(literal: impl ToString) -> Self {
         Self::Number(literal.to_string())
     }
 
-    /// A text.
+    /// Creates a string with this content, not yet escaped.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// A list of texts.
+    /// Creates an array of strings.
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
         texts.into_iter().map(Self::text).collect()
     }
 
-    /// An object of these entries.
+    /// Creates an object with these entries.
     pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
-    /// Whether it is neither a list nor an object.
+    /// Whether the value is neither an array nor an object.
     pub fn is_scalar(&self) -> bool {
         !matches!(self, Self::List(_) | Self::Object(_))
     }
 
-    /// The value at a key of an object.
+    /// Returns the value at a key of an object.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
             Self::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
@@ -75,12 +75,12 @@ impl Json {
         }
     }
 
-    /// The value at a dotted path of keys.
+    /// Returns the value at a path of keys joined by dots.
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |json, key| json.get(key))
     }
 
-    /// The text of a parameter with this value: a text without quotes, all else as JSON.
+    /// Returns the text of a parameter with this value: a string without quotes, any other value as JSON.
     pub fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -88,7 +88,7 @@ impl Json {
         }
     }
 
-    /// Puts a value at a path of keys, in place of what is there, making the objects on the way.
+    /// Sets the value at a path of keys, and creates the objects on the way. An existing value is replaced.
     pub fn put(&mut self, path: &[String], value: Self) {
         let (Self::Object(entries), [key, rest @ ..]) = (self, path) else { return };
         let at = entries.iter().position(|(name, _)| name == key).unwrap_or(entries.len());
@@ -103,8 +103,8 @@ impl Json {
         }
     }
 
-    /// Broken over lines, two blanks deeper for each level, without an end of line. What is inside of the outermost object or
-    /// list stays on one line where that has no more than `width` characters.
+    /// Returns the JSON on several lines, indented by two spaces for each level, without a final line break. Values
+    /// inside the outermost object or array stay on one line if they have at most `width` characters.
     pub fn pretty(&self, width: usize) -> String {
         let mut out = String::new();
         self.write_pretty(&mut out, width, 0);
@@ -143,7 +143,7 @@ impl Json {
         out.push(close);
     }
 
-    /// Writes it on one line, with these signs behind items and names.
+    /// Appends the JSON on one line, with these separators after items and names.
     fn write(&self, out: &mut String, comma: &str, colon: &str) {
         match self {
             Self::Null => out.push_str("null"),
@@ -172,14 +172,14 @@ impl Json {
     }
 }
 
-impl FromIterator<Json> for Json {
-    fn from_iter<I: IntoIterator<Item = Json>>(items: I) -> Self {
+impl FromIterator<JsonValue> for JsonValue {
+    fn from_iter<I: IntoIterator<Item = JsonValue>>(items: I) -> Self {
         Self::List(items.into_iter().collect())
     }
 }
 
-/// On one line, without blanks.
-impl fmt::Display for Json {
+/// Shows the JSON on one line, without whitespace.
+impl fmt::Display for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::new();
         self.write(&mut out, ",", ":");
@@ -189,27 +189,27 @@ impl fmt::Display for Json {
 
 #[cfg(test)]
 mod tests {
-    use super::Json;
+    use super::JsonValue;
 
     #[test]
     fn nothing_is_lost() {
         let text = r#"{"b":1.50,"a":[],"c":[1,{"x":"a\"é\u0001"}],"d":{},"e":12345678901234567890.10,"f":null,"g":true}"#;
-        let json = Json::parse(text).expect("JSON");
+        let json = JsonValue::parse(text).expect("JSON");
         assert_eq!(json.to_string(), text);
         for width in [0, 20, 80] {
-            assert_eq!(Json::parse(&json.pretty(width)), Some(json.clone()));
+            assert_eq!(JsonValue::parse(&json.pretty(width)), Some(json.clone()));
         }
-        assert_eq!(json.get("b"), Some(&Json::number("1.50")));
+        assert_eq!(json.get("b"), Some(&JsonValue::number("1.50")));
         assert_eq!(json.at("c.x"), None);
-        assert_eq!(Json::object([("a", json.clone())]).at("a.g"), Some(&Json::Bool(true)));
+        assert_eq!(JsonValue::object([("a", json.clone())]).at("a.g"), Some(&JsonValue::Bool(true)));
     }
 
     #[test]
     fn lines_are_two_blanks_deeper_for_each_level() {
-        let json = Json::object([
-            ("a", Json::texts(["b"])),
-            ("c", Json::texts([""; 0])),
-            ("d", Json::object([("", Json::Null)])),
+        let json = JsonValue::object([
+            ("a", JsonValue::texts(["b"])),
+            ("c", JsonValue::texts([""; 0])),
+            ("d", JsonValue::object([("", JsonValue::Null)])),
         ]);
         assert_eq!(
             json.pretty(0),
@@ -219,8 +219,9 @@ mod tests {
 
     #[test]
     fn short_things_stay_on_a_line() {
-        let json =
-            Json::parse(r#"{"a":{"b":[1,2]},"c":["a long text that needs room","and another one of them"]}"#);
+        let json = JsonValue::parse(
+            r#"{"a":{"b":[1,2]},"c":["a long text that needs room","and another one of them"]}"#,
+        );
         let pretty = json.expect("JSON").pretty(56);
         assert_eq!(
             pretty,
@@ -231,16 +232,16 @@ mod tests {
 
     #[test]
     fn a_value_is_put_at_a_path() {
-        let mut json = Json::object([("a", Json::Null)]);
-        json.put(&["b".into(), "c".into()], Json::Bool(true));
-        json.put(&["a".into()], Json::number(1));
+        let mut json = JsonValue::object([("a", JsonValue::Null)]);
+        json.put(&["b".into(), "c".into()], JsonValue::Bool(true));
+        json.put(&["a".into()], JsonValue::number(1));
         assert_eq!(json.to_string(), r#"{"a":1,"b":{"c":true}}"#);
     }
 
     #[test]
     fn what_is_no_json_is_none() {
         for text in ["", "{", "{\"a\":01}", "\"\\ud800\"", &"[".repeat(1000)] {
-            assert_eq!(Json::parse(text), None, "{text}");
+            assert_eq!(JsonValue::parse(text), None, "{text}");
         }
     }
 }

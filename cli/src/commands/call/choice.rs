@@ -1,5 +1,5 @@
-//! Values of enums. Besides its values an enum takes the names that the spec gives them; values that the spec does not
-//! know are taken only as JSON, which nobody types by mistake.
+//! Values of enums. An enum accepts its wire values and the names that the spec gives them. Values that are not in
+//! the spec are accepted only as JSON, which is never typed by mistake.
 
 use bindery_model::EnumValue;
 use bindery_runtime::UnknownValue;
@@ -8,7 +8,7 @@ use bindery_runtime::wire::{Fault, Out, Value, Wire};
 
 use crate::suggest::listing;
 
-/// Writes a value of an enum whose values are numbers.
+/// Writes a value of an enum of integers.
 pub(super) fn int_enum(values: &[EnumValue<i64>], value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
     if let Shape::Text(text) = value.shape()
         && let Some(found) = values.iter().find(|known| known.name == text)
@@ -25,7 +25,7 @@ pub(super) fn int_enum(values: &[EnumValue<i64>], value: &Value<'_>, out: &mut O
     Ok(())
 }
 
-/// Writes a value of an enum whose values are texts.
+/// Writes a value of an enum of strings.
 pub(super) fn text_enum(
     values: &[EnumValue<String>],
     value: &Value<'_>,

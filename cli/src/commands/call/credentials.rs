@@ -1,11 +1,11 @@
-//! Who a call is made as: log-ins, keys and signatures, from the command line or the environment. Nothing here has a
-//! `Debug`, and messages name schemes, never what they hold.
+//! Credentials of a call: logins, keys and signatures, from the command line or the environment. No type here
+//! implements `Debug`, and messages name schemes, never their secrets.
 
-use bindery_facts::Facts;
+use bindery_dynamic::DynamicApi;
 use bindery_model::Api;
 use bindery_runtime::Secret;
 use bindery_runtime::client::{self, RequestParts};
-use bindery_runtime::facts::{AuthScheme, Signature, Takes};
+use bindery_runtime::metadata::{AuthScheme, Signature, Takes};
 use bindery_runtime::wire::Fault;
 use bytes::Bytes;
 
@@ -18,40 +18,42 @@ use crate::failed::Failed;
 use crate::output::Output;
 use crate::suggest::{did_you_mean, listing};
 
-/// What the environment variables with credentials begin with; the scheme's name follows in capitals.
+/// Prefix of the environment variables with credentials; the scheme's name in capitals follows.
 const VARIABLE: &str = "BINDERY_CREDENTIAL_";
 
-/// What a call needs to show who makes it.
+/// Credentials that an action requires.
 #[derive(Default)]
 pub(super) struct Needs {
-    /// The schemes that it is sent with.
+    /// Authentication schemes of the call.
     schemes: Vec<&'static AuthScheme>,
-    /// The alternatives that were asked for.
+    /// Alternative schemes chosen with `--alternative`.
     alternatives: Vec<&'static str>,
 }
 
-/// What a call shows who makes it with.
+/// Credentials that a call is sent with.
 pub(super) struct Credentials(client::Credentials);
 
 impl Needs {
-    /// What an action needs, with the alternatives that were asked for.
-    pub(super) fn new(api: &Api, facts: &Facts, options: &Call) -> Result<Self, Failed> {
-        let chosen = alternatives(api, facts, options)?;
+    /// Returns what an action requires, with the chosen alternatives.
+    pub(super) fn new(api: &Api, details: &DynamicApi, options: &Call) -> Result<Self, Failed> {
+        let chosen = alternatives(api, details, options)?;
         let alternatives: Vec<_> = chosen.iter().map(|signature| signature.name).collect();
         let cannot = |what: String| {
-            let message = format!("{} {what}", facts.name());
-            Failed::usage(message).note("call it from a program: the generated client can")
+            let message = format!("{} {what}", details.name());
+            Failed::usage(message).note("call it from a program: the generated client supports this")
         };
         let mut schemes = Vec::new();
-        for (scheme, optional) in facts.action.schemes(facts.auth, &alternatives) {
-            if scheme.as_signature().is_some_and(|signature| !signature.signs(facts.action)) {
+        for (scheme, optional) in details.action.schemes(details.auth, &alternatives) {
+            if scheme.as_signature().is_some_and(|signature| !signature.signs(details.action)) {
                 continue;
             }
-            // What is optional is sent if it was given.
+            // Optional credentials are sent if they were given.
             let is_given = match scheme.takes() {
-                // A bearer token is a key here, so it is OAuth 1.0a.
+                // The command takes bearer tokens as keys, so this is OAuth 1.0a.
                 Takes::Tokens(_) => {
-                    return Err(cannot("is signed with OAuth 1.0a, which this command cannot do".to_owned()));
+                    return Err(cannot(
+                        "is signed with OAuth 1.0a, which this command does not support".to_owned(),
+                    ));
                 }
                 Takes::Issued(_) if optional => continue,
                 Takes::Issued(by) => {
@@ -69,13 +71,13 @@ impl Needs {
         Ok(Self { schemes, alternatives })
     }
 
-    /// The parameters that signatures travel in.
+    /// Returns the parameters that carry signatures.
     pub(super) fn signed_parameters(&self) -> impl Iterator<Item = &'static str> {
         let signatures = self.schemes.iter().filter_map(|scheme| scheme.as_signature());
         signatures.filter_map(|signature| signature.place.parameter())
     }
 
-    /// The headers that show who calls, with their contents hidden.
+    /// Returns the authentication headers, with their values hidden.
     pub(super) fn hidden_headers(&self) -> Vec<(&'static str, String)> {
         let hidden = |scheme: &&AuthScheme| match scheme.takes() {
             Takes::Login => format!("Basic {HIDDEN}"),
@@ -84,69 +86,74 @@ impl Needs {
         self.schemes.iter().filter_map(|scheme| Some((scheme.secret_header()?, hidden(scheme)))).collect()
     }
 
-    /// The credentials for all of it. What was given and is not needed is worth a note.
+    /// Collects the credentials for all schemes. Credentials that were given but are not needed are reported as
+    /// notes.
     pub(super) fn credentials(
         &self,
-        facts: &Facts,
+        details: &DynamicApi,
         options: &Call,
         output: &Output,
     ) -> Result<Credentials, Failed> {
-        let mut given = given(facts, options)?;
+        let mut given = given(details, options)?;
         let mut credentials = client::Credentials::default();
         self.alternatives.iter().for_each(|alternative| credentials.choose(alternative));
         let (mut has_login, mut used) = (false, Vec::new());
         for scheme in &self.schemes {
             let Takes::Credential(name) = scheme.takes() else {
-                credentials.set_login(target::login(options.user.as_deref(), facts)?);
+                credentials.set_login(target::login(options.user.as_deref(), details)?);
                 has_login = true;
                 continue;
             };
             let secret = match given.iter().find(|(known, _)| *known == name) {
                 Some((_, secret)) => secret.clone(),
-                None => from_environment(name).ok_or_else(|| missing(facts, name))?,
+                None => from_environment(name).ok_or_else(|| missing(details, name))?,
             };
             credentials.set(name, secret);
             used.push(name);
         }
         given.retain(|(name, _)| !used.contains(name));
         if options.user.is_some() && !has_login {
-            output.note(&format!("{} needs no log-in, so none is sent", facts.name()));
+            output.note(&format!("{} needs no login, so none is sent", details.name()));
         }
         for (name, _) in given {
-            output.note(&format!("{} needs no credential `{name}`, so it is not sent", facts.name()));
+            output.note(&format!("{} needs no credential `{name}`, so it is not sent", details.name()));
         }
         Ok(Credentials(credentials))
     }
 }
 
 impl Credentials {
-    /// The request with everything that it needs.
+    /// Builds the request with its parameters and credentials.
     pub(super) fn request(
         &self,
-        facts: &Facts,
+        details: &DynamicApi,
         parts: &mut RequestParts,
         base: &str,
     ) -> Result<http::Request<Bytes>, Fault> {
-        let used = self.0.of(facts.auth, &[], facts.action);
+        let used = self.0.for_action(details.auth, &[], details.action);
         let used = used.map_err(|lack| Fault::limit(lack.to_string()))?;
-        used.request(facts.action, &facts.names(), parts, base)
+        used.request(details.action, &details.names(), parts, base)
     }
 
-    /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
-    pub(super) fn verify(&self, facts: &Facts, response: &http::Response<Bytes>) -> Result<bool, Failed> {
-        self.0.verify(facts.auth, facts.action, response).map_err(|fault| {
+    /// Checks the signature of a response. Returns whether the response is verified, for APIs that sign responses.
+    pub(super) fn verify(
+        &self,
+        details: &DynamicApi,
+        response: &http::Response<Bytes>,
+    ) -> Result<bool, Failed> {
+        self.0.verify(details.auth, details.action, response).map_err(|fault| {
             let status = response.status().as_u16();
-            let message = format!("{}: the answer (HTTP {status}) is not trusted: {fault}", facts.name());
+            let message = format!("{}: the response (HTTP {status}) is not trusted: {fault}", details.name());
             Failed::new(Exit::Failure, message)
         })
     }
 }
 
-/// The alternatives that were asked for.
-fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static Signature>, Failed> {
+/// Returns the alternative signature schemes chosen with `--alternative`.
+fn alternatives(api: &Api, details: &DynamicApi, options: &Call) -> Result<Vec<&'static Signature>, Failed> {
     let all = || {
-        let signatures = facts.auth.iter().filter_map(AuthScheme::as_signature);
-        signatures.filter(|signature| signature.instead_of.is_some())
+        let signatures = details.auth.iter().filter_map(AuthScheme::as_signature);
+        signatures.filter(|signature| signature.alternative_to.is_some())
     };
     let mut chosen: Vec<&'static Signature> = Vec::new();
     for name in &options.alternative {
@@ -160,9 +167,11 @@ fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static
                 .maybe_note(did_you_mean(name, names()))
                 .note(known));
         };
-        if let Some(other) = chosen.iter().find(|other| other.instead_of == signature.instead_of) {
-            let message =
-                format!("`{}` and `{}` cannot both take the same place", other.name, signature.name);
+        if let Some(other) = chosen.iter().find(|other| other.alternative_to == signature.alternative_to) {
+            let message = format!(
+                "`{}` and `{}` are alternatives to the same scheme; choose one",
+                other.name, signature.name
+            );
             return Err(Failed::usage(message));
         }
         chosen.push(signature);
@@ -170,34 +179,34 @@ fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static
     Ok(chosen)
 }
 
-/// The schemes that have a credential of their own.
-fn schemes(facts: &Facts) -> impl Iterator<Item = &'static str> {
+/// Returns the names of the schemes that have their own credential.
+fn schemes(details: &DynamicApi) -> impl Iterator<Item = &'static str> {
     let own = |scheme: &AuthScheme| match scheme.takes() {
         Takes::Credential(name) if name == scheme.name => Some(name),
         _ => None,
     };
-    facts.auth.iter().filter_map(own)
+    details.auth.iter().filter_map(own)
 }
 
-/// Looks whether what was given with `--credential` can be used, for a run that does not use it.
-pub(super) fn check(facts: &Facts, options: &Call) -> Result<(), Failed> {
-    given(facts, options).map(drop)
+/// Checks the values of `--credential`, for a run that does not use them.
+pub(super) fn check(details: &DynamicApi, options: &Call) -> Result<(), Failed> {
+    given(details, options).map(drop)
 }
 
-/// What was given with `--credential`.
-fn given(facts: &Facts, options: &Call) -> Result<Vec<(&'static str, Secret)>, Failed> {
+/// Parses the values of `--credential`.
+fn given(details: &DynamicApi, options: &Call) -> Result<Vec<(&'static str, Secret)>, Failed> {
     let mut all: Vec<(&'static str, Secret)> = Vec::new();
     for option in &options.credential {
         let Some((name, text)) = option.split_once('=') else {
-            return Err(Failed::usage("--credential is not of the form NAME=VALUE"));
+            return Err(Failed::usage("--credential must have the form NAME=VALUE"));
         };
-        let Some(scheme) = schemes(facts).find(|scheme| *scheme == name) else {
-            let known = match listing(schemes(facts)) {
-                none if none.is_empty() => "its schemes have no credentials of this kind".to_owned(),
+        let Some(scheme) = schemes(details).find(|scheme| *scheme == name) else {
+            let known = match listing(schemes(details)) {
+                none if none.is_empty() => "its schemes take no credentials with --credential".to_owned(),
                 known => format!("its credentials are: {known}"),
             };
             return Err(Failed::usage(format!("there is no credential `{name}`"))
-                .maybe_note(did_you_mean(name, schemes(facts)))
+                .maybe_note(did_you_mean(name, schemes(details)))
                 .note(known));
         };
         if all.iter().any(|(known, _)| *known == scheme) {
@@ -207,7 +216,7 @@ fn given(facts: &Facts, options: &Call) -> Result<Vec<(&'static str, Secret)>, F
             Failed::usage(format!("the file with the credential `{scheme}` cannot be read ({error})"))
         })?;
         if secret.is_empty() {
-            return Err(Failed::usage(format!("the credential `{scheme}` is an empty text")));
+            return Err(Failed::usage(format!("the credential `{scheme}` is empty")));
         }
         all.push((scheme, secret.into()));
     }
@@ -229,7 +238,7 @@ fn from_environment(scheme: &str) -> Option<Secret> {
     std::env::var(variable(scheme)).ok().filter(|text| !text.is_empty()).map(Secret::from)
 }
 
-fn missing(facts: &Facts, scheme: &str) -> Failed {
-    Failed::usage(format!("{} needs the credential `{scheme}`", facts.name()))
+fn missing(details: &DynamicApi, scheme: &str) -> Failed {
+    Failed::usage(format!("{} needs the credential `{scheme}`", details.name()))
         .note(format!("put it into {}, or give it: --credential {scheme}=@FILE", variable(scheme)))
 }

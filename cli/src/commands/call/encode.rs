@@ -1,11 +1,11 @@
-//! What was given, held against the spec and encoded: once as it is sent, once with its secrets hidden.
+//! Encodes the given parameters and checks them against the spec: once as sent, once with secrets hidden.
 
 use std::borrow::Cow;
 
-use bindery_facts::Facts;
+use bindery_dynamic::DynamicApi;
 use bindery_model::{Action, Api, Field, Presence, Type};
 use bindery_runtime::client::RequestParts;
-use bindery_runtime::facts::Style;
+use bindery_runtime::metadata::Encoding;
 use bindery_runtime::wire::{Assembly, Entries, check_one_of};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
@@ -16,40 +16,40 @@ use super::value::{Rules, Values, collected};
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};
 
-/// The parameters of a request, twice.
+/// Encoded parameters of a request, in two versions.
 pub(super) struct Encoded {
-    /// As they are sent.
+    /// Parameters as they are sent.
     pub(super) parts: RequestParts,
-    /// As they are shown.
+    /// Parameters as they are shown.
     pub(super) hidden: RequestParts,
 }
 
-/// Encodes what was given. All that is wrong with it is reported together.
+/// Encodes the given parameters. All mistakes are reported together.
 pub(super) fn encode(
     api: &Api,
     action: &Action,
-    facts: &Facts,
+    details: &DynamicApi,
     given: &[Given],
     needs: &Needs,
 ) -> Result<Encoded, Failed> {
-    let others = action.parameters.iter().find(|field| field.others);
-    let mut wrong = if others.is_some() { Vec::new() } else { unknown(action, given) };
-    let mut sent = RequestParts::new(facts.action.placement());
-    let mut shown = RequestParts::new(facts.action.placement());
+    let additional = action.parameters.iter().find(|field| field.additional);
+    let mut wrong = if additional.is_some() { Vec::new() } else { unknown(action, given) };
+    let mut sent = RequestParts::new(details.action.placement());
+    let mut shown = RequestParts::new(details.action.placement());
     let mut encoder = Encoder {
         api,
-        sent: sent.assembly(&facts.fixed),
-        shown: shown.assembly(&facts.fixed),
+        sent: sent.assembly(&details.fixed),
+        shown: shown.assembly(&details.fixed),
         there: Entries::new(),
     };
     for (position, field) in named(action) {
-        let Some(key) = facts.parameters.get(position) else { continue };
+        let Some(key) = details.parameters.get(position) else { continue };
         let value = given.iter().find(|given| given.key == field.name).map(|given| &given.value);
         if let Err(fault) = encoder.parameter(field, key, value) {
             wrong.push(fault.inside(key.name).to_string());
         }
     }
-    if let (Some(field), Some(key)) = (others, facts.parameters.iter().find(|key| key.others)) {
+    if let (Some(field), Some(key)) = (additional, details.parameters.iter().find(|key| key.additional)) {
         let is_other = |given: &&Given| named(action).all(|(_, field)| field.name != given.key);
         for given in given.iter().filter(is_other) {
             let name = given.key.clone().into();
@@ -62,25 +62,25 @@ pub(super) fn encode(
     for name in needs.signed_parameters() {
         encoder.shown.put(&key(name), name.into(), |out| out.string(HIDDEN));
     }
-    wrong.extend(combinations(action, facts, &encoder.there));
+    wrong.extend(combinations(action, details, &encoder.there));
     if wrong.is_empty() {
         let has_parameters = !action.parameters.is_empty();
         return Ok(Encoded { parts: sent.finish(has_parameters), hidden: shown.finish(has_parameters) });
     }
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
-    let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
+    let failed = Failed::usage(format!("{}: the parameters do not match the spec", details.name()));
     let failed = wrong.into_iter().fold(failed, Failed::note);
     let none = action.parameters.is_empty();
     let takes = if none { "it takes no parameters" } else { &format!("its parameters are: {names}") };
     Err(failed.note(takes))
 }
 
-/// The parameters that have names of their own, with their positions.
+/// Returns the parameters with their own names, with their positions.
 fn named(action: &Action) -> impl Iterator<Item = (usize, &Field)> {
-    action.parameters.iter().enumerate().filter(|(_, field)| !field.others)
+    action.parameters.iter().enumerate().filter(|(_, field)| !field.additional)
 }
 
-/// The parameters that the action does not have.
+/// Returns a message for each given parameter that the action does not have.
 fn unknown(action: &Action, given: &[Given]) -> Vec<String> {
     let names = || named(action).map(|(_, field)| field.name.as_str());
     let unknown = given.iter().filter(|given| !names().any(|name| name == given.key));
@@ -91,33 +91,36 @@ fn unknown(action: &Action, given: &[Given]) -> Vec<String> {
     unknown.map(message).collect()
 }
 
-/// What is wrong with which parameters are there.
-fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<String> {
+/// Returns a message for each violated rule about combinations of parameters.
+fn combinations(action: &Action, details: &DynamicApi, there: &Entries<'_>) -> Vec<String> {
     let is_there = |name: &str| there.iter().any(|(found, _)| found == name);
-    let lacking = action.parameters.iter().filter(|field| is_there(&field.name)).filter_map(|field| {
-        let needed = field.needs.as_ref().filter(|needed| !is_there(needed))?;
-        Some(format!("{}: needs {needed} too", field.name))
-    });
-    let mut wrong: Vec<String> = lacking.collect();
-    wrong.extend(check_one_of(there, facts.action, &[]).err().map(|fault| fault.to_string()));
+    let insufficient_scope =
+        action.parameters.iter().filter(|field| is_there(&field.name)).filter_map(|field| {
+            let needed = field.needs.as_ref().filter(|needed| !is_there(needed))?;
+            Some(format!("{}: also requires {needed}", field.name))
+        });
+    let mut wrong: Vec<String> = insufficient_scope.collect();
+    wrong.extend(check_one_of(there, details.action, &[]).err().map(|fault| fault.to_string()));
     wrong
 }
 
-/// Puts the two versions of a request together, parameter by parameter.
+/// Builds the two versions of a request, parameter by parameter.
 struct Encoder<'a> {
     api: &'a Api,
     sent: Assembly<'a>,
     shown: Assembly<'a>,
-    /// The parameters that are there, with a text by which a flag can be told.
+    /// Parameters that are given, each with a string by which an empty or false value can be told.
     there: Entries<'static>,
 }
 
 impl Encoder<'_> {
     fn parameter(&mut self, field: &Field, key: &Key, value: Option<&GivenValue>) -> Result<(), Fault> {
-        // What is signed is added later, and what never changes is there already.
+        // Signed parameters are added later; parameters with a fixed value are already set.
         let comes_by_itself = match &field.fixed {
-            _ if field.scheme.is_some() => Some("is made by signing the others".to_owned()),
-            fixed => fixed.as_ref().map(|json| format!("is always {json}")),
+            _ if field.scheme.is_some() => {
+                Some("is computed from the other parameters by signing".to_owned())
+            }
+            fixed => fixed.as_ref().map(|json| format!("has the fixed value {json}")),
         };
         match (value, comes_by_itself) {
             (Some(_), Some(why)) => Err(Fault::limit(format!("{why}, so it cannot be given"))),
@@ -127,7 +130,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// Adds a value of a type under a name; the field and its key say by which rules.
+    /// Adds a value of a type under a name; the field and its key determine the encoding.
     fn value(
         &mut self,
         field: &Field,
@@ -146,17 +149,18 @@ impl Encoder<'_> {
         };
         for (assembly, hide) in [(&mut self.sent, false), (&mut self.shown, true)] {
             let values = Values { api: self.api, hide };
-            assembly.put(key, name.clone(), |out| values.write(ty, Rules::of(field), &value, out))?;
+            assembly.put(key, name.clone(), |out| values.write(ty, Rules::for_field(field), &value, out))?;
         }
-        // A bare name that says no is not there.
-        if !(key.style == Style::Valueless && matches!(bool::read(&value), Ok(false))) {
+        // A bare name that says no is left out.
+        if !(key.encoding == Encoding::NameOnly && matches!(bool::read(&value), Ok(false))) {
             self.there.push((name, Value::Text(flag_text(&value).into())));
         }
         Ok(())
     }
 }
 
-/// A text that is as empty or as false as the value is, and holds nothing else of it.
+/// Returns an empty or false string for a value that is empty or false, and nothing else of it, since it can be
+/// secret.
 fn flag_text(value: &Value<'_>) -> &'static str {
     match (value.scalar_text().as_deref(), bool::read(value)) {
         (Some(""), _) => "",

@@ -1,25 +1,25 @@
-//! Which action is meant by `module/action`, by its name in the documents, or by its own name alone.
+//! Lookup of an action by `module/action`, by its name in the documents, or by its own name alone.
 
-use bindery_model::{Action, Api, Known, Listed, Module};
+use bindery_model::{Action, Api, KnownAction, Listed, Module};
 
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};
 
-/// A way in which somebody may name an action.
-type Way = fn(&Module, Known<'_>, &str) -> bool;
+/// Predicate that matches one way of naming an action.
+type Way = fn(&Module, KnownAction<'_>, &str) -> bool;
 
-/// The ways in which an action may be named, the surest first.
+/// Ways of naming an action, the most specific first.
 const WAYS: [Way; 3] = [
     |module, known, wanted| place(module, known) == wanted,
-    |_, known, wanted| known.doc().eq_ignore_ascii_case(wanted),
+    |_, known, wanted| known.documented_as().eq_ignore_ascii_case(wanted),
     |_, known, wanted| known.name() == wanted,
 ];
 
-fn place(module: &Module, known: Known<'_>) -> String {
+fn place(module: &Module, known: KnownAction<'_>) -> String {
     format!("{}/{}", module.name, known.name())
 }
 
-/// The one action that is meant, with its module.
+/// Returns the action with a given name, with its module.
 pub(super) fn find<'a>(api: &'a Api, wanted: &str) -> Result<(&'a Module, &'a Action), Failed> {
     let all = || api.modules.iter().flat_map(|module| module.known().map(move |known| (module, known)));
     for way in WAYS {
@@ -34,13 +34,13 @@ pub(super) fn find<'a>(api: &'a Api, wanted: &str) -> Result<(&'a Module, &'a Ac
                     .map(|(module, action)| format!("{}/{}", module.name, action.name))
                     .collect();
                 let message = format!("{} actions of {} are named `{wanted}`", several.len(), api.id);
-                return Err(Failed::usage(message).note(format!("say which: {}", names.join(", "))));
+                return Err(Failed::usage(message).note(format!("use one of: {}", names.join(", "))));
             }
         }
     }
     let listed = WAYS.iter().find_map(|way| {
         all().find_map(|(module, known)| match known {
-            Known::Listed(listed) if way(module, known, wanted) => Some((module, listed)),
+            KnownAction::Listed(listed) if way(module, known, wanted) => Some((module, listed)),
             _ => None,
         })
     });
@@ -50,26 +50,26 @@ pub(super) fn find<'a>(api: &'a Api, wanted: &str) -> Result<(&'a Module, &'a Ac
     })
 }
 
-/// Why an action cannot be called that is only listed, and how whoever knows more can say so.
+/// Returns the error for an action that is only listed, with a template of an overlay that completes it.
 fn only_listed(api: &Api, module: &Module, listed: &Listed) -> Failed {
     let Listed { name, unknown, .. } = listed;
-    let message = format!("{}/{name} is only listed in the documents, so it cannot be called", module.name);
+    let message = format!("{}/{name} is only listed in the documents and cannot be called", module.name);
     let overlay = format!(
-        "overlay: {}\nmodules:\n  {}:\n    actions:\n      {name}: {{methods: […], path: …, parameters: {{…}}, returns: …, evidence: …}}",
+        "overlay: {}\nmodules:\n  {}:\n    actions:\n      {name}: {{methods: […], path: …, parameters: {{…}}, response: …, evidence: …}}",
         api.id, module.name
     );
     Failed::usage(message)
-        .note(format!("not known: {}", unknown.trim_end_matches('.')))
-        .note("if you know it, write it into a file and give that with --overlay FILE:")
+        .note(format!("missing in the documents: {}", unknown.trim_end_matches('.')))
+        .note("to call it, complete it in a file of your own and pass --overlay FILE:")
         .note(overlay)
 }
 
-fn unknown(api: &Api, wanted: &str, all: &[(&Module, Known<'_>)]) -> Failed {
+fn unknown(api: &Api, wanted: &str, all: &[(&Module, KnownAction<'_>)]) -> Failed {
     let places: Vec<String> = all.iter().map(|(module, known)| place(module, *known)).collect();
     let failed = Failed::usage(format!("{} has no action `{wanted}`", api.id));
-    // What is near: a place, else a name in the documents, else a name alone.
+    // Candidates: similar places, else similar names in the documents, else similar names of actions.
     let near = did_you_mean(wanted, places.iter().map(String::as_str))
-        .or_else(|| did_you_mean(wanted, all.iter().map(|(_, known)| known.doc())))
+        .or_else(|| did_you_mean(wanted, all.iter().map(|(_, known)| known.documented_as())))
         .or_else(|| did_you_mean(wanted, all.iter().map(|(_, known)| known.name())));
     let in_module = || {
         let (name, _) = wanted.split_once('/')?;

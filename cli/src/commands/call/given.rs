@@ -1,33 +1,33 @@
-//! What was given on the command line: `key=text`, `key:=json`, `key=@FILE`.
+//! Parameters given on the command line: `key=text`, `key:=json`, `key=@FILE`.
 //!
-//! A value may be a secret, and which one is known only when it is held against the spec. So messages here name keys
-//! and positions, never values, and nothing has a `Debug`.
+//! A value can be a secret, and only the spec tells which one is. So messages here name keys and positions, never
+//! values, and no type implements `Debug`.
 
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read as _};
 
-use bindery_runtime::{Json, Secret};
+use bindery_runtime::{RawJson, Secret};
 
 use crate::failed::Failed;
 
-/// A parameter as it was given.
+/// A parameter from the command line.
 pub(super) struct Given {
-    /// Its name.
+    /// Name of the parameter.
     pub(super) key: String,
-    /// Its value.
+    /// Value of the parameter.
     pub(super) value: GivenValue,
 }
 
-/// The value of a parameter.
+/// Value of a parameter from the command line.
 pub(super) enum GivenValue {
-    /// A text, of which the type makes what it should be.
+    /// A string, which is converted according to the parameter's type.
     Text(Secret),
-    /// Any JSON.
-    Json(Json),
+    /// Any JSON value.
+    Json(RawJson),
 }
 
-/// Reads the parameters. All that is wrong is reported together.
+/// Parses the parameters. All mistakes are reported together.
 pub(super) fn read(parameters: &[String]) -> Result<Vec<Given>, Failed> {
     let mut given = Vec::new();
     let mut wrong = Vec::new();
@@ -42,29 +42,29 @@ pub(super) fn read(parameters: &[String]) -> Result<Vec<Given>, Failed> {
     if wrong.is_empty() {
         return Ok(given);
     }
-    let failed = Failed::usage("the parameters cannot be read");
+    let failed = Failed::usage("the parameters cannot be parsed");
     Err(wrong.into_iter().fold(failed, Failed::note))
 }
 
 fn one(parameter: &str, position: usize) -> Result<Given, String> {
     let Some((key, value)) = parameter.split_once('=') else {
-        return Err(format!("parameter {position} is not of the form key=value, key:=json or key=@FILE"));
+        return Err(format!("parameter {position} must have the form key=value, key:=json or key=@FILE"));
     };
     if let Some(key) = key.strip_suffix(':') {
         let json =
-            Json::from_text(value).map_err(|_| format!("{key}: what stands after `:=` is not JSON"))?;
+            RawJson::from_text(value).map_err(|_| format!("{key}: the value after `:=` is not JSON"))?;
         return Ok(Given { key: key.to_owned(), value: GivenValue::Json(json) });
     }
-    // A password may begin with an @, so the file is not named.
+    // A password can begin with an @, so the file is not named.
     let text = self::value(value).map_err(|error| {
         format!(
-            "{key}: the file after `@` cannot be read ({error}); a text that begins with @ is `{key}:=\"@…\"`"
+            "{key}: the file after `@` cannot be read ({error}); write a string that begins with @ as `{key}:=\"@…\"`"
         )
     })?;
     Ok(Given { key: key.to_owned(), value: GivenValue::Text(text.into()) })
 }
 
-/// A text as it stands, or what is in the file after an `@`.
+/// Returns the text itself, or the contents of the file after an `@`.
 pub(super) fn value(text: &str) -> io::Result<String> {
     match text.strip_prefix('@') {
         Some(file) => contents(file),
@@ -72,10 +72,10 @@ pub(super) fn value(text: &str) -> io::Result<String> {
     }
 }
 
-/// How long a value may be that is read from somewhere, in bytes.
+/// Maximum length of a value read from a file or standard input, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// What is in a file, or on standard input, without the line break that editors put at the end.
+/// Reads a file or standard input, without the line break at its end.
 fn contents(file: &str) -> io::Result<String> {
     let mut text = if file == "-" {
         read_all(io::stdin())?
@@ -103,7 +103,7 @@ fn read_all(source: impl io::Read) -> io::Result<String> {
     Ok(text)
 }
 
-/// Whether this is a pipe, which a shell makes of `@<(command)`. It ends when the command does.
+/// Whether the file is a pipe, such as a shell makes for `@<(command)`. It ends when the command does.
 #[cfg(unix)]
 fn is_pipe(about: &fs::Metadata) -> bool {
     std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type())

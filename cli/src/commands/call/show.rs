@@ -1,13 +1,13 @@
-//! A request as people read it, and JSON as people read it.
+//! Formatting of requests and JSON for the terminal.
 
 use bytes::Bytes;
 
 use crate::output::{CYAN, DIM, HEADER, printable};
 
-/// What stands where a secret would be.
+/// Placeholder for secrets.
 pub(super) const HIDDEN: &str = "***";
 
-/// A request that holds no secrets, as it would be sent; `hidden` are the headers that would hold them.
+/// Formats a request without secrets, as it would be sent; `hidden` are the headers with hidden values.
 pub(super) fn request(request: &http::Request<Bytes>, hidden: &[(&str, String)]) -> String {
     let mut text =
         format!("{HEADER}{} {}{HEADER:#}\n", request.method(), printable(&request.uri().to_string()));
@@ -28,7 +28,7 @@ pub(super) fn request(request: &http::Request<Bytes>, hidden: &[(&str, String)])
     text
 }
 
-/// JSON on several lines. Only blanks between tokens change: keys keep their order, numbers every digit.
+/// Indents JSON. Only whitespace between tokens changes: the order of keys and the digits of numbers stay.
 pub(super) fn indented(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
     let mut depth = 0usize;

@@ -1,9 +1,9 @@
-//! One value, read as its type says and written in the one documented form: the rules of the runtime, driven by the
-//! model instead of by generated code.
+//! Reading of one value by its type, and writing in its documented encoding. These are the rules of the runtime,
+//! driven by the model instead of generated code.
 //!
-//! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
+//! Values from the command line arrive as [`Value::Text`], JSON as [`Value::Json`].
 
-use bindery_model::{self as model, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
+use bindery_model::{self as model, Api, Encoding, Field, Newtype, Presence, Scalar, Type, TypeKind};
 use bindery_runtime::wire::{Assembly, Constraints, Fault, Key, Out, Shape, Value, Wire, key};
 use bindery_runtime::{Md5Password, Secret, with_scalar};
 
@@ -11,54 +11,56 @@ use super::choice::{int_enum, text_enum};
 use super::show::HIDDEN;
 use crate::suggest::did_you_mean;
 
-/// What stands before a digest that is given instead of a password.
+/// Prefix of a digest that is given instead of a password.
 const DIGEST: &str = "md5:";
 
-/// How deep values may be nested.
+/// Maximum nesting depth of values.
 const DEEPEST: usize = 64;
 
-/// Reads values and writes them.
+/// Reader and writer of values.
 #[derive(Clone, Copy)]
 pub(super) struct Values<'a> {
-    /// Where the types are.
+    /// API with the types.
     pub(super) api: &'a Api,
-    /// Whether secrets are written as stars.
+    /// Whether secrets are replaced by asterisks.
     pub(super) hide: bool,
 }
 
-/// How a value is written and held against what, apart from its type.
+/// Encoding and limits of a value, apart from its type.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
-    style: Style,
-    limits: &'a model::Limits,
+    encoding: Encoding,
+    limits: &'a model::ValueLimits,
     depth: usize,
 }
 
 impl<'a> Rules<'a> {
-    /// The rules of a parameter or a field.
-    pub(super) fn of(field: &'a Field) -> Self {
-        Self { style: field.style, limits: &field.limits, depth: 0 }
+    /// Returns the rules of a parameter or a field.
+    pub(super) fn for_field(field: &'a Field) -> Self {
+        Self { encoding: field.encoding, limits: &field.limits, depth: 0 }
     }
 
-    /// The rules for what is in a list or a map: JSON inside a string is one text, so what is in it is plain.
+    /// Returns the rules for entries of a list or a map. JSON inside a string is one string, so its entries have the
+    /// plain encoding.
     fn inner(self) -> Result<Self, Fault> {
         if self.depth >= DEEPEST {
             return Err(Fault::limit("is nested too deeply"));
         }
-        let style = self.style.inside();
-        Ok(Self { style, depth: self.depth + 1, ..self })
+        let encoding = self.encoding.inside();
+        Ok(Self { encoding, depth: self.depth + 1, ..self })
     }
 
-    /// The rules of a new type, where those of the place where it is used say nothing.
+    /// Fills in the rules of a newtype where those of its use say nothing.
     fn or(self, newtype: &'a Newtype) -> Self {
-        let style = if self.style == Style::Plain { newtype.style } else { self.style };
-        let limits = if *self.limits == model::Limits::default() { &newtype.limits } else { self.limits };
-        Self { style, limits, ..self }
+        let encoding = if self.encoding == Encoding::Plain { newtype.encoding } else { self.encoding };
+        let limits =
+            if *self.limits == model::ValueLimits::default() { &newtype.limits } else { self.limits };
+        Self { encoding, limits, ..self }
     }
 }
 
 impl<'a> Values<'a> {
-    /// Reads a value of a type, holds it against its limits, and writes it. `out` has the style of `rules`.
+    /// Reads a value of a type, checks its limits, and writes it. `out` must have the encoding of `rules`.
     pub(super) fn write(
         self,
         ty: &Type,
@@ -76,9 +78,9 @@ impl<'a> Values<'a> {
                     self.password(rules.or(newtype), value, out)
                 }
                 Some(TypeKind::Newtype(newtype)) => {
-                    self.scalar(newtype.base, rules.or(newtype), value, &mut out.or(newtype.style))
+                    self.scalar(newtype.base, rules.or(newtype), value, &mut out.or(newtype.encoding))
                 }
-                None => Err(Fault::limit("has a type that the spec does not know")),
+                None => Err(Fault::limit("has a type that is not in the spec")),
             },
             Type::List(item) => self.list(item, rules, value, out),
             Type::Map(item) => self.map(item, rules, value, out),
@@ -93,7 +95,7 @@ impl<'a> Values<'a> {
         out: &mut Out<'_>,
     ) -> Result<(), Fault> {
         with_scalar!(scalar, T => {
-            let read = T::read_as(value, rules.style)?;
+            let read = T::read_as(value, rules.encoding)?;
             read.check(&constraints(rules.limits))?;
             if scalar == Scalar::Secret && self.hide {
                 out.string(HIDDEN);
@@ -104,7 +106,7 @@ impl<'a> Values<'a> {
         Ok(())
     }
 
-    /// A password that travels as its digest: hashed, unless it is given as one.
+    /// Writes a password that is sent as a digest: hashed, unless the digest is given.
     fn password(self, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let text = Secret::read(value)?;
         let password = match text.expose().strip_prefix(DIGEST) {
@@ -135,7 +137,7 @@ impl<'a> Values<'a> {
             if position > 0 {
                 json.push(',');
             }
-            self.write(item, inner, &entry, &mut Out::json(&mut json, inner.style))
+            self.write(item, inner, &entry, &mut Out::json(&mut json, inner.encoding))
                 .map_err(|fault| fault.at(position))?;
         }
         json.push(']');
@@ -145,7 +147,7 @@ impl<'a> Values<'a> {
 
     fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let inner = rules.inner()?;
-        let key = in_style(inner.style);
+        let key = encoded_as(inner.encoding);
         let mut json = String::new();
         let mut object = Assembly::of_object(&[], &mut json);
         let mut room = None;
@@ -154,7 +156,7 @@ impl<'a> Values<'a> {
                 .put(&key, name.to_string().into(), |out| self.write(item, inner, &entry, out))
                 .map_err(|fault| fault.inside(&name))?;
         }
-        if json.is_empty() && rules.style == Style::ListWhenEmpty {
+        if json.is_empty() && rules.encoding == Encoding::ListWhenEmpty {
             out.raw("[]");
         } else {
             out.raw(&format!("{{{json}}}"));
@@ -172,11 +174,11 @@ impl<'a> Values<'a> {
         let depth = rules.inner()?.depth;
         let mut room = None;
         let entries = value.entries(&mut room).map_err(|fault| ask_for_json(fault, value, "{…}"))?;
-        let named = || fields.iter().filter(|field| !field.others);
+        let named = || fields.iter().filter(|field| !field.additional);
         let known =
-            |name: &str| named().any(|field| field.name == name || field.also.iter().any(|a| a == name));
-        let others = fields.iter().find(|field| field.others);
-        if let Some((name, _)) = entries.iter().find(|(name, _)| others.is_none() && !known(name)) {
+            |name: &str| named().any(|field| field.name == name || field.aliases.iter().any(|a| a == name));
+        let additional = fields.iter().find(|field| field.additional);
+        if let Some((name, _)) = entries.iter().find(|(name, _)| additional.is_none() && !known(name)) {
             let near = did_you_mean(name, named().map(|field| field.name.as_str()));
             let near = near.map(|near| format!("; {near}")).unwrap_or_default();
             return Err(Fault::limit(format!("there is no such field{near}")).inside(name));
@@ -187,15 +189,15 @@ impl<'a> Values<'a> {
             object.put_json(field.name.clone(), json);
         }
         for field in named().filter(|field| field.fixed.is_none()) {
-            let names = std::iter::once(&field.name).chain(&field.also);
+            let names = std::iter::once(&field.name).chain(&field.aliases);
             let given = names.filter_map(|name| entries.iter().rev().find(|(found, _)| found == name)).next();
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
                 Some(value) => {
-                    let rules = Rules { depth, ..Rules::of(field) };
-                    let mut key = in_style(rules.style);
+                    let rules = Rules { depth, ..Rules::for_field(field) };
+                    let mut key = encoded_as(rules.encoding);
                     key.bare_single = field.bare_single;
                     let write = |out: &mut Out<'_>| match &field.ty {
-                        // A list of one may stand there without its brackets.
+                        // A list of one entry can be written without brackets.
                         Type::List(item) if field.bare_single && value.shape() != Shape::List => {
                             self.items(item, rules, std::iter::once(value.clone()), out)
                         }
@@ -212,9 +214,9 @@ impl<'a> Values<'a> {
                 },
             }
         }
-        if let Some(field) = others {
-            let rules = Rules { depth, ..Rules::of(field) };
-            let key = in_style(rules.style);
+        if let Some(field) = additional {
+            let rules = Rules { depth, ..Rules::for_field(field) };
+            let key = encoded_as(rules.encoding);
             for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
                 let write = |out: &mut Out<'_>| self.write(collected(&field.ty), rules, value, out);
                 object.put(&key, name.to_string().into(), write).map_err(|fault| fault.inside(name))?;
@@ -225,14 +227,14 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The rules of an entry that is written in this style. Its name is given when it is written.
-fn in_style(style: Style) -> Key {
+/// Returns the rules of an entry with this encoding. The name is given when the entry is written.
+fn encoded_as(encoding: Encoding) -> Key {
     let mut rules = key("");
-    rules.style = style;
+    rules.encoding = encoding;
     rules
 }
 
-/// The type of what a field collects that takes all entries without one of their own.
+/// Returns the type of the entries that a field for additional entries collects.
 pub(super) fn collected(ty: &Type) -> &Type {
     match ty {
         Type::Map(item) => item,
@@ -244,11 +246,11 @@ fn takes_null(ty: &Type) -> bool {
     *ty == Type::Scalar(Scalar::Any)
 }
 
-fn constraints(limits: &model::Limits) -> Constraints {
+fn constraints(limits: &model::ValueLimits) -> Constraints {
     Constraints { limits: *limits, ..Constraints::default() }
 }
 
-/// Whoever writes a text where a list or an object belongs needs to know how to write one.
+/// Adds a JSON example to the error for a string that is given for a list or an object.
 fn ask_for_json(fault: Fault, value: &Value<'_>, example: &str) -> Fault {
     match value {
         Value::Text(_) => Fault::limit(format!("takes JSON: key:='{example}'")),

@@ -1,4 +1,4 @@
-//! Reading specs from a git revision. git itself is asked, as a child process: it knows how a repository is stored.
+//! Reads specs from a git revision. git runs as a child process, since it knows the format of its repositories.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,25 +7,25 @@ use std::process::{Command, Stdio};
 use crate::exit::Exit;
 use crate::failed::Failed;
 
-/// A revision, and the folder with the specs in it.
+/// A git revision, and the folder with the specs in it.
 pub(super) struct Revision {
-    /// As it was named.
+    /// Name that the user gave.
     pub(super) name: String,
-    /// The commit. It never looks like an option.
+    /// Commit hash, which never looks like an option.
     commit: String,
-    /// Where git runs: the folder that the folder with the specs is in.
+    /// Working directory of git: the parent of the folder with the specs.
     parent: PathBuf,
-    /// The name of the folder with the specs.
+    /// Name of the folder with the specs.
     folder: String,
 }
 
 impl Revision {
-    /// The revision of this name in the repository that the folder with the specs is in.
+    /// Looks up a revision in the repository that contains the folder with the specs.
     pub(super) fn find(name: &str, spec: &Path) -> Result<Self, Failed> {
         let absolute = std::path::absolute(spec).map_err(|error| Failed::file("find", spec, &error))?;
         let folder = absolute.file_name().and_then(OsStr::to_str);
         let (Some(parent), Some(folder)) = (absolute.parent(), folder) else {
-            return Err(Failed::usage(format!("{} is no folder inside of a repository", spec.display())));
+            return Err(Failed::usage(format!("{} is not a folder in a git repository", spec.display())));
         };
         let mut revision = Self {
             name: name.to_owned(),
@@ -45,13 +45,13 @@ impl Revision {
         Ok(revision)
     }
 
-    /// The YAML files of all APIs: the API, the file's name, and the path under which git has it.
+    /// Returns the YAML files of all APIs: the API, the file's name, and its path in git.
     pub(super) fn files(&self) -> Result<Vec<(String, String, String)>, Failed> {
         let folder = format!("{}/", self.folder);
         let listed = self.git(&["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &folder])?;
         let mut files = Vec::new();
         for path in listed.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
-            // A name that is not UTF-8 is not that of a module.
+            // A name that is not UTF-8 cannot be a module.
             let Ok(path) = std::str::from_utf8(path) else { continue };
             let inside = path.strip_prefix(&folder).and_then(|inside| inside.split_once('/'));
             if let Some((api, file)) = inside
@@ -63,13 +63,14 @@ impl Revision {
             }
         }
         if files.is_empty() {
-            let message = format!("there is no API in {} of the revision `{}`", self.folder, self.name);
-            return Err(Failed::usage(message).note("say where the specs are: --spec DIR"));
+            let message =
+                format!("there is no API in the folder {} of the revision `{}`", self.folder, self.name);
+            return Err(Failed::usage(message).note("specify the folder with the specs: --spec DIR"));
         }
         Ok(files)
     }
 
-    /// What a file holds.
+    /// Returns the contents of a file.
     pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, Failed> {
         self.git(&["cat-file", "blob", &format!("{}:./{path}", self.commit)])
     }
@@ -81,7 +82,7 @@ impl Revision {
             .stdin(Stdio::null())
             .output()
             .map_err(|error| {
-                let what = format!("cannot run git, which the revision `{}` is read with", self.name);
+                let what = format!("cannot run git to read the revision `{}`", self.name);
                 Failed::new(Exit::Unexpected, format!("{what}: {error}"))
             })?;
         if output.status.success() {

@@ -1,58 +1,64 @@
-//! The JSON of `diff`. It is a contract: keys are added at most, never renamed, and what they hold keeps its meaning.
+//! JSON output of `diff`. The format is a stable contract: keys can be added, but are never renamed, and keep their
+//! meaning.
 
-use bindery_changes::{Difference, Report, Step};
+use bindery_changes::{Difference, Report, VersionBump};
 use serde::Serialize;
 
-/// A comparison.
+/// A comparison of two versions.
 #[derive(Serialize)]
 pub(super) struct Contract<'r> {
-    /// The old version, as it was named.
+    /// Old version, as the user named it.
     old: &'r str,
-    /// The new version.
+    /// New version, as the user named it.
     new: &'r str,
-    /// The step that follows for all: `none`, `patch`, `minor` or `major`.
-    step: &'static str,
-    /// Whether something breaks that is not waived.
+    /// Version bump that follows from all differences: `none`, `patch`, `minor` or `major`.
+    bump: &'static str,
+    /// Whether something breaks without a waiver.
     breaks: bool,
-    /// The APIs of either version, by name.
+    /// APIs of both versions, by name.
     apis: Vec<Api<'r>>,
 }
 
 #[derive(Serialize)]
 struct Api<'r> {
     api: &'r str,
-    step: &'static str,
+    bump: &'static str,
     breaks: bool,
     differences: Vec<Item<'r>>,
-    /// Waivers that are about nothing.
+    /// Waivers that match no breaking difference.
     idle_waivers: &'r [String],
 }
 
 #[derive(Serialize)]
 struct Item<'r> {
-    /// Its stable name, by which waivers know it.
+    /// Stable key of the difference, by which waivers name it.
     key: String,
     place: &'r str,
     /// `added`, `removed` or `changed`.
     change: &'static str,
-    /// The rule that judges it, as docs/changes.md has it.
+    /// Rule that judges the difference, as listed in docs/changes.md.
     rule: &'static str,
     /// `breaks-wire`, `breaks-callers`, `breaks-backends`; else `compatible` or `documents`.
     classes: Vec<&'static str>,
     old: Option<&'r str>,
     new: Option<&'r str>,
-    /// Why it may break something; null where nobody has said so.
+    /// Reason of the waiver; null without a waiver.
     waived: Option<&'r str>,
-    /// What those whom it hurts have to do; null where it hurts nobody.
+    /// Required action of affected users; null if no user is affected.
     todo: Option<&'static str>,
 }
 
-/// The contract of a comparison.
-pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report], step: Step) -> Contract<'r> {
+/// Converts a comparison into the form that `diff --format json` prints.
+pub(super) fn contract<'r>(
+    old: &'r str,
+    new: &'r str,
+    reports: &'r [Report],
+    bump: VersionBump,
+) -> Contract<'r> {
     Contract {
         old,
         new,
-        step: step.text(),
+        bump: bump.text(),
         breaks: reports.iter().any(Report::breaks),
         apis: reports.iter().map(api).collect(),
     }
@@ -61,7 +67,7 @@ pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report], st
 fn api(report: &Report) -> Api<'_> {
     Api {
         api: &report.api,
-        step: report.step().text(),
+        bump: report.bump().text(),
         breaks: report.breaks(),
         differences: report.differences.iter().map(item).collect(),
         idle_waivers: &report.idle_waivers,

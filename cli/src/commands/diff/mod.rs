@@ -1,5 +1,5 @@
-//! `bindery diff`: what changed between two versions of specs, and what that breaks. The judging is done by the crate
-//! `bindery-changes`; here versions are read and reports are shown.
+//! `bindery diff`: compares two versions of specs and shows breaking changes. The crate `bindery-changes` judges the
+//! differences; this module reads the versions and shows the reports.
 
 mod git;
 mod json;
@@ -9,7 +9,7 @@ mod version;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bindery_changes::{Report, Step, changelog, compare};
+use bindery_changes::{Report, VersionBump, changelog, compare};
 
 use crate::args::{Diff, DiffFormat};
 use crate::exit::Exit;
@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
     let old = Version::find(Some(&options.old), spec)?;
     let new = Version::find(options.new.as_deref(), spec)?;
     let (mut before, mut after) = (old.specs()?, new.specs()?);
-    // A folder of one API is compared with that API alone, whatever else there is on the other side.
+    // A folder of one API is compared with that API only, whatever else the other version contains.
     if old.is_single() || new.is_single() {
         let only = if old.is_single() { ids(&before) } else { ids(&after) };
         before.retain(|id, _| only.contains(id));
@@ -38,7 +38,7 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
         match report(id, before.remove(id), after.remove(id), output) {
             Ok(report) => reports.push(report),
             Err(failed) => {
-                // One API that is wrong does not keep the others from being compared.
+                // A mistake in one API does not keep the others from being compared.
                 output.failed(&failed);
                 exit = exit.and(failed.exit);
             }
@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
     output.result(&match options.format {
         DiffFormat::Text => reports.iter().map(text::report).collect(),
         DiffFormat::Json => {
-            crate::text::json(&json::contract(&old.name(), &new.name(), &reports, step(&reports)))?
+            crate::text::json(&json::contract(&old.name(), &new.name(), &reports, bump(&reports)))?
         }
         DiffFormat::Markdown => reports.iter().map(changelog).collect::<Vec<_>>().join("\n"),
     })?;
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
         reports.iter().flat_map(|report| report.idle_waivers.iter().map(move |one| (report, one)))
     {
         let api = &report.api;
-        output.note(&format!("the waiver `{waiver}` of {api} is about nothing that breaks here: remove it"));
+        output.note(&format!("the waiver `{waiver}` of {api} matches no breaking change: remove it"));
     }
     if reports.iter().any(Report::breaks) && !options.allow_breaking {
         exit = exit.and(Exit::Breaks);
@@ -67,7 +67,7 @@ fn ids(specs: &BTreeMap<String, Spec>) -> BTreeSet<String> {
     specs.keys().cloned().collect()
 }
 
-/// What was asked for must be in one of the versions.
+/// Checks that the selected APIs are in one of the versions.
 fn check_names(
     wanted: &[String],
     before: &BTreeMap<String, Spec>,
@@ -94,7 +94,7 @@ fn report(id: &str, old: Option<Spec>, new: Option<Spec>, output: &Output) -> Re
     compare(&old, &new).map_err(|names| output.mistakes(id, &names, &sources))
 }
 
-/// The step that follows from all reports.
-fn step(reports: &[Report]) -> Step {
-    reports.iter().map(Report::step).max().unwrap_or_default()
+/// Returns the version bump that follows from all reports.
+fn bump(reports: &[Report]) -> VersionBump {
+    reports.iter().map(Report::bump).max().unwrap_or_default()
 }

@@ -1,14 +1,14 @@
-//! What `diff` shows to people: an API after the other, the worst first.
+//! Text output of `diff`: one section per API, the most severe differences first.
 
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use bindery_changes::{Change, Class, Difference, Report};
+use bindery_changes::{ChangeKind, Difference, Impact, Report};
 
 use crate::output::{DIM, GREEN, HEADER, RED, YELLOW, printable};
 use crate::text::count;
 
-/// The differences of an API.
+/// Returns the differences of an API as text.
 pub(super) fn report(report: &Report) -> String {
     let mut text = format!("{HEADER}{}{HEADER:#}: ", printable(&report.api));
     if report.differences.is_empty() {
@@ -18,9 +18,9 @@ pub(super) fn report(report: &Report) -> String {
     let breaking = report.differences.iter().filter(|one| one.counts()).count();
     let all = count(report.differences.len(), "difference");
     let broken =
-        if breaking == 1 { "1 breaks something".to_owned() } else { format!("{breaking} break something") };
-    let step = report.step();
-    let _ = writeln!(text, "{all}, {broken}; step: {} ({})", step.text(), step.advice());
+        if breaking == 1 { "1 breaking change".to_owned() } else { format!("{breaking} breaking changes") };
+    let bump = report.bump();
+    let _ = writeln!(text, "{all}, {broken}; version bump: {} ({})", bump.text(), bump.advice());
     let mut sorted: Vec<&Difference> = report.differences.iter().collect();
     sorted.sort_by_key(|one| (one.waived.is_some(), one.effects.classes().into_iter().min()));
     for difference in sorted {
@@ -31,9 +31,10 @@ pub(super) fn report(report: &Report) -> String {
 
 fn push(text: &mut String, difference: &Difference) {
     let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.text()).collect();
-    let style = style(difference);
+    let encoding = encoding(difference);
     let classes = classes.join(", ");
-    let _ = writeln!(text, "  {style}{}{style:#}  {DIM}[{classes}]{DIM:#}", printable(&difference.key()));
+    let _ =
+        writeln!(text, "  {encoding}{}{encoding:#}  {DIM}[{classes}]{DIM:#}", printable(&difference.key()));
     if let Some(values) = values(difference) {
         let _ = writeln!(text, "      {}", printable(&values));
     }
@@ -44,21 +45,21 @@ fn push(text: &mut String, difference: &Difference) {
     }
 }
 
-fn style(difference: &Difference) -> Style {
+fn encoding(difference: &Difference) -> Style {
     match difference.effects.classes().into_iter().min() {
         _ if difference.waived.is_some() => YELLOW,
-        Some(Class::BreaksWire | Class::BreaksCallers | Class::BreaksBackends) => RED,
-        Some(Class::Compatible) => GREEN,
-        Some(Class::Documents) | None => DIM,
+        Some(Impact::BreaksWire | Impact::BreaksCallers | Impact::BreaksBackends) => RED,
+        Some(Impact::Compatible) => GREEN,
+        Some(Impact::Documents) | None => DIM,
     }
 }
 
-/// What was there and what is there.
+/// Returns the old and the new value.
 fn values(difference: &Difference) -> Option<String> {
     let (old, new) = (difference.old.as_deref(), difference.new.as_deref());
     match difference.change {
-        Change::Changed if old.is_none() && new.is_none() => None,
-        Change::Changed => Some(format!("{} → {}", old.unwrap_or("nothing"), new.unwrap_or("nothing"))),
-        Change::Added | Change::Removed => old.or(new).map(str::to_owned),
+        ChangeKind::Changed if old.is_none() && new.is_none() => None,
+        ChangeKind::Changed => Some(format!("{} → {}", old.unwrap_or("nothing"), new.unwrap_or("nothing"))),
+        ChangeKind::Added | ChangeKind::Removed => old.or(new).map(str::to_owned),
     }
 }

@@ -9,7 +9,7 @@ use super::git::Revision;
 use crate::failed::Failed;
 use crate::specs::{self, Spec, available, path_text};
 
-/// A version.
+/// A version of specs.
 pub(super) enum Version {
     /// The folder of one API.
     One(PathBuf),
@@ -20,7 +20,7 @@ pub(super) enum Version {
 }
 
 impl Version {
-    /// The version that is meant; the folder with the specs when none is named.
+    /// Returns the version with this name; without a name, the current folder with the specs.
     pub(super) fn find(named: Option<&str>, spec: &Path) -> Result<Self, Failed> {
         let folder = named.map_or(spec, Path::new);
         match named {
@@ -30,12 +30,12 @@ impl Version {
         }
     }
 
-    /// Whether it is one API, whatever its folder is called.
+    /// Whether the version is a single API; its folder may have any name.
     pub(super) fn is_single(&self) -> bool {
         matches!(self, Self::One(_))
     }
 
-    /// What it is called in reports.
+    /// Returns the name of the version for reports.
     pub(super) fn name(&self) -> String {
         match self {
             Self::One(folder) | Self::All(folder) => path_text(folder.clone()),
@@ -43,13 +43,13 @@ impl Version {
         }
     }
 
-    /// The APIs in it, by name.
+    /// Returns the APIs of the version, by name.
     pub(super) fn specs(&self) -> Result<BTreeMap<String, Spec>, Failed> {
         match self {
             Self::One(folder) => {
                 let spec = specs::checked(specs::read(folder)?, Vec::new(), folder);
                 let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-                // A copy of a folder may be called anything.
+                // A copy of a folder can have any name.
                 let name = spec.api.as_ref().map(|api| api.id.clone()).or(name).unwrap_or_default();
                 Ok(BTreeMap::from([(name, spec)]))
             }

@@ -1,4 +1,4 @@
-//! `bindery export docs`: the reference site.
+//! `bindery export docs`: generates the reference site.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,33 +15,33 @@ use crate::output::Output;
 use crate::specs::{Overlays, choose, has_mistakes, load, path_text};
 use crate::text::count;
 
-/// Options of `export docs`: what the site is made of, and where it goes.
+/// Options of `export docs`.
 #[derive(clap::Args, Debug)]
 #[group(skip)]
 #[command(group = ArgGroup::new("which").required(true))]
 pub(crate) struct Options {
-    /// Which APIs
+    /// APIs to include
     #[arg(value_name = "API", group = "which")]
     pub(crate) apis: Vec<String>,
-    /// All APIs
+    /// Include all APIs
     #[arg(long, group = "which")]
     pub(crate) all: bool,
-    /// The folder of the site; made if it is not there
+    /// Output folder; created if missing
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
-    /// Write over files that are no part of a site that was made so
+    /// Overwrite files that are not part of a generated site
     #[arg(long)]
     pub(crate) force: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the specs.
     #[command(flatten)]
     pub(crate) overlays: common::Overlays,
 }
 
-/// Makes the site. Every spec is read before anything is written, so that one run shows all that is wrong.
+/// Generates the site. Every spec is read before anything is written, so that one run shows all mistakes.
 pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let names = choose(spec, &options.apis)?;
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
-    let progress = output.progress("making the site");
+    let progress = output.progress("generating the site");
     let mut apis: Vec<Api> = Vec::with_capacity(names.len());
     let mut exit = Exit::Done;
     let mut wrong = |failed: Failed| {
@@ -103,13 +103,12 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-/// Whether a file was made here: pages, styles and scripts say so.
+/// Whether a file is part of a generated site: pages, styles and scripts name their generator.
 fn is_ours(text: &str) -> bool {
     text.is_empty() || text.contains(GENERATOR)
 }
 
-/// Removes the pages of a folder that were made once and are not any more, and counts them. What others have put there
-/// stays.
+/// Removes the pages of a folder that are no longer generated, and returns their number. Other files stay.
 fn clear(out: &Path, folder: &Path, kept: &HashSet<PathBuf>) -> Result<usize, Failed> {
     let mut removed = 0;
     for path in written::folder(folder)? {

@@ -1,4 +1,4 @@
-//! `bindery export openapi`: an API in the words of OpenAPI.
+//! `bindery export openapi`: exports an API as an OpenAPI document.
 
 use std::path::{Path, PathBuf};
 
@@ -18,24 +18,24 @@ use crate::text::count;
 #[derive(clap::Args, Debug)]
 #[group(skip)]
 pub(crate) struct Options {
-    /// Which API
+    /// API to export
     pub(crate) api: String,
-    /// The version of OpenAPI
+    /// OpenAPI version
     #[arg(long, value_name = "VERSION", default_value = "3.1")]
     pub(crate) openapi: OpenapiVersion,
-    /// Say that everything is served at this address, instead of at the addresses of the spec
+    /// Use this server address instead of those in the spec
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) server: Option<String>,
-    /// The form of the document
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub(crate) format: Format,
-    /// Write it to a file instead of to standard output
+    /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
-    /// Write over a file that is no OpenAPI document
+    /// Overwrite a file that is not an OpenAPI document
     #[arg(long)]
     pub(crate) force: bool,
-    /// Files of one's own.
+    /// Overlays to merge over the spec.
     #[command(flatten)]
     pub(crate) overlays: common::Overlays,
 }
@@ -43,20 +43,20 @@ pub(crate) struct Options {
 /// Versions of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OpenapiVersion {
-    /// For tools that are older
+    /// For older tools
     #[value(name = "3.0")]
     V3_0,
-    /// What most tools of today read
+    /// For most current tools
     #[value(name = "3.1")]
     V3_1,
 }
 
-/// Forms of an OpenAPI document.
+/// Output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Indented JSON
     Json,
-    /// The same as YAML
+    /// YAML with the same contents
     Yaml,
 }
 
@@ -93,9 +93,9 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
         }
     }
     for (need, heading) in [
-        (Need::Request, "OpenAPI has no field for these, and requests fail without them:"),
-        (Need::Value, "OpenAPI has no field for these, which servers check:"),
-        (Need::Reader, "OpenAPI has no field for these, which explain:"),
+        (Need::Request, "x- fields without which requests fail (OpenAPI has no field for them):"),
+        (Need::Value, "x- fields with rules that servers check (OpenAPI has no field for them):"),
+        (Need::Reader, "x- fields with explanations (OpenAPI has no field for them):"),
     ] {
         let unsaid: Vec<&Unsaid> = export.unsaid().iter().filter(|unsaid| unsaid.need == need).collect();
         if !unsaid.is_empty() {
@@ -105,7 +105,7 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-/// A line for each field that OpenAPI does not have.
+/// Returns a line for each field that OpenAPI does not have.
 fn listed(unsaid: &[&Unsaid]) -> String {
     let name = unsaid.iter().map(|one| one.name.len()).max().unwrap_or_default();
     let places: Vec<String> = unsaid.iter().map(|one| count(one.places, "place")).collect();
@@ -115,7 +115,7 @@ fn listed(unsaid: &[&Unsaid]) -> String {
     unsaid.iter().zip(&places).map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a file holds an export already: it begins with the version of OpenAPI.
+/// Whether a file is an OpenAPI document: it begins with the OpenAPI version.
 fn is_openapi(text: &str) -> bool {
     let start = text.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '{' | '"'));
     start.is_empty() || start.starts_with("openapi")

@@ -1,5 +1,5 @@
-//! `bindery generate`: from specs to crates. What did not change is not touched, so that nothing is built again for
-//! nothing; what is not generated any more is removed, and only that.
+//! `bindery generate`: generates crates from specs. Unchanged files are not touched, to avoid rebuilds; files that
+//! are no longer generated are removed, and no others.
 
 mod files;
 mod manifest;
@@ -16,17 +16,17 @@ use crate::output::Output;
 use crate::specs::{self, Overlays};
 use crate::table::Table;
 use crate::text::{folder_option, overlay_options, quoted, spec_option};
-use files::Change;
+use files::FileChange;
 
-/// What one API came to.
+/// Result of generating one API.
 struct Done {
     actions: usize,
     files: usize,
     lines: usize,
-    changes: Vec<Change>,
+    changes: Vec<FileChange>,
 }
 
-/// Generates the APIs that were asked for; with `--check`, only says what would change.
+/// Generates the selected APIs; with `--check`, only reports what would change.
 pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let apis = specs::choose(spec, &options.apis)?;
     let overlays = Overlays::read(&options.overlays.files, &apis, output)?;
@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Ex
     let mut stale = Vec::new();
     for name in &apis {
         let started = Instant::now();
-        // One API that is wrong does not keep the others from being generated.
+        // A mistake in one API does not keep the others from being generated.
         let done = match one(name, options, spec, &overlays, output) {
             Ok(done) => done,
             Err(failed) => {
@@ -71,7 +71,7 @@ pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Ex
     Ok(exit)
 }
 
-/// Generates one API, and writes what changed unless only asked to check.
+/// Generates one API, and writes the changed files unless `--check` is set.
 fn one(
     name: &str,
     options: &Generate,
@@ -107,7 +107,7 @@ fn one(
     })
 }
 
-/// What to say when something would change, with the command that changes it.
+/// Returns the error for outdated output, with the command that updates it.
 fn out_of_date(stale: &[&str], options: &Generate, spec: &Path, overlays: &Overlays) -> Failed {
     let apis: Vec<String> = stale.iter().map(|name| quoted(name)).collect();
     let out = folder_option("out", "generated", &options.out);

@@ -1,4 +1,4 @@
-//! `bindery sources check`: facts of documents against specs.
+//! `bindery sources check`: compares claims of documents with specs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,69 +17,69 @@ use crate::output::{CYAN, DIM, GREEN, HEADER, Output, RED, YELLOW};
 use crate::specs::choose;
 use crate::text::{count, json};
 
-/// A document of an API as machines see it.
+/// A document of an API in JSON output.
 #[derive(Serialize)]
 struct ReportContract {
-    /// The API.
+    /// Name of the API.
     api: String,
-    /// The name that its spec gives the document.
+    /// Name of the document in the spec.
     source: String,
-    /// The document's file.
+    /// File of the document.
     file: String,
-    /// `agrees`, `differs`, `unreadable`, or `not-read` for one without a notation.
-    outcome: &'static str,
-    /// What differs, declared deviations included.
+    /// `agrees`, `differs`, `unreadable`, or `not-read` for a document without a notation.
+    conclusion: &'static str,
+    /// Differences, including declared deviations.
     findings: Vec<FindingContract>,
-    /// By kind of fact.
+    /// Counts by kind of claim.
     coverage: BTreeMap<&'static str, CountContract>,
-    /// The lines that could not be read.
+    /// Lines that could not be read.
     unread: Vec<UnreadContract>,
 }
 
-/// A difference as machines see it.
+/// A difference in JSON output.
 #[derive(Serialize)]
 struct FindingContract {
     /// `not-in-spec`, `not-in-document`, `differs`, `declared` or `untrue-deviation`.
     verdict: &'static str,
-    /// The kind of fact.
+    /// Kind of claim.
     kind: &'static str,
-    /// The thing.
+    /// Item that the claim is about.
     subject: String,
-    /// What differs.
+    /// Description of the difference.
     message: String,
-    /// Why the spec departs, if it declares so.
+    /// Reason of the declared deviation; null if none is declared.
     because: Option<String>,
-    /// The first and the last line of the document; null where it has none.
+    /// First and last line in the document; null if the document has none.
     document: Option<[u32; 2]>,
-    /// The file of the spec; null where there is none.
+    /// File of the spec; null if there is none.
     file: Option<String>,
-    /// The line in that file.
+    /// Line in that file.
     line: Option<usize>,
 }
 
-/// How the facts of a kind fared, as machines see it.
+/// Counts of the claims of one kind, in JSON output.
 #[derive(Serialize)]
 struct CountContract {
-    /// How many there are.
-    facts: usize,
-    /// How many the spec says too.
+    /// Number of claims in the document.
+    claims: usize,
+    /// Number of claims that agree with the spec.
     agree: usize,
-    /// How many it knowingly departs from.
+    /// Number of claims with a declared deviation.
     declared: usize,
-    /// How many things of the kind only the spec says.
+    /// Number of items of this kind that are only in the spec.
     only_in_spec: usize,
 }
 
-/// A line that could not be read, as machines see it.
+/// A line that could not be read, in JSON output.
 #[derive(Serialize)]
 struct UnreadContract {
-    /// The line.
+    /// Line number.
     line: u32,
-    /// Why.
+    /// Reason.
     reason: String,
 }
 
-/// Checks the APIs that were asked for.
+/// Checks the selected APIs.
 pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
@@ -91,23 +91,24 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
                 if options.format == Format::Json {
                     list.push(machines(&name, source, &Report::default(), "not-read", &spec.sources));
                 } else {
-                    let what = format!("{name} {}: not read, since it says no `notation`", source.name);
+                    let what =
+                        format!("{name} {}: not read, since the source has no `notation`", source.name);
                     output.summary(&format!("{DIM}{what}{DIM:#}\n"))?;
                 }
                 continue;
             };
             let report = compare(&spec.api, source, &document.reading);
-            let (outcome, end) = outcome(&report);
+            let (conclusion, end) = conclude(&report);
             exit = exit.and(end);
             if options.format == Format::Json {
-                list.push(machines(&name, source, &report, outcome, &spec.sources));
+                list.push(machines(&name, source, &report, conclusion, &spec.sources));
                 continue;
             }
-            output.result(&shown(&name, source, &report, outcome, &spec.sources))?;
+            output.result(&shown(&name, source, &report, conclusion, &spec.sources))?;
             output.summary(&summary(&report))?;
             let lines = document.length();
             if lines != source.lines {
-                let text = format!("{} has {lines} lines, the spec says {}", source.file, source.lines);
+                let text = format!("{} has {lines} lines, but the spec says {}", source.file, source.lines);
                 output.note(&text);
             }
         }
@@ -118,7 +119,7 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
     Ok(exit)
 }
 
-fn outcome(report: &Report) -> (&'static str, Exit) {
+fn conclude(report: &Report) -> (&'static str, Exit) {
     if !report.unread.is_empty() {
         ("unreadable", Exit::Unreadable)
     } else if !report.agrees() {
@@ -128,10 +129,10 @@ fn outcome(report: &Report) -> (&'static str, Exit) {
     }
 }
 
-fn shown(api: &str, source: &Source, report: &Report, outcome: &str, files: &SourceMap) -> String {
-    let color = if outcome == "agrees" { GREEN } else { RED };
+fn shown(api: &str, source: &Source, report: &Report, conclusion: &str, files: &SourceMap) -> String {
+    let color = if conclusion == "agrees" { GREEN } else { RED };
     let mut text =
-        format!("{HEADER}{api} {}{HEADER:#} ({}): {color}{outcome}{color:#}\n", source.name, source.file);
+        format!("{HEADER}{api} {}{HEADER:#} ({}): {color}{conclusion}{color:#}\n", source.name, source.file);
     for finding in &report.findings {
         let color = match finding.verdict {
             Verdict::Declared => DIM,
@@ -157,24 +158,24 @@ fn shown(api: &str, source: &Source, report: &Report, outcome: &str, files: &Sou
     text
 }
 
-/// Where document and spec say it.
+/// Returns the places of the difference in the document and the spec.
 fn places(source: &str, finding: &Finding, files: &SourceMap) -> String {
     let document = finding.document.map(|place| format!("{source}:{}", place.text()));
     let spec = finding.spec.map(|span| format!("{}:{}", files.file_name(span), files.position(span).0));
     document.into_iter().chain(spec).collect::<Vec<_>>().join(", ")
 }
 
-/// How many facts of each kind there are, and how they fared.
+/// Returns the number of claims of each kind, with how many agree.
 fn summary(report: &Report) -> String {
     let part = |(kind, found): (&Kind, &Count)| {
-        let mut text = count(found.facts, kind.text()).replace("addresss", "addresses");
-        if found.agree < found.facts {
-            let other = found.facts - found.agree - found.declared;
+        let mut text = count(found.claims, kind.text()).replace("addresss", "addresses");
+        if found.agree < found.claims {
+            let other = found.claims - found.agree - found.declared;
             let _ = write!(text, " ({} agree, {} declared, {other} differ)", found.agree, found.declared);
         }
         text
     };
-    let parts: Vec<String> = report.coverage.iter().filter(|(_, found)| found.facts > 0).map(part).collect();
+    let parts: Vec<String> = report.coverage.iter().filter(|(_, found)| found.claims > 0).map(part).collect();
     format!("  {}; {} unread\n", parts.join(", "), count(report.unread.len(), "line"))
 }
 
@@ -182,7 +183,7 @@ fn machines(
     api: &str,
     source: &Source,
     report: &Report,
-    outcome: &'static str,
+    conclusion: &'static str,
     files: &SourceMap,
 ) -> ReportContract {
     let findings = report.findings.iter().map(|finding| FindingContract {
@@ -203,7 +204,7 @@ fn machines(
     });
     let coverage = report.coverage.iter().map(|(kind, found)| {
         let found = CountContract {
-            facts: found.facts,
+            claims: found.claims,
             agree: found.agree,
             declared: found.declared,
             only_in_spec: found.only_in_spec,
@@ -216,7 +217,7 @@ fn machines(
         api: api.to_owned(),
         source: source.name.clone(),
         file: source.file.clone(),
-        outcome,
+        conclusion,
         findings: findings.collect(),
         coverage: coverage.collect(),
         unread: unread.collect(),

@@ -1,4 +1,4 @@
-//! The documents of an API, read.
+//! Reading of an API's documents.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::files;
 use crate::output::{GREEN, Output};
 use crate::specs::{Overlays, load};
 
-/// The file in an API's folder.
+/// Name of the lock file in an API's folder.
 const FILE: &str = "sources.lock";
 
 /// A spec without mistakes, with its files.
@@ -21,9 +21,9 @@ pub(super) struct Spec {
     pub(super) sources: SourceMap,
 }
 
-/// A document of a spec, read.
+/// A document of a spec, with its parsed contents.
 pub(super) struct Document {
-    /// The position among the API's sources.
+    /// Index in the list of the API's sources.
     pub(super) source: usize,
     pub(super) text: String,
     pub(super) lines: Vec<Line>,
@@ -31,13 +31,13 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// How many lines it has.
+    /// Returns the number of lines.
     pub(super) fn length(&self) -> u32 {
         self.lines.last().map_or(0, |line| line.number)
     }
 }
 
-/// The spec of an API, which must be without mistakes.
+/// Loads the spec of an API, which must be without mistakes.
 pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, Failed> {
     let overlays = Overlays::read(&[], &[], output)?;
     let spec = load(folder, name, &overlays)?;
@@ -45,7 +45,7 @@ pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, F
     Ok(Spec { api: spec.valid(name, output)?, sources })
 }
 
-/// Reads those documents of an API that are written in a notation.
+/// Reads the documents of an API that have a notation.
 pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
     let sources = api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty());
     let document = |(position, source): (usize, &Source)| {
@@ -64,7 +64,7 @@ pub(super) fn save(path: &Path, text: &str, output: &Output) -> Result<(), Faile
     Ok(())
 }
 
-/// Writes those files of a spec that edits change.
+/// Writes the files of a spec that edits change.
 pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Result<(), Failed> {
     for file in &spec.sources.files {
         let text = apply(&file.name, &file.text, edits);
@@ -75,31 +75,31 @@ pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Resul
     Ok(())
 }
 
-/// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.
+/// Reads a document. Bytes that are not UTF-8 are replaced, since the vendor's document is not ours to fix.
 pub(super) fn text(path: &Path) -> Result<String, Failed> {
     let bytes = bindery_model::input::read_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
-                .note("say where the documents are: --docs DIR")
+                .note("specify the folder with the documents: --docs DIR")
         }
         _ => Failed::new(Exit::Unexpected, format!("cannot read {error}")),
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Where the lock of an API is.
+/// Returns the path of an API's lock file.
 pub(super) fn lock_path(folder: &Path, api: &str) -> PathBuf {
     folder.join(api).join(FILE)
 }
 
-/// The lock that was written before.
+/// Reads the existing lock file.
 pub(super) fn read_lock(path: &Path) -> Result<Lock, Failed> {
     let text = files::read(path)?.ok_or_else(|| {
         Failed::new(Exit::Usage, format!("there is no {}", path.display()))
-            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on")
+            .note("create it from the documents that the spec is based on: `bindery sources lock --docs DIR`")
     })?;
     Lock::parse(&text).map_err(|line| {
-        Failed::new(Exit::Unexpected, format!("{}:{line} is not a line of a lock", path.display()))
-            .note("`bindery sources lock --docs DIR` writes it anew")
+        Failed::new(Exit::Unexpected, format!("{}:{line} is not a valid line of a lock file", path.display()))
+            .note("recreate the file: `bindery sources lock --docs DIR`")
     })
 }

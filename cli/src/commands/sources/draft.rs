@@ -1,4 +1,4 @@
-//! `bindery sources draft`: the YAML of what a document says and a spec does not.
+//! `bindery sources draft`: drafts the YAML of what a document says and a spec does not.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::output::{CYAN, Output};
 use crate::specs::choose;
 use crate::text::count;
 
-/// Drafts what was asked for.
+/// Drafts the missing parts of specs, or a new spec.
 pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     if let (Some(name), Some(notation)) = (&options.new, options.notation) {
         return new(options, name, notation, folder, output);
@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
     for name in choose(folder, &options.apis)? {
         let mut spec = spec(folder, &name, output)?;
         let documents = documents(&spec.api, &options.docs)?;
-        // What is written counts the lines as they are now, so what stands there has to do so too.
+        // Drafts refer to the current line numbers, so existing evidence must be renumbered first.
         if options.write && renumber::is_possible(&name, folder, &documents, output)? {
             exit = exit.and(renumber::one(&name, &spec, &documents, folder, true, output)?);
             spec = self::spec(folder, &name, output)?;
@@ -54,7 +54,7 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
     Ok(exit)
 }
 
-/// Shows a draft, with the place where it belongs.
+/// Shows a draft and the place where it belongs.
 fn show(found: &Draft, spec: &Spec, output: &Output) -> Result<(), Failed> {
     if found.yaml.is_empty() {
         output.note(&format!("nothing can be drafted for {}", found.subject));
@@ -68,19 +68,19 @@ fn show(found: &Draft, spec: &Spec, output: &Output) -> Result<(), Failed> {
             format!("{file}:{}", before.matches('\n').count() + 1)
         }
     });
-    let place = place.unwrap_or_else(|| "by hand".to_owned());
+    let place = place.unwrap_or_else(|| "insert by hand".to_owned());
     output.result(&format!("{CYAN}# {} → {place}{CYAN:#}\n{}", found.subject, found.yaml))?;
     Ok(())
 }
 
-/// Puts the drafts into the files of a spec.
+/// Inserts the drafts into the files of a spec.
 fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output) -> Result<(), Failed> {
     save_edited(spec, edits, output)?;
     for edit in edits {
         if let Edit::Create { file, text } = edit {
             let path = folder.join(name).join(file);
             if files::is_there(&path)? {
-                return Err(Failed::usage(format!("there is a file {} already", path.display())));
+                return Err(Failed::usage(format!("the file {} already exists", path.display())));
             }
             save(&path, text, output)?;
         }
@@ -88,7 +88,7 @@ fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output
     Ok(())
 }
 
-/// Drafts the whole spec of an API.
+/// Drafts the complete spec of a new API.
 fn new(
     options: &Options,
     name: &str,
@@ -98,15 +98,15 @@ fn new(
 ) -> Result<Exit, Failed> {
     let folder = folder.join(name);
     if folder.exists() {
-        return Err(Failed::usage(format!("there is a folder {} already", folder.display()))
-            .note("`bindery sources draft` without --new says what its spec lacks"));
+        return Err(Failed::usage(format!("the folder {} already exists", folder.display()))
+            .note("to draft what its spec lacks, run `bindery sources draft` without --new"));
     }
     let lines = lines(&text(&options.docs)?);
     let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
     let file = options.docs.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let files = fresh(name, &file, kind, &lines, &reading);
     if options.write {
-        fs::create_dir_all(&folder).map_err(|error| Failed::file("make", &folder, &error))?;
+        fs::create_dir_all(&folder).map_err(|error| Failed::file("create", &folder, &error))?;
     }
     for file in &files {
         if options.write {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_sources::{Change, ChangeKind, Lock, fingerprints, line_digests, status};
+use bindery_sources::{Lock, SectionChange, SectionChangeKind, fingerprints, line_digests, status};
 use serde::Serialize;
 
 use super::documents::{Document, Spec, documents, lock_path, read_lock, save, spec};
@@ -16,29 +16,29 @@ use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
 use crate::specs::{choose, path_text};
 use crate::text::{count, json};
 
-/// What a lock says of itself.
-const MARKER: &str = "Written by `bindery sources lock`";
+/// Text that identifies a file as a lock.
+const WRITTEN_BY: &str = "Written by `bindery sources lock`";
 
-/// A change as machines see it.
+/// A changed section in JSON output.
 #[derive(Serialize)]
 struct ChangeContract {
-    /// The API.
+    /// Name of the API.
     api: String,
-    /// The name that its spec gives the document.
+    /// Name of the document in the spec.
     source: String,
     /// `new`, `changed`, `reworded`, `moved` or `gone`.
     kind: &'static str,
-    /// The section; null for one that is gone.
+    /// Title of the section; null for a removed section.
     title: Option<String>,
-    /// The lines where it stood; null for a new one.
+    /// Lines of the section in the lock; null for a new one.
     before: Option<[u32; 2]>,
-    /// The lines where it stands; null for one that is gone.
+    /// Current lines of the section; null for a removed section.
     now: Option<[u32; 2]>,
-    /// What of the spec stands on it.
+    /// Items of the spec that are based on the section.
     items: Vec<String>,
 }
 
-/// Writes the locks, or says that they are out of date.
+/// Writes the lock files, or reports that they are out of date.
 pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     for name in choose(folder, &options.of.apis)? {
@@ -54,7 +54,7 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
             output.result(&format!("{} is out of date\n", path.display()))?;
             exit = exit.and(Exit::Stale);
         } else {
-            if found.is_some_and(|found| !found.contains(MARKER)) && !options.force {
+            if found.is_some_and(|found| !found.contains(WRITTEN_BY)) && !options.force {
                 return Err(files::foreign(&[path_text(path)]));
             }
             if let Ok(before) = read_lock(&path) {
@@ -66,22 +66,22 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
     Ok(exit)
 }
 
-/// Says where evidence still counts the lines as the lock does that is about to be written over.
+/// Warns if evidence still has the line numbers of the lock that is about to be overwritten.
 fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: &Output) {
     for document in documents {
         let Some(source) = spec.api.sources.get(document.source) else { continue };
         let moved = before.lines_of(&source.name).filter(|lines| *lines != line_digests(&document.text));
         if moved.is_some_and(|lines| !renumber::follow(spec, source, document, lines).shifts.is_empty()) {
             output.note(&format!(
-                "the lines of {name} {} have moved, and its evidence was not renumbered; if nobody did that by \
-                 hand, put the old lock back and run `bindery sources renumber` first",
+                "the lines of {name} {} have moved, and its evidence was not renumbered; unless that was done by \
+                 hand, restore the old lock and run `bindery sources renumber` first",
                 source.name
             ));
         }
     }
 }
 
-/// Says which sections have changed.
+/// Reports which sections have changed.
 pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut list = Vec::new();
     for name in choose(folder, &options.of.apis)? {
@@ -127,27 +127,27 @@ fn lock(spec: &Spec, documents: &[Document]) -> Lock {
     Lock { documents: taken.collect() }
 }
 
-fn shown(api: &str, source: &str, changes: &[Change]) -> String {
+fn shown(api: &str, source: &str, changes: &[SectionChange]) -> String {
     let mut text = match changes.len() {
-        0 => format!("{HEADER}{api} {source}{HEADER:#}: {GREEN}as it was{GREEN:#}\n"),
-        number => format!("{HEADER}{api} {source}{HEADER:#}: {} not as before\n", count(number, "section")),
+        0 => format!("{HEADER}{api} {source}{HEADER:#}: {GREEN}unchanged{GREEN:#}\n"),
+        number => format!("{HEADER}{api} {source}{HEADER:#}: {} changed\n", count(number, "section")),
     };
     for change in changes {
         let color = match change.kind {
-            ChangeKind::New | ChangeKind::Changed => YELLOW,
-            ChangeKind::Reworded | ChangeKind::Moved => CYAN,
-            ChangeKind::Gone => RED,
+            SectionChangeKind::New | SectionChangeKind::Changed => YELLOW,
+            SectionChangeKind::Reworded | SectionChangeKind::Moved => CYAN,
+            SectionChangeKind::Gone => RED,
         };
         let title = change.title.as_deref().unwrap_or("a section");
-        let lines = |place: bindery_sources::Place| format!("{source}:{}", place.text());
+        let lines = |place: bindery_sources::LineRange| format!("{source}:{}", place.text());
         let place = match (change.before.map(lines), change.now.map(lines)) {
-            (Some(before), Some(now)) if before != now => format!("{now} (before {before})"),
+            (Some(before), Some(now)) if before != now => format!("{now} (was {before})"),
             (_, Some(now)) => now,
-            (before, None) => format!("before {}", before.unwrap_or_default()),
+            (before, None) => format!("was {}", before.unwrap_or_default()),
         };
         let _ = writeln!(text, "  {color}{}{color:#} {title} {CYAN}{place}{CYAN:#}", change.kind.text());
         if !change.items.is_empty() {
-            let _ = writeln!(text, "    on it: {}", change.items.join(", "));
+            let _ = writeln!(text, "    used by: {}", change.items.join(", "));
         }
     }
     text

@@ -1,4 +1,4 @@
-//! `bindery sources`: the vendors' documents against the specs.
+//! `bindery sources`: compares specs with the vendors' documents.
 
 mod check;
 mod documents;
@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 
-/// Does what was asked for.
+/// Runs the subcommand.
 pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     match options {
         Sources::Check(options) => check::run(options, spec, output),

@@ -1,9 +1,9 @@
-//! `bindery sources renumber`: evidence follows its lines.
+//! `bindery sources renumber`: updates the line numbers of evidence.
 
 use std::path::Path;
 
 use bindery_model::Source;
-use bindery_sources::{Fate, Lock, Place, Renumbering, Shift, line_digests, renumber};
+use bindery_sources::{Fate, LineRange, Lock, Renumbering, Shift, line_digests, renumber};
 
 use super::documents::{Document, Spec, documents, lock_path, read_lock, save, save_edited, spec};
 use crate::args::SourcesRenumber;
@@ -12,11 +12,11 @@ use crate::failed::Failed;
 use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
 use crate::specs::choose;
 
-/// What to do about a lock that does not know lines.
+/// Advice for a lock without line fingerprints.
 const ANEW: &str =
-    "`bindery sources lock --docs DIR` writes it anew, from the documents whose lines the evidence counts";
+    "`bindery sources lock --docs DIR` recreates it, from the documents that the evidence refers to";
 
-/// Renumbers what was asked for.
+/// Renumbers the evidence of the selected APIs.
 pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     for name in choose(folder, &options.of.apis)? {
@@ -29,8 +29,8 @@ pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> 
     Ok(exit)
 }
 
-/// Whether the documents of an API can be renumbered: there is a lock that knows lines. A lock from before there were
-/// any is worth a note.
+/// Whether the evidence of an API can be renumbered: there is a lock with line fingerprints. A lock of an older
+/// version, which has none, is reported as a note.
 pub(super) fn is_possible(
     name: &str,
     folder: &Path,
@@ -44,14 +44,14 @@ pub(super) fn is_possible(
     let known = read_lock(&path)?.documents.iter().any(|document| !document.lines.is_empty());
     if !known {
         output.note(&format!(
-            "evidence is not renumbered, since {} does not know lines; {ANEW}",
+            "evidence is not renumbered, since {} has no line fingerprints; {ANEW}",
             path.display()
         ));
     }
     Ok(known)
 }
 
-/// Renumbers one API, and writes down in its lock how lines are counted from now on.
+/// Renumbers the evidence of one API, and records the new line numbers in its lock.
 pub(super) fn one(
     name: &str,
     spec: &Spec,
@@ -91,14 +91,14 @@ pub(super) fn one(
     Ok(exit)
 }
 
-/// Follows the lines of one document.
+/// Computes the new line numbers for one document.
 pub(super) fn follow(spec: &Spec, source: &Source, document: &Document, before: &[String]) -> Renumbering {
     renumber(&spec.api, &spec.sources, source, before, &line_digests(&document.text), document.length())
 }
 
 fn lines_of<'l>(lock: &'l Lock, source: &Source, path: &Path) -> Result<&'l [String], Failed> {
     lock.lines_of(&source.name).ok_or_else(|| {
-        let message = format!("{} does not know the lines of {}", path.display(), source.name);
+        let message = format!("{} has no line fingerprints of {}", path.display(), source.name);
         Failed::new(Exit::Usage, message).note(ANEW)
     })
 }
@@ -106,24 +106,24 @@ fn lines_of<'l>(lock: &'l Lock, source: &Source, path: &Path) -> Result<&'l [Str
 fn shown(api: &str, spec: &Spec, source: &Source, found: &Renumbering) -> String {
     if found.shifts.is_empty() && found.lines.is_none() {
         let title = format!("{HEADER}{api} {}{HEADER:#}", source.name);
-        return format!("{title}: {GREEN}evidence stands on its lines{GREEN:#}\n");
+        return format!("{title}: {GREEN}evidence is up to date{GREEN:#}\n");
     }
     let at =
         |span| format!("{CYAN}{}:{}{CYAN:#}", spec.sources.file_name(span), spec.sources.position(span).0);
     let mut text = String::new();
     for shift in &found.shifts {
         let before = format!("{} {}:{}", at(shift.span), source.name, shift.before.text());
-        let moved = |place: Place| {
-            let by_hand = format!(" {YELLOW}to be changed by hand{YELLOW:#}");
+        let moved = |place: LineRange| {
+            let by_hand = format!(" {YELLOW}change by hand{YELLOW:#}");
             let by_hand = if shift.edits.is_empty() { by_hand } else { String::new() };
             format!("{before} → {}:{}{by_hand}", source.name, place.text())
         };
         text.push_str(&match shift.fate {
             Fate::There(place) => moved(place) + "\n",
             Fate::Shrunk(place) => {
-                format!("{} {YELLOW}what is left; look at it{YELLOW:#}\n", moved(place))
+                format!("{} {YELLOW}partly gone; review{YELLOW:#}\n", moved(place))
             }
-            Fate::Gone => format!("{before} {RED}is gone; left as it is{RED:#}\n"),
+            Fate::Gone => format!("{before} {RED}is gone; not changed{RED:#}\n"),
         });
     }
     if let Some((lines, _)) = &found.lines {

@@ -1,7 +1,7 @@
-//! An affiliate: goes through the dance of OAuth 1.0a, shows the terms of service, and registers a user.
+//! An affiliate: runs the OAuth 1.0a flow, shows the terms of service, and registers a user.
 //!
-//! `CONSUMER_KEY=… CONSUMER_SECRET=… cargo run -p example-exchange --bin affiliate -- [ADDRESS]`. Without an address it is
-//! the vendor's. The verifier that the site shows is typed in; the password of the new user too.
+//! `CONSUMER_KEY=… CONSUMER_SECRET=… cargo run -p example-exchange --bin affiliate -- [ADDRESS]`. The default address
+//! is the vendor's. The program asks for the verifier that the site shows, and for the data of the new user.
 
 use std::env;
 use std::io::{self, Write as _};
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let flow = OAUTH1.flow_at(consumer.clone(), endpoints, Callback::OutOfBand, Http::new()?);
     let attempt = flow.begin().await?;
-    println!("go to {}", attempt.address());
+    println!("open {}", attempt.address());
     let token = flow.finish_with(attempt, ask("verifier")?).await?;
 
     let client = client.oauth1(OAUTH1, OAUTH1.signer(consumer).token(token)).build()?;
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         mail: ask("address")?,
         terms_of_use: TermsOfUse::Accepted,
     };
-    let answer = client.affiliates().register_user(RegisterUser::new(account)).await?;
-    println!("the exchange says {}", answer.as_str());
+    let response = client.affiliates().register_user(RegisterUser::new(account)).await?;
+    println!("response: {}", response.as_str());
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! A program on somebody's own machine: goes through the dance of OAuth 2, for which it listens on loopback, keeps the
-//! tokens in a file, and reads the funds.
+//! A console program: runs the OAuth 2 flow with a listener on loopback, stores the tokens in a file, and reads the
+//! funds.
 //!
-//! `CLIENT_ID=… CLIENT_SECRET=… cargo run -p example-exchange --bin console -- [ADDRESS]`. Without an address it is the
-//! vendor's. The redirect address to be registered there is `http://127.0.0.1:8901/back`; `PORT` changes the port.
+//! `CLIENT_ID=… CLIENT_SECRET=… cargo run -p example-exchange --bin console -- [ADDRESS]`. The default address is the
+//! vendor's. Register the redirect address `http://127.0.0.1:8901/back` with the vendor; `PORT` changes the port.
 
 use std::env;
 
@@ -14,11 +14,11 @@ use bindery_cryptonit::{Client, OAUTH2, Scope};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
 
-/// What the browser shows in the end.
+/// Page that the browser shows at the end.
 const PAGE: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nYou can close this page.\n";
 
-/// Waits for the browser that comes back: the path and the query that it asks for.
+/// Waits for the browser's callback and returns its path and query.
 async fn returned(listener: &TcpListener) -> std::io::Result<String> {
     loop {
         let (stream, _) = listener.accept().await?;
@@ -27,7 +27,7 @@ async fn returned(listener: &TcpListener) -> std::io::Result<String> {
         stream.read_line(&mut line).await?;
         stream.get_mut().write_all(PAGE.as_bytes()).await?;
         stream.get_mut().shutdown().await?;
-        // A browser may ask for an icon, too.
+        // Browsers may also request an icon.
         if let Some(target) = line.split(' ').nth(1).filter(|target| target.starts_with("/back?")) {
             return Ok(target.to_owned());
         }
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let holder = Holder::new(app.clone(), FileStore::new(tokens));
     if holder.scopes().await?.is_none() {
         let attempt = app.authorize(&[Scope::Basic])?;
-        println!("go to {}", attempt.address());
+        println!("open {}", attempt.address());
         let target = returned(&listener).await?;
         holder.keep(app.finish(attempt, &target).await?).await?;
     }

@@ -1,7 +1,8 @@
-//! A guest, who has no account, fills a cart: `APPLICATION=… SALT=… cargo run -p example-platform --bin guest -- ADDRESS TOKEN`.
+//! Fills a cart as a guest without an account:
+//! `APPLICATION=… SALT=… cargo run -p example-platform --bin guest -- ADDRESS TOKEN`.
 //!
-//! The token is made up by whoever acts for the guest, such as a shop's web site, and is all that makes the next visit the same
-//! guest's: keep it as one keeps a session.
+//! The caller, such as a shop's web site, generates the token. Only the token identifies the guest on later visits:
+//! store it like a session.
 
 use std::env;
 
@@ -24,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mug =
         CartItemUpdate { product_id: 12, product_stock_id: None, quantity: 2, price: Some("7.50".parse()?) };
-    // Whatever is not said stays absent; without a cookie this is a new cart.
+    // Unset parameters are not sent; without a cookie, the platform creates a new cart.
     let cart = CartUpdate::new(CartUpdateRequired {
         currency_iso: "EUR".into(),
         merchant_number: "7654321".into(),

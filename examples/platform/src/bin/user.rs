@@ -1,8 +1,8 @@
-//! A user logs in, sees their profile, and sends money:
+//! Logs in as a user, reads the profile, and sends money:
 //! `APPLICATION=… SALT=… EMAIL=… PASSWORD=… PIN=… cargo run -p example-platform --bin user -- ADDRESS PAYEE AMOUNT CURRENCY`.
 //!
-//! The token of the application and the salt come from the platform. Requests are signed with the salt, and answers that are
-//! not signed by it count as errors.
+//! The platform issues the application token and the salt. The client signs requests with the salt, and treats
+//! responses that are not signed with it as errors.
 
 use std::env;
 
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     let email = env::var("EMAIL")?;
     let login = Login::new(env::var("PASSWORD")?).with(|login| login.email = Some(email));
-    // A client of its own: the plain one still acts for nobody, and another user gets another one.
+    // A separate client for this user. The plain client has no user; other users get their own clients.
     let user = client.logged_in(&client.account().login(login).await?)?;
 
     let profile = user.customer().get_customer(GetCustomer::new()).await?;

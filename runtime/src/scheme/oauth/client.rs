@@ -1,5 +1,5 @@
-//! Tokens of OAuth on a client's requests. Unlike all other credentials they change: every sending of a request is signed
-//! anew, and a bearer token may have to be renewed first.
+//! OAuth tokens on a client's requests. Unlike other credentials they change: every request is signed anew each time it
+//! is sent, and a bearer token may have to be refreshed first.
 
 use std::error::Error;
 
@@ -13,9 +13,9 @@ use crate::client::{Credentials, Lack, Transport};
 use crate::error::AuthorizationError;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
-/// Shows that a client may.
+/// OAuth credentials of a client.
 pub(crate) trait Authorize: Send + Sync {
-    /// Puts what shows it onto a request that is about to be sent. Gives the bearer token, if it is one. `local` says
+    /// Puts the credentials on a request that is about to be sent. Returns the bearer token, if it is one. `local` says
     /// that the transport does not leave this machine.
     fn put_on<'c>(
         &'c self,
@@ -24,11 +24,11 @@ pub(crate) trait Authorize: Send + Sync {
         local: bool,
     ) -> BoxFuture<'c, Result<Option<Secret>, Box<AuthorizationError>>>;
 
-    /// Takes note that a server has refused this token. Whether another can be had.
-    fn is_refused<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool>;
+    /// Records that a server has rejected this token. Returns whether another token is available.
+    fn is_rejected<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool>;
 }
 
-/// The error of an action for which there is nothing to show.
+/// Builds the error for a request that could not be authorized.
 fn denied(
     action: &'static ActionInfo,
     kind: ErrorKind,
@@ -49,7 +49,7 @@ impl Authorize for oauth1::Signer {
         Box::pin(std::future::ready(signed))
     }
 
-    fn is_refused<'c>(&'c self, _token: &'c Secret) -> BoxFuture<'c, bool> {
+    fn is_rejected<'c>(&'c self, _token: &'c Secret) -> BoxFuture<'c, bool> {
         Box::pin(std::future::ready(false))
     }
 }
@@ -69,7 +69,7 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
             let token = self.token(action.scopes).await.map_err(failed)?;
             let text = Secret::from(format!("Bearer {}", token.expose()));
             let mut header = HeaderValue::try_from(text.expose()).map_err(|_| {
-                let fault = Fault::limit("not sent: the token does not fit into a header");
+                let fault = Fault::limit("not sent: the token is not a valid header value");
                 denied(action, ErrorKind::Other, fault)
             })?;
             header.set_sensitive(true);
@@ -78,13 +78,13 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
         })
     }
 
-    fn is_refused<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool> {
-        Box::pin(self.refuse(token))
+    fn is_rejected<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool> {
+        Box::pin(self.reject(token))
     }
 }
 
 impl Credentials {
-    /// What shows that a client may carry out an action, or what is missing and how to give it.
+    /// Returns the OAuth credentials for an action, or which ones are missing.
     pub(crate) fn tokens(
         &self,
         schemes: &'static [AuthScheme],
@@ -100,26 +100,26 @@ impl Credentials {
     }
 }
 
-/// What shows that a client may carry out an action, over all its sendings.
+/// OAuth credentials for one call of an action, including its retries.
 #[derive(Default)]
 pub(crate) struct Shown<'c> {
     tokens: Vec<&'c dyn Authorize>,
-    /// The bearer token of the last sending, and whose it is.
+    /// Bearer token of the last attempt, and the credentials it is from.
     last: Option<(&'c dyn Authorize, Secret)>,
     renewed: bool,
 }
 
 impl<'c> Shown<'c> {
-    pub(crate) fn of(
+    pub(crate) fn for_action(
         credentials: &'c Credentials,
         schemes: &'static [AuthScheme],
         action: &ActionInfo,
     ) -> Self {
-        // What is missing was said when the request was made.
+        // Missing credentials were reported when the request was built.
         Self { tokens: credentials.tokens(schemes, action).unwrap_or_default(), last: None, renewed: false }
     }
 
-    /// Puts it onto a request that is about to be sent.
+    /// Puts the credentials on a request that is about to be sent.
     pub(crate) async fn put_on(
         &mut self,
         mut request: Request<Bytes>,
@@ -133,9 +133,10 @@ impl<'c> Shown<'c> {
         Ok(request)
     }
 
-    /// Whether an answer refuses the token, there is another, and the action may be repeated: then it is, once. An action
-    /// that may not be repeated gets the other token when it is called again.
-    pub(crate) async fn is_refused(
+    /// Whether the request is to be sent again with another token: the response rejects the token, another one is
+    /// available, and the action may be retried. At most once. An action that may not be retried uses the other token
+    /// when it is called again.
+    pub(crate) async fn is_rejected(
         &mut self,
         status: Option<u16>,
         token_stays: bool,
@@ -145,7 +146,7 @@ impl<'c> Shown<'c> {
             return false;
         }
         let Some((token, bearer)) = &self.last else { return false };
-        let another = token.is_refused(bearer).await;
+        let another = token.is_rejected(bearer).await;
         let again = another && action.effect.is_repeatable() && !self.renewed;
         self.renewed |= again;
         again

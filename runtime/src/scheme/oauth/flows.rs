@@ -1,4 +1,4 @@
-//! Programs of OAuth made from what an API's documents say.
+//! OAuth clients configured from the endpoints in an API's spec.
 
 use crate::client::Transport;
 use crate::oauth1::{Callback, Consumer, Endpoints, Flow, Signer};
@@ -6,21 +6,23 @@ use crate::oauth2::{App, Endpoints as AppEndpoints};
 use crate::{Api, OAuth1, OAuth2, Secret, http_method};
 
 impl<P: Api> OAuth1<P> {
-    /// What signs requests of this consumer, with the parameters of the protocol where the documents have them.
+    /// Creates a signer for this consumer, with the OAuth parameters in the documented place.
     pub fn signer(self, consumer: Consumer) -> Signer {
         let signer = Signer::new(consumer);
-        match self.facts() {
-            Some(facts) => signer.carrier(facts.carrier),
+        match self.metadata() {
+            Some(info) => signer.carrier(info.carrier),
             None => signer,
         }
     }
 
-    /// The way to a token of this consumer as the documents have it, over their addresses. Users come back to `callback`.
+    /// Creates the authorization flow of this consumer over the documented endpoints. Users are sent back to
+    /// `callback`.
     pub fn flow<T: Transport>(self, consumer: Consumer, callback: Callback, transport: T) -> Flow<T> {
         self.flow_at(consumer, self.endpoints(), callback, transport)
     }
 
-    /// The same over other addresses, such as those of a sandbox: `scheme.endpoints().at("https://sandbox.example")`.
+    /// Creates the flow over other endpoints, such as those of a sandbox:
+    /// `scheme.endpoints().at("https://sandbox.example")`.
     pub fn flow_at<T: Transport>(
         self,
         consumer: Consumer,
@@ -29,15 +31,15 @@ impl<P: Api> OAuth1<P> {
         transport: T,
     ) -> Flow<T> {
         let flow = Flow::new(consumer, endpoints, callback, transport);
-        match self.facts() {
-            Some(facts) => flow.method(http_method(facts.method)).carrier(facts.carrier),
+        match self.metadata() {
+            Some(info) => flow.method(http_method(info.method)).carrier(info.carrier),
             None => flow,
         }
     }
 }
 
 impl<P: Api> OAuth2<P> {
-    /// An application at the documents' addresses. Users come back to `redirect`.
+    /// Creates an application over the documented endpoints. Users are sent back to `redirect`.
     pub fn app<T: Transport>(
         self,
         id: impl Into<String>,
@@ -48,7 +50,8 @@ impl<P: Api> OAuth2<P> {
         self.app_at(id, secret, redirect, self.endpoints(), transport)
     }
 
-    /// The same at other addresses, such as those of a sandbox: `scheme.endpoints().at("https://sandbox.example")`.
+    /// Creates an application over other endpoints, such as those of a sandbox:
+    /// `scheme.endpoints().at("https://sandbox.example")`.
     pub fn app_at<T: Transport>(
         self,
         id: impl Into<String>,

@@ -1,5 +1,5 @@
-//! OAuth: requests that are signed with the secrets of a consumer and of a token, and bearer tokens that have scopes. An action may
-//! name several schemes of which any is enough, so both versions are looked at together.
+//! OAuth schemes: requests signed with the secrets of a consumer and a token, and bearer tokens with scopes. An action
+//! may name several schemes, any of which is enough, so both versions are handled together.
 
 #[cfg(feature = "client")]
 pub(crate) mod client;
@@ -16,49 +16,49 @@ use super::AuthScheme;
 use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
-use crate::facts::{Method, facts};
+use crate::metadata::{Method, metadata_struct};
 use crate::oauth1::Carrier;
 
-facts! {
-    /// Where OAuth 1.0a takes place.
+metadata_struct! {
+    /// Endpoints of an OAuth 1.0a server, and how requests to it are signed.
     #[derive(PartialEq, Eq)]
     pub struct SignedFlow {
-        /// The addresses that give request tokens, ask the user, and give access tokens; parameters of the protocol in a header.
+        /// Creates the endpoints. OAuth parameters are sent in the `Authorization` header by default.
         new {
-            /// The address that gives request tokens.
+            /// Temporary credential request URI: issues request tokens.
             request_token: &'static str,
-            /// The address that asks the user.
+            /// Resource owner authorization URI: asks the user for authorization.
             authorize: &'static str,
-            /// The address that gives access tokens.
+            /// Token request URI: issues access tokens.
             access_token: &'static str,
         }
         values {
-            /// The HTTP method of the two calls for tokens.
+            /// HTTP method of the two token requests. Default: POST.
             method: Method = Method::Post,
-            /// Where the parameters of the protocol stand.
+            /// Place of the OAuth parameters in a request. Default: the `Authorization` header.
             carrier: Carrier = Carrier::Header,
         }
     }
 }
 
-facts! {
-    /// Where OAuth 2 takes place.
+metadata_struct! {
+    /// Endpoints of an OAuth 2 authorization server.
     #[derive(PartialEq, Eq)]
     pub struct BearerFlow {
-        /// The addresses that ask the user, and give tokens.
+        /// Creates the endpoints from the authorization endpoint and the token endpoint.
         new {
-            /// The address that asks the user.
+            /// Authorization endpoint: asks the user for authorization.
             authorize: &'static str,
-            /// The address that gives tokens.
+            /// Token endpoint: issues tokens for authorization codes and refresh tokens.
             token: &'static str,
         }
         options {
-            /// The address that says what a token is worth; `{token}` in it stands for the token.
+            /// Token status endpoint: tells whether a token is valid. `{token}` in it is replaced by the token.
             status: &'static str,
-            /// The address that ends a token.
+            /// Revocation endpoint: revokes a token.
             revoke: &'static str,
-            /// The error for a token that lacks a scope; none means the scheme's own.
-            lacking: &'static str,
+            /// Name of the error for a token with insufficient scope. Default: the scheme's error for rejections.
+            insufficient_scope: &'static str,
         }
     }
 }
@@ -75,7 +75,8 @@ impl Sides for BearerFlow {
     }
 }
 
-/// What an action needs of OAuth: the schemes that it names, one by one, and those of which any is enough.
+/// Returns the OAuth schemes that an action needs: a list for each scheme that it names, and one list of those any of
+/// which is enough.
 #[cfg(any(feature = "client", feature = "server"))]
 fn choices(schemes: &'static [AuthScheme], action: &ActionInfo) -> Vec<Vec<&'static AuthScheme>> {
     let find = |name: &&'static str| {
@@ -86,7 +87,7 @@ fn choices(schemes: &'static [AuthScheme], action: &ActionInfo) -> Vec<Vec<&'sta
     each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
-/// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
+/// Identifier of an OAuth 1.0a scheme of an API. Generated crates have a constant for each.
 ///
 /// ```
 /// use bindery_runtime::oauth1::{Consumer, Signer, Token};
@@ -102,7 +103,7 @@ pub struct OAuth1<P> {
     api: PhantomData<fn() -> P>,
 }
 
-/// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
+/// Identifier of an OAuth 2 scheme of an API. Generated crates have a constant for each.
 ///
 /// ```
 /// use bindery_runtime::oauth2::{Holder, TokenStore};

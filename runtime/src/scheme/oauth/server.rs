@@ -1,5 +1,5 @@
-//! Who may call, by OAuth: bearer tokens with scopes, and signed requests. Several schemes may serve one action; what the
-//! request brings says which is meant.
+//! Router checks for OAuth: bearer tokens with scopes, and signed requests. An action may accept several schemes; the
+//! credentials in the request decide which is checked.
 
 use std::collections::BTreeMap;
 
@@ -9,39 +9,39 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 
 use super::choices;
-use crate::facts::MediaType;
 use crate::media::is_labelled;
+use crate::metadata::MediaType;
 use crate::oauth::is_form;
-use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
-use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
+use crate::oauth1::{Expected, KeyStore, Nonces, Rejection, Verified, Verifier};
+use crate::oauth2::{BearerRejection, CheckBearer, Grant, check_bearer};
 use crate::scheme::{Takes, constant};
 use crate::server::reply::Reply;
-use crate::server::{Context, RouterError};
+use crate::server::{RequestContext, RouterError};
 use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode};
 
-/// [`Verifier`] behind a pointer.
+/// Dyn-compatible version of [`Verifier`], with boxed futures.
 pub(crate) trait DynVerifier: Send + Sync {
-    fn verify<'c>(&'c self, head: &'c Parts, body: &'c [u8]) -> BoxFuture<'c, Result<Verified, Refusal>>;
+    fn verify<'c>(&'c self, head: &'c Parts, body: &'c [u8]) -> BoxFuture<'c, Result<Verified, Rejection>>;
 }
 
-impl<K: Keys, N: Nonces> DynVerifier for Verifier<K, N> {
-    fn verify<'c>(&'c self, head: &'c Parts, body: &'c [u8]) -> BoxFuture<'c, Result<Verified, Refusal>> {
+impl<K: KeyStore, N: Nonces> DynVerifier for Verifier<K, N> {
+    fn verify<'c>(&'c self, head: &'c Parts, body: &'c [u8]) -> BoxFuture<'c, Result<Verified, Rejection>> {
         Box::pin(Verifier::verify(self, head, body, Expected::AccessToken))
     }
 }
 
-/// [`CheckBearer`] behind a pointer.
+/// Dyn-compatible version of [`CheckBearer`], with boxed futures.
 pub(crate) trait DynBearer: Send + Sync {
-    fn check<'c>(&'c self, head: &'c Parts) -> BoxFuture<'c, Result<Grant, BearerRefusal>>;
+    fn check<'c>(&'c self, head: &'c Parts) -> BoxFuture<'c, Result<Grant, BearerRejection>>;
 }
 
 impl<C: CheckBearer> DynBearer for C {
-    fn check<'c>(&'c self, head: &'c Parts) -> BoxFuture<'c, Result<Grant, BearerRefusal>> {
+    fn check<'c>(&'c self, head: &'c Parts) -> BoxFuture<'c, Result<Grant, BearerRejection>> {
         Box::pin(check_bearer(self, &head.headers, &[]))
     }
 }
 
-/// What a router was given to check tokens with, by scheme.
+/// The router's token checks, by scheme.
 pub(crate) type TokenChecks = BTreeMap<&'static str, TokenCheck>;
 
 pub(crate) enum TokenCheck {
@@ -49,20 +49,20 @@ pub(crate) enum TokenCheck {
     Bearer(Box<dyn DynBearer>),
 }
 
-/// What an action needs: for each scheme that it names, those that serve it.
+/// OAuth authentication that an action needs: for each requirement, the schemes that satisfy it.
 #[derive(Default, PartialEq)]
-pub(crate) struct NeededTokens(Vec<Vec<Way>>);
+pub(crate) struct NeededTokens(Vec<Vec<NeededToken>>);
 
-/// A scheme that serves an action, with the errors that refuse.
+/// A scheme that satisfies a requirement, with the errors for rejections.
 #[derive(Clone, Copy, PartialEq)]
-struct Way {
+struct NeededToken {
     scheme: &'static str,
-    refused: &'static str,
-    lacking: &'static str,
+    rejection: &'static str,
+    insufficient_scope: &'static str,
 }
 
-/// The parameters of signed requests, which are no business of a backend's.
-const MADE: [&str; 10] = [
+/// Parameters of signed requests, which are not passed to the backend.
+const PROTOCOL_PARAMETERS: [&str; 10] = [
     "oauth_body_hash",
     "oauth_callback",
     "oauth_consumer_key",
@@ -76,24 +76,30 @@ const MADE: [&str; 10] = [
 ];
 
 impl NeededTokens {
-    /// What an action needs, of the schemes that the router can check.
-    pub(crate) fn of<P: Api>(checks: &TokenChecks, action: &ActionInfo) -> Self {
+    /// Returns the OAuth authentication that an action needs, with those schemes for which the router has a check.
+    pub(crate) fn for_action<P: Api>(checks: &TokenChecks, action: &ActionInfo) -> Self {
         let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
-                let refused = scheme.refused.unwrap_or(P::INFO.refusals.login);
-                let lacking = match scheme.mechanism {
-                    crate::Mechanism::OAuth2(BearerFlow { lacking: Some(lacking), .. }) => lacking,
-                    _ => refused,
+                let rejected = scheme.rejection.unwrap_or(P::INFO.rejections.unauthenticated);
+                let insufficient = match scheme.mechanism {
+                    crate::Mechanism::OAuth2(BearerFlow {
+                        insufficient_scope: Some(insufficient), ..
+                    }) => insufficient,
+                    _ => rejected,
                 };
-                checks.get(scheme.name).map(|_| Way { scheme: scheme.name, refused, lacking })
+                checks.get(scheme.name).map(|_| NeededToken {
+                    scheme: scheme.name,
+                    rejection: rejected,
+                    insufficient_scope: insufficient,
+                })
             };
             schemes.iter().filter_map(way).collect()
         };
         Self(choices(P::INFO.auth, action).into_iter().map(ways).collect())
     }
 
-    /// Whether there is a way to check everything.
-    pub(crate) fn suffice<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
+    /// Checks that every requirement has a scheme with a check.
+    pub(crate) fn check_complete<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
         if self.0.iter().all(|ways| !ways.is_empty()) {
             return Ok(());
         }
@@ -107,18 +113,18 @@ impl NeededTokens {
         Err(RouterError::NoTokenCheck { action: format!("{}/{}", action.module, action.name), methods })
     }
 
-    /// The parameters that are no business of the backend's.
-    pub(crate) fn made(&self) -> &'static [&'static str] {
-        if self.0.is_empty() { &[] } else { &MADE }
+    /// Names of the parameters that are not passed to the backend.
+    pub(crate) fn protocol_parameters(&self) -> &'static [&'static str] {
+        if self.0.is_empty() { &[] } else { &PROTOCOL_PARAMETERS }
     }
 
-    /// Checks what stands in the header, before the body is read.
+    /// Checks bearer tokens, before the body is read.
     pub(crate) async fn check_bearers<P: Api>(
         &self,
         checks: &TokenChecks,
         head: &Parts,
         action: &ActionInfo,
-        context: &mut Context,
+        context: &mut RequestContext,
     ) -> Result<(), Reply> {
         for ways in &self.0 {
             let Some((way, check)) = bearer_way(ways, checks, head, None) else { continue };
@@ -127,74 +133,84 @@ impl NeededTokens {
                     context.login.get_or_insert_with(|| grant.user.clone());
                     context.extensions.insert(grant);
                 }
-                Err(refusal) => return Err(refuse_bearer::<P>(way.refused, action, &refusal)),
+                Err(rejection) => return Err(reject_bearer::<P>(way.rejection, action, &rejection)),
             }
         }
         Ok(())
     }
 
-    /// Verifies what was signed, over what has been received.
+    /// Verifies OAuth 1.0a signatures over the received data.
     pub(crate) async fn verify<P: Api>(
         &self,
         checks: &TokenChecks,
         head: &Parts,
         body: &[u8],
         action: &ActionInfo,
-        context: &mut Context,
+        context: &mut RequestContext,
     ) -> Result<(), Reply> {
         for ways in &self.0 {
             if bearer_way(ways, checks, head, None).is_some() {
                 continue;
             }
-            // Neither in the header nor in the form.
+            // The header has no bearer token, and the form has no signature.
             if let Some((way, _)) = bearer_way(ways, checks, head, Some(body)) {
-                return Err(refuse_bearer::<P>(way.refused, action, &BearerRefusal::Missing));
+                return Err(reject_bearer::<P>(way.rejection, action, &BearerRejection::Missing));
             }
             let signed = ways.iter().find_map(|way| match checks.get(way.scheme)? {
                 TokenCheck::Signed(verifier) => Some((way, verifier)),
                 TokenCheck::Bearer(_) => None,
             });
             let Some((way, verifier)) = signed else {
-                return Err(Reply::refusal::<P>(Some(action), P::INFO.refusals.login, "No token".to_owned()));
+                return Err(Reply::rejection::<P>(
+                    Some(action),
+                    P::INFO.rejections.unauthenticated,
+                    "Missing token".to_owned(),
+                ));
             };
             match verifier.verify(head, body).await {
                 Ok(verified) => {
                     if !is_covered(head, body, action) {
-                        let message = "The body is neither signed nor of the documented form".to_owned();
-                        return Err(Reply::refusal::<P>(Some(action), P::INFO.refusals.invalid, message));
+                        let message =
+                            "The body is neither signed nor of the documented media type".to_owned();
+                        return Err(Reply::rejection::<P>(Some(action), P::INFO.rejections.invalid, message));
                     }
                     context.login = context.login.take().or(verified.user.clone());
                     context.extensions.insert(verified);
                 }
-                Err(refusal) => {
-                    let message = refusal.to_string();
-                    let challenge = refusal.challenge(P::INFO.title);
-                    return Err(reply::<P>(way.refused, action, message, refusal.status(), challenge));
+                Err(rejection) => {
+                    let message = rejection.to_string();
+                    let challenge = rejection.challenge(P::INFO.title);
+                    return Err(reply::<P>(way.rejection, action, message, rejection.status(), challenge));
                 }
             }
         }
         Ok(())
     }
 
-    /// Holds the scopes of a bearer token against those that an action needs. A signed request has none.
-    pub(crate) fn check_scopes<P: Api>(&self, action: &ActionInfo, context: &Context) -> Result<(), Reply> {
+    /// Checks the scopes of a bearer token against those that the action needs. A signed request has no scopes.
+    pub(crate) fn check_scopes<P: Api>(
+        &self,
+        action: &ActionInfo,
+        context: &RequestContext,
+    ) -> Result<(), Reply> {
         let Some(grant) = context.extensions.get::<Grant>() else { return Ok(()) };
-        let Err(refusal) = grant.allows(action.scopes) else { return Ok(()) };
-        let lacking = self.0.iter().flatten().find(|way| way.lacking != way.refused);
-        let error =
-            lacking.or(self.0.iter().flatten().next()).map_or(P::INFO.refusals.login, |way| way.lacking);
-        Err(refuse_bearer::<P>(error, action, &refusal))
+        let Err(rejection) = grant.allows(action.scopes) else { return Ok(()) };
+        let insufficient = self.0.iter().flatten().find(|way| way.insufficient_scope != way.rejection);
+        let error = insufficient
+            .or(self.0.iter().flatten().next())
+            .map_or(P::INFO.rejections.unauthenticated, |way| way.insufficient_scope);
+        Err(reject_bearer::<P>(error, action, &rejection))
     }
 }
 
-/// The way of a bearer token, if that is what the request brings, or if there is no other way. Before there is a body to look
-/// at, nobody knows of a form.
+/// Returns the bearer scheme if the request carries a bearer token, or if no other scheme is possible. Without a body,
+/// a form that is still to be read may carry a signature.
 fn bearer_way<'w>(
-    ways: &'w [Way],
+    ways: &'w [NeededToken],
     checks: &'w TokenChecks,
     head: &Parts,
     body: Option<&[u8]>,
-) -> Option<(&'w Way, &'w dyn DynBearer)> {
+) -> Option<(&'w NeededToken, &'w dyn DynBearer)> {
     let bearer = ways.iter().find_map(|way| match checks.get(way.scheme)? {
         TokenCheck::Bearer(check) => Some((way, check.as_ref())),
         TokenCheck::Signed(_) => None,
@@ -203,8 +219,8 @@ fn bearer_way<'w>(
     bearer.filter(|_| !others || !is_signed(head, body))
 }
 
-/// Whether a request brings a signature of OAuth 1, in the header, in the query or in a form; or may bring one, in a form that
-/// is not there yet.
+/// Whether a request carries an OAuth 1.0a signature in the header, the query or a form, or may carry one in a form
+/// that has not been read yet.
 fn is_signed(head: &Parts, body: Option<&[u8]>) -> bool {
     let scheme = |value: &HeaderValue| {
         value.as_bytes().get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"oauth "))
@@ -216,22 +232,22 @@ fn is_signed(head: &Parts, body: Option<&[u8]>) -> bool {
             && body.is_none_or(|body| body.windows(SIGNATURE.len()).any(|part| part == SIGNATURE.as_bytes())))
 }
 
-/// What a signed query or form has in it.
+/// Text by which a signed query or form is recognized.
 const SIGNATURE: &str = "oauth_signature=";
 
-/// Whether a body that is not signed has the form that the documents name. Any other could be slipped into a request that
-/// somebody else has signed.
+/// Whether a body that is not signed has the documented media type. Any other body could be added to a request that
+/// another party has signed.
 fn is_covered(head: &Parts, body: &[u8], action: &ActionInfo) -> bool {
     let json = || is_labelled(&head.headers, MediaType::Json);
     body.is_empty() || is_form(&head.headers) || (action.placement().is_json() && json())
 }
 
-fn refuse_bearer<P: Api>(error: &str, action: &ActionInfo, refusal: &BearerRefusal) -> Reply {
-    let challenge = refusal.challenge(P::INFO.title);
-    reply::<P>(error, action, refusal.to_string(), refusal.status(), challenge)
+fn reject_bearer<P: Api>(error: &str, action: &ActionInfo, rejection: &BearerRejection) -> Reply {
+    let challenge = rejection.challenge(P::INFO.title);
+    reply::<P>(error, action, rejection.to_string(), rejection.status(), challenge)
 }
 
-/// A refusal in the API's own form. Its status is the error's own, or else what the RFCs say.
+/// Builds a rejection in the API's error format. The status is the error's documented one, or else that of the RFC.
 fn reply<P: Api>(
     error: &str,
     action: &ActionInfo,
@@ -241,5 +257,5 @@ fn reply<P: Api>(
 ) -> Reply {
     let own = P::Code::from_name(error).and_then(|code| code.entry().and_then(|entry| entry.status));
     let status = own.is_none().then_some(status);
-    Reply::refusal_as::<P>(Some(action), error, message, status).with_challenge(challenge)
+    Reply::rejection_as::<P>(Some(action), error, message, status).with_challenge(challenge)
 }

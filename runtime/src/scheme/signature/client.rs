@@ -1,20 +1,20 @@
-//! Requests that are signed, and answers that are verified.
+//! Client side of signatures: signs requests and verifies signed responses.
 
 use bytes::Bytes;
 
 use super::super::{Sending, Show, insert};
-use super::form::could_be_body;
-use super::{Enabled, Form, Signature};
+use super::mode::could_be_body;
+use super::{EnabledModes, Signature, SigningMode};
 use crate::Covers;
 use crate::client::RequestParts;
-use crate::facts::MediaType;
+use crate::metadata::MediaType;
 use crate::{ActionInfo, Fault, Secret, SignatureFault};
 
-/// A signature that is about to be made.
+/// Signature that is about to be made.
 pub(super) struct Signing<'c> {
     pub(super) signature: &'static Signature,
     pub(super) secret: &'c Secret,
-    pub(super) form: Form,
+    pub(super) form: SigningMode,
 }
 
 impl Show for Signing<'_> {
@@ -28,12 +28,12 @@ impl Show for Signing<'_> {
 }
 
 impl Signature {
-    /// Makes parameters ready to be signed: where pairs are signed, numbers are written in their shortest form, so that
-    /// receivers who sign the text that they received and receivers who sign the number that they have parsed agree. Then
-    /// puts the signature among them, for one that travels as a parameter.
+    /// Prepares parameters for signing. Where pairs are signed, numbers are written in their shortest form, so that
+    /// receivers that verify the received text and receivers that verify the parsed number agree. Then adds the
+    /// signature, if it is sent as a parameter.
     ///
     /// # Errors
-    /// Names the parameter that can not be signed.
+    /// Names the parameter that cannot be signed.
     fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
         if self.may_cover_pairs() {
             parts.payload.shorten_numbers()?;
@@ -42,62 +42,67 @@ impl Signature {
         let mut room = None;
         let entries = parts.payload.entries(&mut room)?;
         if entries.iter().any(|(known, _)| known == name) {
-            return Err(Fault::limit("is made from the others, so it can not be given").inside(name));
+            return Err(Fault::limit("is the signature, which is computed, so it cannot be set").inside(name));
         }
         let Some(signed) = self.pairs(&entries)? else {
-            return Err(Fault::limit("can not stand in the body that it signs").inside(name));
+            return Err(Fault::limit("cannot be part of the body that it signs").inside(name));
         };
         let signature = self.sign(signed.expose().as_bytes(), secret);
         parts.payload.push(name, signature);
         Ok(())
     }
 
-    /// Whether requests for an action are signed: one that travels in a header goes with every request that has a body, and with
-    /// no other unless it signs those too.
+    /// Returns whether requests for an action are signed. A signature in a header is sent with requests that have a
+    /// body, and with others only if `empty` is set; a signature in a parameter is always sent.
     pub fn signs(&self, action: &ActionInfo) -> bool {
         self.place.parameter().is_some() || action.placement().has_body() || self.empty
     }
 
-    /// Whether an answer carries it.
-    pub(crate) fn is_presented(&self, response: &http::Response<Bytes>) -> bool {
+    /// Whether a response carries a signature.
+    pub(crate) fn is_present(&self, response: &http::Response<Bytes>) -> bool {
         self.place.header().is_some_and(|header| response.headers().contains_key(header))
     }
 
-    /// Holds the signature of an answer against what arrived, where the server signs its answers. Whether it is verified: what
-    /// came with a failure's status and without a signature is not, since it may be from somebody in between, who signs
-    /// nothing. What is signed must be right in any case.
+    /// Verifies the signature of a response, if the server signs its responses. Returns whether the response is
+    /// verified: an error response without a signature is not, since it may come from a proxy, which signs nothing. A
+    /// signature that is present must be valid in any case.
     ///
     /// # Errors
-    /// Tells apart what is wrong with the signature.
-    pub(crate) fn check_answer(
+    /// Returns what is wrong with the signature.
+    pub(crate) fn check_response(
         &self,
         secret: &Secret,
         discouraged: bool,
         response: &http::Response<Bytes>,
     ) -> Result<bool, SignatureFault> {
         let Some(header) = self.place.header() else { return Ok(true) };
-        if !self.answers {
+        if !self.responses {
             return Ok(true);
         }
         let mut values = response.headers().get_all(header).iter();
-        let presented = match (values.next(), values.next()) {
+        let received = match (values.next(), values.next()) {
             (Some(value), None) => Some(value.to_str().unwrap_or_default()),
             (None, _) if !response.status().is_success() => return Ok(false),
             _ => None,
         };
-        let enabled = Enabled { discouraged, modes: &[] };
+        let enabled = EnabledModes { discouraged, modes: &[] };
         let no_texts = |_| Err(SignatureFault::Unknown);
-        let verified = self.check(presented, secret, enabled, no_texts, response.body());
+        let verified = self.check(received, secret, enabled, no_texts, response.body());
         verified.map(|_| true).map_err(|fault| match fault {
-            // An answer has nothing but its body.
+            // Other modes cannot be enabled for responses, which have only a body.
             SignatureFault::NotEnabled => SignatureFault::Unknown,
             fault => fault,
         })
     }
 
-    /// Puts the signature of a request into its header, for one that travels there. Any other does nothing here. What is signed
-    /// are the very bytes that are sent, or the parameters that they were made of.
-    fn sign_request(&self, form: &Form, sending: &mut Sending<'_>, secret: &Secret) -> Result<(), Fault> {
+    /// Puts the signature into its header; does nothing for a signature in a parameter. Covers the exact bytes that are
+    /// sent, or the parameters they were made from.
+    fn sign_request(
+        &self,
+        form: &SigningMode,
+        sending: &mut Sending<'_>,
+        secret: &Secret,
+    ) -> Result<(), Fault> {
         let Sending { request, parts, action, names } = sending;
         let Some(header) = self.place.header() else { return Ok(()) };
         let text = match form.covers {
@@ -107,7 +112,7 @@ impl Signature {
         };
         let forms = form.covers == Covers::Values && action.placement().media_type() == Some(MediaType::Form);
         if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
-            let text = "what would be signed could be a body as well, which servers do not take; sign in another mode";
+            let text = "the signed data could also be a body, which servers reject; use another signing mode";
             return Err(Fault::limit(text));
         }
         let signed = text.as_ref().map_or(request.body().as_ref(), |text| text.expose().as_bytes());
@@ -118,12 +123,12 @@ impl Signature {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Place;
+    use super::super::SignatureLocation;
     use super::*;
     use crate::Digest;
     use crate::client::Payload;
 
-    /// A receiver that parses JSON before it verifies a signature has the number, and not how it was written.
+    /// A receiver that parses JSON before it verifies a signature knows the number, but not how it was written.
     #[test]
     fn numbers_are_short_where_pairs_are_signed() {
         let given = r#"{"amount":100.00,"tiny":0.00000001,"long":12345678901234567.89,"power":1e3,"zero":-0.0,"text":"1.50","flag":true}"#;
@@ -131,7 +136,7 @@ mod tests {
         let signed =
             "amount=100&flag=true&long=12345678901234567.89&power=1000&text=1.50&tiny=0.00000001&zero=0";
         let secret = Secret::from("s3cret");
-        let mut signature = Signature::new("s", Place::Parameter("sign"), &[("", Digest::Sha1)])
+        let mut signature = Signature::new("s", SignatureLocation::Parameter("sign"), &[("", Digest::Sha1)])
             .modes(&[("", Covers::Pairs { skip_empty: false, either: false })])
             .written("{HEX}");
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
@@ -141,8 +146,8 @@ mod tests {
             matches!(&parts.payload, Payload::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
         );
 
-        // In a header, too; and only where pairs are signed.
-        signature.place = Place::Header("x-sign");
+        // In a header too, but only where pairs are signed.
+        signature.place = SignatureLocation::Header("x-sign");
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
         assert!(matches!(&parts.payload, Payload::Json(json) if *json == format!("{short}}}")));

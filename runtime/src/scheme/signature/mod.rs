@@ -1,14 +1,14 @@
-//! Signatures of requests: their facts, and how both sides make and verify them.
+//! Request signatures: their metadata, and how clients make them and routers verify them.
 
 #[cfg(feature = "client")]
 mod client;
 #[cfg(any(feature = "client", feature = "server"))]
-mod form;
+mod mode;
 #[cfg(feature = "server")]
 mod server;
 
 #[cfg(any(feature = "client", feature = "server"))]
-pub use form::{Enabled, Form, digest};
+pub use mode::{EnabledModes, SigningMode, digest};
 #[cfg(feature = "server")]
 pub(crate) use server::{NeededSignature, Proof};
 
@@ -21,70 +21,73 @@ use super::{Sides, Takes};
 use crate::ActionInfo;
 #[cfg(feature = "client")]
 use crate::client::Lack;
-use crate::facts::facts;
+use crate::metadata::metadata_struct;
 use crate::{Covers, Digest};
 
-facts! {
-    /// A scheme that signs requests with a secret that does not travel.
+metadata_struct! {
+    /// Signature scheme: signs requests with a secret that is never sent.
     #[derive(PartialEq, Eq)]
     pub struct Signature {
-        /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
+        /// Creates a scheme that signs the body, writes the signature in lower-case hexadecimal, and has a secret of
+        /// its own.
         new {
-            /// The name that actions use.
+            /// Name of the scheme in the spec.
             name: &'static str,
-            /// Where the signature travels.
-            place: Place,
-            /// How it is signed: a digest or several, with their names on the wire; the first is what clients use. The name of a single
-            /// one is empty, unless it is written.
+            /// Place of the signature in the request.
+            place: SignatureLocation,
+            /// Digest algorithms with their wire names. Clients use the first. A single digest has an empty name,
+            /// unless the signature contains its name.
             digests: &'static [(&'static str, Digest)],
         }
         values {
-            /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
-            /// several.
+            /// Template of the signature: a string with `{hex}`, `{HEX}` or `{base64}`, and with `{mode}` and
+            /// `{digest}` where there are several.
             written: &'static str = "{hex}",
-            /// What is signed: a mode or several, named and ordered as digests are.
+            /// Signing modes: the data that can be signed, with wire names and order as in `digests`.
             modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
-            /// The names of digests that are used only by those who ask for them.
+            /// Wire names of discouraged digests, which are used only if enabled.
             discouraged: &'static [&'static str] = &[],
-            /// The scheme whose credential is the secret; its own name when it has a credential of its own.
+            /// Name of the scheme whose credential is the secret; the scheme's own name if it has a secret of its own.
             secret: &'static str = name,
         }
         options {
-            /// The scheme that it may take the place of.
-            instead_of: &'static str,
+            /// Name of the scheme that this one is an alternative to.
+            alternative_to: &'static str,
         }
         flags {
-            /// Requests without a body are signed too.
+            /// Whether requests without a body are signed too.
             empty,
-            /// The server signs its answers in the same way: those to requests whose signature it has verified.
+            /// Whether the server signs its responses in the same way. Only responses to requests with a verified
+            /// signature are signed.
             ///
-            /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
-            /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
-            /// answers, so only an encrypted connection keeps others from sending them as requests.
-            answers,
+            /// A server signs nothing for unauthenticated callers: a signed response to an unsigned or wrongly signed
+            /// request could be sent back as a request. Responses are signed with the secret of requests and contain
+            /// nothing that marks them as responses, so only an encrypted connection prevents others from sending them
+            /// as requests.
+            responses,
         }
     }
 }
 
-/// Where a signature travels.
+/// Place of a signature in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Place {
-    /// In this header, with every request that has a body.
+pub enum SignatureLocation {
+    /// Header with this name, in every request that has a body.
     Header(&'static str),
-    /// In this parameter, beside those that it signs.
+    /// Parameter with this name, next to the parameters that it covers.
     Parameter(&'static str),
 }
 
-impl Place {
-    /// The header, if it is one.
+impl SignatureLocation {
+    /// Name of the header, if the signature is in a header.
     pub const fn header(&self) -> Option<&'static str> {
-        if let Place::Header(name) = self { Some(*name) } else { None }
+        if let SignatureLocation::Header(name) = self { Some(*name) } else { None }
     }
 
-    /// The parameter, if it is one.
+    /// Name of the parameter, if the signature is in a parameter.
     pub const fn parameter(&self) -> Option<&'static str> {
-        if let Place::Parameter(name) = self { Some(*name) } else { None }
+        if let SignatureLocation::Parameter(name) = self { Some(*name) } else { None }
     }
 }
 

@@ -1,38 +1,38 @@
-//! Signatures that are verified, and answers that are signed.
+//! Server side of signatures: verifies requests and signs responses.
 
 use std::borrow::Cow;
 
 use http::HeaderMap;
 
 use super::super::{AuthScheme, Needed, one_value};
-use super::form::could_be_body;
-use super::{Enabled, Form, Place, Signature};
+use super::mode::could_be_body;
+use super::{EnabledModes, Signature, SignatureLocation, SigningMode};
 use crate::Covers;
 use crate::server::incoming::Incoming;
-use crate::server::keys::{Keys, Needs};
+use crate::server::keys::{KeyChecks, Needs};
 use crate::{Secret, SignatureFault};
 
-/// A signature that an action needs.
+/// Signature that an action needs.
 pub(crate) struct NeededSignature {
     pub(crate) signature: &'static Signature,
     pub(crate) by: Needed,
-    /// The secret signs bodies too, in the same way.
+    /// Whether the same secret also signs bodies in the same way.
     bodies: bool,
 }
 
-/// What has shown that a request is signed by somebody who knows the secret. Only then its answer is signed, with the same
-/// secret: whoever could get other texts signed could send them as requests.
+/// Proof that the sender of a request knows the secret. Only then is the response signed, with the same secret: a
+/// caller who could have arbitrary data signed could send it as a request.
 pub(crate) struct Proof {
     pub(crate) signature: &'static Signature,
-    pub(crate) form: Form,
+    pub(crate) form: SigningMode,
     pub(crate) secret: Secret,
 }
 
 impl Proof {
-    /// The header with the signature of an answer, in the form in which the request was signed.
+    /// Signs a response in the signing mode of the request. Returns the header's name and value.
     pub(crate) fn sign(&self, body: &[u8]) -> Option<(&'static str, String)> {
         let header = self.signature.place.header()?;
-        let form = self.signature.for_answer(&self.form);
+        let form = self.signature.for_response(&self.form);
         Some((header, self.signature.sign_as(&form, body, &self.secret)))
     }
 }
@@ -40,18 +40,18 @@ impl Proof {
 impl NeededSignature {
     pub(super) fn new(signature: &'static Signature, by: Needed) -> Self {
         let mut others = by.schemes.iter().filter_map(AuthScheme::as_signature);
-        let bodies = others.any(|other| other.signs_bodies() && other.is_made_like(signature));
+        let bodies = others.any(|other| other.signs_bodies() && other.signs_like(signature));
         Self { signature, by, bodies }
     }
 
-    /// Whether a request has to be signed, or may be.
+    /// Whether the signature must be verified: it is required, or the request carries one.
     pub(crate) fn applies(&self, headers: &HeaderMap) -> bool {
         let header = self.signature.place.header();
         header.is_none_or(|header| headers.contains_key(header)) || !self.by.optional
     }
 
-    /// Whether the parameter that would be the signature holds none. Callers that do not sign leave it out, or send an
-    /// empty text or some remark in its place.
+    /// Whether the parameter of the signature contains none. Callers that do not sign leave it out, or send an empty
+    /// string or some remark.
     pub(crate) fn is_left_out(&self, incoming: &Incoming) -> bool {
         let Some(own) = self.signature.place.parameter() else { return false };
         let Ok(entries) = incoming.signed_entries() else { return false };
@@ -59,21 +59,21 @@ impl NeededSignature {
         !texts.any(|text| text.is_some_and(|text| self.signature.is_written(&text)))
     }
 
-    /// The form in which a request is signed; none when there is nothing that a signature would cover.
+    /// Verifies the signature. Returns the signing mode; `None` if there is no data that the signature would cover.
     pub(crate) fn signed_as(
         &self,
         needs: &Needs,
-        (keys, secret): (&Keys, &Secret),
+        (keys, secret): (&KeyChecks, &Secret),
         headers: &HeaderMap,
         incoming: &Incoming,
-    ) -> Result<Option<Form>, SignatureFault> {
+    ) -> Result<Option<SigningMode>, SignatureFault> {
         let signature = self.signature;
         let nothing = !needs.has_body && !incoming.has_body() && !signature.empty;
         let entries = || incoming.signed_entries().map_err(|_| SignatureFault::Wrong);
-        let presented = match signature.place {
-            Place::Header(_) if nothing => return Ok(None),
-            Place::Header(header) => one_value(headers, header).map(Cow::Borrowed),
-            Place::Parameter(own) => {
+        let received = match signature.place {
+            SignatureLocation::Header(_) if nothing => return Ok(None),
+            SignatureLocation::Header(header) => one_value(headers, header).map(Cow::Borrowed),
+            SignatureLocation::Parameter(own) => {
                 let entries = entries()?;
                 let mut found = entries.iter().filter(|(name, _)| name == own);
                 let text = found.next().and_then(|(_, value)| value.scalar_text());
@@ -95,7 +95,7 @@ impl NeededSignature {
         };
         let modes = keys.modes.iter().filter(|(scheme, _)| *scheme == signature.name);
         let modes: Vec<&str> = modes.map(|(_, mode)| mode.as_str()).collect();
-        let enabled = Enabled { discouraged: keys.discouraged.contains(&signature.name), modes: &modes };
-        signature.check(presented.as_deref(), secret, enabled, texts, incoming.bytes()).map(Some)
+        let enabled = EnabledModes { discouraged: keys.discouraged.contains(&signature.name), modes: &modes };
+        signature.check(received.as_deref(), secret, enabled, texts, incoming.bytes()).map(Some)
     }
 }

@@ -1,10 +1,11 @@
-//! Calls through a client, without a socket: the request is made, a service of the same process answers, the answer is read.
+//! Calls through a client without a socket: build the request, get a response from a service in the same process, read
+//! it.
 
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bindery_runtime::decode::decode_answer;
+use bindery_runtime::decode::decode_response;
 use bindery_runtime::{Date, InProcess, Transport};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -25,14 +26,14 @@ const FROM: Date = Date::constant(2026, 1, 31);
 
 pub(super) fn cases(records: &dyn Fn(usize) -> usize) -> Vec<Case> {
     vec![
-        list("call, an answer of one record", 200, records(1)),
-        list("call, an answer of ten records", 100, records(10)),
+        list("call, a response of one record", 200, records(1)),
+        list("call, a response of ten records", 100, records(10)),
         import("call, ten records signed", 100, records(10)),
     ]
 }
 
-/// A service that always answers the same, with what takes it there.
-fn answering(body: Bytes) -> impl Transport {
+/// A transport to a service that always sends the same response.
+fn responding(body: Bytes) -> impl Transport {
     InProcess::new(tower::service_fn(move |_: Request<Full<Bytes>>| {
         std::future::ready(Ok::<_, Infallible>(response(body.clone())))
     }))
@@ -44,10 +45,10 @@ fn response(body: Bytes) -> Response<Full<Bytes>> {
     response
 }
 
-/// What a service was asked: method, address, headers and body.
+/// A request to a service: method, address, headers and body.
 type Asked = (String, String, Vec<(String, String)>, Bytes);
 
-/// The same service, and what it was asked last.
+/// Returns the same service, and its last request.
 fn noting(body: Bytes) -> (impl Transport, Arc<Mutex<Option<Asked>>>) {
     let asked = Arc::new(Mutex::new(None));
     let note = Arc::clone(&asked);
@@ -94,23 +95,23 @@ fn list(name: &'static str, rounds: u64, count: usize) -> Case {
         let client = HandClient::new(BASE, SECRET, transport);
         let by_hand = block_on(client.list_entries(ACCOUNT, Some(FROM), 100));
         same("the request", taken(&asked), taken(&asked_by_hand))?;
-        same("the answer", Entries::from(read), by_hand.map_err(|error| format!("{error:?}"))?)
+        same("the response", Entries::from(read), by_hand.map_err(|error| format!("{error:?}"))?)
     };
     let ours = move |rounds| {
-        let client = ours(answering(page(count)));
+        let client = ours(responding(page(count)));
         block_on(async {
             for _ in 0..rounds {
-                black_box(client.list_entries(black_box(asking())).await.expect("the check was answered"));
+                black_box(client.list_entries(black_box(asking())).await.expect("the check got a response"));
             }
         });
     };
     let theirs = move |rounds| {
-        let client = HandClient::new(BASE, SECRET, answering(page(count)));
+        let client = HandClient::new(BASE, SECRET, responding(page(count)));
         block_on(async {
             for _ in 0..rounds {
                 let (account, from) = black_box((ACCOUNT.to_owned(), Some(FROM)));
-                let answer = client.list_entries(&account, from, black_box(100)).await;
-                black_box(answer.expect("the check was answered"));
+                let response = client.list_entries(&account, from, black_box(100)).await;
+                black_box(response.expect("the check got a response"));
             }
         });
     };
@@ -123,9 +124,9 @@ fn imported(count: usize) -> Bytes {
     serde_json::to_vec(&Imported { count, sum }).expect("numbers can be written").into()
 }
 
-/// The entries as ours, read from what the other side writes.
+/// Converts the entries of the other side to ours.
 fn entries(count: usize) -> Vec<Entry> {
-    decode_answer::<ListEntries>(200, &page(count)).expect("serde has written it").entries
+    decode_response::<ListEntries>(200, &page(count)).expect("serde has written it").entries
 }
 
 fn import(name: &'static str, rounds: u64, count: usize) -> Case {
@@ -137,24 +138,24 @@ fn import(name: &'static str, rounds: u64, count: usize) -> Case {
         let client = HandClient::new(BASE, SECRET, transport);
         let by_hand = block_on(client.import(&values::import(count)));
         same("the request", taken(&asked), taken(&asked_by_hand))?;
-        same("the answer", Imported::from(read), by_hand.map_err(|error| format!("{error:?}"))?)
+        same("the response", Imported::from(read), by_hand.map_err(|error| format!("{error:?}"))?)
     };
     let ours = move |rounds| {
-        let client = ours(answering(imported(count)));
+        let client = ours(responding(imported(count)));
         let request = Import::new(entries(count));
         block_on(async {
             for _ in 0..rounds {
-                black_box(client.import(black_box(request.clone())).await.expect("the check was answered"));
+                black_box(client.import(black_box(request.clone())).await.expect("the check got a response"));
             }
         });
     };
     let theirs = move |rounds| {
-        let client = HandClient::new(BASE, SECRET, answering(imported(count)));
+        let client = HandClient::new(BASE, SECRET, responding(imported(count)));
         let request = values::import(count);
         block_on(async {
             for _ in 0..rounds {
-                let answer = client.import(black_box(&request)).await;
-                black_box(answer.expect("the check was answered"));
+                let response = client.import(black_box(&request)).await;
+                black_box(response.expect("the check got a response"));
             }
         });
     };

@@ -1,11 +1,11 @@
-//! Answers from bytes and to text.
+//! Reading and writing responses.
 
 use std::fmt::Debug;
 use std::hint::black_box;
 
 use bindery_runtime::Action;
-use bindery_runtime::decode::decode_answer;
-use bindery_runtime::encode::encode_answer;
+use bindery_runtime::decode::decode_response;
+use bindery_runtime::encode::encode_response;
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,9 +15,9 @@ use crate::hand::records::{Accounts, Candles, Entries};
 use crate::ledger::accounting::{ListAccounts, ListCandles, ListEntries};
 use crate::{Case, values};
 
-/// An answer of many records, as it is by hand.
+/// A hand-written response with many records.
 trait Page: Serialize + DeserializeOwned + PartialEq + Debug + From<<Self::Action as Action>::Response> {
-    /// The action that is answered like this.
+    /// The action with this response.
     type Action: Action;
 
     /// So many records.
@@ -66,8 +66,8 @@ fn body<P: Page>(count: usize) -> Bytes {
 }
 
 fn read<P: Page>(body: &Bytes) -> <P::Action as Action>::Response {
-    match decode_answer::<P::Action>(200, body) {
-        Ok(answer) => answer,
+    match decode_response::<P::Action>(200, body) {
+        Ok(response) => response,
         Err(error) => panic!("what serde writes can be read: {error}"),
     }
 }
@@ -97,18 +97,18 @@ fn encode<P: Page>(name: &'static str, rounds: u64, count: usize) -> Case {
     let check = move || {
         let body = body::<P>(count);
         let theirs = std::str::from_utf8(&body).map_err(|error| error.to_string())?;
-        same("what was written", encode_answer::<P::Action>(&read::<P>(&body)).as_str(), theirs)
+        same("what was written", encode_response::<P::Action>(&read::<P>(&body)).as_str(), theirs)
     };
     let ours = move |rounds| {
-        let answer = read::<P>(&body::<P>(count));
+        let response = read::<P>(&body::<P>(count));
         for _ in 0..rounds {
-            black_box(encode_answer::<P::Action>(black_box(&answer)));
+            black_box(encode_response::<P::Action>(black_box(&response)));
         }
     };
     let theirs = move |rounds| {
-        let answer = P::made(count);
+        let response = P::made(count);
         for _ in 0..rounds {
-            black_box(serde_json::to_string(black_box(&answer)).expect("the check has written it"));
+            black_box(serde_json::to_string(black_box(&response)).expect("the check has written it"));
         }
     };
     Case::new((name, rounds), check, ours, theirs)

@@ -1,4 +1,4 @@
-//! The jobs that are measured.
+//! The measured jobs.
 
 mod call;
 mod json;
@@ -10,15 +10,15 @@ use std::future::Future;
 
 use crate::Case;
 
-/// All of them, in the order of the table, with so many times fewer records than their names say: 1 to measure, more to look
-/// quickly whether both sides still do the same.
+/// Returns all cases in the order of the table, with the number of records divided by `fewer`: 1 to measure, more for a
+/// quick check that both sides do the same.
 pub fn all(fewer: usize) -> Vec<Case> {
     let records = |count: usize| (count / fewer.max(1)).max(1);
     let groups = [json::cases(&records), call::cases(&records), serve::cases(&records), oauth1::cases()];
     groups.into_iter().flatten().collect()
 }
 
-/// Both sides have made the same, or what differs.
+/// Checks that both sides have the same result; otherwise returns the difference.
 fn same<T: PartialEq + Debug>(what: &str, ours: T, theirs: T) -> Result<(), String> {
     if ours == theirs {
         return Ok(());
@@ -27,7 +27,7 @@ fn same<T: PartialEq + Debug>(what: &str, ours: T, theirs: T) -> Result<(), Stri
     Err(format!("{what} differs.\n  ours:   {}\n  theirs: {}", short(ours), short(theirs)))
 }
 
-/// Runs on this thread alone, with timers.
+/// Runs a future on the current thread, with timers.
 fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()

@@ -1,4 +1,4 @@
-//! A request that is signed with OAuth 1.0a.
+//! A request signed with OAuth 1.0a.
 
 use std::hint::black_box;
 

@@ -1,10 +1,10 @@
-//! Requests through a router, without a socket: found, checked, read, served, answered.
+//! Requests through a router without a socket: routing, checking, reading, serving, responding.
 
 use std::hint::black_box;
 
 use axum::Router;
 use axum::body::Body;
-use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::{Decimal, Secret};
 use bytes::Bytes;
 use hmac::{Hmac, Mac as _};
@@ -27,7 +27,7 @@ pub(super) fn cases(records: &dyn Fn(usize) -> usize) -> Vec<Case> {
     vec![
         serving(("server, a trivial action", 500), ping),
         serving(("server, a key and two limits", 200), set_limit),
-        serving(("server, an answer of one record", 200), list_entries),
+        serving(("server, a response of one record", 200), list_entries),
         serving(("server, signed JSON of 1.9 MB", 1), move || import(count)),
         serving(("server, the same without its HMAC", 1), move || import(count)).without(move |rounds| {
             let body = entries_to_import(count);
@@ -38,7 +38,7 @@ pub(super) fn cases(records: &dyn Fn(usize) -> usize) -> Vec<Case> {
     ]
 }
 
-/// What is asked of a server.
+/// A request to a server.
 #[derive(Clone)]
 struct Asking {
     method: Method,
@@ -104,29 +104,33 @@ fn import(count: usize) -> Asking {
         .body("application/json", body)
 }
 
-/// What serves the generated side.
+/// The backend of the generated side.
 struct Backend {
     entries: Entries,
 }
 
 impl AccountingBackend for Backend {
-    async fn list_entries(&self, request: ListEntries, _context: Context) -> Outcome<ListEntries> {
+    async fn list_entries(
+        &self,
+        request: ListEntries,
+        _context: RequestContext,
+    ) -> BackendResult<ListEntries> {
         black_box(request);
         Ok(self.entries.clone())
     }
 
-    async fn import(&self, request: Import, _context: Context) -> Outcome<Import> {
+    async fn import(&self, request: Import, _context: RequestContext) -> BackendResult<Import> {
         let sum: Decimal = request.entries.iter().map(|entry| entry.amount).sum();
         let count = i64::try_from(request.entries.len()).map_err(|_| ErrorCode::Failed)?;
         Ok(Imported { count, sum })
     }
 
-    async fn set_limit(&self, request: SetLimit, _context: Context) -> Outcome<SetLimit> {
+    async fn set_limit(&self, request: SetLimit, _context: RequestContext) -> BackendResult<SetLimit> {
         black_box(request);
         Ok(500)
     }
 
-    async fn ping(&self, _request: Ping, _context: Context) -> Outcome<Ping> {
+    async fn ping(&self, _request: Ping, _context: RequestContext) -> BackendResult<Ping> {
         Ok(1)
     }
 }
@@ -134,7 +138,7 @@ impl AccountingBackend for Backend {
 fn ours() -> Router {
     let page = serde_json::to_vec(&values::entries(1)).expect("texts and numbers can be written");
     let entries =
-        bindery_runtime::decode::decode_answer::<ListEntries>(200, &page.into()).expect("it is an answer");
+        bindery_runtime::decode::decode_response::<ListEntries>(200, &page.into()).expect("it is a response");
     let router = server::all(Backend { entries }).credential(KEY, SECRET);
     router.into_axum().expect("the router has what it needs")
 }
@@ -143,7 +147,7 @@ fn theirs() -> Router {
     hand::router(hand::Ledger { key: Secret::from(SECRET.to_owned()), entries: values::entries(1) })
 }
 
-/// Sends a request, a copy of this one.
+/// Sends a copy of a request.
 async fn send(router: &Router, request: &Request<Bytes>) -> Response<Body> {
     match router.clone().oneshot(request.clone().map(Body::from)).await {
         Ok(response) => response,
@@ -151,14 +155,14 @@ async fn send(router: &Router, request: &Request<Bytes>) -> Response<Body> {
     }
 }
 
-/// Status, content type and body.
-async fn answer(router: &Router, request: &Request<Bytes>) -> (StatusCode, Option<String>, Bytes) {
+/// Returns status, content type and body of the response.
+async fn response_parts(router: &Router, request: &Request<Bytes>) -> (StatusCode, Option<String>, Bytes) {
     let (head, body) = send(router, request).await.into_parts();
     let media = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok().map(str::to_owned));
-    (head.status, media, body.collect().await.expect("the body stands ready").to_bytes())
+    (head.status, media, body.collect().await.expect("the body is complete").to_bytes())
 }
 
-/// The wrong requests next to a right one: each part of it that is checked is spoilt once.
+/// Returns invalid variants of a valid request: each checked part is invalid once.
 fn spoilt(asking: &Asking) -> Vec<Asking> {
     let without = |name: &str| {
         let mut asking = asking.clone();
@@ -168,7 +172,7 @@ fn spoilt(asking: &Asking) -> Vec<Asking> {
     let mut all = Vec::new();
     for (name, value) in &asking.headers {
         if *name == CONTENT_TYPE.as_str() {
-            // A label is not signed, so what is signed is read as the documents say.
+            // Media types are not signed, so signed bodies are read as documented.
             if !asking.headers.iter().any(|(name, _)| *name == "x-signature") {
                 all.push(without(name).header(name, "text/csv"));
             }
@@ -196,11 +200,11 @@ fn check(asking: &Asking) -> Result<(), String> {
     let (ours, theirs) = (ours(), theirs());
     block_on(async {
         let request = asking.request();
-        let answered = answer(&ours, &request).await;
-        same("the status", answered.0, StatusCode::OK)?;
-        same("the answer", answered, answer(&theirs, &request).await)?;
+        let response = response_parts(&ours, &request).await;
+        same("the status", response.0, StatusCode::OK)?;
+        same("the response", response, response_parts(&theirs, &request).await)?;
         for asking in spoilt(asking) {
-            // Both say why in words of their own.
+            // The error texts of both sides differ.
             let request = asking.request();
             let (ours, theirs) =
                 (send(&ours, &request).await.status(), send(&theirs, &request).await.status());
@@ -217,7 +221,7 @@ fn serve(router: &Router, request: &Request<Bytes>, rounds: u64) {
     block_on(async {
         for _ in 0..rounds {
             let body = send(router, black_box(request)).await.into_body();
-            black_box(body.collect().await.expect("the body stands ready"));
+            black_box(body.collect().await.expect("the body is complete"));
         }
     });
 }

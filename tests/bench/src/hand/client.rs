@@ -1,8 +1,8 @@
-//! A client by hand: what somebody writes with an HTTP library and serde. Like reqwest it has a time limit for a call.
+//! A hand-written client with an HTTP library and serde. Like reqwest, it has a timeout for a call.
 
 use std::time::Duration;
 
-use bindery_runtime::client::{Limits, Transport, TransportError};
+use bindery_runtime::client::{Transport, TransportError, TransportLimits};
 use bindery_runtime::{Date, Secret};
 use bytes::Bytes;
 use hmac::{Hmac, Mac as _};
@@ -22,38 +22,38 @@ pub struct Client<T> {
     base: String,
     key: Secret,
     timeout: Duration,
-    limits: Limits,
+    limits: TransportLimits,
     transport: T,
 }
 
-/// What went wrong with a call.
+/// The error of a call.
 #[derive(Debug)]
 pub enum Error {
-    /// A parameter breaks a limit.
+    /// A parameter violates a limit.
     Limit(&'static str),
-    /// The request could not be made.
+    /// The request cannot be built.
     Request(http::Error),
-    /// No answer came.
+    /// No response arrived.
     Transport(TransportError),
-    /// No answer came in time.
+    /// No response arrived in time.
     Timeout,
-    /// The API said no.
+    /// The API returned an error.
     Api(StatusCode, Failure),
-    /// Somebody in between said no.
+    /// An intermediary responded with an error status.
     Http(StatusCode, Bytes),
-    /// The answer could not be read.
+    /// The response cannot be read.
     Decode(serde_json::Error),
 }
 
 impl<T: Transport> Client<T> {
-    /// A client with this key.
+    /// Creates a client with this key.
     pub fn new(base: &str, key: &str, transport: T) -> Self {
         let base = base.trim_end_matches('/').to_owned();
-        let limits = Limits { response_bytes: 32 * 1024 * 1024 };
+        let limits = TransportLimits { response_bytes: 32 * 1024 * 1024 };
         Self { base, key: Secret::from(key.to_owned()), timeout: Duration::from_secs(30), limits, transport }
     }
 
-    /// Reads what happened on an account.
+    /// Lists the entries of an account.
     ///
     /// # Errors
     /// See [`Error`].
@@ -78,7 +78,7 @@ impl<T: Transport> Client<T> {
         self.send(request.body(Bytes::new()).map_err(Error::Request)?).await
     }
 
-    /// Brings entries in; signed.
+    /// Imports entries with a signed request.
     ///
     /// # Errors
     /// See [`Error`].
@@ -97,7 +97,7 @@ impl<T: Transport> Client<T> {
         self.send(request.body(body.into()).map_err(Error::Request)?).await
     }
 
-    /// The key as a header that is not shown.
+    /// Returns the key as a header value marked as sensitive.
     fn key(&self) -> Result<HeaderValue, Error> {
         let mut key =
             HeaderValue::from_str(self.key.expose()).map_err(|error| Error::Request(error.into()))?;

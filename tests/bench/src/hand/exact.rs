@@ -1,15 +1,15 @@
-//! Values that serde does not know, each read and written in its one exact form; for `#[serde(with = …)]`.
+//! Values unknown to serde, each read and written in one exact form; for `#[serde(with = …)]`.
 
 use bindery_runtime::Decimal;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// Reads an amount from the literal text of a JSON number: `f64` would lose digits, and the feature `arbitrary_precision`
-/// of serde_json would change it for the whole build.
+/// Reads an amount from the literal text of a JSON number: `f64` would lose digits, and serde_json's feature
+/// `arbitrary_precision` would change the whole build.
 fn parse<E: serde::de::Error>(raw: &RawValue) -> Result<Decimal, E> {
     let text = raw.get();
-    // Digits alone begin a number; a text in quotes is none.
+    // Numbers begin with a digit or a minus sign; strings are rejected.
     if !text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
         return Err(E::custom("expected a number"));
     }

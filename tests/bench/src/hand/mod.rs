@@ -1,5 +1,5 @@
-//! The same API by hand, with serde derive, an axum router and RustCrypto: as exact and as strict as the generated one,
-//! and nothing more general than this one API needs.
+//! The same API written by hand, with serde derive, an axum router and RustCrypto: as exact and as strict as the
+//! generated one, and no more general than this API requires.
 
 pub mod client;
 mod exact;

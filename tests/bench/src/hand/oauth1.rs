@@ -1,4 +1,4 @@
-//! A signature of OAuth 1.0a (RFC 5849) by hand, with HMAC-SHA1, in the header.
+//! A hand-written OAuth 1.0a signature (RFC 5849) with HMAC-SHA1, in the header.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ fn escaped(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-/// Signs a request whose parameters are in the query. None when its address is not an absolute one.
+/// Signs a request with parameters in the query. None if its address is not absolute.
 pub fn sign(request: &mut Request<Bytes>, consumer: &Consumer, token: &Token, stamp: &Stamp) -> Option<()> {
     let timestamp = stamp.timestamp.to_string();
     let mut protocol = vec![

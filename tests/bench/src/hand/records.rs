@@ -109,7 +109,7 @@ pub struct Imported {
     pub sum: Decimal,
 }
 
-/// How the API says what went wrong.
+/// The error response of the API.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Failure {
     pub error: String,

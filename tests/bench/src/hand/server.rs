@@ -1,4 +1,4 @@
-//! A server by hand, on axum.
+//! A hand-written server on axum.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use subtle::ConstantTimeEq as _;
 
 use super::records::{Entries, Failure, Import, Imported};
 
-/// What the server knows.
+/// State of the server.
 #[derive(Debug)]
 pub struct Ledger {
     /// The key of its callers.
     pub key: Secret,
-    /// What happened on every account.
+    /// Entries of every account.
     pub entries: Entries,
 }
 
@@ -36,7 +36,7 @@ pub fn router(ledger: Ledger) -> Router {
         .with_state(Arc::new(ledger))
 }
 
-/// Why a request is not served.
+/// Reason for rejecting a request.
 enum Rejection {
     Key,
     Signature,
@@ -64,8 +64,8 @@ impl IntoResponse for Rejection {
     }
 }
 
-fn json(answer: &impl Serialize) -> Result<Response, Rejection> {
-    let body = serde_json::to_string(answer).map_err(|_| Rejection::Failed)?;
+fn json(value: &impl Serialize) -> Result<Response, Rejection> {
+    let body = serde_json::to_string(value).map_err(|_| Rejection::Failed)?;
     Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response())
 }
 
@@ -77,12 +77,12 @@ impl Ledger {
     }
 
     fn check_signature(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Rejection> {
-        let presented = headers.get("x-signature").ok_or(Rejection::Signature)?;
+        let received = headers.get("x-signature").ok_or(Rejection::Signature)?;
         let mut mac =
             Hmac::<Sha256>::new_from_slice(self.key.expose().as_bytes()).map_err(|_| Rejection::Failed)?;
         mac.update(body);
         let wanted = format!("sha256={:x}", mac.finalize().into_bytes());
-        let same: bool = presented.as_bytes().ct_eq(wanted.as_bytes()).into();
+        let same: bool = received.as_bytes().ct_eq(wanted.as_bytes()).into();
         if same { Ok(()) } else { Err(Rejection::Signature) }
     }
 }

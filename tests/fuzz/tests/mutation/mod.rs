@@ -1,6 +1,6 @@
 //! Mutations of inputs, the same ones in every run.
 
-/// What inputs are made of, across all targets.
+/// Building blocks of mutated inputs, for all targets.
 const TOKENS: [&str; 48] = [
     "",
     " ",
@@ -52,14 +52,14 @@ const TOKENS: [&str; 48] = [
     "Content-Length: 5\r\n",
 ];
 
-/// A series of inputs, each made of a kept one by a few changes.
+/// A series of inputs, each derived from a kept one by a few changes.
 pub(crate) struct Mutation<'k> {
     kept: &'k [Vec<u8>],
     state: u64,
 }
 
 impl<'k> Mutation<'k> {
-    /// The series of a target.
+    /// Creates the series of a target.
     pub(crate) fn new(target: &str, kept: &'k [Vec<u8>]) -> Self {
         let state = target.bytes().fold(0xcbf2_9ce4_8422_2325, |state: u64, byte| {
             (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -67,7 +67,7 @@ impl<'k> Mutation<'k> {
         Self { kept, state }
     }
 
-    /// A number below another (xorshift64*).
+    /// Returns a number below another one (xorshift64*).
     fn below(&mut self, end: usize) -> usize {
         self.state ^= self.state >> 12;
         self.state ^= self.state << 25;
@@ -107,7 +107,7 @@ impl<'k> Mutation<'k> {
                 }
             }
             5 => {
-                // Whole lines change places, which breaks less of the syntax and more of the meaning.
+                // Swaps whole lines, which breaks less of the syntax and more of the meaning.
                 let mut lines: Vec<&[u8]> = input.split_inclusive(|byte| *byte == b'\n').collect();
                 let (left, right) = (self.below(lines.len()), self.below(lines.len()));
                 if !lines.is_empty() {

@@ -5,29 +5,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bindery_runtime as rt;
 use bytes::Bytes;
-use rt::client::{InProcess, Limits, TransportError};
+use rt::client::{InProcess, TransportError, TransportLimits};
 use rt::server::RouterError;
 
 use crate::tape::Tape;
 
-/// What runs all cases of an API.
+/// A future that runs all cases of an API.
 pub type Run = Pin<Box<dyn Future<Output = Report>>>;
 
-/// What starts the cases of an API, by the seed of its spec.
+/// The cases of all APIs, by the seed of the spec.
 pub type Cases = &'static [(u64, fn() -> Run)];
 
-/// What came of an API's cases.
+/// The result of an API's cases.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many actions were tried.
+    /// Number of actions.
     pub actions: usize,
-    /// How many requests went to a backend and back.
+    /// Number of requests that went to a backend and back.
     pub trips: usize,
-    /// What went wrong, with the seed and the action.
+    /// Failures, with the seed and the action.
     pub failures: Vec<String>,
 }
 
-/// A transport, and what it has brought last.
+/// A transport that records its last response.
 pub struct Line {
     way: Way,
     last: Arc<Mutex<Option<(u16, Bytes)>>>,
@@ -42,7 +42,7 @@ impl rt::Transport for Line {
     async fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let response = match &self.way {
             Way::InProcess(router) => router.send(request, limits).await?,
@@ -67,20 +67,21 @@ pub struct Bench<P: rt::Api> {
     pub(crate) tape: Tape,
     pub(crate) clients: Vec<(&'static str, rt::Client<P, Line>)>,
     pub(crate) last: Arc<Mutex<Option<(u16, Bytes)>>>,
-    /// A client that shows nothing, for actions that ask for nothing.
+    /// A client without credentials, for actions that require none.
     pub(crate) bare: Option<rt::Client<P, Line>>,
-    /// A router that lets everybody in, for requests of foreign clients.
+    /// A router without authentication, for requests of foreign clients.
     pub(crate) open: Option<axum::Router>,
     report: Mutex<Report>,
 }
 
-/// A client to be set up.
+/// Returns a client builder.
 pub fn builder<P: rt::Api>() -> rt::client::ClientBuilder<P> {
     rt::Client::builder()
 }
 
 impl<P: rt::Api> Bench<P> {
-    /// The bench for an API: its router with and without log-ins, how a client is set up, and how it becomes that of a user.
+    /// Creates the bench for an API: its router with and without authentication, the setup of a client, and the client
+    /// for a user.
     pub async fn new(
         seed: u64,
         tape: &Tape,
@@ -125,7 +126,7 @@ impl<P: rt::Api> Bench<P> {
         change(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// What came of it.
+    /// Returns the result.
     pub fn report(self) -> Report {
         self.report.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -151,7 +152,7 @@ async fn over_a_socket<P: rt::Api>(
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });
     for server in P::INFO.servers {
-        // As below the documented address, so below this one.
+        // Keeps the path below the documented address.
         let documented = server.url.and_then(|url| url.parse::<http::Uri>().ok());
         let path = documented.as_ref().map_or("", |uri| uri.path().trim_end_matches('/'));
         client = client.server_url(server.name, format!("{url}{path}"));

@@ -1,28 +1,28 @@
-//! What clients and routers of all APIs show and know: one user, one consumer, one token.
+//! Credentials that the clients and routers of all APIs use: one user, one consumer, one token.
 
 use bindery_runtime as rt;
 use rt::client::InProcess;
 use rt::wire::{Document, Wire};
 use rt::{Secret, Timestamp, oauth1, oauth2};
 
-/// The one user that there is.
+/// Returns the login check with the one user.
 pub fn only_user() -> rt::server::Logins {
     rt::server::Logins::new([("user", "pass:word")])
 }
 
-/// A value that is given as JSON.
+/// Reads a value from JSON.
 ///
 /// # Panics
-/// When it cannot be read, which is a mistake of the driver's.
+/// Panics if the JSON is invalid for the type, which is a mistake of the driver.
 pub fn value<T: Wire>(json: &str) -> T {
     let document = Document::parse(json.as_bytes()).expect("the driver writes JSON");
     T::read(&document.value()).expect("the driver writes what the type is")
 }
 
 /// Knows the one header that was issued, and the guests.
-pub struct Issued;
+pub struct IssuedCheck;
 
-impl rt::server::CheckIssued for Issued {
+impl rt::server::CheckIssued for IssuedCheck {
     fn is_issued(&self, header: &str) -> bool {
         header == "x-issued"
     }
@@ -63,7 +63,7 @@ fn scopes(scopes: &str) -> oauth2::Scopes {
     oauth2::Scopes::parse(scopes).expect("the spec has scopes")
 }
 
-/// Holds the one bearer token, which is good for these scopes. The server of OAuth is never asked.
+/// Returns a holder of the bearer token, which has these scopes. The OAuth server is never called.
 pub fn holder(
     endpoints: oauth2::Endpoints,
     all: &str,
@@ -75,10 +75,10 @@ pub fn holder(
     oauth2::Holder::new(app.allow_plain_http(), oauth2::MemoryStore::from(tokens))
 }
 
-/// Knows the one bearer token.
+/// Returns a ledger with the bearer token.
 ///
 /// # Panics
-/// When the ledger does not keep it.
+/// Panics if the ledger does not store it.
 pub async fn bearers(all: &str) -> oauth2::MemoryLedger {
     let ledger = oauth2::MemoryLedger::new();
     let grant = oauth2::Grant {

@@ -1,4 +1,4 @@
-//! Requests as clients send them that are not of this workspace: in every encoding that a router takes.
+//! Requests as third-party clients send them: in every media type that a router accepts.
 
 use bindery_runtime as rt;
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rt::client::{Payload, RequestParts};
-use rt::facts::Placement;
+use rt::metadata::Placement;
 use rt::wire::Parameters;
 use tower::ServiceExt as _;
 
@@ -18,24 +18,25 @@ pub(crate) struct Sent {
 
 const BOUNDARY: &str = "-----bindery-4f1c";
 
-/// The request of an action as JSON under the other names that are read, which is this object; none where an action takes no
-/// JSON, or has parameters that stand elsewhere.
+/// Returns the request of an action as JSON with aliases, which is this object; none if an action does not accept JSON,
+/// or has parameters elsewhere.
 pub(crate) fn under_other_names<A: rt::Action>(
     json: &str,
 ) -> Result<Option<http::Request<axum::body::Body>>, String> {
-    let takes =
-        |method: &&rt::facts::Method| !matches!(method, rt::facts::Method::Get | rt::facts::Method::Delete);
+    let takes = |method: &&rt::metadata::Method| {
+        !matches!(method, rt::metadata::Method::Get | rt::metadata::Method::Delete)
+    };
     let Some(method) = A::INFO.methods.iter().find(takes) else { return Ok(None) };
-    if A::INFO.path.contains('{') || !A::INFO.valueless.is_empty() {
+    if A::INFO.path.contains('{') || !A::INFO.name_only.is_empty() {
         return Ok(None);
     }
-    let request = http::Request::builder().method(rt::facts::http_method(*method)).uri(A::INFO.path);
+    let request = http::Request::builder().method(rt::metadata::http_method(*method)).uri(A::INFO.path);
     let request = request.header(CONTENT_TYPE, "application/json").body(json.to_owned().into());
     request.map(Some).map_err(|error| error.to_string())
 }
 
-/// The request of an action, with each of its methods and in each encoding. `texts` says whether all parameters can be
-/// told from their text alone.
+/// Returns the requests of an action, with each of its methods and media types. `texts` tells whether all parameters
+/// can be read from strings.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
     let fault = |fault: rt::wire::Fault| format!("the parameters cannot be written: {fault}");
     let written = |placement| RequestParts::write(action, placement).map_err(fault);
@@ -60,13 +61,13 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
     for method in A::INFO.methods {
         let mut push = |how: &str, uri: &str, media_type: Option<&str>, body: String| {
             let mut request =
-                http::Request::builder().method(bindery_runtime::facts::http_method(*method)).uri(uri);
+                http::Request::builder().method(bindery_runtime::metadata::http_method(*method)).uri(uri);
             if let Some(media_type) = media_type {
                 request = request.header(CONTENT_TYPE, media_type);
             }
             let request = request.body(body.into()).map_err(|error| error.to_string())?;
             all.push(Sent {
-                way: format!("{} {how}", bindery_runtime::facts::http_method(*method)),
+                way: format!("{} {how}", bindery_runtime::metadata::http_method(*method)),
                 request,
             });
             Ok::<(), String>(())
@@ -74,7 +75,7 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
         if texts {
             push("query", &query, None, String::new())?;
         }
-        if matches!(method, rt::facts::Method::Get | rt::facts::Method::Delete) {
+        if matches!(method, rt::metadata::Method::Get | rt::metadata::Method::Delete) {
             continue;
         }
         if texts {
@@ -84,17 +85,17 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
                 push("multipart", &uri, Some(&media_type), body)?;
             }
         }
-        if A::INFO.valueless.is_empty() {
+        if A::INFO.name_only.is_empty() {
             push("JSON", &uri, Some("application/json; charset=utf-8"), json.clone())?;
         }
     }
     Ok(all)
 }
 
-fn urlencoded(info: &rt::facts::ActionInfo, pairs: &Parameters) -> String {
+fn urlencoded(info: &rt::metadata::ActionInfo, pairs: &Parameters) -> String {
     let mut encoder = form_urlencoded::Serializer::new(String::new());
     for (name, text) in pairs {
-        if text.is_empty() && info.valueless.contains(&name.as_ref()) {
+        if text.is_empty() && info.name_only.contains(&name.as_ref()) {
             encoder.append_key_only(name);
         } else {
             encoder.append_pair(name, text);
@@ -103,7 +104,7 @@ fn urlencoded(info: &rt::facts::ActionInfo, pairs: &Parameters) -> String {
     encoder.finish()
 }
 
-/// The parts of a form; none where a name would have to be escaped, for which clients have several ways.
+/// Returns the parts of a multipart form; none if a name would have to be escaped, for which clients have several ways.
 fn multipart(pairs: &Parameters) -> Option<String> {
     let mut body = String::new();
     for (name, text) in pairs {

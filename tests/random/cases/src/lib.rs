@@ -1,5 +1,5 @@
-//! The bench on which generated code is tried. Nothing here knows an API: a driver that is printed beside the generated
-//! code names its actions and brings made values along.
+//! The bench that tests generated code. It contains no names of an API: a generated driver next to the code names its
+//! actions and provides sample values.
 
 mod bench;
 mod credentials;
@@ -9,7 +9,7 @@ mod trips;
 mod walk;
 
 pub use bench::{Bench, Cases, Line, Report, Run, builder};
-pub use credentials::{Issued, bearers, holder, only_user, signer, value, verifier};
+pub use credentials::{IssuedCheck, bearers, holder, only_user, signer, value, verifier};
 pub use tape::Tape;
 pub use trips::{Case, act};
 pub use walk::{Walk, walk};

@@ -1,21 +1,21 @@
-//! What stands between a test and a backend: the outcome that the backend is to give, and the request that it was given.
+//! The link between a test and a backend: the result that the backend is to return, and the request that it received.
 
 use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bindery_runtime::server::{Serve, not_implemented};
-use bindery_runtime::{Action, Outcome, server::Context};
+use bindery_runtime::{Action, BackendResult, server::RequestContext};
 
 type Anything = Box<dyn Any + Send>;
 
-/// The next outcomes and the last request of a backend.
+/// The next results and the last request of a backend.
 #[derive(Clone, Default)]
 pub struct Tape(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    outcomes: VecDeque<Anything>,
+    variants: VecDeque<Anything>,
     request: Option<Anything>,
 }
 
@@ -24,33 +24,33 @@ impl Tape {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the backend is to give next. What it was given before is forgotten.
-    pub(crate) fn give<A: Action>(&self, outcome: Outcome<A>) {
-        self.give_all::<A>([outcome]);
+    /// Sets the next result of the backend, and forgets its last request.
+    pub(crate) fn give<A: Action>(&self, variant: BackendResult<A>) {
+        self.give_all::<A>([variant]);
     }
 
-    /// The same for several calls.
-    pub(crate) fn give_all<A: Action>(&self, outcomes: impl IntoIterator<Item = Outcome<A>>) {
-        let outcomes = outcomes.into_iter().map(|outcome| Box::new(outcome) as Anything).collect();
-        *self.lock() = State { outcomes, request: None };
+    /// Sets the results of several calls.
+    pub(crate) fn give_all<A: Action>(&self, variants: impl IntoIterator<Item = BackendResult<A>>) {
+        let variants = variants.into_iter().map(|variant| Box::new(variant) as Anything).collect();
+        *self.lock() = State { variants, request: None };
     }
 
-    /// What the backend was given, if it was a request of this action.
+    /// Returns the last request of the backend, if it was one of this action.
     pub(crate) fn given<A: Action>(&self) -> Option<A> {
         self.lock().request.take()?.downcast().ok().map(|request| *request)
     }
 
-    /// Serves an action: takes the request down, and gives what is on the tape.
+    /// Serves an action: records the request, and returns the result on the tape.
     pub fn serve<A: Action>(&self, request: A) -> impl Serve<A> + use<A> {
-        let outcome = {
+        let variant = {
             let mut tape = self.lock();
             tape.request = Some(Box::new(request.clone()));
-            tape.outcomes.pop_front().and_then(|outcome| outcome.downcast::<Outcome<A>>().ok())
+            tape.variants.pop_front().and_then(|variant| variant.downcast::<BackendResult<A>>().ok())
         };
         async move {
-            match outcome {
-                Some(outcome) => *outcome,
-                None => not_implemented(request, Context::default()).await,
+            match variant {
+                Some(variant) => *variant,
+                None => not_implemented(request, RequestContext::default()).await,
             }
         }
     }

@@ -5,42 +5,42 @@ use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
-use rt::facts::{FailureShape, Part};
+use rt::metadata::{BodyPart, ErrorFormat};
 use rt::wire::{Document, read_record, write_object};
 
 use crate::bench::{Bench, Line};
 use crate::foreign;
 
-/// The made values of an action.
+/// The sample values of an action.
 pub struct Case {
-    /// Requests, as the JSON objects of all their parameters; and the same under the other names that are read.
+    /// Requests, as JSON objects of all their parameters; also with aliases instead of names.
     pub requests: &'static [(&'static str, &'static str)],
-    /// Answers, as statuses and bodies; and the same under the other names that are read.
-    pub answers: &'static [(u16, &'static str, &'static str)],
-    /// Whether every parameter can be told from its text alone.
+    /// Responses, as statuses and bodies; also with aliases instead of names.
+    pub responses: &'static [(u16, &'static str, &'static str)],
+    /// Whether every parameter can be read from a string.
     pub texts: bool,
     /// Whether a client without any credentials may call.
     pub bare: bool,
 }
 
-/// Tries an action: `call` is its method of the generated client.
+/// Tests an action: `call` is its method of the generated client.
 pub async fn act<A, C>(bench: &Bench<A::Api>, case: &Case, call: C)
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
-    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A>,
 {
     bench.with(|report| report.actions += 1);
-    for round in 0..case.requests.len().max(case.answers.len()) {
+    for round in 0..case.requests.len().max(case.responses.len()) {
         let (text, other) = case.requests[round % case.requests.len()];
-        let (status, body, other_body) = case.answers[round % case.answers.len()];
+        let (status, body, other_body) = case.responses[round % case.responses.len()];
         let tried = match trip::<A, C>(bench, case, &call, text, (status, body)).await {
             Ok(()) => other_names::<A>(bench, (text, other), [(status, body), (status, other_body)]).await,
             wrong => wrong,
         };
         if let Err(what) = tried {
             let action = name::<A>();
-            bench.fail(&action, format!("{what}\n    request {text}\n    answer {status} {body}"));
+            bench.fail(&action, format!("{what}\n    request {text}\n    response {status} {body}"));
         }
     }
     if let Err(what) = errors::<A, C>(bench, case, &call).await {
@@ -59,8 +59,8 @@ pub(crate) fn read<A: rt::Action>(text: &str) -> Result<A, String> {
 }
 
 pub(crate) fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
-    rt::decode::decode_answer::<A>(status, &Bytes::from_static(body.as_bytes()))
-        .map_err(|error| format!("the answer cannot be read: {error}"))
+    rt::decode::decode_response::<A>(status, &Bytes::from_static(body.as_bytes()))
+        .map_err(|error| format!("the response cannot be read: {error}"))
 }
 
 pub(crate) fn same<T: PartialEq + Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
@@ -72,12 +72,12 @@ async fn trip<A, C>(
     case: &Case,
     call: &C,
     text: &str,
-    answer: (u16, &'static str),
+    response: (u16, &'static str),
 ) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
-    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A>,
 {
     let request: A = read(text)?;
     let mut written = String::new();
@@ -85,29 +85,29 @@ where
     same("the request is written as", &written.as_str(), &text)?;
     let bare = bench.bare.as_ref().filter(|_| case.bare).map(|client| ("without credentials", client));
     for (way, client) in bench.clients.iter().map(|(way, client)| (*way, client)).chain(bare) {
-        bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+        bench.tape.give::<A>(Ok(decode::<A>(response)?));
         let got = call(client, request.clone()).await;
         let given = bench.tape.given::<A>();
         match (got, given) {
             (Err(error), None) => return Err(format!("{way}: no backend was asked: {error}")),
-            (Err(error), Some(_)) => return Err(format!("{way}: the answer did not arrive: {error}")),
+            (Err(error), Some(_)) => return Err(format!("{way}: the response did not arrive: {error}")),
             (Ok(_), None) => return Err(format!("{way}: another backend was asked")),
             (Ok(got), Some(given)) => {
                 same(&format!("{way}: the backend got"), &given, &request)?;
                 let mut again = String::new();
                 write_object(&given, &mut again);
                 same(&format!("{way}: the backend got"), &again, &written)?;
-                same(&format!("{way}: the client got"), &got, &decode::<A>(answer)?)?;
+                same(&format!("{way}: the client got"), &got, &decode::<A>(response)?)?;
             }
         }
         let last = bench.last.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
         let sent = (last.0, String::from_utf8_lossy(&last.1).into_owned());
-        same(&format!("{way}: the router sent"), &sent, &(answer.0, answer.1.to_owned()))?;
+        same(&format!("{way}: the router sent"), &sent, &(response.0, response.1.to_owned()))?;
         bench.with(|report| report.trips += 1);
     }
     if let Some(open) = &bench.open {
         for sent in foreign::requests(&request, case.texts)? {
-            bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+            bench.tape.give::<A>(Ok(decode::<A>(response)?));
             let way = sent.way;
             let (status, body) = foreign::send(open, sent.request).await?;
             let given = bench.tape.given::<A>();
@@ -119,18 +119,18 @@ where
     Ok(())
 }
 
-/// What comes under the other names that are read is the same.
+/// Checks that values under aliases are read as the same.
 async fn other_names<A>(
     bench: &Bench<A::Api>,
     (text, other): (&str, &str),
-    [answer, other_answer]: [(u16, &'static str); 2],
+    [response, other_response]: [(u16, &'static str); 2],
 ) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
 {
-    if answer != other_answer {
-        same("under other names the answer is", &decode::<A>(other_answer)?, &decode::<A>(answer)?)?;
+    if response != other_response {
+        same("under other names the response is", &decode::<A>(other_response)?, &decode::<A>(response)?)?;
     }
     let request: A = read(text)?;
     if text == other {
@@ -140,7 +140,7 @@ where
     let (Some(open), Some(sent)) = (&bench.open, foreign::under_other_names::<A>(other)?) else {
         return Ok(());
     };
-    bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+    bench.tape.give::<A>(Ok(decode::<A>(response)?));
     let (status, body) = foreign::send(open, sent).await?;
     let given = bench.tape.given::<A>();
     let given = given.ok_or_else(|| format!("other names: no backend was asked: {status} {body}"))?;
@@ -149,18 +149,20 @@ where
     Ok(())
 }
 
-/// Every documented error arrives as itself, where the shape that it travels in says which it is.
+/// Checks that every documented error arrives as itself, if its error format identifies it.
 async fn errors<A, C>(bench: &Bench<A::Api>, case: &Case, call: &C) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
-    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A>,
 {
     let request: A = read(case.requests[0].0)?;
     for entry in <rt::Code<A> as rt::ErrorCode>::TABLE {
         for (way, client) in &bench.clients {
             bench.tape.give::<A>(Err(entry.error.clone().into()));
             let error = match call(client, request.clone()).await {
-                Ok(_) => return Err(format!("{way}: the error '{}' arrived as an answer", entry.name)),
+                Ok(_) => {
+                    return Err(format!("{way}: the error '{}' arrived as a success response", entry.name));
+                }
                 Err(error) => error,
             };
             if tells::<A>(entry) && error.code() != Some(entry.error.clone()) {
@@ -173,16 +175,16 @@ where
     Ok(())
 }
 
-/// Whether the shape in which a server answers with an error says which it is.
-fn tells<A: rt::Action>(entry: &rt::facts::ErrorEntry<rt::Code<A>>) -> bool {
+/// Whether the error format of a server's error response identifies the error.
+fn tells<A: rt::Action>(entry: &rt::metadata::ErrorEntry<rt::Code<A>>) -> bool {
     let api = <A::Api as rt::Api>::INFO;
     let used =
-        A::INFO.failures.iter().find(|used| used.errors.is_empty() || used.errors.contains(&entry.name));
-    let wanted = used.map_or(api.failure, |used| used.shape);
-    let Some(FailureShape { body, .. }) = api.failures.iter().find(|shape| shape.name == wanted) else {
+        A::INFO.error_formats.iter().find(|used| used.errors.is_empty() || used.errors.contains(&entry.name));
+    let wanted = used.map_or(api.error_format, |used| used.format);
+    let Some(ErrorFormat { body, .. }) = api.error_formats.iter().find(|format| format.name == wanted) else {
         return false;
     };
-    let code = |part: &Part| matches!(part, Part::Code(_) | Part::CodeText(_));
-    let text = |part: &Part| matches!(part, Part::Message(_) | Part::CodeText(_));
+    let code = |part: &BodyPart| matches!(part, BodyPart::Code(_) | BodyPart::CodeText(_));
+    let text = |part: &BodyPart| matches!(part, BodyPart::Message(_) | BodyPart::CodeText(_));
     entry.is_by_status() || if entry.is_by_text() { body.iter().any(text) } else { body.iter().any(code) }
 }

@@ -1,4 +1,4 @@
-//! Lists that are read page by page.
+//! Paged lists.
 
 use std::fmt::Debug;
 
@@ -9,13 +9,13 @@ use rt::client::Caller as _;
 use crate::bench::Bench;
 use crate::trips::{decode, name, read};
 
-/// The made pages of a list.
+/// The sample pages of a list.
 pub struct Walk {
     /// A request, as the JSON object of its parameters.
     pub request: &'static str,
     /// The bodies of the pages, the last of them empty.
     pub pages: &'static [&'static str],
-    /// How many records there are in all.
+    /// Total number of records.
     pub records: usize,
 }
 

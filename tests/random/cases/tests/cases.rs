@@ -1,6 +1,6 @@
-//! What `check` accepts compiles, without a warning; its router can be built; and every action makes the round trip from
-//! a client through the router to a backend and back, in process and over a socket, in every encoding that the router
-//! takes, with every error that the API documents.
+//! Specs that `check` accepts compile without warnings and have a working router, and every action makes the round trip
+//! from a client through the router to a backend and back: in process and over a socket, in every media type that the
+//! router accepts, with every error that the API documents.
 
 #![deny(warnings)]
 #![allow(clippy::new_ret_no_self, clippy::self_named_constructors, clippy::wrong_self_convention)] // an action may be called `new`, and a group as its action
@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_check_accepts_compiles_mounts_and_answers() {
+async fn what_check_accepts_compiles_mounts_and_responds() {
     let mut failures = Vec::new();
     let (mut specs, mut actions, mut trips) = (0, 0, 0);
     for (seed, run) in CASES {

@@ -1,4 +1,4 @@
-//! What an overlay says is there as if the spec said it.
+//! Entries of an overlay work like entries of the spec.
 
 pub mod demo {
     bindery_macros::api!("specs/fine", overlay = "specs/fine-extra.yaml", types);

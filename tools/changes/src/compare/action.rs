@@ -1,13 +1,13 @@
-//! Actions: where they are, what they take, who may call them.
+//! Actions: location, parameters, authentication.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, ActionError, Covers, Example, FailureUse, Module, Pages, Segment, Select};
+use bindery_model::{Action, ActionError, Covers, ErrorFormatUse, Example, Module, Pages, Segment, Select};
 
 use super::Compare;
 use super::field::Fields;
 use super::wire::Spot;
 use crate::difference::Effects;
-use crate::direction::{Flow, Flows, Shift};
+use crate::direction::{Message, Messages, Shift};
 use crate::rule::Rule;
 use crate::side::{Side, named};
 use crate::text::{self, list, said, word, words};
@@ -17,36 +17,37 @@ struct Both<'p, 'a> {
     place: &'p str,
     old: &'a Action,
     new: &'a Action,
-    request: Flow,
-    answer: Flow,
+    request: Message,
+    response: Message,
 }
 
 impl<'a> Compare<'a> {
-    /// An action that both versions have.
+    /// Compares an action that both versions have.
     pub(super) fn action(&mut self, old: (&'a Module, &'a Action), new: (&'a Module, &'a Action)) {
         let ((old_module, old), (module, new)) = (old, new);
         let Action {
             name,
-            doc,
+            documented_as: doc,
             about,
-            stability,
+            is_new: _, // in `stability`
+            deprecation,
             replaced_by,
             effect,
-            methods: _, // these are
-            path: _,    // judged
-            server: _,  // by where
-            send: _,    // it is
-            auth: _,    // these by
+            methods: _,       // in `location`
+            path: _,          // in `location`
+            server: _,        // in `location`
+            parameters_in: _, // in `location`
+            auth: _,          // in `permission`
             optional_auth: _,
-            any_auth: _, // who may
-            scopes: _,   // call it
+            any_auth: _, // in `permission`
+            scopes: _,   // in `permission`
             wrapper,
-            parameters: _, // these by
-            one_of: _,     // what it
-            select: _,     // takes
+            parameters: _, // in `parameters`
+            one_of: _,     // in `groups`
+            select: _,     // in `select`
             pages: _,
-            returns: _,
-            failures,
+            response: _,
+            error_formats: failures,
             errors,
             invalid,
             examples,
@@ -67,44 +68,48 @@ impl<'a> Compare<'a> {
         self.texts(
             place,
             &[
-                ("doc", doc, &new.doc),
+                ("documented-as", doc, &new.documented_as),
                 ("about", about, &new.about),
                 ("replaced-by", &successors[0], &successors[1]),
                 ("examples", &examples[0], &examples[1]),
             ],
         );
         self.evidence(place, (evidence, deviations), (&new.evidence, &new.deviations));
-        let stabilities = [*stability, new.stability].map(word);
+        let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
+        if old.deprecation.is_some() && new.deprecation.is_some() {
+            self.texts(place, &[("deprecated", &deprecations[0], &deprecations[1])]);
+        }
+        let stabilities = [old, new].map(|action| word(action.stability()));
         self.differs(Rule::Stability, place, "stability", stabilities, Effects::COMPATIBLE);
         let wrappers = [wrapper, &new.wrapper].map(said);
         self.differs(Rule::Wrapper, place, "wrapper", wrappers, Effects::wire(true));
         let repeats = !effect.is_repeatable() && new.effect.is_repeatable();
         let effects = Effects::COMPATIBLE.callers(repeats);
         self.differs(Rule::Effect, place, "effect", [*effect, new.effect].map(word), effects);
-        // A module that turns round says so itself.
-        let (request, answer) = (Flow::request(module.inbound), Flow::answer(module.inbound));
-        let both = Both { place, old, new, request, answer };
+        // A module that changes its direction reports that itself.
+        let (request, response) = (Message::request(module.inbound), Message::response(module.inbound));
+        let both = Both { place, old, new, request, response };
         self.location(&both);
         self.permission(&both);
         self.parameters(&both, &old_place);
         self.select(&both);
         self.pages(&both);
-        self.returns((&old_place, old), (place, new), answer);
+        self.returns((&old_place, old), (place, new), response);
         self.failure_uses(&both, failures);
         self.action_errors(place, errors, &new.errors);
-        self.error_of(Rule::Refusal, place, "invalid", [*invalid, new.invalid]);
+        self.error_of(Rule::Rejection, place, "invalid", [*invalid, new.invalid]);
     }
 
-    /// Where it is.
+    /// Compares server, path and methods.
     fn location(&mut self, both: &Both<'_, 'a>) {
-        let Both { place, old, new, request, answer: _ } = *both;
+        let Both { place, old, new, request, response: _ } = *both;
         let takes = |server: &Action, client: &Action| {
             client.methods.first().is_some_and(|method| server.methods.contains(method))
         };
-        let effects = Effects::wire(request.breaks(Shift::of(takes(new, old), takes(old, new))));
+        let effects = Effects::wire(request.breaks(Shift::from_acceptance(takes(new, old), takes(old, new))));
         let methods = [&old.methods, &new.methods].map(|methods| words(methods));
         self.differs(Rule::Methods, place, "methods", methods, effects);
-        // The names of its parameters do not travel.
+        // Names of path parameters are not sent.
         let shape = |action: &Action| {
             let literal = |segment: &Segment| match segment {
                 Segment::Literal(text) => Some(text.clone()),
@@ -117,7 +122,7 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Path, place, "path", [old, new].map(Action::path_text), effects);
         let server = |side: &Side<'a>, action: &Action| side.api.servers.get(action.server);
         if let (Some(before), Some(after)) = (server(&self.old, old), server(&self.new, new)) {
-            // One that is only called something else is judged as a server.
+            // A renamed server is judged with the servers.
             let same = before.name == after.name || (before.url.is_some() && before.url == after.url);
             if !same {
                 let effects = Effects::wire(request.breaks(Shift::Apart));
@@ -125,15 +130,21 @@ impl<'a> Compare<'a> {
                 self.changed(Rule::ActionServer, &place, &before.name, &after.name, effects);
             }
         }
-        // With a method that has no body, `send` says nothing.
+        // For a method without a body, `parameters-in` has no effect.
         let moved = old.placement() != new.placement();
         let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
-        self.differs(Rule::Send, place, "send", [old.send, new.send].map(word), effects);
+        self.differs(
+            Rule::ParametersIn,
+            place,
+            "parameters-in",
+            [old.parameters_in, new.parameters_in].map(word),
+            effects,
+        );
     }
 
-    /// Who may call it.
+    /// Compares authentication and scopes.
     fn permission(&mut self, both: &Both<'_, 'a>) {
-        let Both { place, old, new, request, answer: _ } = *both;
+        let Both { place, old, new, request, response: _ } = *both;
         let [before, after] = self.sides([old, new], |side, action| {
             schemes(side, action.auth.iter().filter(|id| !action.optional_auth.contains(id)))
         });
@@ -141,7 +152,7 @@ impl<'a> Compare<'a> {
         let optional = self.sides([old, new], |side, action| list(&schemes(side, &action.optional_auth)));
         self.differs(Rule::AuthOptional, place, "auth.optional", optional, Effects::COMPATIBLE);
         let [before, after] = self.sides([old, new], |side, action| schemes(side, &action.any_auth));
-        // One more way in is less that is needed, unless there was no need at all.
+        // An additional alternative means less required authentication, unless there was no authentication at all.
         if before.is_empty() || after.is_empty() {
             self.needs(place, "auth.any", request, &before, &after);
         } else {
@@ -155,12 +166,12 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Scopes, place, "scopes", scopes, effects(needs));
     }
 
-    fn needs(&mut self, place: &str, key: &str, request: Flow, less: &[String], more: &[String]) {
+    fn needs(&mut self, place: &str, key: &str, request: Message, less: &[String], more: &[String]) {
         let (before, after) = (list(less), list(more));
         if before == after {
             return;
         }
-        // Schemes that are needed: each one more lets fewer requests pass.
+        // Each additional required scheme lets fewer requests pass.
         let shift = Shift::of_sets(more, less);
         let (rule, source) = match shift {
             Shift::Same | Shift::Wider => (Rule::AuthDropped, Effects::COMPATIBLE),
@@ -170,16 +181,16 @@ impl<'a> Compare<'a> {
         self.changed(rule, &format!("{place}.{key}"), before, after, effects);
     }
 
-    /// What it takes.
+    /// Compares the parameters.
     fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
-        let Both { place, old, new, request, answer: _ } = *both;
+        let Both { place, old, new, request, response: _ } = *both;
         let texts = !old.placement().is_json() && !new.placement().is_json();
         let fields = Fields {
             place: &format!("{place}.parameters"),
             kind: NameKind::Parameter,
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
-            flows: Flows::only(request),
+            flows: Messages::only(request),
             spot: Spot::Parameter { texts, in_order: signs_in_order(&self.new, new) },
         };
         self.fields(&fields, Some((old, new)));
@@ -187,7 +198,7 @@ impl<'a> Compare<'a> {
     }
 
     fn groups(&mut self, both: &Both<'_, 'a>, old_place: &str) {
-        let Both { place, old, new, request, answer: _ } = *both;
+        let Both { place, old, new, request, response: _ } = *both;
         let groups = |action: &'a Action| {
             let each = action.one_of.iter();
             each.map(|(name, members)| (name.as_str(), sorted(&named(&action.parameters, members))))
@@ -211,7 +222,7 @@ impl<'a> Compare<'a> {
             (false, true) => Shift::Wider,
             (false, false) => Shift::of_sets(&old_members, &new_members),
         };
-        // One group less, or the first, is a constructor less: `new` stands where there are no groups.
+        // A removed group, or the first added one, removes a constructor: `new` exists if there are no groups.
         let lost = old_members.is_empty() || old_members.iter().any(|group| !new_members.contains(group));
         let text = |groups: &[(&str, Vec<String>)]| {
             let each = groups.iter().map(|(name, members)| format!("{name}: {}", list(members)));
@@ -223,9 +234,9 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// How it is told from others.
+    /// Compares the condition that tells the action from others.
     fn select(&mut self, both: &Both<'_, 'a>) {
-        let Both { place, old, new, request, answer: _ } = *both;
+        let Both { place, old, new, request, response: _ } = *both;
         let said = |Select { at, is }: &Select| format!("{} {}", at.join("."), list(is));
         let text = |select: &Option<Select>| select.as_ref().map(said).unwrap_or_default();
         let shift = match (&old.select, &new.select) {
@@ -233,13 +244,13 @@ impl<'a> Compare<'a> {
             (None, Some(_)) => Shift::Narrower,
             (Some(_), None) => Shift::Wider,
             (Some(old), Some(new)) if old.at != new.at => Shift::Apart,
-            (Some(old), Some(new)) => Shift::of(takes(new, old), takes(old, new)),
+            (Some(old), Some(new)) => Shift::from_acceptance(takes(new, old), takes(old, new)),
         };
         let effects = Effects::wire(request.breaks(shift)).and(Effects::BACKENDS);
         self.differs(Rule::Select, place, "select", [&old.select, &new.select].map(text), effects);
     }
 
-    /// How its pages are turned.
+    /// Compares the pagination.
     fn pages(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, .. } = *both;
         let parts = |side: &Side<'_>, action: &Action| {
@@ -263,22 +274,22 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Pages, place, "pages", [before, after].map(text), effects);
     }
 
-    /// The shapes in which a server answers with failures.
-    fn failure_uses(&mut self, both: &Both<'_, 'a>, old: &[FailureUse]) {
-        let Both { place, new, answer, .. } = *both;
-        let text = |side: &Side<'_>, uses: &[FailureUse]| {
-            let each = uses.iter().map(|FailureUse { shape, errors }| {
+    /// Compares the error formats that a server uses.
+    fn failure_uses(&mut self, both: &Both<'_, 'a>, old: &[ErrorFormatUse]) {
+        let Both { place, new, response, .. } = *both;
+        let text = |side: &Side<'_>, uses: &[ErrorFormatUse]| {
+            let each = uses.iter().map(|ErrorFormatUse { format, errors }| {
                 let errors: Vec<&str> = errors.iter().map(|id| side.error(*id)).collect();
-                format!("{} {}", side.failure(*shape), list(&errors))
+                format!("{} {}", side.failure(*format), list(&errors))
             });
             each.collect::<Vec<_>>().join(", ")
         };
-        let uses = self.sides([old, new.failures.as_slice()], text);
-        let effects = Effects::wire(answer.breaks(Shift::Narrower));
-        self.differs(Rule::FailureUse, place, "failures", uses, effects);
+        let uses = self.sides([old, new.error_formats.as_slice()], text);
+        let effects = Effects::wire(response.breaks(Shift::Narrower));
+        self.differs(Rule::ErrorFormatUse, place, "error-formats", uses, effects);
     }
 
-    /// The errors that the documents tie to it.
+    /// Compares the documented errors of the action.
     fn action_errors(&mut self, place: &str, old: &[ActionError], new: &[ActionError]) {
         let read = |side: &Side<'_>, errors: &[ActionError]| {
             let each = errors.iter().map(|ActionError { error, about, kind }| {
@@ -307,13 +318,13 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// Whether one of an action's signatures covers the values of the parameters in their documented order.
+/// Whether a signature of the action covers the values of the parameters in their documented order.
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
     let mut signatures = action.auth.iter().filter_map(|id| side.api.auth.get(*id)?.scheme.as_signature());
     signatures.any(|signature| signature.modes.any(|covers| covers == Covers::Values))
 }
 
-/// The names of schemes.
+/// Returns the names of schemes.
 fn schemes<'i>(side: &Side<'_>, ids: impl IntoIterator<Item = &'i usize>) -> Vec<String> {
     sorted(&ids.into_iter().map(|id| side.auth(*id)).collect::<Vec<_>>())
 }
@@ -324,7 +335,7 @@ fn sorted<T: AsRef<str>>(texts: &[T]) -> Vec<String> {
     texts
 }
 
-/// Whether a selection takes all that another one takes.
+/// Whether a selection accepts everything that another one accepts.
 fn takes(outer: &Select, inner: &Select) -> bool {
     let covers = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
@@ -334,13 +345,15 @@ fn takes(outer: &Select, inner: &Select) -> bool {
     outer.is.is_empty() || (!inner.is.is_empty() && inner.is.iter().all(one))
 }
 
-/// Examples, each with all that it shows.
+/// Formats examples with everything that they show.
 fn example_text(side: &Side<'_>, examples: &[Example]) -> String {
-    let each = examples.iter().map(|Example { about, request, response, failure, error, evidence }| {
-        let parts =
-            [request.as_deref(), response.as_deref(), failure.as_deref(), error.map(|id| side.error(id))];
-        let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        format!("{about} {} {}", parts.join(" "), text::evidence(evidence))
-    });
+    let each = examples.iter().map(
+        |Example { about, request, response, error_response: failure, error, evidence }| {
+            let parts =
+                [request.as_deref(), response.as_deref(), failure.as_deref(), error.map(|id| side.error(id))];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            format!("{about} {} {}", parts.join(" "), text::evidence(evidence))
+        },
+    );
     each.collect::<Vec<_>>().join("; ")
 }

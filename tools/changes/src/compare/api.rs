@@ -1,4 +1,4 @@
-//! What belongs to no module: servers, sources, mentions, and the order in which all is compared.
+//! Items outside of the modules: servers, sources, mentions. Also the order of the whole comparison.
 
 use bindery_model::{Api, Mention, Notation, Server, Source};
 
@@ -9,7 +9,7 @@ use crate::rule::Rule;
 use crate::text::{said, word};
 
 impl Compare<'_> {
-    /// All that there is.
+    /// Compares two versions of an API.
     pub(super) fn api(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let Api {
@@ -18,32 +18,33 @@ impl Compare<'_> {
             about,
             servers,
             sources,
-            auth: _,     // the big
-            codes: _,    // tables
-            errors: _,   // have
-            failures: _, // functions
-            failure: _,  // of
-            refusals: _, // their
-            modules: _,  // own,
-            types: _,    // below
+            auth: _,          // in `auth`
+            codes: _,         // in `errors`
+            errors: _,        // in `errors`
+            error_formats: _, // in `error-formats`
+            error_format: _,  // in `error-formats`
+            rejections: _,    // in `rejections`
+            modules: _,       // in `modules`
+            types: _,         // in `types`
             mentions,
-            any_case,
+            case_insensitive,
             module_features,
-            waivers: _,   // are about this comparison
-            citations: _, // nor where its evidence stands
-            files: _,     // where it is written says nothing
-            overlays: _,  // neither does who wrote it
+            waivers: _,   // control this comparison
+            citations: _, // the position of evidence does not matter
+            files: _,     // the position in the spec does not matter
+            overlays: _,  // the author of a part does not matter
         } = old;
         self.differs(Rule::ApiId, "api", "api", [id, &new.id], Effects::SOURCE);
         self.texts("api", &[("title", title, &new.title), ("about", about, &new.about)]);
-        let cases = [*any_case, new.any_case].map(|any| if any { "any-case" } else { "" });
-        self.differs(Rule::PathCase, "api", "paths", cases, Effects::wire(*any_case));
+        let cases =
+            [*case_insensitive, new.case_insensitive].map(|any| if any { "case-insensitive" } else { "" });
+        self.differs(Rule::PathCase, "api", "paths", cases, Effects::wire(*case_insensitive));
         let features = [*module_features, new.module_features].map(|per| if per { "per-module" } else { "" });
         self.differs(Rule::Features, "api", "features", features, Effects::SOURCE);
         self.servers(servers, &new.servers);
         self.sources(sources, &new.sources);
         self.auth();
-        self.refusals();
+        self.rejections();
         self.failures();
         self.errors();
         self.types();
@@ -67,7 +68,7 @@ impl Compare<'_> {
             let effects = match (url, &new.url) {
                 (Some(_), Some(_)) => Effects::wire(true),
                 (Some(_), None) => Effects::wire(true).callers(true),
-                (None, _) => Effects::COMPATIBLE, // whoever calls it has said where it is
+                (None, _) => Effects::COMPATIBLE, // callers of a server without an address have set one
             };
             self.differs(Rule::ServerUrl, &place, "url", [url, &new.url].map(said), effects);
             self.texts(&place, &[("about", about, &new.about)]);
@@ -100,10 +101,12 @@ impl Compare<'_> {
     }
 
     fn mentions(&mut self, old: &[Mention], new: &[Mention]) {
-        let paired = pair(old, new, &[&|old, new| old.doc == new.doc]);
-        self.documents(&paired, |mention| (format!("api.mentions.{}", mention.doc), &mention.about));
+        let paired = pair(old, new, &[&|old, new| old.documented_as == new.documented_as]);
+        self.documents(&paired, |mention| {
+            (format!("api.mentions.{}", mention.documented_as), &mention.about)
+        });
         for (old, new) in paired.both {
-            let Mention { doc, about, evidence } = old;
+            let Mention { documented_as: doc, about, evidence } = old;
             let place = format!("api.mentions.{doc}");
             self.texts(&place, &[("about", about, &new.about)]);
             self.evidence(&place, (evidence, &[]), (&new.evidence, &[]));
@@ -111,7 +114,7 @@ impl Compare<'_> {
     }
 }
 
-/// How a source is written. Its words are for readers of documents alone.
+/// Formats the notation of a source. Its words matter only to readers of documents.
 fn notation(notations: &[Notation]) -> String {
     notations.iter().map(|notation| word(notation.kind)).collect::<Vec<_>>().join(", ")
 }

@@ -1,36 +1,38 @@
-//! Authentication schemes. Which actions need them is judged with the actions.
+//! Authentication schemes. The actions that require them are judged with the actions.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
+use bindery_model::{
+    Action, Auth, AuthScheme, Covers, IssuedHeader, OAuth2, Scope, Signature, SignatureLocation, Ways,
+};
 
 use super::Compare;
 use crate::difference::Effects;
-use crate::direction::{Flow, Flows, Shift};
+use crate::direction::{Message, Messages, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{self, Side};
 use crate::text::{list, said};
 
-/// Neither side understands the other, whichever way it goes.
+/// Neither side understands the other, in any direction.
 const WIRE: Effects = Effects::wire(true);
 
 impl<'a> Compare<'a> {
-    /// All schemes.
+    /// Compares all schemes.
     pub(super) fn auth(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let paired = side::schemes(old, new);
         for auth in paired.removed {
-            // A scheme without a constant of its own is not named in source.
+            // A scheme without its own constant is not named in source code.
             let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
             let source = if has_handle { Effects::SOURCE } else { Effects::COMPATIBLE };
             let place = format!("api.auth.{}", auth.name);
             self.removed(Rule::AuthRemoved, &place, auth.scheme.name().text(), source);
         }
         for (old, new) in paired.both {
-            let Auth { name, scheme, refused, about, evidence, deviations } = old;
+            let Auth { name, scheme, rejection: rejected, about, evidence, deviations } = old;
             let place = format!("api.auth.{}", new.name);
             self.rust_name(&place, NameKind::Auth, ("api", name), ("api", &new.name));
-            self.error_of(Rule::Refusal, &place, "refused", [*refused, new.refused]);
+            self.error_of(Rule::Rejection, &place, "rejection", [*rejected, new.rejection]);
             self.texts(&place, &[("about", about, &new.about)]);
             self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
             self.scheme(&place, (name, scheme), (&new.name, &new.scheme));
@@ -53,19 +55,24 @@ impl<'a> Compare<'a> {
                 self.signature(place, before, after, &users);
             }
             (AuthScheme::OAuth2(before), AuthScheme::OAuth2(after)) => {
-                let OAuth2 { authorize, token, status, revoke, scopes, lacking } = before;
+                let OAuth2 { authorize, token, status, revoke, scopes, insufficient_scope: lacking } = before;
                 self.detail(place, "authorize", authorize, &after.authorize);
                 self.detail(place, "token", token, &after.token);
                 self.address(place, "status", status.as_deref(), after.status.as_deref());
                 self.address(place, "revoke", revoke.as_deref(), after.revoke.as_deref());
                 self.scopes(place, (old.0, scopes), (new.0, &after.scopes));
-                self.error_of(Rule::Refusal, place, "lacking", [*lacking, after.lacking]);
+                self.error_of(
+                    Rule::Rejection,
+                    place,
+                    "insufficient-scope",
+                    [*lacking, after.insufficient_scope],
+                );
             }
             (AuthScheme::Issued(old), AuthScheme::Issued(new)) => self.issued(place, old, new),
             (old, new) if old.name() == new.name() => {
                 for (old, new) in old.details().into_iter().zip(new.details()) {
-                    // Names of headers have no case.
-                    let same = old.any_case && old.text.eq_ignore_ascii_case(&new.text);
+                    // Header names are case-insensitive.
+                    let same = old.case_insensitive && old.text.eq_ignore_ascii_case(&new.text);
                     let texts = [&old.text, &new.text];
                     self.differs(Rule::AuthDetail, place, old.key, texts, Effects::wire(!same));
                 }
@@ -78,10 +85,10 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn issued(&mut self, place: &str, old: &Issued, new: &Issued) {
-        let Issued { by, header, value, guest, ended_by } = old;
+    fn issued(&mut self, place: &str, old: &IssuedHeader, new: &IssuedHeader) {
+        let IssuedHeader { by, header, value, guest, ended_by } = old;
         let issuers = self.sides([*by, new.by], Side::maybe_action);
-        // A client is made from the answer of another action.
+        // A client is created from the response of another action.
         self.differs(Rule::AuthDetail, place, "issued-by", issuers, WIRE.and(Effects::CALLERS));
         self.detail(place, "name", header, &new.header);
         self.detail(place, "value", value, &new.value);
@@ -105,11 +112,11 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// Whether the modules whose actions are signed in this way, or may be, are inbound.
+    /// Returns, for each module with actions that use this signature, whether it is inbound.
     fn users_of(&self, name: &str, signature: &Signature) -> Vec<bool> {
         let api = self.new.api;
         let own = api.auth.iter().position(|auth| auth.name == name);
-        let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.instead_of;
+        let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.alternative_to;
         let is_signed = |action: &Action| action.auth.iter().any(signs);
         let users = api.modules.iter().filter(|module| module.actions.iter().any(is_signed));
         users.map(|module| module.inbound).collect()
@@ -117,25 +124,25 @@ impl<'a> Compare<'a> {
 
     fn signature(&mut self, place: &str, old: &Signature, new: &Signature, users: &[bool]) {
         let Signature {
-            place: stands,
-            modes: _, // each in words
+            location: stands,
+            modes: _, // compared as text
             digests: _,
             written,
             secret,
-            instead_of,
+            alternative_to,
             discouraged,
             signs_empty,
-            signs_answers,
+            signs_responses,
         } = old;
-        let at = |place: &Place| match place {
-            Place::Header(header) => format!("header {}", header.to_ascii_lowercase()),
-            Place::Parameter(parameter) => format!("parameter {parameter}"),
+        let at = |place: &SignatureLocation| match place {
+            SignatureLocation::Header(header) => format!("header {}", header.to_ascii_lowercase()),
+            SignatureLocation::Parameter(parameter) => format!("parameter {parameter}"),
         };
-        self.detail(place, "header", &at(stands), &at(&new.place));
-        let flows = |of: fn(bool) -> Flow| {
-            users.iter().fold(Flows::default(), |flows, inbound| flows.or(Flows::only(of(*inbound))))
+        self.detail(place, "header", &at(stands), &at(&new.location));
+        let flows = |of: fn(bool) -> Message| {
+            users.iter().fold(Messages::default(), |flows, inbound| flows.or(Messages::only(of(*inbound))))
         };
-        let requests = flows(Flow::request);
+        let requests = flows(Message::request);
         let modes = [old, new].map(|signature| ways(&signature.modes, covered));
         let digests = [old, new].map(|signature| ways(&signature.digests, |digest| vec![digest.text()]));
         for (key, [old, new]) in [("covers", modes), ("digest", digests)] {
@@ -146,19 +153,20 @@ impl<'a> Compare<'a> {
         let effects = Effects::COMPATIBLE.callers(more);
         let names = [discouraged, &new.discouraged].map(|names| list(names));
         self.differs(Rule::AuthDetail, place, "discouraged", names, effects);
-        // Who signs more does so to those who check it; who checks insists on what was signed so far.
+        // A sender that signs more satisfies old receivers; a receiver still requires what was signed before.
         for (key, flows, old, new) in [
             ("empty", requests, *signs_empty, new.signs_empty),
-            ("answers", flows(Flow::answer), *signs_answers, new.signs_answers),
+            ("responses", flows(Message::response), *signs_responses, new.signs_responses),
         ] {
-            let effects = Effects::wire(flows.break_by(Shift::of(old || !new, !old || new)));
+            let effects = Effects::wire(flows.break_by(Shift::from_acceptance(old || !new, !old || new)));
             self.differs(Rule::AuthDetail, place, key, [old, new].map(|signs| signs.to_string()), effects);
         }
         self.detail(place, "written", written, &new.written);
         let name = |side: &Side<'_>, id: Option<usize>| id.map_or("", |id| side.auth(id)).to_owned();
-        for (key, ids) in
-            [("secret", [Some(*secret), Some(new.secret)]), ("instead-of", [*instead_of, new.instead_of])]
-        {
+        for (key, ids) in [
+            ("secret", [Some(*secret), Some(new.secret)]),
+            ("alternative-to", [*alternative_to, new.alternative_to]),
+        ] {
             let names = self.sides(ids, name);
             self.differs(Rule::AuthSecret, place, key, names, WIRE.and(Effects::SOURCE));
         }
@@ -183,7 +191,7 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// What a signature covers, in each of the ways that a mode allows.
+/// Returns what a signature covers, in each variant that a mode allows.
 fn covered(covers: Covers) -> Vec<&'static str> {
     let pairs = |skip_empty: bool| if skip_empty { "pairs but empty ones" } else { "pairs" };
     match covers {
@@ -194,7 +202,7 @@ fn covered(covers: Covers) -> Vec<&'static str> {
     }
 }
 
-/// Ways in words, each with its name on the wire if it has one.
+/// Formats signing modes or digests, each with its wire name if it has one.
 fn ways<T: Copy>(ways: &Ways<T>, words: impl Fn(T) -> Vec<&'static str>) -> Vec<String> {
     let of = |(name, way): (&str, T)| {
         let named =

@@ -1,19 +1,19 @@
-//! Parameters and the fields of records: one list of facets serves both, for the report and for types that stand in for
-//! each other.
+//! Parameters and fields of records. One list of facets serves both the report and the check whether one type can
+//! replace another.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, Field, Limits, Newtype, Presence, Segment, Type, TypeKind};
+use bindery_model::{Action, Field, Newtype, Presence, Segment, Type, TypeKind, ValueLimits};
 
 use super::Compare;
 use super::wire::{self, Seen, Spot};
 use crate::difference::Effects;
-use crate::direction::{Flow, Flows, Shift};
+use crate::direction::{Message, Messages, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::Side;
 use crate::text::{self, said, word};
 
-/// One thing that is said of a field, and is not what it was.
+/// A changed property of a field.
 pub(super) struct Facet {
     rule: Rule,
     key: &'static str,
@@ -22,23 +22,23 @@ pub(super) struct Facet {
     pub(super) effects: Effects,
 }
 
-/// Fields of both versions, and where their names in Rust are found.
+/// Fields of both versions, and the places of their Rust names.
 pub(super) struct Fields<'p, 'a> {
-    /// The place that their names hang at.
+    /// Place of their names.
     pub(super) place: &'p str,
-    /// What they are.
+    /// Kind of the fields.
     pub(super) kind: NameKind,
-    /// Where the old version has them.
+    /// Place and fields in the old version.
     pub(super) old: (&'p str, &'a [Field]),
-    /// Where the new version has them.
+    /// Place and fields in the new version.
     pub(super) new: (&'p str, &'a [Field]),
-    /// In which directions they travel.
-    pub(super) flows: Flows,
-    /// Where they stand.
+    /// Directions in which the fields are sent.
+    pub(super) flows: Messages,
+    /// Parameters or record fields.
     pub(super) spot: Spot,
 }
 
-/// The newtype at the bottom of a type.
+/// Returns the newtype at the bottom of a type.
 fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
     match side.kind(ty.leaf()?)? {
         TypeKind::Newtype(newtype) => Some(newtype),
@@ -46,14 +46,14 @@ fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
     }
 }
 
-/// The place of a parameter in the path.
+/// Returns the position of a parameter in the path.
 fn in_path(action: &Action, field: &Field) -> Option<usize> {
     let is_it = |segment: &Segment| matches!(segment, Segment::Parameter(name) if *name == field.name);
     field.in_path.then(|| action.path.iter().position(is_it)).flatten()
 }
 
 impl<'a> Compare<'a> {
-    /// All that is different between two lists of fields.
+    /// Reports all differences between two lists of fields.
     pub(super) fn fields(&mut self, of: &Fields<'_, 'a>, actions: Option<(&'a Action, &'a Action)>) {
         let Fields { place, kind, old: (old_place, old), new: (new_place, new), flows, spot } = *of;
         let same_segment = |old: &Field, new: &Field| {
@@ -66,7 +66,7 @@ impl<'a> Compare<'a> {
         };
         let paired =
             pair(old, new, &[&|old, new| old.name == new.name, &same_segment, &wire::alias, &same_rust]);
-        let kept = new.iter().any(|field| field.others);
+        let kept = new.iter().any(|field| field.additional);
         for field in &paired.removed {
             let rule = if spot == Spot::Field { Rule::FieldRemoved } else { Rule::ParameterRemoved };
             let effects = Effects::wire(flows.break_by(wire::removal(field, kept)));
@@ -82,12 +82,12 @@ impl<'a> Compare<'a> {
             }
             self.rust_name(&place, kind, (old_place, &old.name), (new_place, &new.name));
             let mut facets: Vec<Facet> = Vec::new();
-            if flows == Flows::default() {
+            if flows == Messages::default() {
                 facets = self.facets(old, new, flows, spot, &mut Seen::new());
             }
             for flow in flows.iter() {
-                // The same facets each time: only what they do depends on the direction.
-                let found = self.facets(old, new, Flows::only(flow), spot, &mut Seen::new());
+                // The facets are the same in each direction; only their effects differ.
+                let found = self.facets(old, new, Messages::only(flow), spot, &mut Seen::new());
                 for facet in found {
                     match facets.iter_mut().find(|known| known.key == facet.key) {
                         Some(known) => known.effects = known.effects.and(facet.effects),
@@ -99,7 +99,7 @@ impl<'a> Compare<'a> {
                 self.changed(rule, &format!("{place}.{key}"), old, new, effects);
             }
         }
-        let collected = old.iter().any(|field| field.others);
+        let collected = old.iter().any(|field| field.additional);
         for field in &paired.added {
             let (rule, source) = self.addition(field, spot, collected);
             let effects = Effects::wire(flows.break_by(wire::addition(field))).and(source);
@@ -115,9 +115,10 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// What a new field does to source. One that a map of all others has collected so far leaves that map.
+    /// Returns the effects of a new field on source code. If a map for additional entries has collected the field
+    /// before, the field leaves that map.
     fn addition(&self, field: &Field, spot: Spot, collected: bool) -> (Rule, Effects) {
-        let needed = field.presence == Presence::Required && !field.others;
+        let needed = field.presence == Presence::Required && !field.additional;
         let effects = match spot {
             _ if !field.in_rust() => Effects::COMPATIBLE,
             Spot::Field => Effects::SOURCE,
@@ -126,12 +127,12 @@ impl<'a> Compare<'a> {
         (if spot == Spot::Field { Rule::FieldAdded } else { Rule::ParameterAdded }, effects)
     }
 
-    /// What is said of a field, and is not what it was. Its names are for whoever pairs the fields.
+    /// Returns the changed properties of a field. Its names are left to the pairing of fields.
     pub(super) fn facets(
         &self,
         old: &'a Field,
         new: &'a Field,
-        flows: Flows,
+        flows: Messages,
         spot: Spot,
         seen: &mut Seen,
     ) -> Vec<Facet> {
@@ -142,22 +143,23 @@ impl<'a> Compare<'a> {
             presence,
             in_path,
             default,
-            also,
-            style,
-            none,
-            leading_plus,
+            aliases,
+            encoding,
+            null_values,
+            plus_as_space,
             bare_single,
             fixed,
-            others,
+            additional,
             scheme,
             limits,
             needs,
             missing,
             invalid,
-            rust: _, // by what it comes to
+            deprecation,
+            rust: _, // judged by the resulting name
             evidence,
             deviations,
-            span: _, // where it is written says nothing
+            span: _, // the position in the spec does not matter
         } = old;
         let mut facets = Vec::new();
         let mut push = |rule, key, [old, new]: [String; 2], effects| {
@@ -185,44 +187,54 @@ impl<'a> Compare<'a> {
         let text = |value: &Option<String>| said(value).to_owned();
         let effects = default_effects(old, new, flows, spot);
         push(Rule::Default, "default", [default, &new.default].map(text), effects);
-        // What the vendor may write under a further name is not looked for; what we write stands under the first.
-        let further = new.also.iter().any(|name| !also.contains(name) && *name != old.name);
-        let names = [also, &new.also].map(|names| text::list(names));
-        push(Rule::Also, "also", names, wire(Shift::of(true, !further)));
+        // Readers of the vendor's values read aliases; values that we send use the first name.
+        let further = new.aliases.iter().any(|name| !aliases.contains(name) && *name != old.name);
+        let names = [aliases, &new.aliases].map(|names| text::list(names));
+        push(Rule::Aliases, "aliases", names, wire(Shift::from_acceptance(true, !further)));
         let (inherited_old, inherited_new) = (newtype(&self.old, ty), newtype(&self.new, &new.ty));
-        // What a named type says is merged into its uses; it is judged there, once.
+        // Properties of a named type are merged into its uses; they are judged once, at the type.
         let inherited = |same: &dyn Fn(&Field, &Newtype) -> bool| {
             old_type == new_type
                 && inherited_old.is_some_and(|newtype| same(old, newtype))
                 && inherited_new.is_some_and(|newtype| same(new, newtype))
         };
-        if !inherited(&|field, newtype| field.style == newtype.style) {
-            let styles = [*style, new.style].map(|style| word(style).to_owned());
-            push(Rule::As, "as", styles, wire(wire::styles(*style, new.style, texts)));
+        if !inherited(&|field, newtype| field.encoding == newtype.encoding) {
+            let encodings = [*encoding, new.encoding].map(|encoding| word(encoding).to_owned());
+            push(
+                Rule::Encoding,
+                "encoding",
+                encodings,
+                wire(wire::encodings(*encoding, new.encoding, texts)),
+            );
         }
-        let texts = [none, &new.none].map(|texts| text::list(texts));
-        push(Rule::NoneTexts, "none", texts, wire(Shift::Apart));
+        let texts = [null_values, &new.null_values].map(|texts| text::list(texts));
+        push(Rule::NullValues, "null-values", texts, wire(Shift::Apart));
         let flag = |flag: &bool| flag.to_string();
-        let plus = [leading_plus, &new.leading_plus].map(flag);
-        push(Rule::LeadingPlus, "leading-plus", plus, Effects::BACKENDS);
-        let shift = Shift::of(!bare_single || new.bare_single, *bare_single || !new.bare_single);
+        let plus = [plus_as_space, &new.plus_as_space].map(flag);
+        push(Rule::PlusAsSpace, "plus-as-space", plus, Effects::BACKENDS);
+        let shift = Shift::from_acceptance(!bare_single || new.bare_single, *bare_single || !new.bare_single);
         push(Rule::BareSingle, "bare-single", [bare_single, &new.bare_single].map(flag), wire(shift));
         let enters = |stays: bool| if stays { Effects::COMPATIBLE } else { Effects::SOURCE };
         let source_of_fixed = enters(fixed.is_some() == new.fixed.is_some());
-        let effects = wire(Shift::of(new.fixed.is_none(), true)).and(source_of_fixed);
+        let effects = wire(Shift::from_acceptance(new.fixed.is_none(), true)).and(source_of_fixed);
         push(Rule::Fixed, "fixed", [fixed, &new.fixed].map(text), effects);
-        push(Rule::Others, "others", [others, &new.others].map(flag), wire(Shift::Apart).and(source));
+        push(
+            Rule::Additional,
+            "additional",
+            [additional, &new.additional].map(flag),
+            wire(Shift::Apart).and(source),
+        );
         let schemes = self.sides([*scheme, new.scheme], |side, id| {
             id.map_or_else(String::new, |id| side.auth(id).to_owned())
         });
         let effects = wire(Shift::Apart).and(enters(scheme.is_some() == new.scheme.is_some()));
-        push(Rule::MadeParameter, "scheme", schemes, effects);
+        push(Rule::SignatureParameter, "scheme", schemes, effects);
         if !inherited(&|field, newtype| field.limits == newtype.limits) {
             let effects = limit_effects(wire::limits(limits, &new.limits), flows);
             let texts = [limits, &new.limits].map(text::limits);
             push(Rule::Limits, limit_key(limits, &new.limits), texts, effects);
         }
-        let shift = Shift::of(new.needs.is_none(), needs.is_none());
+        let shift = Shift::from_acceptance(new.needs.is_none(), needs.is_none());
         let effects = wire(shift).callers(new.needs.is_some());
         push(Rule::Needs, "needs", [needs, &new.needs].map(text), effects);
         for (key, of) in [("missing", [*missing, new.missing]), ("invalid", [*invalid, new.invalid])] {
@@ -232,6 +244,8 @@ impl<'a> Compare<'a> {
                 push(Rule::ParameterError, key, self.sides(of, Side::maybe_error), Effects::CALLERS);
             }
         }
+        let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
+        push(Rule::Stability, "deprecated", deprecations, Effects::COMPATIBLE);
         push(Rule::Position, "in", [in_path, &new.in_path].map(flag), wire(Shift::Apart));
         push(Rule::Texts, "about", [about.clone(), new.about.clone()], Effects::DOCUMENTS);
         let shown = [evidence, &new.evidence].map(|all| text::evidence(all));
@@ -242,8 +256,8 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// What another default does: to those who leave the value out, or to those who read it when it was left out.
-fn default_effects(old: &Field, new: &Field, flows: Flows, spot: Spot) -> Effects {
+/// Returns the effects of a changed default: on senders that leave the value out, or on readers of an absent value.
+fn default_effects(old: &Field, new: &Field, flows: Messages, spot: Spot) -> Effects {
     let optional = old.presence != Presence::Required && new.presence != Presence::Required;
     if old.default.is_none() || new.default.is_none() {
         return if optional { Effects::DOCUMENTS } else { Effects::COMPATIBLE };
@@ -257,16 +271,16 @@ fn default_effects(old: &Field, new: &Field, flows: Flows, spot: Spot) -> Effect
     }
 }
 
-/// What other limits do. Nobody holds them against the vendor's answers.
-pub(super) fn limit_effects(shift: Shift, flows: Flows) -> Effects {
-    let held = flows.iter().filter(|flow| *flow != Flow::Answer).any(|flow| flow.breaks(shift));
+/// Returns the effects of changed limits. The vendor's responses are not checked.
+pub(super) fn limit_effects(shift: Shift, flows: Messages) -> Effects {
+    let held = flows.iter().filter(|flow| *flow != Message::Response).any(|flow| flow.breaks(shift));
     let tighter = matches!(shift, Shift::Narrower | Shift::Apart);
     Effects::wire(held).callers(tighter && flows.have_requests())
 }
 
-/// The key of the spec under which limits are different.
-pub(super) fn limit_key(old: &Limits, new: &Limits) -> &'static str {
-    let Limits { min, above, max, length } = old;
+/// Returns the key of the spec at which limits differ.
+pub(super) fn limit_key(old: &ValueLimits, new: &ValueLimits) -> &'static str {
+    let ValueLimits { min, above, max, length } = old;
     let different = [
         ("min", *min != new.min),
         ("above", *above != new.above),

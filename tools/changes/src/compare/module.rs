@@ -1,26 +1,28 @@
-//! Modules, their constants, and what is only listed.
+//! Modules, their constants, and actions that are only listed.
 
 use bindery_model::names::NameKind;
 use bindery_model::{Action, Constant, Field, Listed, Module};
 
 use super::Compare;
 use crate::difference::Effects;
-use crate::direction::{Flow, Shift};
+use crate::direction::{Message, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::text::{list, words};
 
 impl<'a> Compare<'a> {
-    /// All modules.
+    /// Compares all modules.
     pub(super) fn modules(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let paired = pair(
             &old.modules,
             &new.modules,
-            &[&|old, new| old.name == new.name, &|old, new| !old.doc.is_empty() && old.doc == new.doc],
+            &[&|old, new| old.name == new.name, &|old, new| {
+                !old.documented_as.is_empty() && old.documented_as == new.documented_as
+            }],
         );
         for module in paired.removed {
-            self.removed(Rule::ModuleRemoved, &module.name, &module.doc, Effects::SOURCE);
+            self.removed(Rule::ModuleRemoved, &module.name, &module.documented_as, Effects::SOURCE);
             for action in &module.actions {
                 self.action_removed(module, action);
             }
@@ -29,7 +31,7 @@ impl<'a> Compare<'a> {
             self.module(old, new);
         }
         for module in paired.added {
-            self.added(Rule::ModuleAdded, &module.name, &module.doc, Effects::COMPATIBLE);
+            self.added(Rule::ModuleAdded, &module.name, &module.documented_as, Effects::COMPATIBLE);
             for action in &module.actions {
                 self.action_added(module, action);
             }
@@ -40,7 +42,7 @@ impl<'a> Compare<'a> {
     fn module(&mut self, old: &'a Module, new: &'a Module) {
         let Module {
             name,
-            doc,
+            documented_as: doc,
             about,
             inbound,
             actions,
@@ -48,13 +50,13 @@ impl<'a> Compare<'a> {
             types: _, // all types of the API are compared together
             constants,
             evidence,
-            file: _,     // where it is written says nothing
-            overlays: _, // neither does who wrote it
+            file: _,     // the position in the spec does not matter
+            overlays: _, // the author of a part does not matter
             span: _,
         } = old;
         let place = new.name.as_str();
         self.rust_name(place, NameKind::Module, ("api", name), ("api", &new.name));
-        self.texts(place, &[("doc", doc, &new.doc), ("about", about, &new.about)]);
+        self.texts(place, &[("documented-as", doc, &new.documented_as), ("about", about, &new.about)]);
         self.evidence(place, (evidence, &[]), (&new.evidence, &[]));
         if *inbound != new.inbound {
             let direction = |inbound| if inbound { "inbound" } else { "outbound" };
@@ -83,13 +85,13 @@ impl<'a> Compare<'a> {
     }
 
     fn action_removed(&mut self, module: &Module, action: &Action) {
-        let wire = Flow::request(module.inbound).breaks(Shift::Narrower);
+        let wire = Message::request(module.inbound).breaks(Shift::Narrower);
         let place = format!("{}/{}", module.name, action.name);
         let effects = Effects::wire(wire).and(Effects::SOURCE);
         self.removed(Rule::ActionRemoved, &place, action.path_text(), effects);
     }
 
-    /// A new action; it may take what a catch-all of the old version takes.
+    /// Reports a new action; it can handle requests that a catch-all of the old version handled.
     fn action_added(&mut self, module: &Module, action: &Action) {
         let is_catch_all = |other: &&Action| {
             other.select.is_none()
@@ -99,26 +101,35 @@ impl<'a> Compare<'a> {
         let old = self.old.api.modules.iter().flat_map(|module| &module.actions);
         let caught = action.select.is_some() && old.filter(is_catch_all).count() > 0;
         let shift = if caught { Shift::Same } else { Shift::Wider };
-        let wire = Flow::request(module.inbound).breaks(shift);
+        let wire = Message::request(module.inbound).breaks(shift);
         let place = format!("{}/{}", module.name, action.name);
         let effects = Effects::wire(wire).backends(caught);
         self.added(Rule::ActionAdded, &place, action.path_text(), effects);
     }
 
-    /// Actions that are only listed: nothing is generated from them.
+    /// Compares actions that are only listed: no code is generated for them.
     fn listed(&mut self, module: &str, old: &[Listed], new: &[Listed]) {
         let paired = pair(old, new, &[&|old, new| old.name == new.name]);
-        self.documents(&paired, |listed| (format!("{module}/{}", listed.name), &listed.doc));
+        self.documents(&paired, |listed| (format!("{module}/{}", listed.name), &listed.documented_as));
         for (old, new) in paired.both {
             let place = format!("{module}/{}", new.name);
-            let Listed { name: _, doc, about, unknown, methods, parameters, position: _, evidence, span: _ } =
-                old;
+            let Listed {
+                name: _,
+                documented_as: doc,
+                about,
+                unknown,
+                methods,
+                parameters,
+                position: _,
+                evidence,
+                span: _,
+            } = old;
             let named =
                 |fields: &[Field]| list(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>());
             self.texts(
                 &place,
                 &[
-                    ("doc", doc, &new.doc),
+                    ("documented-as", doc, &new.documented_as),
                     ("about", about, &new.about),
                     ("unknown", unknown, &new.unknown),
                     ("methods", &words(methods), &words(&new.methods)),

@@ -8,18 +8,18 @@ use super::field::{Fields, limit_effects, limit_key};
 use super::wire;
 use super::wire::Spot;
 use crate::difference::Effects;
-use crate::direction::{Flows, Shift};
+use crate::direction::{Messages, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::Side;
 use crate::text::{self, word};
 
-/// The place of a type, as `bindery names` has it.
+/// Returns the place of a type, as `bindery names` shows it.
 fn place(side: &Side<'_>, def: &TypeDef) -> String {
     format!("{}/{}", side.module(def.module), def.name)
 }
 
-/// What a type is called where it is used: its module's name and its own, in Rust.
+/// Returns the Rust path of a type where it is used: its module and name.
 fn path(side: &Side<'_>, def: &TypeDef) -> String {
     let module = match def.module {
         Some(_) => side.rust(NameKind::Module, "api", side.module(def.module)),
@@ -38,7 +38,7 @@ fn kind(kind: &TypeKind) -> &'static str {
 }
 
 impl<'a> Compare<'a> {
-    /// All named types. One set of names serves all modules, so a type may have moved.
+    /// Compares all named types. All modules share one set of names, so a type can have moved.
     pub(super) fn types(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let paired = pair(&old.types, &new.types, &[&|old, new| old.name == new.name]);
@@ -67,13 +67,13 @@ impl<'a> Compare<'a> {
             evidence,
             deviations,
             span: _,
-        } = old; // what is included is among its fields
+        } = old; // included records are part of the fields
         let [old_place, place] = self.sides([old, new], place);
         let paths = self.sides([old, new], path);
         self.differs(Rule::RustName, &place, "rust", paths, Effects::SOURCE);
         self.texts(&place, &[("about", about, &new.about)]);
         self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
-        // Where only one version has it travelling, what brings it there is judged.
+        // If the type is sent in only one version, the change that causes this is judged instead.
         let flows = self.flows_of(name);
         match (old_kind, &new.kind) {
             (TypeKind::Record(old), TypeKind::Record(new)) => {
@@ -105,16 +105,16 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// In which directions a type travels in both versions.
-    fn flows_of(&self, name: &str) -> Flows {
+    /// Returns the directions in which a type is sent in both versions.
+    fn flows_of(&self, name: &str) -> Messages {
         let of = |side: &Side<'_>| {
             let id = side.api.types.iter().position(|def| def.name == name);
-            id.map_or_else(Flows::default, |id| side.flows(id))
+            id.map_or_else(Messages::default, |id| side.flows(id))
         };
         of(&self.old).and(of(&self.new))
     }
 
-    fn kinds_break(&self, name: &str, flows: Flows) -> bool {
+    fn kinds_break(&self, name: &str, flows: Messages) -> bool {
         let id = |side: &Side<'_>| side.api.types.iter().position(|def| def.name == name).map(Type::Named);
         let (Some(old), Some(new)) = (id(&self.old), id(&self.new)) else { return false };
         self.types_break(&old, &new, flows, false)
@@ -124,7 +124,7 @@ impl<'a> Compare<'a> {
         &mut self,
         (old_place, old): (&str, &'a [EnumValue<V>]),
         (place, new): (&str, &'a [EnumValue<V>]),
-        flows: Flows,
+        flows: Messages,
     ) {
         let paired = pair(old, new, &[&|old, new| old.name == new.name, &|old, new| old.is == new.is]);
         let at = |value: &EnumValue<V>| format!("{place}.values.{}", value.name);
@@ -134,11 +134,13 @@ impl<'a> Compare<'a> {
             self.removed(Rule::ValueRemoved, &at(value), value.is.to_string(), effects);
         }
         for (old, new) in paired.both {
-            let EnumValue { name, is, about, rust: _, span: _ } = old;
+            let EnumValue { name, is, about, deprecation, rust: _, span: _ } = old;
             let place_of = at(new);
             self.rust_name(&place_of, NameKind::Value, (old_place, name), (place, &new.name));
             let effects = Effects::wire(flows.break_by(Shift::Apart));
             self.differs(Rule::ValueIs, &place_of, "is", [is, &new.is].map(V::to_string), effects);
+            let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
+            self.differs(Rule::Stability, &place_of, "deprecated", deprecations, Effects::COMPATIBLE);
             self.texts(&place_of, &[("about", about, &new.about)]);
         }
         for value in &paired.added {
@@ -147,15 +149,15 @@ impl<'a> Compare<'a> {
         self.order(&format!("{place}.values"), paired.moved);
     }
 
-    fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Flows) {
-        let Newtype { base, md5, style, limits, missing, invalid } = old;
+    fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Messages) {
+        let Newtype { base, md5, encoding, limits, missing, invalid } = old;
         let effects = |shift| Effects::wire(flows.break_by(shift));
         let rebased = effects(wire::scalars(*base, new.base, false)).and(Effects::SOURCE);
         self.differs(Rule::Type, place, "type", [*base, new.base].map(word), rebased);
         let hashes = [*md5, new.md5].map(|md5| if md5 { "md5" } else { "" });
         self.differs(Rule::Hash, place, "hash", hashes, effects(Shift::Apart).and(Effects::SOURCE));
-        let shift = wire::styles(*style, new.style, false);
-        self.differs(Rule::As, place, "as", [*style, new.style].map(word), effects(shift));
+        let shift = wire::encodings(*encoding, new.encoding, false);
+        self.differs(Rule::Encoding, place, "encoding", [*encoding, new.encoding].map(word), effects(shift));
         let key = limit_key(limits, &new.limits);
         let limited = limit_effects(wire::limits(limits, &new.limits), flows);
         self.differs(Rule::Limits, place, key, [limits, &new.limits].map(text::limits), limited);

@@ -1,38 +1,40 @@
-//! Whether one side still takes what the other writes: by type, by form, by limits. Nothing here knows of Rust.
+//! Compatibility on the wire: whether a reader accepts what the other version writes, by type, encoding and limits.
+//! Rust is not considered.
 
 use bindery_model::{
-    EnumValue, Field, Form, Limits, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
+    Encoding, EnumValue, Field, JsonKind, Newtype, Presence, Scalar, Type, TypeId, TypeKind, ValueLimits,
 };
 
 use super::Compare;
-use crate::direction::{Flow, Flows, Shift};
+use crate::direction::{Message, Messages, Shift};
 use crate::pair::pair;
 use crate::side::Side;
 
-/// Pairs of types that are being compared: a type may contain itself.
-pub(super) type Seen = Vec<(TypeId, TypeId, Flow)>;
+/// Pairs of types that are being compared, since a type can contain itself.
+pub(super) type Seen = Vec<(TypeId, TypeId, Message)>;
 
-/// Where a field stands.
+/// Position of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
-    /// Among the parameters of an action.
+    /// Parameter of an action.
     Parameter {
-        /// Whether parameters travel as texts, in a query or a form, in both versions.
+        /// Whether parameters are sent as strings, in a query or a form, in both versions.
         texts: bool,
         /// Whether a signature covers the values in their order.
         in_order: bool,
     },
-    /// In a record.
+    /// Field of a record.
     Field,
 }
 
-/// How many records are looked into for one type in the place of another: types may be nested without end, a stack not.
+/// Maximum number of records that are compared for one pair of types, since types can be nested arbitrarily deep, but
+/// the stack is limited.
 const MOST_RECORDS: usize = 200;
 
-/// What a type expression comes to on the wire.
+/// Form of a type expression on the wire.
 enum Shape<'a> {
     Scalar(Scalar),
-    /// A secret as its MD5 digest.
+    /// A secret sent as its MD5 digest.
     Digest,
     Numbers(&'a [EnumValue<i64>]),
     Texts(&'a [EnumValue<String>]),
@@ -57,8 +59,8 @@ fn shape<'a>(side: &Side<'a>, ty: &'a Type) -> Option<Shape<'a>> {
 }
 
 impl<'a> Compare<'a> {
-    /// Whether values of a type that was another one break something in one of these directions.
-    pub(super) fn types_break(&self, old: &'a Type, new: &'a Type, flows: Flows, texts: bool) -> bool {
+    /// Whether a changed type of a value breaks something in one of these directions.
+    pub(super) fn types_break(&self, old: &'a Type, new: &'a Type, flows: Messages, texts: bool) -> bool {
         flows.iter().any(|flow| self.type_breaks(old, new, flow, texts, &mut Seen::new()))
     }
 
@@ -66,7 +68,7 @@ impl<'a> Compare<'a> {
         &self,
         old: &'a Type,
         new: &'a Type,
-        flow: Flow,
+        flow: Message,
         texts: bool,
         seen: &mut Seen,
     ) -> bool {
@@ -76,7 +78,7 @@ impl<'a> Compare<'a> {
             (Shape::Digest, Shape::Digest) => false,
             (Shape::Numbers(old), Shape::Numbers(new)) => flow.breaks(values(old, new)),
             (Shape::Texts(old), Shape::Texts(new)) => flow.breaks(values(old, new)),
-            // We keep values that we do not know; the documents name all that a vendor takes.
+            // Generated code keeps unknown values; vendors accept only documented ones.
             (Shape::Scalar(Scalar::Int), Shape::Numbers(_))
             | (Shape::Scalar(Scalar::String), Shape::Texts(_)) => flow.breaks(Shift::Narrower),
             (Shape::Numbers(_), Shape::Scalar(Scalar::Int))
@@ -87,10 +89,10 @@ impl<'a> Compare<'a> {
             (Shape::Record(old_id, old), Shape::Record(new_id, new)) => {
                 let pair = (old_id, new_id, flow);
                 if seen.contains(&pair) {
-                    return false; // judged already, further out
+                    return false; // already judged at an outer level
                 }
                 if seen.len() >= MOST_RECORDS {
-                    return flow.breaks(Shift::Apart); // nobody knows, so better too much
+                    return flow.breaks(Shift::Apart); // unknown, so assume the worst
                 }
                 seen.push(pair);
                 self.records_break(old, new, flow, seen)
@@ -110,59 +112,59 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn records_break(&self, old: &'a [Field], new: &'a [Field], flow: Flow, seen: &mut Seen) -> bool {
+    fn records_break(&self, old: &'a [Field], new: &'a [Field], flow: Message, seen: &mut Seen) -> bool {
         let paired = pair(old, new, &[&|old, new| old.name == new.name, &alias]);
-        let kept = new.iter().any(|field| field.others);
+        let kept = new.iter().any(|field| field.additional);
         paired.removed.iter().any(|field| flow.breaks(removal(field, kept)))
             || paired.added.iter().any(|field| flow.breaks(addition(field)))
             || paired.both.iter().any(|(old, new)| {
                 (old.name != new.name && flow.breaks(renaming(old, new)))
                     || self
-                        .facets(old, new, Flows::only(flow), Spot::Field, seen)
+                        .facets(old, new, Messages::only(flow), Spot::Field, seen)
                         .iter()
                         .any(|facet| facet.effects.wire)
             })
     }
 }
 
-/// Whether one is known by the other's name too.
+/// Whether one field has the other's name as an alias.
 pub(super) fn alias(old: &Field, new: &Field) -> bool {
-    new.also.contains(&old.name) || old.also.contains(&new.name)
+    new.aliases.contains(&old.name) || old.aliases.contains(&new.name)
 }
 
-/// Whether readers insist on a value.
+/// Whether readers require a value.
 fn is_missed(field: &Field) -> bool {
-    let insists = field.default.is_none() && !field.bare_single && field.style != Style::Valueless;
-    field.presence == Presence::Required && !field.others && insists
+    let insists = field.default.is_none() && !field.bare_single && field.encoding != Encoding::NameOnly;
+    field.presence == Presence::Required && !field.additional && insists
 }
 
-/// A field that is gone. What was said there is lost, unless a map collects it; what is always the same says nothing.
+/// Shift of a removed field. Its values are lost unless a map collects them; a fixed value carries no information.
 pub(super) fn removal(field: &Field, kept: bool) -> Shift {
-    Shift::of(kept || !field.in_rust(), !(is_missed(field) && field.in_rust()))
+    Shift::from_acceptance(kept || !field.in_rust(), !(is_missed(field) && field.in_rust()))
 }
 
-/// A field that is new: readers pass over what they do not know.
+/// Shift of an added field: readers ignore unknown fields.
 pub(super) fn addition(field: &Field) -> Shift {
-    Shift::of(!is_missed(field), true)
+    Shift::from_acceptance(!is_missed(field), true)
 }
 
-/// A field of another name.
+/// Shift of a renamed field.
 pub(super) fn renaming(old: &Field, new: &Field) -> Shift {
-    Shift::of(new.also.contains(&old.name), old.also.contains(&new.name))
+    Shift::from_acceptance(new.aliases.contains(&old.name), old.aliases.contains(&new.name))
 }
 
-/// A field that may be left out, or null, or neither.
+/// Shift of a field that becomes optional, nullable or required.
 pub(super) fn presence(old: &Field, new: &Field) -> Shift {
     let may_be_left_out = |field: &Field| field.presence != Presence::Required;
-    Shift::of(!may_be_left_out(old) || !is_missed(new), !may_be_left_out(new) || !is_missed(old))
+    Shift::from_acceptance(!may_be_left_out(old) || !is_missed(new), !may_be_left_out(new) || !is_missed(old))
 }
 
-/// Enums: an unknown value survives on our side.
+/// Shift of an enum: generated code keeps unknown values.
 pub(super) fn values<V: PartialEq>(old: &[EnumValue<V>], new: &[EnumValue<V>]) -> Shift {
-    Shift::of(old.iter().all(|one| new.iter().any(|other| one.is == other.is)), true)
+    Shift::from_acceptance(old.iter().all(|one| new.iter().any(|other| one.is == other.is)), true)
 }
 
-/// Built-in types.
+/// Shift of a built-in type.
 pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
     if old == new {
         return Shift::Same;
@@ -171,52 +173,52 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
         return if old == Scalar::Any { Shift::Narrower } else { Shift::Wider };
     }
     let is_number = |reader: Scalar, written: Scalar| match reader.form() {
-        Form::Decimal => written.form() == Form::Whole,
-        // Other whole numbers mean something of their own.
-        Form::Whole => reader == Scalar::Int && written.form() == Form::Whole,
-        Form::Text | Form::Flag | Form::Any => false,
+        JsonKind::Decimal => written.form() == JsonKind::Whole,
+        // Other integers have their own meaning.
+        JsonKind::Whole => reader == Scalar::Int && written.form() == JsonKind::Whole,
+        JsonKind::Text | JsonKind::Flag | JsonKind::Any => false,
     };
-    // A query or a form has texts only, so there a text takes everything.
-    let vendor_takes = is_number(new, old) || (new.is_any_text() && (texts || old.form() == Form::Text));
-    // We read every scalar as a text.
+    // A query or a form contains only strings, so a string accepts everything there.
+    let vendor_takes = is_number(new, old) || (new.is_any_text() && (texts || old.form() == JsonKind::Text));
+    // Generated code reads every scalar as a string.
     let we_take = is_number(old, new) || old.is_any_text();
-    Shift::of(vendor_takes, we_take)
+    Shift::from_acceptance(vendor_takes, we_take)
 }
 
-/// Forms of writing. Ours reads them all, but for those that make another value of the same text.
-pub(super) fn styles(old: Style, new: Style, texts: bool) -> Shift {
-    let bytes = |style: Style| match style {
-        // In a query or a form these look alike.
-        Style::Text | Style::JsonText if texts => Style::Plain,
-        Style::Plain
-        | Style::Text
-        | Style::Cents
-        | Style::TwoDigits
-        | Style::Flag
-        | Style::Title
-        | Style::JsonText
-        | Style::Valueless
-        | Style::ListWhenEmpty
-        | Style::Numbers
-        | Style::Milliseconds => style,
+/// Shift of an encoding. Generated code reads all encodings, except those that give the same string another value.
+pub(super) fn encodings(old: Encoding, new: Encoding, texts: bool) -> Shift {
+    let bytes = |encoding: Encoding| match encoding {
+        // In a query or a form these are written alike.
+        Encoding::JsonString | Encoding::EmbeddedJson if texts => Encoding::Plain,
+        Encoding::Plain
+        | Encoding::JsonString
+        | Encoding::TwoDecimals
+        | Encoding::TwoDigits
+        | Encoding::ZeroOrOne
+        | Encoding::Capitalized
+        | Encoding::EmbeddedJson
+        | Encoding::NameOnly
+        | Encoding::ListWhenEmpty
+        | Encoding::NumberList
+        | Encoding::Milliseconds => encoding,
     };
     let (old, new) = (bytes(old), bytes(new));
-    let other_value = (old == Style::Milliseconds) != (new == Style::Milliseconds);
-    let packed = new == Style::JsonText && old != Style::JsonText;
-    Shift::of(old == new, !other_value && !packed)
+    let other_value = (old == Encoding::Milliseconds) != (new == Encoding::Milliseconds);
+    let packed = new == Encoding::EmbeddedJson && old != Encoding::EmbeddedJson;
+    Shift::from_acceptance(old == new, !other_value && !packed)
 }
 
-/// Limits. Those that let more pass are wider.
-pub(super) fn limits(old: &Limits, new: &Limits) -> Shift {
-    let within = |inner: &Limits, outer: &Limits| {
-        let low = |limits: &Limits| {
-            let Limits { min, above, max: _, length: _ } = limits;
+/// Shift of limits: looser limits are wider.
+pub(super) fn limits(old: &ValueLimits, new: &ValueLimits) -> Shift {
+    let within = |inner: &ValueLimits, outer: &ValueLimits| {
+        let low = |limits: &ValueLimits| {
+            let ValueLimits { min, above, max: _, length: _ } = limits;
             min.map(|min| (min, false)).max(above.map(|above| (above, true)))
         };
-        let high = |limits: &Limits| limits.max.unwrap_or(i64::MAX);
-        let length = |limits: &Limits| limits.length.unwrap_or((0, u32::MAX));
+        let high = |limits: &ValueLimits| limits.max.unwrap_or(i64::MAX);
+        let length = |limits: &ValueLimits| limits.length.unwrap_or((0, u32::MAX));
         let ((fewest, most), (outer_fewest, outer_most)) = (length(inner), length(outer));
         low(inner) >= low(outer) && high(inner) <= high(outer) && fewest >= outer_fewest && most <= outer_most
     };
-    Shift::of(within(old, new), within(new, old))
+    Shift::from_acceptance(within(old, new), within(new, old))
 }

@@ -1,6 +1,6 @@
-//! The base spec, and what the tests do with it.
+//! The base spec, and helpers of the tests.
 
-// Every test file has a use for a part of it only.
+// Every test file uses only a part of this module.
 #![allow(dead_code)]
 
 use std::fs;
@@ -10,17 +10,17 @@ use bindery_model::diagnostic::Severity;
 use bindery_model::input::read_folder;
 use bindery_model::{Api, Input, check, check_with};
 
-/// The folder of the tests.
+/// Folder of the tests.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// The files of the base spec.
+/// Files of the base spec.
 pub(crate) fn base() -> Vec<Input> {
     read_folder(&folder().join("base")).expect("the base spec")
 }
 
-/// A spec without a mistake.
+/// Checks a spec, which must be without mistakes.
 pub(crate) fn model(inputs: Vec<Input>) -> Result<Api, String> {
     let checked = check(inputs);
     checked.api.ok_or_else(|| {
@@ -29,7 +29,7 @@ pub(crate) fn model(inputs: Vec<Input>) -> Result<Api, String> {
     })
 }
 
-/// A spec with overlays.
+/// Checks a spec with overlays.
 pub(crate) fn overlaid(folder: &Path, overlays: &[&Path]) -> Api {
     let read =
         |path: &&Path| Input { name: path.display().to_string(), bytes: fs::read(path).expect("an overlay") };
@@ -38,7 +38,7 @@ pub(crate) fn overlaid(folder: &Path, overlays: &[&Path]) -> Api {
     checked.api.unwrap_or_else(|| panic!("{overlays:?}: {}", errors.join("\n")))
 }
 
-/// Compares with a golden file, or writes it when asked to.
+/// Compares with a golden file, or rewrites it with `BLESS=1`.
 #[track_caller]
 pub(crate) fn golden(path: &Path, text: &str) {
     if std::env::var_os("BLESS").is_some() {

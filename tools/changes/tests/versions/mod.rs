@@ -1,25 +1,25 @@
-//! The versions of the witness API, each with the types that the macro makes of it.
+//! Versions of the witness API, each with the types that the macro generates for it.
 
 use std::fmt::Debug;
 
 use bindery_runtime::client::{Payload, RequestParts};
-use bindery_runtime::facts::Placement;
-use bindery_runtime::facts::Style;
+use bindery_runtime::metadata::Encoding;
+use bindery_runtime::metadata::Placement;
 use bindery_runtime::wire::{Document, Fault, Out, Wire};
 use bindery_runtime::wire::{Record, read_record};
 
-/// Reads a payload and writes it again, by the types of one version.
+/// Function that reads a payload and writes it again, with the types of one version.
 pub(crate) type Recode = fn(&str) -> Result<Recoded, String>;
 
-/// What became of a payload.
+/// Result of reading and writing a payload.
 pub(crate) struct Recoded {
-    /// The payload as it was written again.
+    /// The payload as written again.
     pub(crate) json: String,
-    /// What it was in between.
+    /// The decoded value.
     pub(crate) debug: String,
 }
 
-/// A version.
+/// A version of the API.
 pub(crate) struct Version {
     pub(crate) name: &'static str,
     pub(crate) place: Recode,
@@ -28,7 +28,7 @@ pub(crate) struct Version {
     pub(crate) receipt: Recode,
 }
 
-/// A request, as a server reads it and a client writes it.
+/// Reads a request as a server, and writes it as a client.
 fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
         let request: A = read_record(&Document::parse(json.as_bytes())?.entries()?, true)?;
@@ -40,13 +40,13 @@ fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
     read().map_err(|fault| fault.to_string())
 }
 
-/// An answer, as a client reads it and a server writes it.
-fn answer<T: Wire + Debug>(json: &str) -> Result<Recoded, String> {
+/// Reads a response as a client, and writes it as a server.
+fn response<T: Wire + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
-        let answer = T::read(&Document::parse(json.as_bytes())?.value())?;
+        let response = T::read(&Document::parse(json.as_bytes())?.value())?;
         let mut json = String::new();
-        answer.write(&mut Out::json(&mut json, Style::Plain));
-        Ok(Recoded { json, debug: format!("{answer:?}") })
+        response.write(&mut Out::json(&mut json, Encoding::Plain));
+        Ok(Recoded { json, debug: format!("{response:?}") })
     };
     read().map_err(|fault| fault.to_string())
 }
@@ -56,9 +56,9 @@ macro_rules! version {
         Version {
             name: stringify!($name),
             place: request::<$name::shop::Place>,
-            placed: answer::<$name::shop::Placed>,
+            placed: response::<$name::shop::Placed>,
             happened: request::<$name::events::Happened>,
-            receipt: answer::<$name::events::Receipt>,
+            receipt: response::<$name::events::Receipt>,
         }
     };
 }
@@ -66,13 +66,13 @@ macro_rules! version {
 macro_rules! versions {
     ($( $name:ident = $overlay:literal, )*) => {
         $(
-            #[allow(dead_code, unreachable_pub)] // only the types that travel are of interest
+            #[allow(dead_code, unreachable_pub)] // only types in payloads are used
             mod $name {
                 bindery_macros::api!("tests/witness/base", types, overlay = $overlay);
             }
         )*
 
-        /// All versions but the base.
+        /// All versions except the base.
         pub(crate) const VERSIONS: &[Version] = &[$( version!($name), )*];
     };
 }
@@ -86,22 +86,22 @@ mod base {
 pub(crate) const BASE: Version = version!(base);
 
 versions! {
-    answer_becomes_optional = "tests/witness/answer_becomes_optional.yaml",
-    answer_becomes_required = "tests/witness/answer_becomes_required.yaml",
-    answer_brackets_back = "tests/witness/answer_brackets_back.yaml",
-    answer_brackets_lost = "tests/witness/answer_brackets_lost.yaml",
-    answer_enum_becomes_number = "tests/witness/answer_enum_becomes_number.yaml",
-    answer_field_added = "tests/witness/answer_field_added.yaml",
-    answer_form = "tests/witness/answer_form.yaml",
-    answer_narrows = "tests/witness/answer_narrows.yaml",
-    answer_null_or_missing = "tests/witness/answer_null_or_missing.yaml",
-    answer_number_becomes_text = "tests/witness/answer_number_becomes_text.yaml",
-    answer_optional_removed = "tests/witness/answer_optional_removed.yaml",
-    answer_others = "tests/witness/answer_others.yaml",
-    answer_renamed = "tests/witness/answer_renamed.yaml",
-    answer_required_removed = "tests/witness/answer_required_removed.yaml",
-    answer_text_becomes_number = "tests/witness/answer_text_becomes_number.yaml",
-    answer_widens = "tests/witness/answer_widens.yaml",
+    response_becomes_optional = "tests/witness/response_becomes_optional.yaml",
+    response_becomes_required = "tests/witness/response_becomes_required.yaml",
+    response_brackets_back = "tests/witness/response_brackets_back.yaml",
+    response_brackets_lost = "tests/witness/response_brackets_lost.yaml",
+    response_enum_becomes_number = "tests/witness/response_enum_becomes_number.yaml",
+    response_field_added = "tests/witness/response_field_added.yaml",
+    response_form = "tests/witness/response_form.yaml",
+    response_narrows = "tests/witness/response_narrows.yaml",
+    response_null_or_missing = "tests/witness/response_null_or_missing.yaml",
+    response_number_becomes_text = "tests/witness/response_number_becomes_text.yaml",
+    response_optional_removed = "tests/witness/response_optional_removed.yaml",
+    response_additional = "tests/witness/response_additional.yaml",
+    response_renamed = "tests/witness/response_renamed.yaml",
+    response_required_removed = "tests/witness/response_required_removed.yaml",
+    response_text_becomes_number = "tests/witness/response_text_becomes_number.yaml",
+    response_widens = "tests/witness/response_widens.yaml",
     both_ways_optional = "tests/witness/both_ways_optional.yaml",
     both_ways_required = "tests/witness/both_ways_required.yaml",
     event_becomes_optional = "tests/witness/event_becomes_optional.yaml",

@@ -1,13 +1,13 @@
-//! HTTP Basic.
+//! HTTP Basic authentication.
 
 use maud::html;
 
 use super::shared::{Explained, block, check, inputs};
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::{curl, signing};
 
-pub(super) fn explained(context: &Context<'_>) -> Explained {
+pub(super) fn explained(context: &PageContext<'_>) -> Explained {
     let (user, password) = signing::LOGIN;
     let joined = format!("{user}:{password}");
     let header = signing::basic(user, password).unwrap_or_default();
@@ -17,9 +17,9 @@ pub(super) fn explained(context: &Context<'_>) -> Explained {
     );
     let steps = html! {
         ol {
-            li { "Join user and password with a colon; the user has none." }
-            li { "Write the result in Base64." }
-            li { "Send it with every request, in the header " code { "Authorization" } ", after " code { "Basic" } " and a blank." }
+            li { "Join the user name and the password with a colon. The user name must not contain a colon." }
+            li { "Encode the result in Base64." }
+            li { "Send it with every request in the header " code { "Authorization" } ", after " code { "Basic" } " and a space." }
         }
     };
     let example = html! {

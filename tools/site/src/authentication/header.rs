@@ -1,27 +1,27 @@
-//! Keys in headers.
+//! API keys in headers.
 
 use bindery_model::{AuthId, Header};
 use maud::{Markup, html};
 
 use super::shared::{Explained, block, inputs, with_credential};
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::signing::KEY;
 
-pub(super) fn explained(context: &Context<'_>, id: AuthId, header: &Header) -> Explained {
-    Explained { kind: "A key in a header", steps: steps(header), example: example(context, id, header) }
+pub(super) fn explained(context: &PageContext<'_>, id: AuthId, header: &Header) -> Explained {
+    Explained { kind: "API key in a header", steps: steps(header), example: example(context, id, header) }
 }
 
 fn steps(header: &Header) -> Markup {
     html! {
         p {
-            "Every request carries the header " code { (header.name) }
-            @match &header.written { Some(written) => { ", written " code { (written.replacen("{}", "KEY", 1)) } "." }, None => { " with the key alone." } }
+            "Send the header " code { (header.name) }
+            @match &header.written { Some(written) => { " with every request, in the format " code { (written.replacen("{}", "KEY", 1)) } "." }, None => { " with every request. Its value is the key." } }
         }
     }
 }
 
-fn example(context: &Context<'_>, id: AuthId, header: &Header) -> Markup {
+fn example(context: &PageContext<'_>, id: AuthId, header: &Header) -> Markup {
     let written = header.written.as_deref().unwrap_or("{}").replacen("{}", KEY, 1);
     html! {
         (inputs(&[("Key", KEY)]))

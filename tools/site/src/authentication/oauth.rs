@@ -1,108 +1,105 @@
-//! OAuth: what a caller has to do, and by example one request that is signed, and the way to a token.
+//! OAuth: the steps of a caller, with worked examples: a signed request for OAuth 1.0a, the token flow for OAuth 2.
 
 use bindery_model::{AuthId, Carrier, OAuth1, OAuth2};
 use bindery_runtime::Secret;
 use bindery_runtime::oauth2::challenge;
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
 use super::shared::{Explained, block, check, inputs, users};
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::signing::{self, CONSUMER, TOKEN};
 use crate::{curl, parts};
 
-/// The verifier of the example in RFC 7636.
+/// Code verifier from the example in RFC 7636.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-/// Where the browser comes back to in examples.
+/// Callback address of the examples.
 const CALLBACK: &str = "https://app.example/callback";
-/// What it comes back with.
+/// `state` in the callback of the examples.
 const STATE: &str = "af0ifjsldkj";
 const CODE: &str = "example-code";
-/// For how many scopes the example asks.
+/// Number of scopes that the example requests.
 const ASKED: usize = 2;
 const REFRESH: &str = "example-refresh-token";
 
-pub(super) fn first(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Explained {
+pub(super) fn first(context: &PageContext<'_>, id: AuthId, model: &OAuth1) -> Explained {
     Explained { kind: "OAuth 1.0a", steps: oauth1(model), example: one(context, id, model) }
 }
 
-pub(super) fn second(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Explained {
+pub(super) fn second(context: &PageContext<'_>, id: AuthId, model: &OAuth2) -> Explained {
     Explained { kind: "OAuth 2", steps: oauth2(context, model), example: two(context, id, model) }
 }
 
 fn oauth1(oauth1: &OAuth1) -> Markup {
     html! {
-        p { "Requests are signed with the secrets of the application and of a token that a user has allowed (RFC 5849)." }
-        h3 { "The way to a token" }
+        p { "Requests are signed with two secrets: the application's and that of an access token authorized by a user (RFC 5849)." }
+        h3 { "Getting an access token" }
         ol {
-            li { "Ask for a request token: " (parts::method(oauth1.method)) " " code { (oauth1.request_token) } ", signed without a token, with " code { "oauth_callback" } ", which is an address or " code { "oob" } "." }
-            li { "The answer is a form with " code { "oauth_token" } " and " code { "oauth_token_secret" } "." }
-            li { "Send the user to " code { (oauth1.authorize) } " with that " code { "oauth_token" } " in the query." }
-            li { "The user comes back with " code { "oauth_verifier" } ", or types it in." }
-            li { "Ask for the access token: " (parts::method(oauth1.method)) " " code { (oauth1.access_token) } ", signed with the request token, with " code { "oauth_verifier" } ". The answer is such a form again." }
+            li { "Get a request token: " (parts::method(oauth1.method)) " " code { (oauth1.request_token) } ", signed without a token, with " code { "oauth_callback" } " set to your callback address or to " code { "oob" } " (out of band)." }
+            li { "The response is a form with " code { "oauth_token" } " and " code { "oauth_token_secret" } "." }
+            li { "Send the user to " code { (oauth1.authorize) } " with this " code { "oauth_token" } " in the query." }
+            li { "The user returns with " code { "oauth_verifier" } ", or enters it in your application." }
+            li { "Get the access token: " (parts::method(oauth1.method)) " " code { (oauth1.access_token) } ", signed with the request token, with " code { "oauth_verifier" } ". The response is a form with the same fields." }
         }
-        h3 { "The signature of a request" }
+        h3 { "Signing a request" }
         ol {
-            li { "Collect the parameters of the query, of a form in the body, and those of the protocol except " code { "oauth_signature" } ". A body of JSON is not signed. The nonce is new for every request." }
-            li { "Escape names and values; all but letters, digits and " code { "-._~" } " is escaped. Sort by name, then by value; join as " code { "name=value" } " with " code { "&" } "." }
-            li { "The base string is the method, the address without its query, and the joined parameters, each escaped (so parameters are escaped twice), joined with " code { "&" } "." }
-            li { "The key is both secrets, each escaped, joined with " code { "&" } ", which stays where there is no token." }
-            li { "The signature is the HMAC of the base string with SHA-1, in Base64." }
+            li { "Collect the query parameters, the parameters of a form body, and the protocol parameters except " code { "oauth_signature" } ". A JSON body is not signed. Use a new nonce for every request." }
+            li { "Percent-encode names and values: every character except letters, digits and " code { "-._~" } ". Sort by name, then by value. Join the pairs as " code { "name=value" } " with " code { "&" } "." }
+            li { "Build the base string: percent-encode the method, the address without its query, and the joined parameters (which are therefore encoded twice), and join the three with " code { "&" } "." }
+            li { "Build the key: percent-encode both secrets and join them with " code { "&" } ". Keep the " code { "&" } " when there is no token." }
+            li { "Compute the signature: the HMAC-SHA1 of the base string with this key, in Base64." }
             li {
-                "Send it as " code { "oauth_signature" } " with the other parameters of the protocol, "
-                @match oauth1.carrier { Carrier::Header => { "in the header " code { "Authorization" } "." }, Carrier::Query => "in the query, escaped." }
+                "Send the signature as " code { "oauth_signature" } " with the other protocol parameters "
+                @match oauth1.carrier { Carrier::Header => { "in the header " code { "Authorization" } "." }, Carrier::Query => "in the query, percent-encoded." }
             }
         }
     }
 }
 
-fn oauth2(context: &Context<'_>, oauth2: &OAuth2) -> Markup {
+fn oauth2(context: &PageContext<'_>, oauth2: &OAuth2) -> Markup {
     html! {
-        p { "Requests carry a bearer token, which a user has allowed an application to have (RFC 6749, RFC 6750)." }
+        p { "Requests carry a bearer token that a user has granted to the application (RFC 6749, RFC 6750)." }
         ol {
-            li { "Make a state and a verifier by chance, new for every attempt. The challenge is the SHA-256 digest of the verifier, in Base64 for addresses and without padding (RFC 7636)." }
-            li { "Send the user to " code { (oauth2.authorize) } " with the query of the example." @if !oauth2.scopes.is_empty() { " Scopes are separated by blanks." } }
-            li { "The user comes back to the application's address with " code { "code" } " and " code { "state" } ". With another state than your own, stop." }
-            li { "Post the code to " code { (oauth2.token) } ", as a form. The answer is JSON with " code { "access_token" } "." }
-            li { "Send the token in the header " code { "Authorization" } " of every request, after " code { "Bearer" } " and a blank." }
-            li { "When it has expired, post " code { "refresh_token" } " to the same address, if the answer had one. What answers replaces both." }
+            li { "Generate a random state and a random code verifier, new for every attempt. The code challenge is the SHA-256 digest of the verifier in base64url without padding (PKCE, RFC 7636)." }
+            li { "Send the user to " code { (oauth2.authorize) } " with the query parameters of the example." @if !oauth2.scopes.is_empty() { " Separate scopes with spaces." } }
+            li { "The user returns to the callback address with " code { "code" } " and " code { "state" } ". Abort if the state is not your own." }
+            li { "Send the code to " code { (oauth2.token) } " as a form, with POST. The response is JSON with " code { "access_token" } "." }
+            li { "Send the token in the header " code { "Authorization" } " of every request, after " code { "Bearer" } " and a space." }
+            li { "When the token has expired, send the " code { "refresh_token" } " to the same address, if the response had one. The new response replaces both tokens." }
         }
         @if oauth2.status.is_some() || oauth2.revoke.is_some() {
-            dl.facts {
-                @if let Some(status) = &oauth2.status { div { dt { "What a token is worth" } dd { code { (status) } } } }
-                @if let Some(revoke) = &oauth2.revoke { div { dt { "Ending a token" } dd { code { (revoke) } } } }
+            dl.details {
+                @if let Some(status) = &oauth2.status { div { dt { "Token status" } dd { code { (status) } } } }
+                @if let Some(revoke) = &oauth2.revoke { div { dt { "Token revocation" } dd { code { (revoke) } } } }
             }
         }
         @if !oauth2.scopes.is_empty() {
             h3 { "Scopes" }
             dl.values { @for scope in &oauth2.scopes { div { dt { code { (scope.name) } } dd { (parts::text(&scope.about)) } } } }
         }
-        @if let Some((id, entry)) = oauth2.lacking.and_then(|id| Some((id, context.api.errors.get(id)?))) {
-            p { "A token that lacks a scope is refused with " a href=(context.error(id)) { (entry.name) } "." }
+        @if let Some((id, entry)) = oauth2.insufficient_scope.and_then(|id| Some((id, context.api.errors.get(id)?))) {
+            p { "Tokens without a required scope are rejected with " a href=(context.error(id)) { (entry.name) } "." }
         }
     }
 }
 
-/// A request signed with OAuth 1.0a.
-fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
+/// Renders a request signed with OAuth 1.0a.
+fn one(context: &PageContext<'_>, id: AuthId, model: &OAuth1) -> Markup {
     let Some((_, _, action)) = users(context, id).next() else { return html! {} };
     let method = action.methods.first().map_or("GET", |method| method.text());
     let base = curl::base(context.api.servers.get(action.server));
     let address = format!("{base}{}", action.path_text());
     let Some(signed) = signing::signed_oauth1(method, &address, model.carrier) else { return html! {} };
     let request = format!("{method} {address}");
-    let mut rows = vec![
-        ("Request", request.as_str()),
-        ("Application's secret", CONSUMER.1),
-        ("Token's secret", TOKEN.1),
-    ];
+    let mut rows =
+        vec![("Request", request.as_str()), ("Application secret", CONSUMER.1), ("Token secret", TOKEN.1)];
     rows.extend(signed.protocol.iter().map(|(name, value)| (*name, value.as_str())));
     let library = context.library();
     html! {
         (inputs(&rows))
         (block(context, "Parameters, sorted and joined", Language::Text, &signed.parameters))
-        (block(context, "Base string, which is signed", Language::Text, &signed.base_string))
+        (block(context, "Base string", Language::Text, &signed.base_string))
         (block(context, "Key", Language::Text, &signed.key))
         (block(context, "Signature", Language::Text, &signed.signature))
         (check(context, &format!(
@@ -131,8 +128,8 @@ fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
     }
 }
 
-/// The way to a bearer token.
-fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
+/// Renders the flow that gets a bearer token.
+fn two(context: &PageContext<'_>, id: AuthId, model: &OAuth2) -> Markup {
     let challenge = challenge(&Secret::from(VERIFIER));
     let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.name.as_str()).take(ASKED).collect();
     let scopes = scopes.join(" ");
@@ -164,14 +161,14 @@ fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
         ("redirect_uri", CALLBACK),
         ("code_verifier", VERIFIER),
     ]);
-    let mut answer = vec![
-        ("access_token".to_owned(), Json::text(signing::BEARER)),
-        ("token_type".to_owned(), Json::text("Bearer")),
-        ("expires_in".to_owned(), Json::number(3600)),
-        ("refresh_token".to_owned(), Json::text(REFRESH)),
+    let mut response = vec![
+        ("access_token".to_owned(), JsonValue::text(signing::BEARER)),
+        ("token_type".to_owned(), JsonValue::text("Bearer")),
+        ("expires_in".to_owned(), JsonValue::number(3600)),
+        ("refresh_token".to_owned(), JsonValue::text(REFRESH)),
     ];
     if !scopes.is_empty() {
-        answer.push(("scope".to_owned(), Json::text(scopes.as_str())));
+        response.push(("scope".to_owned(), JsonValue::text(scopes.as_str())));
     }
     let library = context.library();
     let named = context.calls.scopes(id);
@@ -185,15 +182,15 @@ fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
         },
     );
     html! {
-        (inputs(&[("Application", CONSUMER.0), ("Its secret", CONSUMER.1), ("Verifier", VERIFIER), ("State", STATE)]))
-        (block(context, "Challenge", Language::Text, &challenge))
+        (inputs(&[("Application", CONSUMER.0), ("Application secret", CONSUMER.1), ("Code verifier", VERIFIER), ("State", STATE)]))
+        (block(context, "Code challenge", Language::Text, &challenge))
         (check(context, &format!("printf '%s' {VERIFIER} |\n  openssl dgst -sha256 -binary | base64 |\n  tr '+/' '-_' | tr -d =")))
-        (block(context, "Where the user is sent", Language::Text, &address))
-        (block(context, "Where the user comes back to", Language::Text, &format!("{CALLBACK}?code={CODE}&state={STATE}")))
-        (block(context, "The code, for a token", Language::Shell, &exchange))
-        (block(context, "What is answered", Language::Json, &parts::pretty(&Json::Object(answer))))
+        (block(context, "Authorization address", Language::Text, &address))
+        (block(context, "Callback address", Language::Text, &format!("{CALLBACK}?code={CODE}&state={STATE}")))
+        (block(context, "Exchange the code for a token", Language::Shell, &exchange))
+        (block(context, "Token response", Language::Json, &parts::pretty(&JsonValue::Object(response))))
         (block(context, "Header of every request", Language::Text, &format!("Authorization: Bearer {}", signing::BEARER)))
-        (block(context, "A new token for one that has expired", Language::Shell, &ask(&[("grant_type", "refresh_token"), ("refresh_token", REFRESH)])))
+        (block(context, "Refresh an expired token", Language::Shell, &ask(&[("grant_type", "refresh_token"), ("refresh_token", REFRESH)])))
         @if let Some(constant) = context.calls.auth(id) {
             (block(context, "Rust", Language::Rust, &format!(
                 "use {library}::rt::Http;\nuse {library}::rt::oauth2::{{FileStore, Holder}};\nuse {library}::{{Client, {constant}{import}}};\n\n\

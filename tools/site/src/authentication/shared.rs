@@ -1,28 +1,27 @@
-//! The parts that worked examples are made of.
+//! Building blocks of the worked examples.
 
 use bindery_codegen::ModuleCalls;
 use bindery_model::{Action, AuthId, ModuleId};
 use maud::{Markup, html};
 
-use crate::context::Context;
+use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::parts;
 use crate::signing::KEY;
 
-/// What a page says of a scheme.
+/// The description of a scheme.
 pub(super) struct Explained {
-    /// What kind of scheme it is.
+    /// The kind of scheme, as a heading.
     pub(super) kind: &'static str,
-    /// What a caller has to do, step by step: enough to write it in any language.
+    /// The steps of a caller, detailed enough to implement the scheme in any language.
     pub(super) steps: Markup,
-    /// An example that is worked out: inputs, what is signed, the result, and a command by which it can be checked without any
-    /// code of ours.
+    /// A worked example: inputs, signed data, result, and a command that checks the result without Bindery.
     pub(super) example: Markup,
 }
 
-/// The actions that need a scheme, each with its place.
+/// Returns the actions that require a scheme, each with its module and its position there.
 pub(super) fn users<'a>(
-    context: &Context<'a>,
+    context: &PageContext<'a>,
     id: AuthId,
 ) -> impl Iterator<Item = (ModuleId, usize, &'a Action)> {
     let modules = context.api.modules.iter().enumerate();
@@ -32,7 +31,7 @@ pub(super) fn users<'a>(
     all.filter(move |(_, _, action)| action.auth.contains(&id) || action.any_auth.contains(&id))
 }
 
-/// The inputs of an example.
+/// Renders the inputs of an example.
 pub(super) fn inputs(rows: &[(&str, &str)]) -> Markup {
     html! {
         figure.code.inputs {
@@ -42,18 +41,19 @@ pub(super) fn inputs(rows: &[(&str, &str)]) -> Markup {
     }
 }
 
-/// A block of code.
-pub(super) fn block(context: &Context<'_>, title: &str, language: Language, text: &str) -> Markup {
+/// Renders a block of code.
+pub(super) fn block(context: &PageContext<'_>, title: &str, language: Language, text: &str) -> Markup {
     parts::code(context, title, language, text)
 }
 
-/// A command by which what was worked out can be checked; what it prints stands in the example.
-pub(super) fn check(context: &Context<'_>, command: &str) -> Markup {
+/// Renders a command that recomputes a value of the example. Its output is shown in the example.
+pub(super) fn check(context: &PageContext<'_>, command: &str) -> Markup {
     parts::wrapped_code(context, "Check it", Language::Shell, command)
 }
 
-/// A client, or the router where the vendor is the caller, with what the scheme needs. `names` are those of the crate.
-pub(super) fn configured(context: &Context<'_>, id: AuthId, names: &[&str], line: &str) -> Markup {
+/// Renders the Rust setup of a client, or of a router for webhooks, with the credentials of the scheme. `names` are the
+/// imported names of the crate.
+pub(super) fn configured(context: &PageContext<'_>, id: AuthId, names: &[&str], line: &str) -> Markup {
     let library = context.library();
     let inbound = |module: &ModuleId| context.api.modules.get(*module).is_some_and(|module| module.inbound);
     let modules: Vec<ModuleId> = users(context, id).map(|(module, _, _)| module).collect();
@@ -78,7 +78,7 @@ pub(super) fn configured(context: &Context<'_>, id: AuthId, names: &[&str], line
     block(context, "Rust", Language::Rust, &text)
 }
 
-/// Names as `use` has them.
+/// Formats names for a `use` declaration.
 fn imported(names: &[&str]) -> String {
     match names {
         [one] => (*one).to_owned(),
@@ -86,8 +86,8 @@ fn imported(names: &[&str]) -> String {
     }
 }
 
-/// The same with the credential of the examples.
-pub(super) fn with_credential(context: &Context<'_>, id: AuthId, credential: AuthId) -> Markup {
+/// Renders the setup with the credential of the examples.
+pub(super) fn with_credential(context: &PageContext<'_>, id: AuthId, credential: AuthId) -> Markup {
     html! {
         @if let Some(constant) = context.calls.auth(credential) {
             (configured(context, id, &[constant], &format!(".credential({constant}, {KEY:?})")))

@@ -1,8 +1,8 @@
-//! The site in a browser, and before an independent judge of HTML: Playwright, axe and html-validate from npm, Chromium from
-//! the system.
+//! The site in a browser, and in an independent HTML validator: Playwright, axe and html-validate from npm, Chromium
+//! from the system.
 //!
-//! The packages are installed into the build folder on first use, as the lock file says. Where there is no Node, no registry
-//! or no Chromium the tests say loudly that they were skipped; under `CI` they fail.
+//! The packages are installed into the build folder on first use, as the lock file says. Without Node, a registry or
+//! Chromium, the tests print clearly that they were skipped; with `CI` set they fail.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,17 +13,16 @@ use serde::Deserialize;
 
 use crate::built::{on_disk, temporary, whole};
 
-/// A page of each API, among them one with calls that arrive. The first has examples in both languages, and records
-/// inside records.
+/// A page of each API, among them one with webhooks. The first has examples in both languages, and nested records.
 const MODULES: [&str; 4] = [
     "backpack/modules/user.html",
     "crm/modules/webhooks.html",
     "cryptonit/modules/developer.html",
     "coriunder/modules/shop.html",
 ];
-/// How many milliseconds the search box may take for a letter, over the lists of all APIs.
+/// Largest time of the search box for one letter, in milliseconds, with the indexes of all APIs.
 const LETTER: f64 = 100.0;
-/// How many milliseconds a browser may work until the largest page answers.
+/// Largest work time of a browser until the largest page is interactive, in milliseconds.
 const INTERACTIVE: f64 = 1000.0;
 
 #[derive(Deserialize)]
@@ -35,12 +34,12 @@ struct Found {
     requests: usize,
 }
 
-/// How long the search box takes, in milliseconds.
+/// Times of the search box, in milliseconds.
 #[derive(Deserialize)]
 struct Searched {
-    /// Until the lists are loaded and the first results stand there.
+    /// Time until the indexes are loaded and the first results are shown.
     first: f64,
-    /// For a letter more.
+    /// Time for another letter.
     letter: f64,
 }
 
@@ -55,7 +54,7 @@ struct Violation {
     nodes: usize,
 }
 
-/// The folder with the installed packages and the scripts; none where it cannot be had.
+/// Returns the folder with the installed packages and the scripts; none if the installation is impossible.
 fn web() -> Option<PathBuf> {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
     let folder = node(Path::new(env!("CARGO_TARGET_TMPDIR")), "site-web", &scripts)?;

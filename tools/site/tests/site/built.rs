@@ -1,4 +1,4 @@
-//! Sites to look at.
+//! Sites that the tests inspect.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use std::{fs, io};
 use bindery_model::{Api, Input, check, input};
 use bindery_site::{File, Site};
 
-/// The specs of the repository.
+/// Returns the specs of the repository.
 pub(crate) fn specs() -> Vec<Api> {
     let folder = root().join("spec");
     let mut folders: Vec<PathBuf> = fs::read_dir(folder)
@@ -19,7 +19,7 @@ pub(crate) fn specs() -> Vec<Api> {
     folders.iter().map(|folder| api(input::read_folder(folder).expect("the spec can be read"))).collect()
 }
 
-/// The spec that the golden page is made from.
+/// Returns the spec of the golden page.
 pub(crate) fn demo() -> Api {
     api(demo_files())
 }
@@ -29,13 +29,13 @@ pub(crate) fn demo_files() -> Vec<Input> {
     input::read_folder(&root().join("cli/tests/shop/shop")).expect("the spec can be read")
 }
 
-/// The model of a spec without mistakes.
+/// Returns the model of a spec without mistakes.
 pub(crate) fn api(inputs: Vec<Input>) -> Api {
     let checked = check(inputs);
     checked.api.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
-/// The site of some APIs.
+/// Builds the site of some APIs.
 pub(crate) fn site(apis: &[Api]) -> Vec<File> {
     let mut site = Site::new();
     for api in apis {
@@ -44,13 +44,13 @@ pub(crate) fn site(apis: &[Api]) -> Vec<File> {
     site.finish()
 }
 
-/// The site of all specs of the repository, made once.
+/// Returns the site of all specs of the repository, built once.
 pub(crate) fn whole() -> &'static [File] {
     static SITE: OnceLock<Vec<File>> = OnceLock::new();
     SITE.get_or_init(|| site(&specs()))
 }
 
-/// The same on disk.
+/// Writes the site to disk, once.
 pub(crate) fn on_disk() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {

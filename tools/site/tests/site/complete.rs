@@ -1,4 +1,4 @@
-//! Nothing of the model is missing: everything that has a name is found at its own place, with all that is said of it there.
+//! Checks that the site is complete: every named part of the model is at its own anchor, with all its texts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,18 +9,18 @@ use bindery_model::{
 use crate::built::{specs, whole};
 use crate::html::{element, plain};
 
-/// Looks for things of an API on its pages.
+/// Searches the parts of an API on its pages.
 struct Search<'a> {
     api: &'a Api,
     pages: HashMap<&'static str, &'static str>,
-    /// How many things of a kind were looked for.
+    /// Number of parts of each kind that were searched.
     counts: HashMap<&'static str, usize>,
-    /// The lines of evidence that were looked for.
+    /// The lines of evidence that were searched.
     cited: HashSet<(String, u32, u32)>,
     missing: Vec<String>,
 }
 
-/// A place on a page: names joined by dots, with what cannot stand in an address as its number.
+/// Returns an anchor: names joined by dots, with other characters as their code points.
 fn anchor(names: &[&str]) -> String {
     let escaped = |name: &&str| -> String {
         name.chars().fold(String::new(), |text, letter| match letter {
@@ -31,7 +31,7 @@ fn anchor(names: &[&str]) -> String {
     names.iter().map(escaped).collect::<Vec<_>>().join(".")
 }
 
-/// A text of the spec as it is read: backticks in pairs mark code.
+/// Returns a text of the spec as rendered: pairs of backticks mark code.
 fn shown(text: &str) -> String {
     if text.matches('`').count().is_multiple_of(2) { text.replace('`', "") } else { text.to_owned() }
 }
@@ -45,7 +45,7 @@ fn lines(source: &str, first: u32, last: u32) -> String {
 }
 
 impl Search<'_> {
-    /// Looks for the texts at a place.
+    /// Searches the texts at an anchor.
     fn find(&mut self, kind: &'static str, page: &str, names: &[&str], texts: &[String]) {
         *self.counts.entry(kind).or_default() += 1;
         let place = anchor(names);
@@ -69,7 +69,7 @@ impl Search<'_> {
     fn deviations(&mut self, deviations: &[Deviation]) -> Vec<String> {
         *self.counts.entry("deviation").or_default() += deviations.len();
         let text =
-            |one: &Deviation| format!("They have: {}. Because: {}.", shown(&one.from), shown(&one.because));
+            |one: &Deviation| format!("Documented: {}. Reason: {}.", shown(&one.from), shown(&one.because));
         deviations.iter().map(text).collect()
     }
 
@@ -86,10 +86,10 @@ impl Search<'_> {
         texts.extend(self.evidence(&field.evidence));
         texts.extend(self.deviations(&field.deviations));
         texts.extend(self.type_name(&field.ty));
-        texts.extend(field.also.iter().cloned());
+        texts.extend(field.aliases.iter().cloned());
         texts.extend(field.fixed.clone());
         texts.extend(field.default.clone());
-        if !field.others {
+        if !field.additional {
             texts.push(field.name.clone());
         }
         self.find(kind, page, &[names, &[&field.name]].concat(), &texts);
@@ -97,17 +97,17 @@ impl Search<'_> {
 
     fn action(&mut self, module: usize, position: usize, page: &str) {
         let action = &self.api.modules[module].actions[position];
-        let mut texts = vec![shown(&action.about), action.doc.clone(), action.path_text()];
+        let mut texts = vec![shown(&action.about), action.documented_as.clone(), action.path_text()];
         texts.extend(action.methods.iter().map(|method| method.text().to_owned()));
         texts.extend(self.evidence(&action.evidence));
         texts.extend(self.deviations(&action.deviations));
-        texts.push(shown(&action.returns.about));
-        texts.extend(self.evidence(&action.returns.evidence));
-        texts.extend(self.deviations(&action.returns.deviations));
-        texts.extend(action.returns.ty.as_ref().and_then(|ty| self.type_name(ty)));
-        for outcome in &action.returns.outcomes {
-            texts.extend([outcome.status.to_string(), shown(&outcome.about)]);
-            texts.extend(outcome.ty.as_ref().and_then(|ty| self.type_name(ty)));
+        texts.push(shown(&action.response.about));
+        texts.extend(self.evidence(&action.response.evidence));
+        texts.extend(self.deviations(&action.response.deviations));
+        texts.extend(action.response.ty.as_ref().and_then(|ty| self.type_name(ty)));
+        for variant in &action.response.variants {
+            texts.extend([variant.status.to_string(), shown(&variant.about)]);
+            texts.extend(variant.ty.as_ref().and_then(|ty| self.type_name(ty)));
         }
         for error in &action.errors {
             *self.counts.entry("error of an action").or_default() += 1;
@@ -131,10 +131,10 @@ impl Search<'_> {
                 })
                 .collect::<Vec<_>>(),
         );
-        match action.stability {
+        match action.stability() {
             Stability::Stable => {}
             Stability::New => texts.push("new".to_owned()),
-            Stability::Retired => texts.push("Retired by the vendor.".to_owned()),
+            Stability::Deprecated => texts.push("Deprecated by the vendor.".to_owned()),
         }
         self.find("action", page, &[&action.name], &texts);
         for field in &action.parameters {
@@ -143,8 +143,12 @@ impl Search<'_> {
     }
 
     fn listed(&mut self, listed: &Listed, page: &str) {
-        let mut texts =
-            vec!["Only listed.".to_owned(), shown(&listed.unknown), shown(&listed.about), listed.doc.clone()];
+        let mut texts = vec![
+            "Only listed.".to_owned(),
+            shown(&listed.unknown),
+            shown(&listed.about),
+            listed.documented_as.clone(),
+        ];
         texts.extend(self.evidence(&listed.evidence));
         self.find("only listed", page, &[&listed.name], &texts);
         for field in &listed.parameters {
@@ -202,13 +206,13 @@ impl Search<'_> {
             texts.extend(self.deviations(&error.deviations));
             self.find("error", "errors.html", &[&error.name], &texts);
         }
-        for shape in &api.failures {
-            self.find("failure shape", "errors.html", &["_shape", &shape.name], &[shown(&shape.about)]);
+        for format in &api.error_formats {
+            self.find("error format", "errors.html", &["_format", &format.name], &[shown(&format.about)]);
         }
         for mention in &api.mentions {
-            let mut texts = vec![mention.doc.clone(), shown(&mention.about)];
+            let mut texts = vec![mention.documented_as.clone(), shown(&mention.about)];
             texts.extend(self.evidence(&mention.evidence));
-            self.find("mention", "sources.html", &["_mention", &mention.doc], &texts);
+            self.find("mention", "sources.html", &["_mention", &mention.documented_as], &texts);
         }
         for source in &api.sources {
             let texts = [source.file.clone(), shown(&source.title), format!("{} line", source.lines)];
@@ -218,7 +222,7 @@ impl Search<'_> {
             let page = format!("modules/{}.html", module.name);
             let mut texts = vec![module.name.clone(), shown(&module.about)];
             texts.extend(self.evidence(&module.evidence));
-            texts.extend(module.inbound.then(|| "The vendor is the caller.".to_owned()));
+            texts.extend(module.inbound.then(|| "The vendor calls your server.".to_owned()));
             self.find("module", &page, &["_main"], &texts);
             for action in 0..module.actions.len() {
                 self.action(position, action, &page);
@@ -237,7 +241,7 @@ impl Search<'_> {
         self.nothing_more();
     }
 
-    /// Evidence is shown wherever it is written, whatever it is for.
+    /// Checks that all evidence is shown, whatever it is for.
     fn written_anywhere(&mut self) {
         let texts: Vec<String> = self.pages.values().map(|page| plain(page)).collect();
         for one in &self.api.citations {
@@ -249,7 +253,7 @@ impl Search<'_> {
         }
     }
 
-    /// As many things stand there as the model has.
+    /// Checks that the site has as many parts as the model.
     fn nothing_more(&mut self) {
         let on = |folder: &str, tag: &str| -> usize {
             let pages = self.pages.iter().filter(|(path, _)| path.starts_with(folder));
@@ -257,13 +261,13 @@ impl Search<'_> {
         };
         let modules = &self.api.modules;
         let actions = modules.iter().map(|module| module.actions.len() + module.listed.len()).sum::<usize>();
-        let departures: usize = self.counts.get("deviation").copied().unwrap_or_default();
-        let rows = on("sources.html", "<td data-label=\"Because\">");
+        let deviations: usize = self.counts.get("deviation").copied().unwrap_or_default();
+        let rows = on("sources.html", "<td data-label=\"Reason\">");
         for (what, there, wanted) in [
             ("actions", on("modules/", "<article class=\"action\""), actions),
             ("types", on("types", " id=\"_type."), self.api.types.len() + self.count("field")),
             ("schemes", on("authentication.html", "<article "), self.api.auth.len()),
-            ("departures", rows, departures),
+            ("deviations", rows, deviations),
         ] {
             if there != wanted {
                 self.missing.push(format!("{}: {there} {what}, not {wanted}", self.api.id));
@@ -295,7 +299,8 @@ fn everything_is_shown_at_its_own_place() {
         for kind in ["action", "parameter", "field", "type", "error", "evidence", "citation", "deviation"] {
             assert!(search.count(kind) > 0, "{}: no {kind}", api.id);
         }
-        // Whatever the spec gives evidence for was looked for; that of a record again in each record that includes it.
+        // Everything with evidence in the spec was searched; the evidence of a record again for each record that
+        // includes it.
         assert!(search.count("evidence") >= api.citations.len(), "{}", api.id);
         let cites = |one: &&Citation| search.cited.contains(&(one.source.clone(), one.first, one.last));
         assert_eq!(api.citations.iter().find(|one| !cites(one)), None, "{}", api.id);

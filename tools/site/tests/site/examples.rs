@@ -1,4 +1,4 @@
-//! Examples are true: those in Rust compile as they stand, and digests are what another program says they are.
+//! Checks the examples: Rust examples compile unchanged, and other programs compute the same digests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use bindery_test_tools::{is_there, output};
 use crate::built::{root, site, temporary, whole};
 use crate::html::{between, plain};
 
-/// All blocks of code of a class of blocks, by the API's folder.
+/// Returns all blocks of code of a class, by the API's folder.
 pub(crate) fn examples(class: &str) -> BTreeMap<&'static str, Vec<String>> {
     let mut all: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for file in whole().iter().filter(|file| file.path.contains("/modules/")) {
@@ -22,7 +22,7 @@ pub(crate) fn examples(class: &str) -> BTreeMap<&'static str, Vec<String>> {
     all
 }
 
-/// What the pages on authentication show in Rust: a few lines each, which belong into a function.
+/// Returns the Rust snippets of the authentication pages: a few lines each, for the body of a function.
 fn snippets() -> Vec<(&'static str, String)> {
     let pages =
         whole().iter().filter_map(|file| Some((file, file.path.strip_suffix("/authentication.html")?)));
@@ -49,7 +49,7 @@ fn examples_in_rust_compile_as_they_stand() {
             "bindery-{api} = {{ path = {path:?}, features = [\"client\", \"server\"] }}\n"
         ));
         for (position, example) in examples.iter().enumerate() {
-            // A stub of a server does not use all that is handed to it.
+            // A stub of a server does not use all its arguments.
             library.push_str(&format!(
                 "#[allow(unused, clippy::todo)]\nmod {}_{position} {{\n{example}\n}}\n",
                 api.replace('-', "_")
@@ -68,7 +68,7 @@ fn examples_in_rust_compile_as_they_stand() {
     fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
     fs::write(folder.join("src/lib.rs"), library).expect("the examples can be written");
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
-    // The folder that other crates outside the workspace are built in: most of it is there already.
+    // The build folder of the other crates outside the workspace, which contains most dependencies already.
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.arg("check").current_dir(&folder).env("CARGO_TARGET_DIR", temporary("outside-target"));
     let output = cargo.output().expect("cargo runs");
@@ -89,7 +89,7 @@ fn digests_are_what_other_programs_say() {
                 let printed = output(Command::new("sh").args(["-c", &command]));
                 let printed = printed.unwrap_or_else(|error| panic!("{}: {command}: {error}", file.path));
                 let digest = printed.split_whitespace().next().unwrap_or_default();
-                // What the command prints stands in one of the blocks before it; hex digits may be of either case.
+                // The output of the command is in one of the blocks before it; hex digits may be of either case.
                 let hex = digest.chars().all(|letter| letter.is_ascii_hexdigit());
                 let shown = between(&article[..at], "<code>", "</code>")
                     .into_iter()
@@ -103,17 +103,17 @@ fn digests_are_what_other_programs_say() {
     assert!(checked > 8, "only {checked} digests");
 }
 
-/// A spec may write the numbers of its examples in any way that JSON has.
+/// A spec may write the numbers of its examples in any JSON notation.
 #[test]
 fn numbers_are_read_as_the_runtime_reads_them() {
     let api = "api: t\ntitle: T\nabout: A demo.\nmodules: [m]\nsources: {g: {file: g.txt, title: G, lines: 9}}\n\
         servers: {main: {about: Yours.}}\ndefaults: {path: \"/{module}/{action}\"}\n\
-        refusals: {missing: e, invalid: e, login: e, not-found: e, not-implemented: e, internal: e}\n\
-        failures: {f: {status: 400, when: [{key: error}], body: {error: $code}}}\n\
+        rejections: {missing: e, invalid: e, unauthenticated: e, not-found: e, not-implemented: e, internal: e}\n\
+        error-formats: {f: {status: 400, when: [{key: error}], body: {error: $code}}}\n\
         errors: {e: {code: 1, text: Error, kind: internal}}\n";
-    let module = "module: m\nabout: A module.\nactions:\n  act:\n    doc: act\n    about: Acts.\n    evidence: \"g:1\"\n\
-        \x20   parameters:\n      count: {type: int, about: How many.}\n      price: {type: money, about: How much.}\n\
-        \x20     level: {type: Level, about: Which.}\n    returns: nothing\n\
+    let module = "module: m\nabout: A module.\nactions:\n  act:\n    documented-as: act\n    about: Acts.\n    evidence: \"g:1\"\n\
+        \x20   parameters:\n      count: {type: int, about: How many.}\n      price: {type: decimal, about: How much.}\n\
+        \x20     level: {type: Level, about: Which.}\n    response: nothing\n\
         \x20   examples: [{request: {count: 1e3, price: 1.50e1, level: 20e-1}}]\n\
         types:\n  Level: {about: A level., enum: int, values: {low: {is: 1}, high: {is: 2}}}\n";
     let input = |name: &str, text: &str| Input { name: name.into(), bytes: text.into() };

@@ -1,10 +1,10 @@
-//! What the tests read of a page: its attributes, and its blocks of code without their marks.
+//! Helpers that read a page: its attributes, and its blocks of code without markup.
 
-/// The values of an attribute, in order.
+/// Returns the values of an attribute, in order.
 pub(crate) fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
     let before = format!(" {name}=\"");
     let mut values = Vec::new();
-    // Attributes stand in tags alone: in text, quotes are escaped.
+    // Attributes occur only in tags: in text, quotes are escaped.
     for (at, _) in page.match_indices(&before) {
         let rest = &page[at + before.len()..];
         values.push(&rest[..rest.find('"').expect("a quote ends the value")]);
@@ -12,14 +12,14 @@ pub(crate) fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
     values
 }
 
-/// The text between two others, wherever they stand.
+/// Returns all texts between two others.
 pub(crate) fn between<'p>(page: &'p str, before: &str, after: &str) -> Vec<&'p str> {
     page.match_indices(before)
         .filter_map(|(at, _)| page[at + before.len()..].split_once(after).map(|(text, _)| text))
         .collect()
 }
 
-/// A block of code as it is read and copied.
+/// Returns the text of a block of code, as it is displayed and copied.
 pub(crate) fn plain(code: &str) -> String {
     let mut text = String::new();
     let mut rest = code;
@@ -31,12 +31,12 @@ pub(crate) fn plain(code: &str) -> String {
     unescaped(&text)
 }
 
-/// A text or a value without escapes.
+/// Returns a text or a value without escapes.
 pub(crate) fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
-/// The element at a place, with all that is in it.
+/// Returns the element with an id, with all its content.
 pub(crate) fn element<'p>(page: &'p str, id: &str) -> Option<&'p str> {
     let at = page.find(&format!(" id=\"{id}\""))?;
     let start = page[..at].rfind('<')?;
@@ -46,7 +46,7 @@ pub(crate) fn element<'p>(page: &'p str, id: &str) -> Option<&'p str> {
     let mut from = start;
     loop {
         let close = from + page[from..].find(&closes)?;
-        // The name of another element may begin like this one's.
+        // Another element's name may begin with this one's.
         let opened = page[from..close]
             .match_indices(&opens)
             .filter(|(at, _)| page[from + at + opens.len()..].starts_with([' ', '>']));

@@ -1,5 +1,5 @@
-//! The whole site, made from the specs of the repository and from a demo: its links and sizes, its HTML, its examples, and
-//! how it behaves in a browser.
+//! The whole site, built from the specs of the repository and from a demo: its links and sizes, its HTML, its examples,
+//! and its behavior in a browser.
 
 mod browser;
 mod built;

@@ -9,10 +9,10 @@ use bindery_model::Input;
 use crate::built::{api, demo, demo_files, site, whole};
 use crate::html::{attributes, unescaped};
 
-/// What the largest page may have.
+/// Largest size of a page, in bytes.
 const LARGEST: usize = 300_000;
 
-/// The path that a link leads to, from the page that it stands on.
+/// Resolves a link relative to its page.
 fn resolve(page: &str, link: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
@@ -117,13 +117,13 @@ fn what_a_spec_says_stays_text() {
     }
 }
 
-/// `BLESS=1` writes it anew.
+/// `BLESS=1` rewrites the golden page.
 #[test]
 fn the_page_of_a_module_is_the_golden_one() {
     let files = site(&[demo()]);
     let page =
         files.iter().find(|file| file.path == "shop/modules/orders.html").expect("a page for the module");
-    // One element on a line, so that changes can be read.
+    // One element per line, for readable diffs.
     let text = page.text.replace("><", ">\n<") + "\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/orders.html");
     if std::env::var_os("BLESS").is_some() {

@@ -1,6 +1,6 @@
-//! Examples with curl reach the method that they are for: a router with this one action has read every parameter and checked
-//! every credential, signature and token before it says that nobody implements the method; one that
-//! knows other secrets does not come so far. No action of any API is left out.
+//! The curl examples reach their methods: a router with only this action reads every parameter and checks every
+//! credential, signature and token before it responds that the method is not implemented; a router with other secrets
+//! rejects the request. All actions of all APIs are tested.
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -23,8 +23,8 @@ struct Nobody;
 /// The routers of an API by module, one for each action, in the order of the model.
 type Routers = HashMap<&'static str, Vec<Result<axum::Router, Box<dyn std::error::Error>>>>;
 
-/// Makes `Nobody` the backend of these modules, and a function that makes a router over each of their actions. It is given
-/// what turns a secret of the examples into the one that the router knows.
+/// Makes `Nobody` the backend of these modules, and declares a function that builds a router for each of their actions.
+/// Its argument converts a secret of the examples to the secret of the router.
 macro_rules! routers {
     ($name:ident($library:ident: $($module:ident $backend:ident),* $(,)?) |$router:ident, $knows:ident| $checks:expr) => {
         $(impl $library::$module::$backend for Nobody {})*
@@ -77,7 +77,7 @@ routers! {
         .issued(bindery_coriunder::CREDENTIALS, Headers(knows("issued-value")))
 }
 
-/// Knows this bearer token, which is good for everything.
+/// Knows this bearer token, which has every scope.
 struct Tokens(&'static str);
 
 impl CheckBearer for Tokens {
@@ -86,12 +86,12 @@ impl CheckBearer for Tokens {
             id: "one".to_owned(),
             application: "example-app".to_owned(),
             user: "ann".to_owned(),
-            scopes: Scopes::of(bindery_cryptonit::Scope::ALL),
+            scopes: Scopes::from_scopes(bindery_cryptonit::Scope::ALL),
         }))
     }
 }
 
-/// Knows the header that the log-in of the examples has issued, with this value.
+/// Knows the header that the login of the examples has issued, with this value.
 struct Headers(&'static str);
 
 impl CheckIssued for Headers {
@@ -104,7 +104,8 @@ impl CheckIssued for Headers {
     }
 }
 
-/// Knows the application and the token of the examples, and lives when they were signed and where they are sent.
+/// Knows the application and the token of the examples, with the clock set to their timestamp and the address to their
+/// server.
 fn verifier(secret: &str) -> Verifier<MemoryLedger> {
     let access = Access { consumer: "example-app".to_owned(), user: "ann".to_owned() };
     let ledger = MemoryLedger::new()
@@ -124,14 +125,14 @@ fn routers(api: &str, knows: fn(&'static str) -> &'static str) -> Routers {
     }
 }
 
-/// Whether an action is for those alone who are known. A parameter is the backend's to check.
+/// Whether an action requires a known caller. The backend checks tokens in parameters.
 fn is_guarded(api: &Api, action: &Action) -> bool {
     let checked = |id: &usize| !matches!(api.auth[*id].scheme, AuthScheme::Parameter(_));
     let needed = action.auth.iter().filter(|id| !action.optional_auth.contains(id));
     needed.chain(&action.any_auth).any(checked)
 }
 
-/// The example with curl of an action.
+/// Returns the curl example of an action.
 fn command(api: &Api, module: &Module, action: &Action) -> String {
     let path = format!("{}/modules/{}.html", api.id, module.name);
     let page = whole().iter().find(|file| file.path == path).expect("a page for each module");
@@ -141,8 +142,8 @@ fn command(api: &Api, module: &Module, action: &Action) -> String {
     plain(code)
 }
 
-/// What a router answers to a command.
-async fn answer(router: axum::Router, command: &str) -> Result<String, Box<dyn std::error::Error>> {
+/// Returns a router's response to a command.
+async fn response(router: axum::Router, command: &str) -> Result<String, Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
@@ -159,11 +160,11 @@ async fn answer(router: axum::Router, command: &str) -> Result<String, Box<dyn s
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Whether an answer says that nobody implements the method: in a message, or by the code or
-/// the status of that error where a failure has none.
-fn is_reached(api: &Api, answer: &str) -> bool {
-    let entry = &api.errors[api.refusals.not_implemented];
-    let (body, status) = answer.rsplit_once(' ').unwrap_or_default();
+/// Whether a response says that the method is not implemented: in its message, or by the code or the status of that
+/// error if the error response has no message.
+fn is_reached(api: &Api, response: &str) -> bool {
+    let entry = &api.errors[api.rejections.not_implemented];
+    let (body, status) = response.rsplit_once(' ').unwrap_or_default();
     body.contains("is not implemented")
         || entry.code.as_ref().is_some_and(|code| body.contains(&format!("\"{code}\"")))
         || entry.status.is_some_and(|expected| status == expected.to_string())
@@ -184,11 +185,11 @@ async fn examples_with_curl_reach_their_methods() -> Result<(), Box<dyn std::err
             assert_eq!(right.len(), module.actions.len(), "{}/{name}: a route for each action", api.id);
             for ((action, right), strange) in module.actions.iter().zip(right).zip(strange) {
                 let command = command(&api, module, action);
-                let reply = answer(right?, &command).await?;
+                let reply = response(right?, &command).await?;
                 if !is_reached(&api, &reply) {
                     wrong.push(format!("{command}\n→ {reply}\n"));
                 }
-                let reply = answer(strange?, &command).await?;
+                let reply = response(strange?, &command).await?;
                 if is_reached(&api, &reply) == is_guarded(&api, action) {
                     wrong.push(format!("with another secret: {command}\n→ {reply}\n"));
                 }

@@ -1,5 +1,5 @@
-// Drives a browser over the site on disk: search box, copy button, switch of the theme, menu of the phone, axe. Takes
-// screenshots. Prints one line of JSON with what it found; whatever is wrong ends it with an error.
+// Tests the site on disk in a browser: search box, copy button, theme switch, phone menu, axe. Takes screenshots. Prints
+// the results as one line of JSON; fails on any mistake.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -34,7 +34,7 @@ const open = async (path, viewport, colorScheme) => {
 };
 const close = (page) => page.context().close();
 
-// The search box: by `/`, with the arrow keys, to a parameter's own place.
+// The search box: opened with `/`, arrow keys, and the link to a parameter.
 let page = await open("index.html", DESKTOP, "light");
 await page.keyboard.press("/");
 assert.equal(await page.evaluate(() => document.activeElement.id), "_search");
@@ -59,7 +59,7 @@ await page.keyboard.press("Escape");
 assert.ok(await page.locator("#_results").isHidden());
 await close(page);
 
-// The copy button copies what is shown, whichever language that is.
+// The copy button copies the visible example, in either language.
 page = await open(module, DESKTOP, "light");
 const first = page.locator("figure.request").first();
 for (const language of ["curl", "rust"]) {
@@ -73,7 +73,7 @@ for (const language of ["curl", "rust"]) {
 await page.reload();
 assert.ok(await first.locator(".rust pre").isVisible(), "the language is remembered");
 
-// The switch of the theme, which is remembered.
+// The theme switch, which is remembered.
 const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const light = await ground();
 await page.click("button.theme");
@@ -83,7 +83,7 @@ await page.reload();
 assert.equal(await ground(), dark);
 await close(page);
 
-// The menu of the phone, and nothing that is wider than the screen.
+// The phone menu, and no overflow of the screen.
 page = await open(module, PHONE, "light");
 assert.ok(await page.locator("#_side").isHidden());
 await page.click("button.menu");
@@ -93,8 +93,8 @@ assert.ok(await page.locator("#_side").isHidden());
 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
 await close(page);
 
-// The keyboard's way through a page: past everything to the content, or through all of it in order. What has the focus is
-// seen, and no bar lies over it.
+// Keyboard navigation: the skip link, and all elements in order. The focused element is visible and not covered by the
+// top bar.
 page = await open(module, DESKTOP, "light");
 await page.keyboard.press("Tab");
 assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
@@ -116,7 +116,7 @@ assert.equal(await page.evaluate(() => document.querySelectorAll("[tabindex]:not
 assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto", "nothing moves for who wants no motion");
 await close(page);
 
-// Without scripts everything can be read.
+// Without scripts, everything is readable.
 const bare = await browser.newContext({ javaScriptEnabled: false, viewport: DESKTOP });
 page = await bare.newPage();
 await page.goto(at(module));
@@ -124,8 +124,8 @@ assert.ok(await page.locator(".rust pre").first().isVisible());
 assert.ok(await page.locator(".curl pre").first().isVisible());
 await bare.close();
 
-// What the largest page costs until it answers. Builders are busy with other things, so what counts is the time that the
-// page's own thread works; the clock, at its best of three, is only told.
+// Load time of the largest page. CI machines are busy, so the limit applies to the work time of the page's own thread;
+// the wall-clock time, the best of three, is only reported.
 let [busy, clock] = [0, Infinity];
 for (let round = 0; round < 3; round += 1) {
   page = await open("index.html", DESKTOP, "light");
@@ -142,7 +142,7 @@ for (let round = 0; round < 3; round += 1) {
   await close(page);
 }
 
-// How long the search box takes over the lists of all APIs: until they are loaded, and for a letter.
+// Time of the search box with the indexes of all APIs: until they are loaded, and for one letter.
 page = await open("index.html", DESKTOP, "light");
 const search = await page.evaluate(async () => {
   const box = document.getElementById("_search");
@@ -163,8 +163,8 @@ const search = await page.evaluate(async () => {
 });
 await close(page);
 
-// What axe finds with everything opened: on every kind of page of one API, wide and narrow, light and dark, and on what is
-// different in the others, in one of the two.
+// Findings of axe with everything expanded: on every kind of page of one API, wide and narrow, light and dark; on the pages
+// that differ in the other APIs, in one of the two.
 const [own, ...others] = modules.map((page) => page.split("/")[0]);
 const kinds = ["index.html", module, module.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${own}/${name}.html`)];
 const looks = [
@@ -182,8 +182,7 @@ for (const [path, viewport, scheme] of looks) {
   await close(page);
 }
 
-// Nothing sticks out of a narrow phone, which is also a desktop at four times the size, nor of a phone whose reader wants
-// letters of twice the size.
+// No overflow on a narrow phone, which equals a desktop zoomed to 400%, nor on a phone with text at 200%.
 page = await open("index.html", PHONE, "light");
 for (const path of readdirSync(site, { recursive: true }).filter((file) => file.endsWith(".html"))) {
   await page.goto(at(path));

@@ -1,4 +1,4 @@
-// Judges the HTML of every page of a folder with html-validate. Prints what is wrong, and ends with an error if anything is.
+// Validates the HTML of every page in a folder with html-validate. Prints the mistakes, and fails if there are any.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { HtmlValidate } from "html-validate";
@@ -7,11 +7,11 @@ const [site] = process.argv.slice(2);
 const validate = new HtmlValidate({
   extends: ["html-validate:recommended"],
   rules: {
-    "long-title": "off", // titles are the vendors'
-    "no-trailing-whitespace": "off", // code may end in blanks
-    "valid-id": ["error", { relaxed: true }], // names on the wire may begin with a digit
+    "long-title": "off", // titles come from the vendors
+    "no-trailing-whitespace": "off", // code may end in spaces
+    "valid-id": ["error", { relaxed: true }], // wire names may begin with a digit
     "no-inline-style": "error",
-    "prefer-native-element": ["error", { exclude: ["listbox"] }], // a list of results below a box is no select
+    "prefer-native-element": ["error", { exclude: ["listbox"] }], // the list of search results is not a select
   },
 });
 const pages = readdirSync(site, { recursive: true }).filter((file) => file.endsWith(".html"));

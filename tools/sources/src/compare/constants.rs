@@ -1,31 +1,31 @@
-//! Constants: groups of names and values are enums in the spec, JSON is a constant there.
+//! Compares constants. Groups of names and values are enums in the spec; JSON values are constants.
 
 use std::collections::{BTreeMap, HashMap};
 
 use bindery_model::diagnostic::Span;
 use bindery_model::{TypeDef, TypeKind};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 use heck::ToKebabCase;
 
 use super::check::Check;
 use super::report::{Finding, Verdict, finding};
-use crate::facts::{Kind, What};
+use crate::claims::{Kind, What};
 use crate::json;
 use crate::spec::cites;
 
-/// One constant of the document: its position, name and value.
-type Entry<'a> = (usize, &'a str, &'a Json);
+/// A constant of the document: position, name and value.
+type Entry<'a> = (usize, &'a str, &'a JsonValue);
 
 /// Compares the constants.
 pub(super) fn check(check: &mut Check<'_>) {
     let mut groups: BTreeMap<(usize, &str), Vec<Entry<'_>>> = BTreeMap::new();
-    let mut tables: Vec<(usize, &str, &Json)> = Vec::new();
-    for (position, fact) in check.facts() {
-        let What::Constant { group, name, value } = &fact.what else { continue };
+    let mut tables: Vec<(usize, &str, &JsonValue)> = Vec::new();
+    for (position, claim) in check.claims() {
+        let What::Constant { group, name, value } = &claim.what else { continue };
         if name.is_empty() {
             tables.push((position, group, value));
         } else {
-            groups.entry((fact.section, group)).or_default().push((position, name, value));
+            groups.entry((claim.section, group)).or_default().push((position, name, value));
         }
     }
     for ((_, group), entries) in &groups {
@@ -34,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     data(check, &tables);
 }
 
-/// The values of an enum, with their names.
+/// Returns the values of an enum with their names and positions.
 fn values(def: &TypeDef) -> Vec<(&str, String, Span)> {
     match &def.kind {
         TypeKind::IntEnum(values) => {
@@ -47,7 +47,7 @@ fn values(def: &TypeDef) -> Vec<(&str, String, Span)> {
     }
 }
 
-/// Whether a name of the spec is that of the document, perhaps without a word that all of them share.
+/// Whether a name in the spec matches a name in the document, possibly without a common prefix or suffix.
 fn is_named(specified: &str, documented: &str) -> bool {
     let documented = documented.to_kebab_case();
     documented == specified
@@ -55,9 +55,9 @@ fn is_named(specified: &str, documented: &str) -> bool {
         || documented.strip_suffix(specified).is_some_and(|rest| rest.ends_with('-'))
 }
 
-fn text(value: &Json) -> String {
+fn text(value: &JsonValue) -> String {
     match value {
-        Json::Text(text) | Json::Number(text) => text.clone(),
+        JsonValue::Text(text) | JsonValue::Number(text) => text.clone(),
         other => json::canonical(other),
     }
 }
@@ -80,7 +80,9 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
             Some((_, is, span)) => {
                 (Verdict::Differs, format!("{value} in the document, {is} in the spec"), Some(*span))
             }
-            None => (Verdict::NotInSpec, format!("a constant, {value}"), best.map(|def| def.span)),
+            None => {
+                (Verdict::NotInSpec, format!("a constant with the value {value}"), best.map(|def| def.span))
+            }
         };
         check.report(*position, Finding { spec: span, ..finding(verdict, Kind::Constant, subject, message) });
     }
@@ -89,13 +91,13 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
         let documented = entries.iter().any(|(_, documented, _)| is_named(name, documented));
         if !documented && !check.is_unread(name, None) {
             let subject = format!("{} {name}", best.name);
-            let message = format!("the document has no such constant of the group {group}");
+            let message = format!("the document has no such constant in the group {group}");
             check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span));
         }
     }
 }
 
-fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
+fn data(check: &mut Check<'_>, tables: &[(usize, &str, &JsonValue)]) {
     let constants: Vec<_> = check.api.modules.iter().flat_map(|module| &module.constants).collect();
     let mut found = vec![false; constants.len()];
     let mut known: HashMap<String, usize> = HashMap::new();
@@ -112,12 +114,12 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
         }
         let (verdict, message) = match (equal, named) {
             (Some(_), _) => continue,
-            (None, Some(_)) => (Verdict::Differs, "the value is another one in the document"),
+            (None, Some(_)) => (Verdict::Differs, "the document has a different value"),
             (None, None) => (Verdict::NotInSpec, "a constant"),
         };
         check.report(*position, finding(verdict, Kind::Constant, *group, message));
     }
-    let sampled = check.reading.facts.iter().any(|fact| matches!(fact.what, What::Constant { .. }));
+    let sampled = check.reading.claims.iter().any(|claim| matches!(claim.what, What::Constant { .. }));
     for (constant, found) in constants.iter().zip(found) {
         if !found
             && sampled

@@ -1,24 +1,24 @@
-//! The error table, and the form of failures.
+//! Compares the error table and the keys of error responses.
 
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::{Aspect, CodeValue, ErrorEntry};
-use bindery_vocabulary::json::Json;
+use bindery_vocabulary::json::JsonValue;
 
 use super::check::{Check, declared};
 use super::report::{Verdict, finding};
-use crate::facts::{Kind, What};
+use crate::claims::{Kind, What};
 use crate::spec::cites;
 
 /// Compares the errors.
 pub(super) fn check(check: &mut Check<'_>) {
     let mut found = vec![false; check.api.errors.len()];
     let mut tables = false;
-    let known = Known::of(&check.api.errors);
+    let known = ErrorIndex::index(&check.api.errors);
     let keys = failure_keys(check);
     let shown = shown(check);
-    for (position, fact) in check.facts() {
-        match &fact.what {
+    for (position, claim) in check.claims() {
+        match &claim.what {
             What::Code { code, status, text, remarks } => {
                 tables = true;
                 let Some((at, entry)) = known.find(code.as_deref(), text) else {
@@ -49,11 +49,11 @@ pub(super) fn check(check: &mut Check<'_>) {
                 let missing = remarks.iter().filter(|remark| !entry.notes.contains(remark));
                 let missing: Vec<&str> = missing.map(String::as_str).collect();
                 if !missing.is_empty() {
-                    check.report(position, about(format!("the document remarks: {}", missing.join(", "))));
+                    check.report(position, about(format!("remarks in the document: {}", missing.join(", "))));
                 }
             }
             What::FailureKey { path } if !keys.contains(path) => {
-                let message = "failures have such a key, and no failure shape has it";
+                let message = "a key of error responses that no error format has";
                 check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message));
             }
             _ => {}
@@ -66,30 +66,32 @@ pub(super) fn check(check: &mut Check<'_>) {
         let absent = declared(&entry.deviations, Aspect::Presence, "absent");
         let about = |verdict, message| finding(verdict, Kind::Error, &entry.name, message).at(entry.span);
         if found && absent.is_some() {
-            check.push(about(Verdict::Untrue, "the document has it by now"));
+            check.push(about(Verdict::Untrue, "the document now has this error"));
         }
         let code = entry.code.as_ref().map(CodeValue::to_string);
         let unread = code.as_ref().is_some_and(|code| check.is_unread(code, None));
         if !found && !unread && cites(&entry.evidence, &check.source.name) {
             let missing = |message| about(Verdict::NotInDocument, message);
             if absent.is_some() && !code.as_ref().is_some_and(|code| shown.contains(code.as_str())) {
-                check.push(missing("neither the table nor an example has it"));
+                check.push(missing("neither the error table nor an example of the document has this error"));
             } else {
-                check.push(missing("the document's table does not have it").allowed_by(absent));
+                check.push(
+                    missing("the error table of the document does not have this error").allowed_by(absent),
+                );
             }
         }
     }
 }
 
-/// The entries of the spec: by their codes, or by their texts where they have none.
-struct Known<'a> {
+/// The errors of the spec, by code; errors without a code by text.
+struct ErrorIndex<'a> {
     errors: &'a [ErrorEntry],
     by_code: HashMap<String, usize>,
     by_text: HashMap<String, usize>,
 }
 
-impl<'a> Known<'a> {
-    fn of(errors: &'a [ErrorEntry]) -> Self {
+impl<'a> ErrorIndex<'a> {
+    fn index(errors: &'a [ErrorEntry]) -> Self {
         let mut known = Self { errors, by_code: HashMap::new(), by_text: HashMap::new() };
         for (at, entry) in errors.iter().enumerate() {
             match &entry.code {
@@ -109,36 +111,36 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The keys that failures have, with those that lead to them.
+/// Returns the keys of the error formats, with their parent keys.
 fn failure_keys(check: &Check<'_>) -> HashSet<String> {
-    let parts = check.api.failures.iter().flat_map(|shape| &shape.body);
+    let parts = check.api.error_formats.iter().flat_map(|format| &format.body);
     parts
         .flat_map(|part| (1..=part.path.len()).filter_map(|end| Some(part.path.get(..end)?.join("."))))
         .collect()
 }
 
-/// What examples of the document show: their texts and numbers.
+/// Returns the strings and numbers in the examples of the document.
 fn shown<'a>(check: &Check<'a>) -> HashSet<&'a str> {
     let mut shown = HashSet::new();
-    for (_, fact) in check.facts() {
-        if let What::Example { value, .. } = &fact.what {
+    for (_, claim) in check.claims() {
+        if let What::Example { value, .. } = &claim.what {
             scalars(value, &mut shown);
         }
     }
     shown
 }
 
-/// The texts and numbers of a value. Depth is bounded by the reading of JSON.
-fn scalars<'a>(value: &'a Json, found: &mut HashSet<&'a str>) {
+/// Collects the strings and numbers in a value. The JSON reader limits the depth.
+fn scalars<'a>(value: &'a JsonValue, found: &mut HashSet<&'a str>) {
     match value {
-        Json::Number(text) | Json::Text(text) => drop(found.insert(text)),
-        Json::List(items) => items.iter().for_each(|item| scalars(item, found)),
-        Json::Object(entries) => entries.iter().for_each(|(_, value)| scalars(value, found)),
-        Json::Null | Json::Bool(_) => {}
+        JsonValue::Number(text) | JsonValue::Text(text) => drop(found.insert(text)),
+        JsonValue::List(items) => items.iter().for_each(|item| scalars(item, found)),
+        JsonValue::Object(entries) => entries.iter().for_each(|(_, value)| scalars(value, found)),
+        JsonValue::Null | JsonValue::Bool(_) => {}
     }
 }
 
-/// A text without what the keyboard decides: kinds of dashes and quotation marks, blanks.
+/// Normalizes the typography of a text: dashes, quotation marks and whitespace.
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").replace(['–', '—'], "-").replace('’', "'").replace(['“', '”'], "\"")

@@ -1,5 +1,5 @@
-//! What stands in sentences, lists and samples: addresses, headers, scopes, names. They must be found somewhere in the
-//! spec; that the document has all of the spec cannot be expected of them.
+//! Compares claims of sentences, lists and samples: addresses, headers, scopes, names. The spec must contain each of
+//! them somewhere. The reverse is not required, except for headers and scopes in documents that name all of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,14 +8,14 @@ use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, 
 use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Verdict, finding};
-use crate::facts::{Kind, What};
+use crate::claims::{Kind, What};
 use crate::notations::Named;
 use crate::spec::{actions, cites};
 
-/// Headers that HTTP itself or every client has.
+/// Headers that HTTP defines or every client sends.
 const USUAL_HEADERS: [&str; 6] = ["accept", "authorization", "content-type", "cookie", "host", "user-agent"];
 
-/// The names that OAuth 2 gives to parameters and answers.
+/// Names of OAuth 2 parameters and response fields.
 const OAUTH2: [&str; 13] = [
     "response_type",
     "client_id",
@@ -32,23 +32,24 @@ const OAUTH2: [&str; 13] = [
     "error",
 ];
 
-/// Compares them.
+/// Compares these claims, and the titles of outlines.
 pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
-    let known = Vocabulary::of(check.api);
+    let known = Vocabulary::collect(check.api);
     let sampled = sampled(check);
-    for (position, fact) in check.facts() {
-        let (kind, name, message) = match &fact.what {
+    for (position, claim) in check.claims() {
+        let (kind, name, message) = match &claim.what {
             What::Url(url) if !is_address(check, url) => (Kind::Url, url, "an address"),
-            What::Call { path, .. } if owners.get(fact.section).is_none_or(Option::is_none) => {
+            What::Call { path, .. } if owners.get(claim.section).is_none_or(Option::is_none) => {
                 (Kind::Url, path, "an address that an example calls")
             }
             What::Header { name, .. } if !is_header(check.api, name) => (Kind::Header, name, "a header"),
             What::Scope(name) if !known.scopes.contains(name.as_str()) => (Kind::Scope, name, "a scope"),
             What::Key(name) => {
-                let fits = match sampled.get(&fact.section) {
-                    Some(action) => {
-                        action.parameters.iter().any(|field| field.name == *name || field.also.contains(name))
-                    }
+                let fits = match sampled.get(&claim.section) {
+                    Some(action) => action
+                        .parameters
+                        .iter()
+                        .any(|field| field.name == *name || field.aliases.contains(name)),
                     None => known.names.contains(name.as_str()),
                 };
                 if fits {
@@ -69,20 +70,20 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     outline(check);
 }
 
-/// The action whose address stands in each section of samples, where there is one.
+/// Returns the action for each section of samples, by section: the samples contain the action's address.
 fn sampled<'a>(check: &Check<'a>) -> HashMap<usize, &'a Action> {
     let mut sampled = HashMap::new();
-    for (_, fact) in check.facts() {
-        let What::Url(url) = &fact.what else { continue };
+    for (_, claim) in check.claims() {
+        let What::Url(url) = &claim.what else { continue };
         let path = url.split_once("://").and_then(|(_, rest)| rest.get(rest.find('/')?..));
         if let Some(action) = path.and_then(|path| check.actions.at(path)) {
-            sampled.entry(fact.section).or_insert(action);
+            sampled.entry(claim.section).or_insert(action);
         }
     }
     sampled
 }
 
-/// The names that the spec knows.
+/// The names in the spec.
 struct Vocabulary<'a> {
     names: HashSet<&'a str>,
     scopes: HashSet<&'a str>,
@@ -90,7 +91,7 @@ struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    fn of(api: &'a Api) -> Self {
+    fn collect(api: &'a Api) -> Self {
         let mut known = Self { names: HashSet::new(), scopes: HashSet::new(), deviations: Vec::new() };
         for scheme in &api.auth {
             known.deviations.extend(&scheme.deviations);
@@ -103,14 +104,14 @@ impl<'a> Vocabulary<'a> {
         let parameters = actions(api).flat_map(|(_, known)| known.parameters());
         for field in fields.chain(parameters) {
             known.names.insert(&field.name);
-            known.names.extend(field.also.iter().map(String::as_str));
+            known.names.extend(field.aliases.iter().map(String::as_str));
             known.deviations.extend(&field.deviations);
         }
         known
     }
 }
 
-/// Whether an address is one of the spec: a server's, one of OAuth's, or on the way to an action.
+/// Whether the spec has an address: of a server, of OAuth, or a prefix of an action's address.
 fn is_address(check: &Check<'_>, url: &str) -> bool {
     let api = check.api;
     let url = url.trim_end_matches('/');
@@ -129,29 +130,29 @@ fn is_address(check: &Check<'_>, url: &str) -> bool {
     oauth || bases.any(|base| url.strip_prefix(base).is_some_and(is_below))
 }
 
-/// Whether a header is one of the spec's, or one that every request has.
+/// Whether a header is in the spec, or is common to all requests.
 fn is_header(api: &Api, name: &str) -> bool {
     let same = |known: &str| known.eq_ignore_ascii_case(name);
     USUAL_HEADERS.into_iter().any(same) || spec_headers(api).any(|(known, _)| same(known))
 }
 
-/// The headers that schemes name, with the position of the scheme.
+/// Returns the headers of authentication schemes, with the position of the scheme.
 fn spec_headers(api: &Api) -> impl Iterator<Item = (&str, usize)> {
     api.auth.iter().enumerate().filter_map(|(position, scheme)| match &scheme.scheme {
         AuthScheme::Issued(issued) => issued.guest.as_deref().map(|guest| (guest, position)),
-        // That of a log-in is known without a spec.
+        // HTTP defines the header of Basic authentication.
         AuthScheme::Basic => None,
         other if other.is_oauth() => None,
         other => other.header().map(|header| (header, position)),
     })
 }
 
-/// Headers and scopes that the spec has from this source must be there.
+/// Checks that the document has the headers and scopes that cite it in the spec.
 fn headers_and_scopes(check: &mut Check<'_>) {
     if !check.names_all(Named::Headers) {
         return;
     }
-    let said = check.facts().filter_map(|(_, fact)| match &fact.what {
+    let said = check.claims().filter_map(|(_, claim)| match &claim.what {
         What::Header { name, .. } | What::Scope(name) => Some(name.to_ascii_lowercase()),
         _ => None,
     });
@@ -175,9 +176,9 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     }
 }
 
-/// What schemes claim that the document calls something must be there by that name.
+/// Checks that the document contains the names that the deviations of schemes declare.
 fn names_of_schemes(check: &mut Check<'_>) {
-    let names = check.facts().filter_map(|(_, fact)| match &fact.what {
+    let names = check.claims().filter_map(|(_, claim)| match &claim.what {
         What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
             Some(name.as_str())
         }
@@ -185,7 +186,7 @@ fn names_of_schemes(check: &mut Check<'_>) {
     });
     let names: HashSet<&str> = names.collect();
     for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
-        for deviation in scheme.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name)) {
+        for deviation in scheme.deviations.iter().filter(|deviation| deviation.aspect == Some(Aspect::Name)) {
             if !names.contains(deviation.from.as_str()) && !check.is_unread(&deviation.from, None) {
                 let message = format!("the document does not say `{}`", deviation.from);
                 check.push(finding(Verdict::Untrue, Kind::Name, &scheme.name, message));
@@ -194,32 +195,35 @@ fn names_of_schemes(check: &mut Check<'_>) {
     }
 }
 
-/// The groups and titles of an outline are the modules and actions of the spec.
+/// Compares the groups and titles of an outline with the modules and actions of the spec.
 fn outline(check: &mut Check<'_>) {
     if !check.names_all(Named::Titles) {
         return;
     }
     let titled = || {
-        check.facts().filter_map(|(_, fact)| match &fact.what {
+        check.claims().filter_map(|(_, claim)| match &claim.what {
             What::Title { group, title } => Some((group.as_str(), title.as_str())),
             _ => None,
         })
     };
     let titles: HashSet<(&str, &str)> = titled().collect();
-    let groups = check.facts().filter_map(|(_, fact)| match &fact.what {
+    let groups = check.claims().filter_map(|(_, claim)| match &claim.what {
         What::Module { doc } | What::Title { title: doc, .. } => Some(doc.as_str()),
         _ => None,
     });
     let groups: HashSet<&str> = groups.collect();
-    let mentioned: HashSet<&str> = check.api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
-    let modules: HashSet<&str> = check.api.modules.iter().map(|module| module.doc.as_str()).collect();
-    let known: HashSet<(&str, &str)> =
-        actions(check.api).map(|(module, known)| (module.doc.as_str(), known.doc())).collect();
-    // A group is a module of the spec, or one of which nothing is more than mentioned.
+    let mentioned: HashSet<&str> =
+        check.api.mentions.iter().map(|mention| mention.documented_as.as_str()).collect();
+    let modules: HashSet<&str> =
+        check.api.modules.iter().map(|module| module.documented_as.as_str()).collect();
+    let known: HashSet<(&str, &str)> = actions(check.api)
+        .map(|(module, known)| (module.documented_as.as_str(), known.documented_as()))
+        .collect();
+    // A group needs no module if the spec only mentions all its titles.
     let unmentioned: HashSet<&str> =
         titled().filter(|(_, title)| !mentioned.contains(title)).map(|(group, _)| group).collect();
-    for (position, fact) in check.facts() {
-        match &fact.what {
+    for (position, claim) in check.claims() {
+        match &claim.what {
             What::Module { doc } if !modules.contains(doc.as_str()) && unmentioned.contains(doc.as_str()) => {
                 check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"));
             }
@@ -228,7 +232,7 @@ fn outline(check: &mut Check<'_>) {
                     && !known.contains(&(group.as_str(), title.as_str()))
                     && !mentioned.contains(title.as_str()) =>
             {
-                let message = format!("an action of the group {group}");
+                let message = format!("an action in the group {group}");
                 check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message));
             }
             _ => {}
@@ -236,16 +240,20 @@ fn outline(check: &mut Check<'_>) {
     }
     for (module, known) in actions(check.api).filter(|(_, known)| cites(known.evidence(), &check.source.name))
     {
-        let listed = titles.contains(&(module.doc.as_str(), known.doc()));
-        if !listed && !check.is_unread(known.doc(), None) {
-            let message = format!("the document has no {} in the group {}", known.doc(), module.doc);
+        let listed = titles.contains(&(module.documented_as.as_str(), known.documented_as()));
+        if !listed && !check.is_unread(known.documented_as(), None) {
+            let message = format!(
+                "the document has no {} in the group {}",
+                known.documented_as(),
+                module.documented_as
+            );
             let name = format!("{}/{}", module.name, known.name());
             check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()));
         }
     }
     for module in &check.api.modules {
-        if !groups.contains(module.doc.as_str()) && cites(&module.evidence, &check.source.name) {
-            let message = format!("the document has no group {}", module.doc);
+        if !groups.contains(module.documented_as.as_str()) && cites(&module.evidence, &check.source.name) {
+            let message = format!("the document has no group {}", module.documented_as);
             check.push(finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span));
         }
     }

@@ -1,4 +1,4 @@
-//! The parameters of an action: names, types, and whether they may be left out.
+//! Compares the parameters of an action: names, types, and whether they are optional.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,14 +7,14 @@ use bindery_model::{Aspect, Deviation, Field, Presence};
 use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Finding, Verdict, finding};
-use super::types::{allowed, claim, misfit};
-use crate::facts::{Fact, Kind, Stated, What};
+use super::types::{allowed, claimed_type, misfit};
+use crate::claims::{Claim, Kind, Stated, What};
 use crate::spec::{cites, of_type};
 
-/// A parameter of the document.
+/// A parameter in the document.
 struct Row<'a> {
     position: usize,
-    fact: &'a Fact,
+    claim: &'a Claim,
     name: &'a str,
     ty: Stated,
     optional: Option<bool>,
@@ -34,14 +34,14 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             row_against(check, owner, row, found, again);
             continue;
         }
-        // A new name in the place of one that is gone is the same parameter.
+        // A new name at the position of a missing one is a renamed parameter.
         let previous = at.checked_sub(1).map(|at| matched.get(at).copied().flatten());
         let place = previous.map_or(Some(0), |previous| previous.map(|previous| previous + 1));
         let renamed = place.filter(|place| !taken.contains(place));
         let renamed = renamed.and_then(|place| Some((place, specified.get(place)?)));
         match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
             Some((place, field)) => {
-                let message = format!("is called {} in the document", row.name);
+                let message = format!("named {} in the document", row.name);
                 let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
                 check.report(row.position, found);
                 taken.insert(place);
@@ -66,7 +66,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
     for (row, found) in rows.iter().zip(&matched) {
         mine.get_mut(found.unwrap_or(usize::MAX)).into_iter().for_each(|rows| rows.push(row));
     }
-    for ((at, field), mine) in specified.iter().enumerate().zip(&mine).filter(|((_, field), _)| !field.others)
+    for ((at, field), mine) in
+        specified.iter().enumerate().zip(&mine).filter(|((_, field), _)| !field.additional)
     {
         deviations(check, owner, field, mine);
         if taken.contains(&at) || !expected(check, owner, field) {
@@ -77,18 +78,18 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
     }
 }
 
-/// What the document says about parameters: a table, or an example that calls the action.
+/// Returns the parameters in the document: from a table, or from an example that calls the action.
 fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     let positions = check.reading.positions_of(section);
-    for (position, fact) in positions.clone().zip(check.reading.facts.get(positions).unwrap_or_default()) {
-        match &fact.what {
+    for (position, claim) in positions.clone().zip(check.reading.claims.get(positions).unwrap_or_default()) {
+        match &claim.what {
             What::Parameter { name, ty, optional } => {
-                rows.push(Row { position, fact, name, ty: ty.clone(), optional: Some(*optional) });
+                rows.push(Row { position, claim, name, ty: ty.clone(), optional: Some(*optional) });
             }
             What::Call { names, .. } => rows.extend(names.iter().map(|name| Row {
                 position,
-                fact,
+                claim,
                 name,
                 ty: Stated::Nothing,
                 optional: None,
@@ -99,30 +100,30 @@ fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
     rows
 }
 
-/// The parameter that each name means. A name of its own goes before one that is only read as well.
+/// Maps each name to its parameter. The name of a parameter takes precedence over aliases and declared names.
 fn names(specified: &[Field]) -> HashMap<&str, usize> {
     let all = || specified.iter().enumerate();
     let own = all().map(|(at, field)| (field.name.as_str(), at));
-    let also = all().flat_map(|(at, field)| field.also.iter().map(move |also| (also.as_str(), at)));
+    let aliases = all().flat_map(|(at, field)| field.aliases.iter().map(move |alias| (alias.as_str(), at)));
     let declared = all().flat_map(|(at, field)| {
-        let names = field.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name));
+        let names = field.deviations.iter().filter(|deviation| deviation.aspect == Some(Aspect::Name));
         names.map(move |deviation| (deviation.from.as_str(), at))
     });
     let mut names = HashMap::new();
-    for (name, at) in own.chain(also).chain(declared) {
+    for (name, at) in own.chain(aliases).chain(declared) {
         names.entry(name).or_insert(at);
     }
     names
 }
 
-/// Whether the document should have a parameter: the spec has it from there, and no line that has it is unread.
+/// Whether the document should have a parameter: the spec cites the document for it, and no unread line contains it.
 fn expected(check: &Check<'_>, owner: &Owner<'_>, field: &Field) -> bool {
     let evidence = if field.evidence.is_empty() { &owner.action.evidence } else { &field.evidence };
     let cited = cites(evidence, &check.source.name) || absent(field).is_some();
-    cited && !field.others && !check.is_unread(&field.name, Some(owner.place))
+    cited && !field.additional && !check.is_unread(&field.name, Some(owner.place))
 }
 
-/// The deviation that says that the document does not have it.
+/// Returns the deviation that declares the parameter as absent in the document.
 fn absent(field: &Field) -> Option<&Deviation> {
     declared(&field.deviations, Aspect::Presence, "absent")
 }
@@ -135,17 +136,17 @@ fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &
     };
     if again {
         let twice = declared(&field.deviations, Aspect::Presence, "twice");
-        differs(format!("stands twice, as {} too", row.name), twice);
+        differs(format!("documented twice, also as {}", row.name), twice);
     }
     if field.name != row.name {
-        // The same thing under another name, which the spec reads as well: what matters is the name itself.
+        // An alias or a declared name: only the name itself is compared.
         let declared = declared(&field.deviations, Aspect::Name, row.name);
         if declared.is_some() {
-            differs(format!("is called {} in the document", row.name), declared);
+            differs(format!("named {} in the document", row.name), declared);
         }
         return;
     }
-    if let Some(message) = misfit(api, &row.ty, &field.ty, field.style, field.bare_single) {
+    if let Some(message) = misfit(api, &row.ty, &field.ty, field.encoding, field.bare_single) {
         let by = field.deviations.iter().chain(of_type(api, &field.ty));
         differs(message, allowed(&row.ty, by));
     }
@@ -160,17 +161,17 @@ fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &
     }
 }
 
-/// Whether what a parameter's deviations claim is what the document says.
+/// Checks that the document makes the claims that a parameter's deviations name.
 fn deviations(check: &mut Check<'_>, owner: &Owner<'_>, field: &Field, mine: &[&Row<'_>]) {
     if check.is_unread(&field.name, Some(owner.place)) {
         return;
     }
     let own: Vec<_> = mine.iter().filter(|row| row.name == field.name).collect();
     for deviation in &field.deviations {
-        let Some(aspect) = deviation.of else { continue };
+        let Some(aspect) = deviation.aspect else { continue };
         let claim_of = deviation.from.as_str();
         let holds = match aspect {
-            Aspect::Type => mine.iter().any(|row| claim(&row.ty) == claim_of),
+            Aspect::Type => mine.iter().any(|row| claimed_type(&row.ty) == claim_of),
             Aspect::Name => mine.iter().any(|row| row.name == claim_of),
             Aspect::Presence => match claim_of {
                 "required" => own.iter().any(|row| row.optional == Some(false)),
@@ -182,7 +183,7 @@ fn deviations(check: &mut Check<'_>, owner: &Owner<'_>, field: &Field, mine: &[&
         };
         if !holds {
             let message = format!("the document does not say `{claim_of}`");
-            let place = mine.first().map_or(owner.place, |row| row.fact.place);
+            let place = mine.first().map_or(owner.place, |row| row.claim.place);
             check.push(about(owner, Verdict::Untrue, &field.name, message).at(field.span).on(place));
         }
     }

@@ -1,4 +1,4 @@
-//! What is said about a document and a spec.
+//! The report of a comparison.
 
 use std::collections::BTreeMap;
 
@@ -6,78 +6,78 @@ use bindery_model::Deviation;
 use bindery_model::diagnostic::Span;
 use bindery_vocabulary::words;
 
-use crate::facts::{Kind, Place, Unread};
+use crate::claims::{Kind, LineRange, Unread};
 
-/// How a document and a spec agree.
+/// The result of comparing a document with a spec.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What is to be said, in the order of the document; what has no place there comes last.
+    /// Findings, in the order of the document. Findings without a place in the document come last.
     pub findings: Vec<Finding>,
-    /// How many facts of each kind there are, and how they fared.
+    /// Number of claims of each kind, and their results.
     pub coverage: BTreeMap<Kind, Count>,
-    /// The lines that could not be read.
+    /// Lines that cannot be read.
     pub unread: Vec<Unread>,
 }
 
 impl Report {
-    /// Whether nothing differs but what is declared.
+    /// Whether there are no findings except declared deviations.
     pub fn agrees(&self) -> bool {
         self.findings.iter().all(|finding| finding.verdict == Verdict::Declared)
     }
 }
 
-/// One difference.
+/// A difference between a document and a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What is the matter.
+    /// Kind of difference between document and spec.
     pub verdict: Verdict,
-    /// What kind of thing it is about.
+    /// Kind of claim that the finding concerns.
     pub kind: Kind,
-    /// The thing: `user/info email`.
+    /// Subject, such as `user/info email`.
     pub subject: String,
-    /// What differs, in a few words.
+    /// Short description of the difference.
     pub message: String,
-    /// Why the spec departs from the document, if it declares so.
+    /// Reason of the declared deviation, if there is one.
     pub because: Option<String>,
-    /// Where the document says it.
-    pub document: Option<Place>,
-    /// Where the spec says it.
+    /// Lines of the document that make the claim, or of the section that lacks it; `None` if there are none.
+    pub document: Option<LineRange>,
+    /// Position in the spec of the part concerned, or of the part that would contain it; `None` if there is none.
     pub spec: Option<Span>,
-    /// The position of the fact among those of the document.
-    pub fact: Option<usize>,
+    /// Position of the claim among the claims of the document.
+    pub claim: Option<usize>,
 }
 
 words! {
-    /// What is the matter with a thing.
+    /// Kind of difference between document and spec.
     #[derive(PartialOrd, Ord)]
     pub enum Verdict: "verdict" {
-        /// The document says it, the spec does not.
+        /// The document makes a claim that the spec lacks.
         NotInSpec = "not in the spec",
-        /// The spec says it, the document does not.
+        /// The spec has a part that the document lacks.
         NotInDocument = "not in the document",
-        /// Both say it, differently.
+        /// The document and the spec disagree.
         Differs = "differs",
-        /// The spec departs from the document and says so.
+        /// The difference is a declared deviation.
         Declared = "declared",
-        /// The spec declares a deviation from something that the document does not say.
+        /// The spec declares a deviation from a claim that the document does not make.
         Untrue = "untrue deviation",
     }
 }
 
-/// How the facts of a kind fared.
+/// Coverage of the claims of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// How many there are.
-    pub facts: usize,
-    /// How many of them the spec says too.
+    /// Number of claims of this kind in the document.
+    pub claims: usize,
+    /// Number of claims that agree with the spec.
     pub agree: usize,
-    /// How many the spec knowingly departs from.
+    /// Number of claims with a declared deviation.
     pub declared: usize,
-    /// How many things the spec says and the document does not.
+    /// Number of parts of the spec that the document lacks.
     pub only_in_spec: usize,
 }
 
-/// The beginnings of a finding.
+/// Creates a finding without positions.
 pub(super) fn finding(
     verdict: Verdict,
     kind: Kind,
@@ -92,18 +92,18 @@ pub(super) fn finding(
         because: None,
         document: None,
         spec: None,
-        fact: None,
+        claim: None,
     }
 }
 
 impl Finding {
-    /// With the place in the spec.
+    /// Sets the position in the spec.
     pub(super) fn at(mut self, span: Span) -> Self {
         self.spec = Some(span);
         self
     }
 
-    /// Declared, where a deviation allows it.
+    /// Marks the finding as declared, if there is a deviation for it.
     pub(super) fn allowed_by(mut self, deviation: Option<&Deviation>) -> Self {
         if let Some(deviation) = deviation {
             self.verdict = Verdict::Declared;
@@ -112,8 +112,8 @@ impl Finding {
         self
     }
 
-    /// With the place in the document.
-    pub(super) fn on(mut self, place: Place) -> Self {
+    /// Sets the lines in the document.
+    pub(super) fn on(mut self, place: LineRange) -> Self {
         self.document = Some(place);
         self
     }

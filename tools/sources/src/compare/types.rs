@@ -1,20 +1,21 @@
-//! Whether what a document says about a type fits the type of the spec.
+//! Compares types in a document with types in the spec.
 
-use bindery_model::{Api, Aspect, Deviation, Style, Type};
+use bindery_model::{Api, Aspect, Deviation, Encoding, Type};
 
 use super::check::declared;
-use crate::facts::Stated;
+use crate::claims::Stated;
 use crate::spec::{Wire, wire};
 
-/// What is wrong about a type; nothing when it fits. `bare_single` is a list that may come as its only item.
+/// Describes the mismatch of a type; none if it matches. `bare_single` marks a list that may be written as its only
+/// item.
 pub(super) fn misfit(
     api: &Api,
     stated: &Stated,
     ty: &Type,
-    style: Style,
+    encoding: Encoding,
     bare_single: bool,
 ) -> Option<String> {
-    let found = wire(api, ty, style);
+    let found = wire(api, ty, encoding);
     let fits = |expected: &[Wire]| found == Wire::Any || expected.contains(&found);
     let fine = match stated {
         Stated::Nothing => true,
@@ -25,7 +26,7 @@ pub(super) fn misfit(
             "float" | "double" | "decimal" => fits(&[Wire::Decimal]),
             "bool" => fits(&[Wire::Bool]),
             "array" => fits(&[Wire::List, Wire::Object]),
-            // A word of the document's own stands for a group of fields.
+            // Any other word names a group of fields.
             _ => fits(&[Wire::Object]) || (bare_single && found == Wire::List),
         },
         Stated::Shown(kind) => match *kind {
@@ -43,14 +44,14 @@ pub(super) fn misfit(
     }
     let spec = ty.text(&api.types);
     Some(match stated {
-        Stated::Shown(kind) => format!("the example shows a {kind}, the spec has {spec}"),
+        Stated::Shown(kind) => format!("type {kind} in the example, {spec} in the spec"),
         Stated::Type(ty) => format!("type {ty} in the document, {spec} in the spec"),
         Stated::Nothing => return None,
     })
 }
 
-/// The type as deviations claim it.
-pub(super) fn claim(stated: &Stated) -> &str {
+/// Returns the type as deviations name it.
+pub(super) fn claimed_type(stated: &Stated) -> &str {
     match stated {
         Stated::Type(text) => text,
         Stated::Nothing => "none",
@@ -58,10 +59,10 @@ pub(super) fn claim(stated: &Stated) -> &str {
     }
 }
 
-/// The deviation that allows a misfit.
+/// Returns the deviation that allows a mismatch.
 pub(super) fn allowed<'d>(
     stated: &Stated,
     deviations: impl IntoIterator<Item = &'d Deviation>,
 ) -> Option<&'d Deviation> {
-    declared(deviations, Aspect::Type, claim(stated))
+    declared(deviations, Aspect::Type, claimed_type(stated))
 }

@@ -1,4 +1,4 @@
-//! Facts as YAML: actions with their parameters and answers, errors, constants.
+//! Converts claims to YAML: actions with their parameters and responses, errors, constants.
 
 use std::collections::HashMap;
 
@@ -6,40 +6,40 @@ use bindery_model::{Api, Field, TypeDef};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
-use crate::facts::{Fact, Mark, Place, Reading, Stated, Topic, What};
+use crate::claims::{Claim, LineRange, Mark, Reading, Stated, Topic, What};
 use crate::json;
 use crate::spec::{Wire, actions, split, wire};
 
-/// Writes facts of one source.
+/// Drafts YAML for the claims of one source.
 pub(super) struct Drafter<'a> {
     source: &'a str,
     api: Option<&'a Api>,
-    /// The types that were drafted on the way.
+    /// Types that were drafted for the responses.
     pub(super) types: Vec<Block>,
     names: Names,
 }
 
-/// A field of an answer with what lies in it.
+/// A field of a response with its nested fields.
 #[derive(Default)]
 struct Node {
     name: String,
     ty: Option<Stated>,
-    also: Vec<String>,
+    aliases: Vec<String>,
     inside: Vec<Node>,
-    /// Where each of them is, by its name in small letters.
+    /// Positions of the nested fields, by lowercase name.
     places: HashMap<String, usize>,
 }
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(source: &'a str, api: Option<&'a Api>) -> Self {
-        let names = Names::of(api.iter().flat_map(|api| &api.types).map(|def| def.name.as_str()));
+        let names = Names::from_taken(api.iter().flat_map(|api| &api.types).map(|def| def.name.as_str()));
         Self { source, api, types: Vec::new(), names }
     }
 
-    /// The action of a section.
+    /// Drafts the action of a section.
     pub(super) fn action(&mut self, reading: &Reading, section: usize) -> Option<Block> {
         let found = reading.sections.get(section)?;
-        let call = reading.facts_of(section).find_map(|fact| match &fact.what {
+        let call = reading.claims_of(section).find_map(|claim| match &claim.what {
             What::Call { path, names } => Some((path, names)),
             _ => None,
         });
@@ -48,21 +48,21 @@ impl<'a> Drafter<'a> {
             (_, Some((path, _))) => path.rsplit('/').next()?.to_kebab_case(),
             _ => return None,
         };
-        let Place { first, last } = found.place;
+        let LineRange { first, last } = found.place;
         let mut body = vec![
-            Block::line(format!("doc: {}", scalar(found.topic.title()))),
+            Block::line(format!("documented-as: {}", scalar(found.topic.title()))),
             Block::line(BLANK),
             Block::line(format!("evidence: \"{}:{first}-{last}\"", self.source)),
         ];
-        let marks = reading.facts_of(section).find_map(|fact| match &fact.what {
+        let marks = reading.claims_of(section).find_map(|claim| match &claim.what {
             What::Action { marks, .. } => Some(marks.as_slice()),
             _ => None,
         });
         let marks = marks.unwrap_or(&[]);
-        if marks.contains(&Mark::Retired) {
-            body.push(Block::line("stability: retired"));
+        if marks.contains(&Mark::Deprecated) {
+            body.push(Block::line("deprecated: true"));
         } else if marks.contains(&Mark::New) {
-            body.push(Block::line("stability: new"));
+            body.push(Block::line("new: true"));
         }
         if let Some((path, _)) = call {
             body.push(Block::line(format!("path: {}", address(path))));
@@ -72,25 +72,25 @@ impl<'a> Drafter<'a> {
         if !parameters.is_empty() {
             body.push(Block::new("parameters:", parameters));
         }
-        body.push(self.returns(reading, section, &name));
+        body.push(self.response(reading, section, &name));
         Some(Block::new(format!("{name}:"), body))
     }
 
     fn parameters(&self, reading: &Reading, section: usize, called: Option<&[String]>) -> Vec<Block> {
         let mut seen: Vec<(String, Block, Vec<String>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for fact in reading.facts_of(section) {
-            let What::Parameter { name, .. } = &fact.what else { continue };
-            // The same name with another capital is the same parameter, written twice.
+        for claim in reading.claims_of(section) {
+            let What::Parameter { name, .. } = &claim.what else { continue };
+            // Names that differ only in case are one parameter, documented twice.
             let twin = places.get(&name.to_ascii_lowercase()).and_then(|at| seen.get_mut(*at));
             match twin {
-                Some((other, _, also)) => {
-                    if other != name && !also.contains(name) {
-                        also.push(name.clone());
+                Some((other, _, aliases)) => {
+                    if other != name && !aliases.contains(name) {
+                        aliases.push(name.clone());
                     }
                 }
                 None => {
-                    if let Some(block) = self.parameter(fact, false) {
+                    if let Some(block) = self.parameter(claim, false) {
                         places.insert(name.to_ascii_lowercase(), seen.len());
                         seen.push((name.clone(), block, Vec::new()));
                     }
@@ -101,44 +101,44 @@ impl<'a> Drafter<'a> {
         let called = called.map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
         let documented = seen.into_iter().map(|(_, block, names)| {
             let head = block.head.strip_suffix('}').unwrap_or_default();
-            Block::line(format!("{head}{}}}", also(&names)))
+            Block::line(format!("{head}{}}}", aliases(&names)))
         });
         documented.chain(called).collect()
     }
 
-    /// A parameter; with its evidence when it does not stand inside an action that has some.
-    pub(super) fn parameter(&self, fact: &Fact, evidence: bool) -> Option<Block> {
-        let What::Parameter { name, ty, optional } = &fact.what else { return None };
+    /// Drafts a parameter, with evidence if it is not part of a drafted action.
+    pub(super) fn parameter(&self, claim: &Claim, evidence: bool) -> Option<Block> {
+        let What::Parameter { name, ty, optional } = &claim.what else { return None };
         let fields = self.api.into_iter().flat_map(actions).flat_map(|(_, known)| known.parameters());
-        let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
+        let ty = self.known(name, ty, fields).unwrap_or_else(|| type_expression(ty));
         let mut parts = vec![format!("type: {ty}")];
         if *optional {
             parts.push("optional: true".to_owned());
         }
         parts.push(BLANK.to_owned());
         if evidence {
-            parts.push(self.evidence(fact));
+            parts.push(self.evidence(claim));
         }
         Some(Block::line(format!("{}: {{{}}}", key(name), parts.join(", "))))
     }
 
-    /// A field of a record that is there; optional where an example leaves it out.
-    pub(super) fn field(&self, fact: &Fact, optional: bool) -> Option<Block> {
-        let What::Field { path, ty } = &fact.what else { return None };
+    /// Drafts a field of an existing record; optional if an example leaves it out.
+    pub(super) fn field(&self, claim: &Claim, optional: bool) -> Option<Block> {
+        let What::Field { path, ty } = &claim.what else { return None };
         let name = split(path).last().copied().filter(|name| *name != "[]")?;
         let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(TypeDef::fields);
-        let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
+        let ty = self.known(name, ty, fields).unwrap_or_else(|| type_expression(ty));
         let optional = if optional { "optional: true, " } else { "" };
         Some(Block::line(format!(
             "{}: {{type: {ty}, {optional}{BLANK}, {}}}",
             key(name),
-            self.evidence(fact)
+            self.evidence(claim)
         )))
     }
 
-    /// An error code.
-    pub(super) fn error(&self, fact: &Fact, names: &mut Names) -> Option<Block> {
-        let What::Code { code, status, text, remarks } = &fact.what else { return None };
+    /// Drafts an entry of the error table.
+    pub(super) fn error(&self, claim: &Claim, names: &mut Names) -> Option<Block> {
+        let What::Code { code, status, text, remarks } = &claim.what else { return None };
         let words: Vec<String> = text.to_kebab_case().split('-').take(5).map(str::to_owned).collect();
         let legal = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         let mut name: String = words.join("-").chars().filter(|letter| legal(*letter)).collect();
@@ -155,21 +155,21 @@ impl<'a> Drafter<'a> {
         if !remarks.is_empty() {
             parts.push(format!("notes: [{}]", remarks.join(", ")));
         }
-        parts.push(self.evidence(fact));
+        parts.push(self.evidence(claim));
         Some(Block::line(format!("{unique}: {{{}}}", parts.join(", "))))
     }
 
-    /// A value of an enum.
-    pub(super) fn value(&self, fact: &Fact) -> Option<Block> {
-        let What::Constant { name, value, .. } = &fact.what else { return None };
+    /// Drafts a value of an enum.
+    pub(super) fn value(&self, claim: &Claim) -> Option<Block> {
+        let What::Constant { name, value, .. } = &claim.what else { return None };
         Some(Block::line(format!("{}: {{is: {}, {BLANK}}}", name.to_kebab_case(), json::canonical(value))))
     }
 
-    fn evidence(&self, fact: &Fact) -> String {
-        format!("evidence: \"{}:{}\"", self.source, fact.place.text())
+    fn evidence(&self, claim: &Claim) -> String {
+        format!("evidence: \"{}:{}\"", self.source, claim.place.text())
     }
 
-    /// The type that the spec gives to this name elsewhere, if it fits what the document says here.
+    /// Returns the type that the spec gives to this name elsewhere, if it matches the documented type.
     fn known<'f>(
         &self,
         name: &str,
@@ -186,11 +186,11 @@ impl<'a> Drafter<'a> {
             Stated::Nothing | Stated::Shown(_) => return None,
         };
         let mut found =
-            fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
+            fields.filter(|field| field.name == name && wire(api, &field.ty, field.encoding) == wanted);
         found.next().map(|field| field.ty.text(&api.types))
     }
 
-    /// The schemes of an action that has the parameter of one: those of another action that has it.
+    /// Returns the `auth` of an action that has the parameter of a scheme, copied from another action with that scheme.
     fn auth(&self, parameters: &[Block]) -> Option<Block> {
         let api = self.api?;
         let has = |name: &str| parameters.iter().any(|block| block.head.starts_with(&format!("{name}: ")));
@@ -204,23 +204,23 @@ impl<'a> Drafter<'a> {
         Some(Block::line(format!("auth: [{}]", names.join(", "))))
     }
 
-    fn returns(&mut self, reading: &Reading, section: usize, action: &str) -> Block {
+    fn response(&mut self, reading: &Reading, section: usize, action: &str) -> Block {
         let mut root = Node::default();
-        for fact in reading.facts_of(section) {
-            let What::Field { path, ty } = &fact.what else { continue };
+        for claim in reading.claims_of(section) {
+            let What::Field { path, ty } = &claim.what else { continue };
             put(&mut root, &split(path), ty);
         }
         if root.inside.is_empty() && root.ty.is_none() {
-            return Block::line(format!("returns: {{type: nothing, {BLANK}}}"));
+            return Block::line(format!("response: {{type: nothing, {BLANK}}}"));
         }
-        let ty = self.type_of(&root, &format!("{}Answer", action.to_upper_camel_case()));
-        Block::line(format!("returns: {{type: {ty}, {BLANK}}}"))
+        let ty = self.type_of(&root, &format!("{}Response", action.to_upper_camel_case()));
+        Block::line(format!("response: {{type: {ty}, {BLANK}}}"))
     }
 
-    /// The type of a node; records are drafted as types of their own. Depth is that of the facts, which is bounded.
+    /// Returns the type of a node, and drafts a named type for each record. The depth of claims is bounded.
     fn type_of(&mut self, node: &Node, fallback: &str) -> String {
         match node.inside.as_slice() {
-            [] => node.ty.as_ref().map_or_else(|| "any".to_owned(), of),
+            [] => node.ty.as_ref().map_or_else(|| "any".to_owned(), type_expression),
             [items] if items.name == "[]" => {
                 format!("list<{}>", self.type_of(items, &named(items, fallback)))
             }
@@ -230,8 +230,8 @@ impl<'a> Drafter<'a> {
                 for field in fields {
                     let fallback = named(field, &format!("{name}{}", field.name.to_upper_camel_case()));
                     let ty = self.type_of(field, &fallback);
-                    let also = also(&field.also);
-                    body.push(Block::line(format!("{}: {{type: {ty}, {BLANK}{also}}}", key(&field.name))));
+                    let aliases = aliases(&field.aliases);
+                    body.push(Block::line(format!("{}: {{type: {ty}, {BLANK}{aliases}}}", key(&field.name))));
                 }
                 self.types.push(Block::new(
                     format!("{name}:"),
@@ -243,12 +243,12 @@ impl<'a> Drafter<'a> {
     }
 }
 
-/// What is said of further names, if there are any.
-fn also(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!(", also: [{}]", names.join(", ")) }
+/// Returns the key for aliases; empty if there are none.
+fn aliases(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(", aliases: [{}]", names.join(", ")) }
 }
 
-/// Puts a field where its path leads, with or without the same capitals.
+/// Inserts a field at its path. Names match case-insensitively.
 fn put(node: &mut Node, path: &[&str], ty: &Stated) {
     let Some((name, rest)) = path.split_first() else {
         if node.ty.as_ref().is_none_or(|known| *known == Stated::Nothing) {
@@ -258,8 +258,8 @@ fn put(node: &mut Node, path: &[&str], ty: &Stated) {
     };
     let place = node.places.get(&name.to_ascii_lowercase());
     if let Some(inside) = place.and_then(|at| node.inside.get_mut(*at)) {
-        if inside.name != *name && !inside.also.iter().any(|also| also == name) {
-            inside.also.push((*name).to_owned());
+        if inside.name != *name && !inside.aliases.iter().any(|aliases| aliases == name) {
+            inside.aliases.push((*name).to_owned());
         }
         put(inside, rest, ty);
         return;
@@ -270,7 +270,7 @@ fn put(node: &mut Node, path: &[&str], ty: &Stated) {
     node.inside.push(inside);
 }
 
-/// The name of a record: the document's word for it, if it has one.
+/// Returns the name of a record: the documented type name, if there is one.
 fn named(node: &Node, fallback: &str) -> String {
     match &node.ty {
         Some(Stated::Type(ty)) => {
@@ -282,14 +282,14 @@ fn named(node: &Node, fallback: &str) -> String {
     }
 }
 
-/// What the spec calls a type of the document.
-fn of(stated: &Stated) -> String {
+/// Returns the spec's type for a documented type.
+fn type_expression(stated: &Stated) -> String {
     match stated {
         Stated::Nothing => "any".to_owned(),
         Stated::Shown(kind) => match *kind {
             "text" => "string",
             "number" => "int",
-            "decimal" => "money",
+            "decimal" => "decimal",
             "bool" => "bool",
             "list" => "list<any>",
             "object" => "map<any>",
@@ -302,7 +302,7 @@ fn of(stated: &Stated) -> String {
                 "string" => "string",
                 "int" => "int",
                 "bool" => "bool",
-                "float" | "double" | "decimal" => "money",
+                "float" | "double" | "decimal" => "decimal",
                 "array" => "list<any>",
                 _ => "any",
             };

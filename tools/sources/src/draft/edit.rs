@@ -1,33 +1,33 @@
-//! Changes of files as text, at the place of a node that is there: nothing else in the file changes.
+//! Text edits of files, relative to existing nodes. The rest of the file does not change.
 
 use bindery_model::diagnostic::{SourceFile, SourceMap, Span};
 
 use super::yaml::Block;
 
-/// A change of a file.
+/// A change of a spec's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// A text is put into a file.
+    /// Inserts a text into a file, or replaces a part of it.
     Insert {
-        /// The file, as the diagnostics name it.
+        /// File name, as in diagnostics.
         file: String,
-        /// Before which byte.
+        /// Byte offset of the insertion.
         at: usize,
-        /// How many bytes there it takes the place of.
+        /// Number of bytes that the text replaces.
         remove: usize,
-        /// The text.
+        /// Inserted text.
         text: String,
     },
-    /// A file is made beside the others.
+    /// Creates a file in the spec's folder.
     Create {
-        /// Its name.
+        /// File name.
         file: String,
-        /// What is in it.
+        /// Content of the file.
         text: String,
     },
 }
 
-/// Puts another number in the place of one, or of a range of them; none if something else stands there.
+/// Returns the edit that replaces a number or a range such as `12-15`; none if the span contains anything else.
 pub(crate) fn number(files: &SourceMap, span: Span, text: impl Into<String>) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
     let (at, remove) = (span.start as usize, span.len as usize);
@@ -36,7 +36,7 @@ pub(crate) fn number(files: &SourceMap, span: Span, text: impl Into<String>) -> 
     is_number.then(|| Edit::Insert { file: file.name.clone(), at, remove, text: text.into() })
 }
 
-/// Applies the insertions that are for a file to its text. Those at one place keep their order.
+/// Applies the edits of a file to its text. Insertions at the same offset keep their order.
 pub fn apply(name: &str, text: &str, edits: &[Edit]) -> String {
     let insertions = edits.iter().filter_map(|edit| match edit {
         Edit::Insert { file, at, remove, text } if file == name => Some((*at, *remove, text.as_str())),
@@ -55,7 +55,7 @@ pub fn apply(name: &str, text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// The line in which a byte lies: where it begins, and its text.
+/// Returns the offset and text of the line that contains a byte.
 fn line_of(text: &str, at: usize) -> Option<(usize, &str)> {
     let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
     Some((start, text.get(start..)?.split('\n').next().unwrap_or("")))
@@ -65,8 +65,8 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// Where the block of the key at a byte ends: before the next line that is not indented further. Comments and blank
-/// lines at its end belong to what follows.
+/// Returns the end of the block of a key: before the next line that is not indented further. Trailing comments and
+/// blank lines belong to the following block.
 fn block_end(text: &str, at: usize) -> Option<usize> {
     let (start, line) = line_of(text, at)?;
     let own = indent(line);
@@ -90,7 +90,7 @@ fn insert(file: &SourceFile, at: usize, text: String) -> Edit {
     Edit::Insert { file: file.name.clone(), at, remove: 0, text }
 }
 
-/// Puts a block after the entry at a place.
+/// Returns the edit that inserts a block after the entry at a place.
 pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
     let at = span.start as usize;
@@ -104,7 +104,7 @@ pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit
     Some(insert(file, end, format!("{lead}{}", block.text(own))))
 }
 
-/// Puts a block that has one line after an entry between braces.
+/// Returns the edit that inserts a one-line block after an entry of a flow mapping.
 fn in_flow(file: &SourceFile, at: usize, block: &Block) -> Option<Edit> {
     let entry = block.text(0);
     let entry = entry.trim_end();
@@ -129,7 +129,7 @@ fn in_flow(file: &SourceFile, at: usize, block: &Block) -> Option<Edit> {
     None
 }
 
-/// Puts a key with one block below it at the end of a mapping.
+/// Returns the edit that appends a key with one block to a mapping.
 pub(super) fn key_in(files: &SourceMap, span: Span, key: &str, block: &Block) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
     let at = span.start as usize;
@@ -142,7 +142,7 @@ pub(super) fn key_in(files: &SourceMap, span: Span, key: &str, block: &Block) ->
     Some(insert(file, block_end(&file.text, at)?, text))
 }
 
-/// Puts a key with blocks below it at the end of a file.
+/// Returns the edit that appends a key with blocks to a file.
 pub(super) fn at_end(files: &SourceMap, span: Span, key: &str, blocks: &[Block]) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
     let body: String = blocks.iter().map(|block| block.text(2)).collect();
@@ -151,7 +151,7 @@ pub(super) fn at_end(files: &SourceMap, span: Span, key: &str, blocks: &[Block])
     Some(insert(file, file.text.len(), text))
 }
 
-/// Adds a module to the list in `api.yaml`, which is written in brackets or line by line.
+/// Returns the edit that adds a module to the list in `api.yaml`, in flow or block style.
 pub(super) fn listed(files: &SourceMap, name: &str) -> Option<Edit> {
     let file = files.files.first()?;
     let text = &file.text;

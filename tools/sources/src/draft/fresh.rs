@@ -1,4 +1,4 @@
-//! The spec of an API that there is none of yet, from one document.
+//! Drafts the spec of a new API from one document.
 
 use std::collections::HashMap;
 
@@ -7,24 +7,24 @@ use heck::ToKebabCase;
 
 use super::drafter::Drafter;
 use super::yaml::{BLANK, Block, Names, address, key as written, scalar};
-use crate::facts::{Reading, Topic, What};
+use crate::claims::{Reading, Topic, What};
 use crate::lines::Line;
 
-/// What the document is called in a drafted spec.
+/// Name of the document in the drafted spec.
 const SOURCE: &str = "guide";
-/// The line that every file begins with.
+/// First line of every file.
 const SCHEMA: &str = "# yaml-language-server: $schema=../bindery.schema.json\n\n";
 
 /// A file of a drafted spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FreshFile {
-    /// Its name.
+    /// File name in the API's folder of the spec.
     pub name: String,
-    /// What is in it.
+    /// Content of the file, in YAML.
     pub text: String,
 }
 
-/// A module while it is drafted.
+/// A module that is being drafted.
 struct Module {
     name: String,
     doc: String,
@@ -38,7 +38,7 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut drafter = Drafter::new(SOURCE, None);
     for (position, section) in reading.sections.iter().enumerate() {
-        let called = reading.facts_of(position).find_map(|fact| match &fact.what {
+        let called = reading.claims_of(position).find_map(|claim| match &claim.what {
             What::Call { path, .. } => Some(path),
             _ => None,
         });
@@ -70,9 +70,9 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
     files
 }
 
-/// The file of a module.
+/// Drafts the file of a module.
 pub(super) fn module(name: &str, doc: &str, actions: &[Block], types: &[Block]) -> String {
-    let mut text = format!("{SCHEMA}module: {name}\ndoc: {}\n{BLANK}\n\nactions:\n", scalar(doc));
+    let mut text = format!("{SCHEMA}module: {name}\ndocumented-as: {}\n{BLANK}\n\nactions:\n", scalar(doc));
     for (position, action) in actions.iter().enumerate() {
         if position > 0 {
             text.push('\n');
@@ -104,7 +104,7 @@ fn api_file(
         scalar(file)
     ));
     text.push_str("\nservers:\n  main:\n");
-    let base = reading.facts.iter().find_map(|fact| match &fact.what {
+    let base = reading.claims.iter().find_map(|claim| match &claim.what {
         What::Url(url) => Some(url).filter(|url| url.matches('/').count() == 2),
         _ => None,
     });
@@ -113,7 +113,7 @@ fn api_file(
     }
     text.push_str(&format!("    {BLANK}\n\ndefaults:\n  path: /{{module}}/{{action}}\n"));
     let mut names = Names::default();
-    let errors = reading.facts.iter().filter_map(|fact| drafter.error(fact, &mut names));
+    let errors = reading.claims.iter().filter_map(|claim| drafter.error(claim, &mut names));
     let mut errors: Vec<Block> = errors.collect();
     if errors.is_empty() {
         errors
@@ -121,9 +121,9 @@ fn api_file(
     }
     let general =
         errors.first().and_then(|error| error.head.split(':').next()).unwrap_or("general").to_owned();
-    text.push_str("\nrefusals:\n");
-    for refusal in ["missing", "invalid", "login", "not-found", "not-implemented", "internal"] {
-        text.push_str(&format!("  {refusal}: {general}\n"));
+    text.push_str("\nrejections:\n");
+    for rejection in ["missing", "invalid", "unauthenticated", "not-found", "not-implemented", "internal"] {
+        text.push_str(&format!("  {rejection}: {general}\n"));
     }
     text.push_str(&failures(reading));
     text.push_str("\nerrors:\n");
@@ -131,9 +131,9 @@ fn api_file(
     text
 }
 
-/// The form of failures, if the document lists its keys.
+/// Drafts the error format: from the documented keys, or a default format without them.
 fn failures(reading: &Reading) -> String {
-    let keys = reading.facts.iter().filter_map(|fact| match &fact.what {
+    let keys = reading.claims.iter().filter_map(|claim| match &claim.what {
         What::FailureKey { path } => Some(path.as_str()),
         _ => None,
     });
@@ -166,5 +166,5 @@ fn failures(reading: &Reading) -> String {
         Some(sign) => (sign, parts.join(", ")),
         None => ("{status: [400, 599]}".to_owned(), "code: $code, message: $message".to_owned()),
     };
-    format!("\nfailures:\n  failure:\n    status: 500\n    when: [{sign}]\n    body: {{{body}}}\n")
+    format!("\nerror-formats:\n  failure:\n    status: 500\n    when: [{sign}]\n    body: {{{body}}}\n")
 }

@@ -1,4 +1,4 @@
-//! The YAML of drafts: blocks, names that are given once, texts as scalars.
+//! YAML for drafts: blocks, unique names, scalars.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,10 +6,10 @@ use bindery_model::hidden::is_hidden;
 
 use crate::words::is_name;
 
-/// What stands for a text that a person has to write.
+/// Placeholder for a text that a person must write.
 pub(super) const BLANK: &str = "about: ???";
 
-/// An entry of a mapping: its first line, and what is below it.
+/// An entry of a mapping: its first line and its nested entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) head: String,
@@ -18,17 +18,17 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// An entry on one line.
+    /// Creates an entry on one line.
     pub(super) fn line(head: impl Into<String>) -> Self {
         Self { head: head.into(), ..Self::default() }
     }
 
-    /// An entry with others below it.
+    /// Creates an entry with nested entries.
     pub(super) fn new(head: impl Into<String>, body: Vec<Self>) -> Self {
         Self { head: head.into(), body, blank_before: false }
     }
 
-    /// The lines, indented. Depth is that of the drafts, a few levels.
+    /// Returns the indented lines. Drafts have few levels, so recursion is safe.
     pub(super) fn text(&self, indent: usize) -> String {
         let mut text = if self.blank_before { "\n".to_owned() } else { String::new() };
         text.push_str(&format!("{:indent$}{}\n", "", self.head));
@@ -39,20 +39,20 @@ impl Block {
     }
 }
 
-/// Names of which each is given once.
+/// A set of unique names.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
-    /// The numbers behind names that were wanted before.
+    /// Last number that was appended to each requested name.
     numbers: HashMap<String, usize>,
 }
 
 impl Names {
-    pub(super) fn of<'n>(taken: impl Iterator<Item = &'n str>) -> Self {
+    pub(super) fn from_taken<'n>(taken: impl Iterator<Item = &'n str>) -> Self {
         Self { taken: taken.map(str::to_owned).collect(), numbers: HashMap::new() }
     }
 
-    /// The name, with a number behind it where it is taken.
+    /// Returns the name, with a number appended if it is taken.
     pub(super) fn give(&mut self, wanted: String, before_number: &str) -> String {
         let mut name = wanted.clone();
         while !self.taken.insert(name.clone()) {
@@ -64,13 +64,13 @@ impl Names {
     }
 }
 
-/// A key as YAML has it.
+/// Formats a key for YAML.
 pub(super) fn key(name: &str) -> String {
     let plain = is_name(name) && !matches!(name, "true" | "false" | "null");
     if plain { name.to_owned() } else { quoted(name) }
 }
 
-/// A code as YAML has it.
+/// Formats an error code for YAML: integers plain, other codes in quotes.
 pub(super) fn number_or_text(code: &str) -> String {
     if code.parse::<i64>().is_ok_and(|number| number.to_string() == code) {
         code.to_owned()
@@ -79,7 +79,7 @@ pub(super) fn number_or_text(code: &str) -> String {
     }
 }
 
-/// A text as YAML has it, in quotes unless it is plain everywhere.
+/// Formats a text for YAML, in quotes unless it is always a plain string.
 pub(super) fn scalar(text: &str) -> String {
     let plain = text.starts_with(char::is_alphabetic)
         && text
@@ -90,7 +90,7 @@ pub(super) fn scalar(text: &str) -> String {
     if plain { text.to_owned() } else { quoted(text) }
 }
 
-/// An address or a path as YAML has it, in quotes unless it has only letters that addresses have.
+/// Formats an address or a path for YAML, in quotes unless it contains only URL characters.
 pub(super) fn address(text: &str) -> String {
     let plain = text.starts_with(|first: char| first == '/' || first.is_ascii_alphabetic())
         && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-._~/{}:?=&%+".contains(&letter))

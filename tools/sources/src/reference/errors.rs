@@ -1,25 +1,25 @@
-//! The error table: codes and texts line by line, and the form of failures in front of it.
+//! Reads the error table: codes and texts line by line, after the list of keys of error responses.
 
 use std::ops::Range;
 
-use crate::facts::{Class, What};
+use crate::claims::{LineClass, What};
 use crate::reader::Reader;
 use crate::words::{self, Words, bullet, is_bulleted, is_name};
 
-/// Reads the part under the heading of the error table.
+/// Reads the section of the error table.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
     let table = open.iter().position(|at| Words::has(&words::COLUMNS, reader.text(*at))).unwrap_or(0);
     form(reader, open.get(..table).unwrap_or(&[]));
     let mut rows = open.get(table..).unwrap_or(&[]).iter().copied().peekable();
     while let Some(at) = rows.next_if(|at| Words::has(&words::COLUMNS, reader.text(*at))) {
-        reader.class(at, Class::Table);
+        reader.class(at, LineClass::Table);
     }
     let mut marks: Vec<String> = Vec::new();
     while let Some(at) = rows.next() {
         let text = reader.text(at);
         if let Some(mark) = mark(text, words) {
-            reader.class(at, Class::Table);
+            reader.class(at, LineClass::Table);
             marks.push(mark);
             continue;
         }
@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
                 let next = rows
                     .next_if(|next| !reader.text(*next).starts_with(|letter: char| letter.is_ascii_digit()));
                 let Some(next) = next else {
-                    reader.unread(at, "is a code without a text");
+                    reader.unread(at, "error code without a text");
                     continue;
                 };
                 last = next;
@@ -40,14 +40,14 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             }
             (rest, _) => rest,
         };
-        reader.classes(at..=last, Class::Table);
+        reader.classes(at..=last, LineClass::Table);
         let (text, mut remarks) = remarks(text);
         remarks.append(&mut marks);
-        reader.fact(What::Code { code, status: None, text, remarks }, at, last);
+        reader.claim(What::Code { code, status: None, text, remarks }, at, last);
     }
 }
 
-/// The list of the keys that a failure has.
+/// Reads the list of keys of error responses.
 fn form(reader: &mut Reader<'_>, lines: &[usize]) {
     let mut parents: Vec<(usize, String)> = Vec::new();
     for at in lines {
@@ -66,25 +66,25 @@ fn form(reader: &mut Reader<'_>, lines: &[usize]) {
                 Some((_, parent)) => format!("{parent}.{name}"),
                 None => name.to_owned(),
             };
-            reader.fact(What::FailureKey { path: path.clone() }, *at, *at);
+            reader.claim(What::FailureKey { path: path.clone() }, *at, *at);
             parents.push((depth, path));
         }
         let bulleted = is_bulleted(text);
         if bulleted && !found {
-            reader.unread(*at, "stands in a list and is no `key(type): description`");
+            reader.unread(*at, "list item that is not `key(type): description`");
         } else {
-            reader.class(*at, if found { Class::List } else { Class::Prose });
+            reader.class(*at, if found { LineClass::List } else { LineClass::Prose });
         }
     }
 }
 
-/// A line that only says that what follows is new.
+/// Returns the mark, if a line consists only of a mark that applies to the next error.
 fn mark(text: &str, words: &Words) -> Option<String> {
     let inside = text.strip_prefix('[')?.strip_suffix(']')?;
-    (Words::has(&words.new, inside) || Words::has(&words.retired, inside)).then(|| inside.to_lowercase())
+    (Words::has(&words.new, inside) || Words::has(&words.deprecated, inside)).then(|| inside.to_lowercase())
 }
 
-/// The text without quotation marks, and the remarks at its end.
+/// Splits an error text, without quotation marks, from the remarks at its end.
 fn remarks(text: &str) -> (String, Vec<String>) {
     let text = text.trim_matches('"').trim();
     for dash in [" - ", " – "] {

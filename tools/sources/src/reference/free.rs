@@ -1,20 +1,20 @@
-//! Parts without an action: prose, lists, JSON, and addresses that an example calls.
+//! Reads sections without an action: prose, lists, JSON, and addresses that an example calls.
 
 use std::ops::Range;
 
-use super::answer::sample;
-use crate::facts::{Class, Role, What};
+use super::response::sample;
+use crate::claims::{LineClass, Role, What};
 use crate::json;
 use crate::reader::Reader;
 use crate::samples;
 use crate::words::is_bulleted;
 
-/// How many lines an address may be broken over.
+/// Largest number of lines over which an address may be broken.
 const MAX_PARTS: usize = 64;
 
-/// Reads such a part.
+/// Reads a section.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
-    // Whether the lines before belong to JSON that could not be read.
+    // Whether the previous lines are part of JSON that cannot be read.
     let mut failed = false;
     for at in reader.open(range.clone()) {
         if !reader.is_open(at) {
@@ -22,27 +22,27 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         }
         let text = reader.text(at);
         if failed && json::goes_on(text) {
-            reader.unread(at, "belongs to JSON that could not be read");
+            reader.unread(at, "part of JSON that cannot be read");
             continue;
         }
-        failed = json::beginning(text) == Some(0) && !sample(reader, at, 0, Role::Answer);
+        failed = json::beginning(text) == Some(0) && !sample(reader, at, 0, Role::Response);
         if failed {
-            reader.unread(at, "begins like JSON and is none");
+            reader.unread(at, "looks like JSON but is not valid");
         } else if !reader.is_open(at) {
             // The sample was read.
         } else if let Some((call, last)) = call(reader, at, range.end) {
-            reader.classes(at..=last, Class::Sample);
-            reader.fact(call, at, last);
+            reader.classes(at..=last, LineClass::Sample);
+            reader.claim(call, at, last);
         } else if is_bulleted(text) {
-            reader.class(at, Class::List);
+            reader.class(at, LineClass::List);
         } else {
-            reader.class(at, Class::Prose);
+            reader.class(at, LineClass::Prose);
             samples::addresses(reader, at..at + 1);
         }
     }
 }
 
-/// An address with a query that takes a line of its own, or several: print breaks it anywhere.
+/// Parses an address with a query on lines of its own. Printed documents break addresses anywhere.
 fn call(reader: &Reader<'_>, at: usize, end: usize) -> Option<(What, usize)> {
     let text = reader.text(at);
     if !text.starts_with("http") || text.contains(' ') {

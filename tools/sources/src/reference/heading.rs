@@ -1,39 +1,39 @@
-//! Which lines are headings, and of what.
+//! Recognizes headings.
 
-use crate::facts::Mark;
+use crate::claims::Mark;
 use crate::reader::Reader;
 use crate::words::{self, Words};
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Heading {
-    /// Of an action. A step of a procedure has the procedure's marks too.
+    /// Heading of an action. Steps of a procedure inherit the procedure's marks.
     Action {
-        /// Its name.
+        /// Documented name.
         doc: String,
-        /// What the heading says beside.
+        /// Marks on the heading.
         marks: Vec<Mark>,
-        /// Whether it is a step of a procedure.
+        /// Whether the action is a step of a procedure.
         step: bool,
     },
-    /// Of a module.
+    /// Heading of a module.
     Module(String),
-    /// Of the error table.
+    /// Heading of the error table.
     Errors,
-    /// Of samples of code.
+    /// Heading of code samples.
     Samples(String),
-    /// Of anything else.
+    /// Any other heading.
     Other(String, Vec<Mark>),
 }
 
-/// Finds headings.
+/// Finds headings by the words of a notation.
 pub(super) struct Headings<'w>(pub(super) &'w Words);
 
 impl Headings<'_> {
-    /// The headings with the positions of their lines.
+    /// Returns the headings with the positions of their lines.
     pub(super) fn find(&self, reader: &Reader<'_>) -> Vec<(usize, Heading)> {
         let mut found: Vec<(usize, Heading)> = Vec::new();
-        // Inside a table anything may stand on a line of its own.
+        // Inside a table, any text may be on a line of its own.
         let mut in_table = false;
         for at in reader.open(0..reader.lines.len()) {
             let text = reader.text(at);
@@ -44,17 +44,17 @@ impl Headings<'_> {
                 found.push((at, heading));
             } else if self.0.introduces_parameters(text) {
                 in_table = matches!(found.last(), Some((_, Heading::Action { .. })));
-            } else if self.0.after_answer(text).is_some() {
+            } else if self.0.after_response(text).is_some() {
                 in_table = false;
             }
         }
         found
     }
 
-    /// A heading that its form or its words give away anywhere.
+    /// Recognizes a heading by its form or its words alone.
     fn strict(&self, text: &str) -> Option<Heading> {
         let (rest, mut marks) = self.leading_mark(text);
-        // A mark at the end makes no heading by itself: descriptions have them too.
+        // A trailing mark alone does not make a heading: descriptions have them too.
         let plain = self.trailing_mark(rest, &mut marks);
         if Words::has(&self.0.errors, plain) {
             return Some(Heading::Errors);
@@ -83,7 +83,7 @@ impl Headings<'_> {
         (!marks.is_empty() && rest.len() < text.len()).then(|| Heading::Other(rest.to_owned(), marks))
     }
 
-    /// A heading that looks like one because of where it stands: a few words, a topic in brackets, blank lines around.
+    /// Recognizes a heading by its context: a few words, a topic in parentheses, blank lines around.
     fn loose(&self, reader: &Reader<'_>, at: usize) -> Option<Heading> {
         let text = reader.text(at);
         let alone = (at == 0 || reader.text(at - 1).is_empty()) && reader.text(at + 1).is_empty();
@@ -108,7 +108,7 @@ impl Headings<'_> {
         })
     }
 
-    /// A mark in square brackets at the beginning.
+    /// Splits off a leading mark in square brackets.
     fn leading_mark<'t>(&self, text: &'t str) -> (&'t str, Vec<Mark>) {
         match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((mark, rest)) => {
@@ -120,7 +120,7 @@ impl Headings<'_> {
         }
     }
 
-    /// What stands before a mark in square brackets at the end.
+    /// Returns the text before a trailing mark in square brackets.
     fn trailing_mark<'t>(&self, text: &'t str, marks: &mut Vec<Mark>) -> &'t str {
         let Some((before, mark)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) else {
             return text;
@@ -134,22 +134,22 @@ impl Headings<'_> {
         before
     }
 
-    /// The marks that a remark holds.
+    /// Returns the marks in a remark.
     fn marks_in(&self, remark: &str) -> Vec<Mark> {
         let mut marks = Vec::new();
         for word in remark.split(|letter: char| !letter.is_alphanumeric()) {
             if Words::has(&self.0.new, word) {
                 marks.push(Mark::New);
             }
-            if Words::has(&self.0.retired, word) {
-                marks.push(Mark::Retired);
+            if Words::has(&self.0.deprecated, word) {
+                marks.push(Mark::Deprecated);
             }
         }
         marks
     }
 }
 
-/// The action that a title names, `Module::action`, and whether something like `Step 1 -` stands before it.
+/// Returns the action that a title names, `Module::action`, and whether a prefix such as `Step 1 -` precedes it.
 fn action_name(title: &str) -> Option<(String, bool)> {
     let (before, action) = title.split_once("::")?;
     let of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
@@ -196,15 +196,15 @@ mod tests {
         assert_eq!(headings.strict("Step 1 - Order::cancel [NEW]"), action(&[Mark::New], true));
         assert_eq!(
             headings.strict("Order::cancel (retired) [NEW]"),
-            action(&[Mark::New, Mark::Retired], false)
+            action(&[Mark::New, Mark::Deprecated], false)
         );
         assert_eq!(
             headings.strict("Order::cancel [NEW] (retired)"),
-            action(&[Mark::Retired, Mark::New], false)
+            action(&[Mark::Deprecated, Mark::New], false)
         );
         assert_eq!(headings.strict("Order Module [NEW]"), Some(Heading::Module("Order".into())));
         assert_eq!(headings.strict("Error codes [NEW]"), Some(Heading::Errors));
-        // Brackets that hold no mark, and sentences that end with one.
+        // Brackets without a mark, and sentences that end with a mark.
         assert_eq!(headings.strict("Order::cancel [id]"), None);
         assert_eq!(headings.strict("The order that Order::cancel is for [NEW]"), None);
         assert_eq!(headings.strict("A remark. [NEW]"), None);

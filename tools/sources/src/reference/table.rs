@@ -1,13 +1,13 @@
-//! Tables of parameters. Copied out of a page, each cell is a line of its own or is glued to its neighbour, so a row is
-//! known by its type: a name stands before it, a description after it.
+//! Reads tables of parameters. In text copied from a page, a cell is a line of its own or is joined to the next cell,
+//! so rows are recognized by their type: the name precedes it, the description follows it.
 
 use std::ops::Range;
 
-use crate::facts::{Class, Stated, What};
+use crate::claims::{LineClass, Stated, What};
 use crate::reader::Reader;
 use crate::words::{self, Words, is_name};
 
-/// A row while it is read.
+/// A row that is being read.
 struct Row<'t> {
     name: &'t str,
     ty: &'t str,
@@ -16,7 +16,7 @@ struct Row<'t> {
     last: usize,
 }
 
-/// How a row begins.
+/// The beginning of a row.
 struct Start<'t> {
     name: &'t str,
     ty: &'t str,
@@ -28,12 +28,12 @@ struct Start<'t> {
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
     let head = open.iter().take(8).take_while(|at| Words::has(&words::COLUMNS, reader.text(**at))).count();
-    reader.classes(open.iter().copied().take(head), Class::Table);
+    reader.classes(open.iter().copied().take(head), LineClass::Table);
     let cells: Vec<(usize, &str)> = open.iter().skip(head).map(|at| (*at, reader.text(*at))).collect();
     if let [(at, only)] = cells.as_slice()
         && Words::has(&words::NOTHING, only)
     {
-        reader.class(*at, Class::Table);
+        reader.class(*at, LineClass::Table);
         return;
     }
     let mut row: Option<Row<'_>> = None;
@@ -58,30 +58,28 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         }
         if after_row && is_name(text) && !next.is_empty() {
             finish(reader, row.take(), words);
-            reader.unread(
-                at,
-                format!("`{text}` has no type: `{}` is none that the notation knows", short(next)),
-            );
-            reader.fact(
+            reader
+                .unread(at, format!("`{text}` has no type: `{}` is not a type of the notation", short(next)));
+            reader.claim(
                 What::Parameter { name: text.to_owned(), ty: Stated::Nothing, optional: false },
                 at,
                 at,
             );
             broken = true;
         } else if broken {
-            reader.unread(at, "belongs to a row that could not be read");
+            reader.unread(at, "part of a row that cannot be read");
         } else if let Some(row) = &mut row {
             row.about.push(text);
             row.last = at;
         } else {
-            reader.unread(at, "stands before the first row of a table");
+            reader.unread(at, "before the first row of the table");
         }
         position += 1;
     }
     finish(reader, row, words);
 }
 
-/// The row that begins at a cell.
+/// Parses the beginning of a row at a cell; none if no row begins there.
 fn start<'t>(text: &'t str, next: &'t str, after_row: bool, words: &Words) -> Option<Start<'t>> {
     if is_name(text) && !words.is_type(text) {
         if words.is_type(next) {
@@ -95,7 +93,7 @@ fn start<'t>(text: &'t str, next: &'t str, after_row: bool, words: &Words) -> Op
         }
         return None;
     }
-    // All cells on one line.
+    // A row with all cells on one line.
     let (name, rest) = text.split_once(' ')?;
     let (ty, about) = rest.split_once(' ').map_or((rest, None), |(ty, about)| (ty, Some(about)));
     let fits = after_row && is_name(name) && words.is_type(ty) && !words.is_type(name);
@@ -104,7 +102,7 @@ fn start<'t>(text: &'t str, next: &'t str, after_row: bool, words: &Words) -> Op
 
 fn finish(reader: &mut Reader<'_>, row: Option<Row<'_>>, words: &Words) {
     let Some(row) = row else { return };
-    reader.classes(reader.open(row.first..row.last + 1), Class::Table);
+    reader.classes(reader.open(row.first..row.last + 1), LineClass::Table);
     let about = row.about.join(" ").to_lowercase();
     let optional = words.optional.iter().any(|word| {
         let leads =
@@ -112,10 +110,10 @@ fn finish(reader: &mut Reader<'_>, row: Option<Row<'_>>, words: &Words) {
         leads || about.contains(&format!("({word} ")) || about.contains(&format!("({word})"))
     });
     let what = What::Parameter { name: row.name.to_owned(), ty: Stated::Type(row.ty.to_owned()), optional };
-    reader.fact(what, row.first, row.last);
+    reader.claim(what, row.first, row.last);
 }
 
-/// The beginning of a text, for a message: what people write is not carried further than needed.
+/// Returns the first characters of a text, for a message.
 fn short(text: &str) -> String {
     text.chars().take(20).collect()
 }

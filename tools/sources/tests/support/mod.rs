@@ -1,4 +1,4 @@
-//! What the tests share: specs and documents, the demo's and, where they are there, the vendors'.
+//! Helpers of the tests: specs and documents, of the demo and, if available, of the vendors.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use bindery_model::diagnostic::SourceMap;
 use bindery_model::{Api, Input, Source, check, input};
 use bindery_sources::{
-    Change, Finding, Line, Reading, Report, Verdict, compare, fingerprints, lines, read, status,
+    Finding, Line, Reading, Report, SectionChange, Verdict, compare, fingerprints, lines, read, status,
 };
 
 /// A spec with the source that is read.
@@ -16,12 +16,12 @@ pub(crate) struct Spec {
 }
 
 impl Spec {
-    /// The spec of a folder, which must be without mistakes.
+    /// Reads the spec of a folder, which must be without mistakes.
     pub(crate) fn folder(folder: &Path) -> Self {
-        Self::of(input::read_folder(folder).expect("the spec can be read"))
+        Self::from_inputs(input::read_folder(folder).expect("the spec can be read"))
     }
 
-    pub(crate) fn of(inputs: Vec<Input>) -> Self {
+    pub(crate) fn from_inputs(inputs: Vec<Input>) -> Self {
         let checked = check(inputs);
         let shown: Vec<String> = checked.diagnostics.iter().map(|one| one.plain(&checked.sources)).collect();
         Self { api: checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n"))), files: checked.sources }
@@ -41,7 +41,7 @@ impl Spec {
         compare(&self.api, self.source(), &self.read(text).1)
     }
 
-    /// What a check of the text says beyond declared deviations.
+    /// Returns the findings of a check of the text, except declared deviations.
     pub(crate) fn differences(&self, text: &str) -> Vec<String> {
         let report = self.compare(text);
         let open = report.findings.iter().filter(|finding| finding.verdict != Verdict::Declared);
@@ -49,8 +49,8 @@ impl Spec {
         open.map(shown).chain(unread).collect()
     }
 
-    /// What has happened to the sections of one text in another.
-    pub(crate) fn status(&self, before: &str, now: &str) -> Vec<Change> {
+    /// Returns the changes of the sections between two texts.
+    pub(crate) fn status(&self, before: &str, now: &str) -> Vec<SectionChange> {
         let (old_lines, old) = self.read(before);
         let (new_lines, new) = self.read(now);
         let name = &self.source().name;
@@ -61,7 +61,7 @@ impl Spec {
 
     pub(crate) fn moved(&self, before: &str, now: &str) -> Vec<String> {
         let changes = self.status(before, now);
-        let shown = |change: &Change| {
+        let shown = |change: &SectionChange| {
             let what = change.title.clone().unwrap_or_else(|| change.items.join(" "));
             format!("{}: {what}", change.kind.text())
         };
@@ -78,24 +78,24 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A vendor's document, where those are there. In CI they must be.
+/// Returns a vendor's document, if available. In CI it must be.
 pub(crate) fn vendors(file: &str) -> Option<String> {
     bindery_test_tools::document(&format!("seeds/{file}"))
 }
 
-/// A document of our own.
+/// Returns one of our own documents.
 pub(crate) fn own(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(file);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text with one thing changed, which must stand there exactly once.
+/// Replaces a part of the text, which must occur exactly once.
 pub(crate) fn edit(text: &str, old: &str, new: &str) -> String {
-    assert_eq!(text.matches(old).count(), 1, "{old:?} stands there once");
+    assert_eq!(text.matches(old).count(), 1, "{old:?} occurs once");
     text.replace(old, new)
 }
 
-/// The text with lines replaced, from the first to the last.
+/// Replaces lines of the text, from the first to the last.
 pub(crate) fn replace(text: &str, first: usize, last: usize, new: &[&str]) -> String {
     let mut all: Vec<&str> = text.lines().collect();
     all.splice(first - 1..last, new.iter().copied());

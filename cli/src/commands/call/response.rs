@@ -1,0 +1,141 @@
+//! Reading of a response: a success value to show, or an error in one of the error formats of the spec. The runtime
+//! decodes both, down to the last field, as it does for generated code.
+
+use bindery_dynamic::{DynamicApi, Errors, ExpectedResponse, FoundError};
+use bindery_model::{Action, Api, ErrorEntry};
+use bindery_runtime::client::retry_after;
+use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
+use bindery_runtime::error::failure_text;
+use bindery_runtime::wire::{Document, FaultKind};
+use bytes::Bytes;
+
+use super::show::indented;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+
+/// Maximum length of the excerpt shown of an unexpected body, in characters.
+const EXCERPT: usize = 300;
+
+/// Shows a response, or returns the error that it reports. `is_verified`: whether the response is signed, for APIs
+/// that sign responses.
+pub(super) fn show(
+    (response, is_verified): (http::Response<Bytes>, bool),
+    api: &Api,
+    action: &Action,
+    dynamic: &DynamicApi,
+    raw: bool,
+    output: &Output,
+) -> Result<Exit, Failed> {
+    let reply =
+        ResponseView { api, action, dynamic, status: response.status().as_u16(), body: response.body() };
+    if raw {
+        output.bytes(reply.body)?;
+    }
+    let text = reply.read().map_err(|failed| {
+        let wait = retry_after(response.headers());
+        let wait = wait.map(|wait| format!("the server asks to wait {} s before the next request", wait.as_secs()));
+        let unverified = "not verified: the response is not signed, so it may not come from the server; it does not show whether \
+                          the request had an effect";
+        failed.maybe_note(wait).maybe_note((!is_verified).then(|| unverified.to_owned()))
+    })?;
+    let variant = action.response.variants.iter().find(|variant| variant.status == reply.status);
+    if let Some(variant) = variant {
+        output.note(&format!("{} returned {}: {}", dynamic.name(), variant.name, variant.about));
+    }
+    if !raw {
+        output.foreign(&text)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// A response to a call of an action.
+struct ResponseView<'a> {
+    api: &'a Api,
+    action: &'a Action,
+    dynamic: &'a DynamicApi,
+    status: u16,
+    body: &'a Bytes,
+}
+
+impl<'a> ResponseView<'a> {
+    /// Decodes the response and returns its text for the terminal.
+    fn read(&self) -> Result<String, Failed> {
+        let expected = (self.dynamic.action, &ExpectedResponse::new(self.api, self.action));
+        let failures = (self.dynamic.failures.as_slice(), "", &Errors(self.api)); // default: in the metadata
+        let name = self.dynamic.name();
+        match decode(expected, failures, self.status, self.body) {
+            Ok(()) => Ok(self.shown()),
+            Err(Undecoded::Failed(parts)) => Err(self.failed(parts)),
+            Err(Undecoded::Unauthorized(message)) => {
+                let rejected = format!("{name}: the server rejected the login (HTTP 401)");
+                Err(Failed::new(Exit::Failure, rejected).maybe_note((!message.is_empty()).then_some(message)))
+            }
+            Err(Undecoded::Foreign) => {
+                let foreign = format!("{name}: HTTP {} with a response that is not this API's", self.status);
+                Err(Failed::new(Exit::Failure, foreign).maybe_note(self.excerpt()))
+            }
+            Err(Undecoded::Unreadable(fault)) => {
+                let what = match fault.kind() {
+                    FaultKind::Syntax(_) if fault.path().is_empty() => "is not JSON".to_owned(),
+                    _ => format!("could not be read: {fault}"),
+                };
+                let unreadable = format!("{name}: the response (HTTP {}) {what}", self.status);
+                Err(Failed::new(Exit::Failure, unreadable).maybe_note(self.excerpt()))
+            }
+        }
+    }
+
+    fn shown(&self) -> String {
+        match body_text(self.body) {
+            None => format!("{} bytes of binary data (--raw prints them)\n", self.body.len()),
+            Some(_) if !self.action.response.media_type.is_json() => {
+                String::from_utf8_lossy(self.body).into_owned()
+            }
+            Some("") => String::new(),
+            Some(text) if Document::parse(self.body).is_ok() => indented(text),
+            Some(text) => format!("{text}\n"),
+        }
+    }
+
+    /// Formats an error response as the runtime formats its errors, with what the documents say about it.
+    fn failed(&self, parts: FailureParts<FoundError<'a>>) -> Failed {
+        let (entry, code, text) = match &parts.code {
+            Some(FoundError::Listed(entry)) => (Some(*entry), entry.code.clone(), entry.text.clone()),
+            Some(FoundError::Unlisted(code)) => {
+                (None, Some(code.clone()), format!("undocumented error {code}"))
+            }
+            None => (None, None, String::new()),
+        };
+        let code = code.map(|code| code.to_string());
+        let line = failure_text(self.dynamic.action, self.status, code.as_deref(), &text, &parts.message);
+        let failed = Failed::new(Exit::Failure, line).maybe_note(entry.map(|entry| self.meaning(entry)));
+        failed.maybe_note(
+            parts.details.map(|details| format!("details: {}", indented(details.as_str()).trim_end())),
+        )
+    }
+
+    /// Returns what the spec says about an error, for this action or in general.
+    fn meaning(&self, entry: &ErrorEntry) -> String {
+        let names = |id: usize| self.api.errors.get(id).is_some_and(|error| error.name == entry.name);
+        let own = self.action.errors.iter().find(|own| names(own.error));
+        let kind = own.and_then(|own| own.kind).unwrap_or(entry.kind);
+        let about =
+            own.map(|own| own.about.as_str()).filter(|about| !about.is_empty()).unwrap_or(&entry.about);
+        let mut text = format!("documented as {} ({})", entry.name, kind.text());
+        if !about.is_empty() {
+            text.extend([": ", about]);
+        }
+        entry.notes.iter().for_each(|note| text.extend(["; ", note]));
+        text
+    }
+
+    /// Returns the beginning of an unexpected body.
+    fn excerpt(&self) -> Option<String> {
+        let text = String::from_utf8_lossy(self.body);
+        let text = text.trim();
+        let short: String = text.chars().take(EXCERPT).collect();
+        let rest = if short.len() < text.len() { " … (--raw prints all of it)" } else { "" };
+        (!short.is_empty()).then(|| format!("{short}{rest}"))
+    }
+}

@@ -1,0 +1,152 @@
+//! Errors and error formats.
+
+use bindery_model::names::NameKind;
+use bindery_model::{BodyPart, BodyPartValue, ErrorEntry, ErrorFormat, ErrorSignal, Rejections};
+
+use super::Compare;
+use crate::difference::Effects;
+use crate::direction::{Message, Messages, Shift};
+use crate::rule::Rule;
+use crate::side::{self, Side};
+use crate::text::{list, word};
+
+impl Compare<'_> {
+    /// Returns the directions in which errors are sent, in both versions.
+    fn failure_flows(&self) -> Messages {
+        let modules = self.new.api.modules.iter();
+        modules.fold(Messages::default(), |flows, module| {
+            flows.or(Messages::only(Message::response(module.inbound)))
+        })
+    }
+
+    /// Compares the error tables.
+    pub(super) fn errors(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let flows = self.failure_flows();
+        let effects = Effects::wire(flows.break_by(Shift::Apart)).and(Effects::SOURCE);
+        self.differs(Rule::Codes, "api.errors", "code", [old.codes, new.codes].map(word), effects);
+        let paired = side::errors(old, new);
+        for error in paired.removed {
+            // An entry that is read as another one has no variant.
+            let source = if error.reads_as.is_none() { Effects::SOURCE } else { Effects::COMPATIBLE };
+            self.removed(Rule::ErrorRemoved, &format!("api.errors.{}", error.name), &error.text, source);
+        }
+        for (old, new) in paired.both {
+            self.error(old, new, flows);
+        }
+        for error in paired.added {
+            let place = format!("api.errors.{}", error.name);
+            self.added(Rule::ErrorAdded, &place, &error.text, Effects::COMPATIBLE);
+        }
+        self.order("api.errors", paired.moved);
+    }
+
+    fn error(&mut self, old: &ErrorEntry, new: &ErrorEntry, flows: Messages) {
+        let ErrorEntry {
+            name,
+            code,
+            status,
+            text,
+            about,
+            kind,
+            notes,
+            reads_as,
+            rust: _,
+            evidence,
+            deviations,
+            span: _,
+        } = old;
+        let place = format!("api.errors.{}", new.name);
+        self.rust_name(&place, NameKind::Error, ("api", name), ("api", &new.name));
+        let lost = Effects::wire(flows.break_by(Shift::Apart));
+        let codes = [code, &new.code].map(|code| code.as_ref().map_or_else(String::new, ToString::to_string));
+        self.differs(Rule::ErrorCode, &place, "code", codes, lost);
+        let by_code = code.is_some() && new.code.is_some();
+        let by_status = status.is_some() && new.status.is_some();
+        let effects = if by_code { Effects::COMPATIBLE } else { lost };
+        let statuses =
+            [*status, new.status].map(|status| status.map_or_else(String::new, |status| status.to_string()));
+        self.differs(Rule::ErrorStatus, &place, "status", statuses, effects);
+        let effects = if by_code || by_status { Effects::DOCUMENTS } else { lost };
+        self.differs(Rule::ErrorText, &place, "text", [text, &new.text], effects);
+        self.differs(Rule::ErrorKind, &place, "kind", [*kind, new.kind].map(word), Effects::CALLERS);
+        let means = self.sides([*reads_as, new.reads_as], Side::maybe_error);
+        self.differs(Rule::ErrorAlias, &place, "reads-as", means, Effects::SOURCE);
+        self.texts(&place, &[("about", about, &new.about), ("notes", &list(notes), &list(&new.notes))]);
+        self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
+    }
+
+    /// Compares the error formats.
+    pub(super) fn failures(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let flows = self.failure_flows();
+        let effects = |shift| Effects::wire(flows.break_by(shift));
+        let paired = side::failures(old, new);
+        for format in paired.removed {
+            let place = format!("api.error-formats.{}", format.name);
+            self.removed(Rule::ErrorFormatRemoved, &place, signs(format), effects(Shift::Narrower));
+        }
+        for (old, new) in paired.both {
+            let ErrorFormat { name, about, status, when: _, body: _ } = old;
+            let place = format!("api.error-formats.{}", new.name);
+            self.texts(&place, &[("name", name, &new.name), ("about", about, &new.about)]);
+            let statuses = [*status, new.status].map(|status| status.to_string());
+            self.differs(Rule::ErrorFormatStatus, &place, "status", statuses, effects(Shift::Narrower));
+            let shift = Shift::of_sets(&old.when, &new.when);
+            self.differs(Rule::ErrorFormatSignals, &place, "when", [old, new].map(signs), effects(shift));
+            self.differs(Rule::ErrorFormatBody, &place, "body", [old, new].map(body), effects(Shift::Apart));
+        }
+        for format in paired.added {
+            let place = format!("api.error-formats.{}", format.name);
+            self.added(Rule::ErrorFormatAdded, &place, signs(format), effects(Shift::Wider));
+        }
+        if paired.moved {
+            self.changed(Rule::ErrorFormatOrder, "api.error-formats.order", "", "", effects(Shift::Apart));
+        }
+        let usual = self.sides([old.error_format, new.error_format], |side, id| side.failure(id).to_owned());
+        self.differs(Rule::ErrorFormatUse, "api.defaults", "error-format", usual, effects(Shift::Narrower));
+    }
+
+    /// Compares the errors of rejections.
+    pub(super) fn rejections(&mut self) {
+        let (old, new) = (&self.old.api.rejections, &self.new.api.rejections);
+        let Rejections { missing, invalid, unauthenticated: login, not_found, not_implemented, internal } =
+            old;
+        for (key, old, new) in [
+            ("missing", missing, new.missing),
+            ("invalid", invalid, new.invalid),
+            ("unauthenticated", login, new.unauthenticated),
+            ("not-found", not_found, new.not_found),
+            ("not-implemented", not_implemented, new.not_implemented),
+            ("internal", internal, new.internal),
+        ] {
+            self.error_of(Rule::Rejection, "api.rejections", key, [Some(*old), Some(new)]);
+        }
+    }
+}
+
+fn signs(format: &ErrorFormat) -> String {
+    let each = format.when.iter().map(|signal| match signal {
+        ErrorSignal::Has(key) => key.clone(),
+        ErrorSignal::Is(key, flag) => format!("{key}: {flag}"),
+        ErrorSignal::IsNot(key, flag) => format!("{key}: not {flag}"),
+        ErrorSignal::Status(first, last) if first == last => format!("status {first}"),
+        ErrorSignal::Status(first, last) => format!("status {first}-{last}"),
+    });
+    list(&each.collect::<Vec<_>>())
+}
+
+fn body(format: &ErrorFormat) -> String {
+    let each = format.body.iter().map(|BodyPart { path, value }| {
+        let value = match value {
+            BodyPartValue::Fixed(json) => json.as_str(),
+            BodyPartValue::Code => "$code",
+            BodyPartValue::CodeText => "$code-text",
+            BodyPartValue::Message => "$message",
+            BodyPartValue::Details => "$details",
+            BodyPartValue::Status => "$status",
+        };
+        format!("{}: {value}", path.join("."))
+    });
+    each.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,178 @@
+//! Responses.
+
+use bindery_model::names::NameKind;
+use bindery_model::{Action, Response, ResponseVariant, Type};
+
+use super::Compare;
+use super::wire::{self, Seen};
+use crate::difference::Effects;
+use crate::direction::{Message, Shift};
+use crate::pair::pair;
+use crate::rule::Rule;
+use crate::text::{list, of_response, said, word};
+
+/// Responses of an action in both versions.
+struct Both<'p, 'a> {
+    /// Place of the response.
+    place: &'p str,
+    old: &'a Response,
+    new: &'a Response,
+    flow: Message,
+}
+
+impl<'a> Compare<'a> {
+    /// Compares the responses of an action.
+    pub(super) fn returns(
+        &mut self,
+        (old_action, old): (&str, &'a Action),
+        (action, new): (&str, &'a Action),
+        flow: Message,
+    ) {
+        let (old, new) = (&old.response, &new.response);
+        let Response {
+            status: _,   // in `one_response`
+            variants: _, // in `response_enum`
+            ty: _,
+            about,
+            encoding: _,
+            bare: _,
+            unwrap: _,
+            bare_text: _,
+            fixed: _,
+            emits: _,
+            nullable: _,
+            media_type: _,
+            evidence,
+            deviations,
+            span: _,
+        } = old;
+        let place = format!("{action}.response");
+        self.texts(&place, &[("about", about, &new.about)]);
+        self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
+        let both = Both { place: &place, old, new, flow };
+        match (old.variants.is_empty(), new.variants.is_empty()) {
+            (true, true) => self.one_response(&both),
+            (false, false) => self.variants(&both, old_action, action),
+            (true, false) | (false, true) => self.one_or_several(&both),
+        }
+    }
+
+    /// Whether a changed response type, including none, breaks something. Clients accept any body for a response
+    /// without content.
+    fn response_breaks(&self, old: Option<&'a Type>, new: Option<&'a Type>, flow: Message) -> bool {
+        match (old, new) {
+            (None, None) => false,
+            (None, Some(_)) => flow.breaks(Shift::Narrower),
+            (Some(_), None) => flow.breaks(Shift::Apart),
+            (Some(old), Some(new)) => self.type_breaks(old, new, flow, false, &mut Seen::new()),
+        }
+    }
+
+    fn one_response(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, flow } = *both;
+        let wire = |shift| Effects::wire(flow.breaks(shift));
+        // Clients accept every success, except content where none was expected, and no content where some was.
+        let says_nothing = |response: &Response| matches!(response.status, 204 | 205);
+        let content = new.ty.is_some() || new.emits.is_some();
+        let comes = says_nothing(old) && !says_nothing(new) && content;
+        let goes = !says_nothing(old) && says_nothing(new) && old.ty.is_some() && old.fixed.is_none();
+        let effects = wire(Shift::from_acceptance(false, !comes && !goes));
+        self.differs(Rule::Status, place, "status", [old, new].map(|one| one.status.to_string()), effects);
+        let in_rust = old.fixed.is_none() || new.fixed.is_none();
+        let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
+        self.response_type(place, [&old.ty, &new.ty], flow, source);
+        let yes = |yes: bool| if yes { "true" } else { "" };
+        let effects = wire(Shift::from_acceptance(!old.nullable, !new.nullable)).and(Effects::SOURCE);
+        self.differs(Rule::Presence, place, "nullable", [old.nullable, new.nullable].map(yes), effects);
+        let effects = Effects::wire(true).and(Effects::SOURCE);
+        let raw = |response: &Response| yes(!response.media_type.is_json());
+        self.differs(Rule::Raw, place, "raw", [raw(old), raw(new)], effects);
+        let shift = wire::encodings(old.encoding, new.encoding, false);
+        self.differs(Rule::Encoding, place, "encoding", [old.encoding, new.encoding].map(word), wire(shift));
+        // Servers always write the plain form, so only readers must know the other forms.
+        let bare = |response: &Response| response.bare.clone().into_iter().collect::<Vec<_>>();
+        let text =
+            |response: &Response| if response.bare_text { vec!["true".to_owned()] } else { Vec::new() };
+        for (key, old, new) in [
+            ("bare", bare(old), bare(new)),
+            ("unwrap", old.unwrap.clone(), new.unwrap.clone()),
+            ("bare-text", text(old), text(new)),
+        ] {
+            let known = new.iter().all(|form| old.contains(form));
+            let effects = wire(Shift::from_acceptance(true, known));
+            self.differs(Rule::Reading, place, key, [list(&old), list(&new)], effects);
+        }
+        let shift = match (&old.fixed, &new.fixed) {
+            (None, Some(_)) => Shift::Narrower,
+            (Some(_), None) => Shift::Wider,
+            (Some(_), Some(_)) | (None, None) => Shift::Apart,
+        };
+        let enters = old.fixed.is_some() != new.fixed.is_some();
+        let effects = wire(shift).callers(enters).backends(enters);
+        self.differs(Rule::Done, place, "fixed", [&old.fixed, &new.fixed].map(said), effects);
+        self.differs(Rule::Emits, place, "emits", [&old.emits, &new.emits].map(said), wire(Shift::Narrower));
+    }
+
+    /// Compares the type of a response; `source` is the effect of a change on source code.
+    fn response_type(&mut self, place: &str, types: [&'a Option<Type>; 2], flow: Message, source: Effects) {
+        let [old, new] = types.map(Option::as_ref);
+        let texts = self.sides([old, new], |side, ty| of_response(side.api, ty));
+        if texts[0] != texts[1] {
+            let effects = Effects::wire(self.response_breaks(old, new, flow)).and(source);
+            self.differs(Rule::Type, place, "type", texts, effects);
+        }
+    }
+
+    fn variants(&mut self, both: &Both<'_, 'a>, old_action: &str, action: &str) {
+        let Both { place, old, new, flow } = *both;
+        let same_status = |old: &ResponseVariant, new: &ResponseVariant| old.status == new.status;
+        let paired = pair(&old.variants, &new.variants, &[&|old, new| old.name == new.name, &same_status]);
+        let at = |variant: &ResponseVariant| format!("{place}.variants.{}", variant.name);
+        let effects = |shift| Effects::wire(flow.breaks(shift)).and(Effects::SOURCE);
+        for variant in &paired.removed {
+            let status = variant.status.to_string();
+            self.removed(Rule::VariantRemoved, &at(variant), status, effects(Shift::Narrower));
+        }
+        for (old, new) in paired.both {
+            let ResponseVariant { name, status, ty, about, rust: _, span: _ } = old;
+            let place = at(new);
+            self.rust_name(&place, NameKind::ResponseVariant, (old_action, name), (action, &new.name));
+            let wire = Effects::wire(flow.breaks(Shift::Apart));
+            let statuses = [*status, new.status].map(|status| status.to_string());
+            self.differs(Rule::Status, &place, "status", statuses, wire);
+            self.response_type(&place, [ty, &new.ty], flow, Effects::SOURCE);
+            self.texts(&place, &[("about", about, &new.about)]);
+        }
+        for variant in &paired.added {
+            self.added(Rule::VariantAdded, &at(variant), variant.status.to_string(), effects(Shift::Wider));
+        }
+        self.order(&format!("{place}.variants"), paired.moved);
+    }
+
+    /// Compares one response with several. A client that knows one response reads every success as that one.
+    fn one_or_several(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, flow } = *both;
+        let ways = |response: &'a Response| match response.variants.as_slice() {
+            [] => vec![(response.status, response.ty.as_ref())],
+            several => several.iter().map(|variant| (variant.status, variant.ty.as_ref())).collect(),
+        };
+        let (before, after) = (ways(old), ways(new));
+        let any_status = old.variants.is_empty() && !flow.to_vendor();
+        let meets = |old: &(u16, Option<&'a Type>), new: &(u16, Option<&'a Type>)| {
+            (any_status || old.0 == new.0) && !self.response_breaks(old.1, new.1, flow)
+        };
+        let wire = if flow.to_vendor() {
+            before.iter().any(|old| !after.iter().any(|new| meets(old, new)))
+        } else {
+            after.iter().any(|new| !before.iter().any(|old| meets(old, new)))
+        };
+        let text = |ways: &[(u16, Option<&Type>)], api| {
+            let each = ways.iter().map(|(status, ty)| format!("{status} {}", of_response(api, *ty)));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let (before, after) = (text(&before, self.old.api), text(&after, self.new.api));
+        let rule = if old.variants.is_empty() { Rule::VariantAdded } else { Rule::VariantRemoved };
+        let effects = Effects::wire(wire).and(Effects::SOURCE);
+        self.changed(rule, &format!("{place}.variants"), before, after, effects);
+    }
+}

@@ -1,0 +1,212 @@
+//! Conversion of a model into the metadata that the runtime works with, which has a static lifetime.
+//!
+//! Generated code has the metadata as constants. Here they are built at run time and deliberately leaked: a small
+//! amount of text for a command that processes some specs and exits. Do not use this in processes that build metadata
+//! repeatedly.
+
+mod errors;
+mod expected;
+
+use bindery_model::{self as model, Action, Api, BodyPartValue, Field, Module, Presence};
+use bindery_runtime::metadata::{
+    ActionInfo, AuthScheme, BodyPart, Encoding, ErrorFormat, ErrorFormatUse, ErrorSignal, IssuedHeaderScheme,
+    KeyHeader, Mechanism, ResponseInfo, Signature, SignatureLocation, SignedFlow,
+};
+use bindery_runtime::wire::{Document, Key, Value};
+
+pub use errors::{Errors, FoundError};
+pub use expected::ExpectedResponse;
+
+/// Metadata of an action and its API.
+#[derive(Debug)]
+pub struct DynamicApi {
+    /// Metadata of the action, as generated code would have it.
+    pub action: &'static ActionInfo,
+    /// Keys of the parameters, in order.
+    pub parameters: Vec<Key>,
+    /// Parameters with a fixed value: their names, and their values as JSON, or an empty text for a bare name.
+    pub fixed: Vec<(&'static str, &'static str)>,
+    /// Error formats of the API.
+    pub failures: Vec<ErrorFormat>,
+    /// Authentication schemes of the API.
+    pub auth: &'static [AuthScheme],
+}
+
+impl DynamicApi {
+    /// Builds the metadata of an action.
+    pub fn new(api: &Api, module: &Module, action: &Action) -> Self {
+        let mut info = ActionInfo::new(leak(&module.name), leak(&action.name), leak(&action.path_text()));
+        info.documented_as = leak(&action.documented_as);
+        info.methods = leak_list(action.methods.iter().copied());
+        info.parameters_in = action.parameters_in;
+        let name_only = action.parameters.iter().filter(|field| field.encoding == Encoding::NameOnly);
+        info.name_only = leak_list(name_only.map(|field| leak(&field.name)));
+        info.unrendered = api.unrendered(action).map(|field| leak(&field.name));
+        info.effect = action.effect;
+        // Of several alternative schemes, the command uses the one with a token that can be given.
+        let bearer = |id: &&usize| {
+            api.auth.get(**id).is_some_and(|auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
+        };
+        let chosen = action.any_auth.iter().find(bearer).or(action.any_auth.first());
+        let schemes = action.auth.iter().chain(chosen).filter_map(|id| api.auth.get(*id));
+        info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
+        let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
+        info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
+        let shapes = action.error_formats.iter().map(|used| used.format).chain([api.error_format]);
+        let shapes = shapes.filter_map(|id| api.error_formats.get(id));
+        info.error_formats = leak_list(shapes.map(|shape| ErrorFormatUse::new(leak(&shape.name))));
+        info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
+            let members = group.iter().filter_map(|position| action.parameters.get(*position));
+            leak_list(members.map(|parameter| leak(&parameter.name)))
+        }));
+        info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
+        info.status = if action.response.variants.is_empty() { action.response.status } else { 200 };
+        response(action, &mut info.response);
+        Self {
+            action: Box::leak(Box::new(info)),
+            parameters: action.parameters.iter().map(|field| key(api, field)).collect(),
+            fixed: action.parameters.iter().filter_map(constant).collect(),
+            failures: api.error_formats.iter().map(failure).collect(),
+            auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
+        }
+    }
+
+    /// Returns the schemes without OAuth 1.0a, for a program that signs such requests itself.
+    pub fn without_oauth1(&self) -> &'static [AuthScheme] {
+        let others = self.auth.iter().filter(|scheme| !matches!(scheme.mechanism, Mechanism::OAuth1(_)));
+        leak_list(others.copied())
+    }
+
+    /// Returns the names of the parameters without a fixed value, in the documented order.
+    pub fn names(&self) -> Vec<&'static str> {
+        let names = self.parameters.iter().map(|key| key.name);
+        names.filter(|name| !self.fixed.iter().any(|(fixed, _)| fixed == name)).collect()
+    }
+
+    /// Returns the name of the action in messages.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.action.module, self.action.name)
+    }
+}
+
+/// Returns the wire rules of a parameter or a field, except its limits.
+fn key(api: &Api, field: &Field) -> Key {
+    let mut key = bindery_runtime::wire::key(leak(&field.name));
+    key.aliases = leak_list(field.aliases.iter().map(|name| leak(name)));
+    key.null_values = leak_list(field.null_values.iter().map(|text| leak(text)));
+    key.numeric = api.is_numeric(&field.ty);
+    key.default = field.default.as_deref().filter(|_| field.presence == Presence::Required).map(|json| {
+        let document = Document::parse(json.as_bytes()).ok();
+        let value = document.as_ref().map(Document::value);
+        leak(&value.as_ref().and_then(Value::scalar_text).unwrap_or(json.into()))
+    });
+    key.plus_as_space = field.plus_as_space;
+    key.encoding = field.encoding;
+    key.nullable = field.presence == Presence::Nullable;
+    key.bare_single = field.bare_single;
+    key.needs = field.needs.as_deref().map(leak);
+    key.in_path = field.in_path;
+    key.additional = field.additional;
+    key
+}
+
+/// Returns a parameter with a fixed value.
+fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
+    let json = field.fixed.as_deref()?;
+    Some((leak(&field.name), if field.encoding == Encoding::NameOnly { "" } else { leak(json) }))
+}
+
+fn response(action: &Action, info: &mut ResponseInfo) {
+    let documented_response = &action.response;
+    info.wrapper = action.wrapper.as_deref().map(leak);
+    info.media_type = documented_response.media_type;
+    info.encoding = documented_response.encoding;
+    info.unwrap = leak_list(documented_response.unwrap.iter().map(|key| leak(key)));
+    info.bare = documented_response.bare.as_deref().map(leak);
+    info.bare_text = documented_response.bare_text;
+    info.done = documented_response.fixed.is_some();
+    info.emits = documented_response.emits.as_deref().map(leak);
+}
+
+fn failure(shape: &model::ErrorFormat) -> ErrorFormat {
+    let mut metadata = ErrorFormat::new(leak(&shape.name), shape.status);
+    metadata.when = leak_list(shape.when.iter().map(|signal| match signal {
+        model::ErrorSignal::Has(key) => ErrorSignal::Has(leak(key)),
+        model::ErrorSignal::Is(key, value) => ErrorSignal::Is(leak(key), *value),
+        model::ErrorSignal::IsNot(key, value) => ErrorSignal::IsNot(leak(key), *value),
+        model::ErrorSignal::Status(first, last) => ErrorSignal::Status(*first, *last),
+    }));
+    metadata.body = leak_list(shape.body.iter().map(|part| {
+        let path = leak(&part.path.join("."));
+        match &part.value {
+            BodyPartValue::Fixed(json) => BodyPart::Fixed(path, leak(json)),
+            BodyPartValue::Code => BodyPart::Code(path),
+            BodyPartValue::CodeText => BodyPart::CodeText(path),
+            BodyPartValue::Message => BodyPart::Message(path),
+            BodyPartValue::Details => BodyPart::Details(path),
+            BodyPartValue::Status => BodyPart::Status(path),
+        }
+    }));
+    metadata
+}
+
+/// Builds the metadata of an authentication scheme.
+pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
+    let name = leak(&auth.name);
+    let mut scheme = match &auth.scheme {
+        model::AuthScheme::Basic => AuthScheme::basic(name),
+        model::AuthScheme::Parameter(parameter) => AuthScheme::parameter(name, leak(parameter)),
+        model::AuthScheme::Header(header) => {
+            let mut metadata = KeyHeader::new(leak(&header.name));
+            metadata.written = header.written.as_deref().map(leak);
+            AuthScheme::header(name, metadata)
+        }
+        model::AuthScheme::Issued(issued) => {
+            let by = issued.by.and_then(|(module, position)| {
+                let module = api.modules.get(module)?;
+                Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
+            });
+            let mut metadata = IssuedHeaderScheme::new(leak(&by.unwrap_or_default()));
+            metadata.guest = issued.guest.as_deref().map(leak);
+            AuthScheme::issued(name, metadata)
+        }
+        // A bearer token is sent like any other key.
+        model::AuthScheme::OAuth2(_) => {
+            AuthScheme::header(name, KeyHeader::new("authorization").written("Bearer {}"))
+        }
+        model::AuthScheme::OAuth1(flow) => {
+            let addresses = [&flow.request_token, &flow.authorize, &flow.access_token].map(|text| leak(text));
+            let [request_token, authorize, access_token] = addresses;
+            let metadata = SignedFlow::new(request_token, authorize, access_token);
+            AuthScheme::oauth1(name, metadata.method(flow.method).carrier(flow.carrier))
+        }
+        model::AuthScheme::Signature(metadata) => AuthScheme::signature(signature(api, name, metadata)),
+    };
+    scheme.rejection = auth.rejection.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
+    scheme
+}
+
+fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature {
+    let scheme = |id: usize| api.auth.get(id).map(|auth| leak(&auth.name));
+    let place = match &of.location {
+        model::SignatureLocation::Header(header) => SignatureLocation::Header(leak(header)),
+        model::SignatureLocation::Parameter(parameter) => SignatureLocation::Parameter(leak(parameter)),
+    };
+    let digests = leak_list(of.digests.iter().map(|(name, how)| (leak(name), how)));
+    let mut metadata = Signature::new(name, place, digests).written(leak(&of.written));
+    metadata.modes = leak_list(of.modes.iter().map(|(name, what)| (leak(name), what)));
+    metadata.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
+    metadata.secret = scheme(of.secret).unwrap_or(name);
+    metadata.alternative_to = of.alternative_to.and_then(scheme);
+    metadata.empty = of.signs_empty;
+    metadata.responses = of.signs_responses;
+    metadata
+}
+
+fn leak(text: &str) -> &'static str {
+    Box::leak(Box::from(text))
+}
+
+fn leak_list<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    Box::leak(items.collect())
+}
