@@ -96,7 +96,7 @@ fn methods(action: KnownAction<'_>) -> String {
 }
 
 fn path(known: KnownAction<'_>) -> String {
-    known.action().map_or_else(|| "(only listed, not callable)".to_owned(), Action::path_text)
+    known.action().map_or_else(|| "(not callable)".to_owned(), Action::path_text)
 }
 
 fn mark(api: &Api, known: KnownAction<'_>) -> String {

@@ -31,7 +31,7 @@ struct Row {
     content_type: Option<String>,
     body: String,
     status: u16,
-    answer: String,
+    response: String,
     challenge: Option<String>,
     allow: Option<String>,
 }
@@ -60,7 +60,7 @@ fn requests_get_the_documented_responses() {
             };
             let body = String::from_utf8_lossy(response.body());
             let found = format!("{} {body}", response.status().as_u16());
-            report.check(place.trim_end(), &format!("{} {}", row.status, expand(&row.answer)), &found);
+            report.check(place.trim_end(), &format!("{} {}", row.status, expand(&row.response)), &found);
             report.check(&place, &format!("{:?}", row.challenge), &format!("{:?}", header(WWW_AUTHENTICATE)));
             report.check(&place, &format!("{:?}", row.allow), &format!("{:?}", header(ALLOW)));
             report.check(&place, "Some(\"application/json\")", &format!("{:?}", header(CONTENT_TYPE)));

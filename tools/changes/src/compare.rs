@@ -15,7 +15,7 @@ mod wire;
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::NameKind;
-use bindery_model::{Api, Deviation, Evidence};
+use bindery_model::{Api, Deprecation, Deviation, Evidence};
 
 use crate::difference::{ChangeKind, Difference, Effects, Report};
 use crate::pair::Paired;
@@ -116,6 +116,12 @@ impl<'a> Compare<'a> {
         }
     }
 
+    /// Compares the deprecation of an item. Only the text of one that stays is for people.
+    fn deprecation(&mut self, place: &str, old: &Option<Deprecation>, new: &Option<Deprecation>) {
+        let (rule, effects) = deprecation_rule(old, new);
+        self.differs(rule, place, "deprecated", [old, new].map(text::deprecation), effects);
+    }
+
     /// Reports added or removed items that are for people only; `at` returns the place and description of an item.
     fn documents<'t, T>(&mut self, paired: &Paired<'t, 't, T>, at: impl Fn(&'t T) -> (String, &'t str)) {
         for (place, what) in paired.removed.iter().map(|gone| at(gone)) {
@@ -164,5 +170,13 @@ impl<'a> Compare<'a> {
         if moved {
             self.changed(Rule::Order, &format!("{place}.order"), "", "", Effects::COMPATIBLE);
         }
+    }
+}
+
+/// Returns the rule and the effects of a changed deprecation.
+fn deprecation_rule(old: &Option<Deprecation>, new: &Option<Deprecation>) -> (Rule, Effects) {
+    match (old, new) {
+        (Some(_), Some(_)) => (Rule::Texts, Effects::DOCUMENTS),
+        _ => (Rule::Stability, Effects::COMPATIBLE),
     }
 }

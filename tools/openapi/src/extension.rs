@@ -48,6 +48,7 @@ extensions! {
         LISTED "x-listed" "actions with too little documentation to call them"
         MENTIONS "x-mentions" "operations that the documents mention but do not describe"
         NULL_VALUES "x-null-values" "values that mean null"
+        NEW "x-new" "an action that the documents mark as new"
         OAUTH2 "x-oauth2" "addresses for a token's status and revocation"
         PAGES "x-pages" "pagination: parameters for the pages of a list, and the field with its records"
         PATHS "x-paths" "paths are case-insensitive, and a doubled slash counts as one"
@@ -55,7 +56,6 @@ extensions! {
         REPLACED_BY "x-replaced-by" "successor of a deprecated action"
         SELECT "x-select" "condition that selects an action among those with the same method and path"
         SOURCES "x-sources" "documents that evidence refers to"
-        STABILITY "x-stability" "an action that the documents mark as new"
         WEBHOOKS "x-webhooks" "calls from the vendor (not in OpenAPI 3.0)"
     }
 }

@@ -1,7 +1,7 @@
 //! Actions as operations, one per path and method. Several actions with the same path and method, told apart by the
 //! contents of requests, are one operation; each call from the vendor is a webhook.
 
-use bindery_model::{Action, ActionError, Coverage, Method, Select, Stability};
+use bindery_model::{Action, ActionError, Coverage, Method, Select};
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
@@ -77,7 +77,7 @@ impl Builder<'_> {
             operation_id: self.unused(operation_id(same, method)),
             summary: actions.iter().map(|action| action.documented_as.trim()).collect::<Vec<_>>().join(" / "),
             description: by_action(actions.iter().map(|action| (action.name.as_str(), action.about.trim()))),
-            deprecated: actions.iter().all(|action| action.stability() == Stability::Deprecated),
+            deprecated: actions.iter().all(|action| action.deprecation.is_some()),
             parameters: self.parameters(&actions, method, path_names),
             request_body: self.body(&actions, method),
             responses: self.responses(&actions, found),
@@ -124,9 +124,8 @@ impl Builder<'_> {
             put(extensions, x::SELECT, JsonValue::object(details));
         }
         put(extensions, x::EFFECT, JsonValue::text(action.effect.text()));
-        match action.stability() {
-            Stability::Stable | Stability::Deprecated => {}
-            Stability::New => put(extensions, x::STABILITY, JsonValue::text("new")),
+        if action.is_new {
+            put(extensions, x::NEW, JsonValue::Bool(true));
         }
         let successor = action.replaced_by.and_then(|place| usual_operation(self.api, place));
         put(extensions, x::REPLACED_BY, successor.map_or(JsonValue::Null, JsonValue::Text));

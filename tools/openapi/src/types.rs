@@ -235,7 +235,9 @@ pub(crate) fn is_required(field: &Field, place: Location) -> bool {
 
 /// Describes a deprecation: that it is one, and what to do instead.
 fn deprecated(deprecation: &Deprecation) -> String {
-    ["Deprecated. ", deprecation.note.as_deref().unwrap_or_default()].concat().trim_end().to_owned()
+    let note = deprecation.note.as_deref().unwrap_or_default();
+    let end = if note.ends_with(char::is_alphanumeric) { "." } else { "" };
+    ["Deprecated. ", note, end].concat().trim_end().to_owned()
 }
 
 fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> JsonValue) -> Schema {
@@ -243,7 +245,7 @@ fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V)
     let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
     put(&mut schema.extensions, x::VARIABLES, JsonValue::texts(values.iter().map(name)));
     let about = |value: &EnumValue<V>| match &value.deprecation {
-        Some(deprecation) => [value.about.trim(), " ", &deprecated(deprecation)].concat(),
+        Some(deprecation) => [&deprecated(deprecation), " ", value.about.trim()].concat(),
         None => value.about.trim().to_owned(),
     };
     put(&mut schema.extensions, x::VALUES, JsonValue::texts(values.iter().map(about)));

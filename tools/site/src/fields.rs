@@ -200,8 +200,8 @@ pub(crate) fn values(def: &TypeDef) -> Markup {
                 div {
                     dt { code { @if is.is_empty() { "\"\"" } @else { (is) } } @if is != name { " " span.small { (name) } } }
                     dd {
+                        @if let Some(deprecation) = deprecation { (parts::deprecated(deprecation)) " " }
                         (parts::text(about))
-                        @if let Some(deprecation) = deprecation { " " (parts::deprecated(deprecation)) }
                     }
                 }
             }

@@ -31,7 +31,10 @@ pub(crate) fn paragraph(about: &str) -> Markup {
 
 /// Renders a deprecation: that it is one, and what to do instead.
 pub(crate) fn deprecated(deprecation: &Deprecation) -> Markup {
-    html! { "Deprecated." @if let Some(note) = &deprecation.note { " " (text(note)) } }
+    html! {
+        "Deprecated."
+        @if let Some(note) = &deprecation.note { " " (text(note)) @if note.ends_with(char::is_alphanumeric) { "." } }
+    }
 }
 
 /// Renders short sentences in one line.

@@ -60,7 +60,7 @@ fn a_new_action() {
         &text,
         &now,
         &["new: Order::cancel"],
-        &["not in the spec: Order::cancel: an action with 1 parameters and 1 fields"],
+        &["not in the spec: Order::cancel: an action; parameters: 1, fields: 1"],
     );
 }
 
@@ -210,7 +210,7 @@ fn edits_of_the_vendors_document() {
                 ],
             ),
             &["new: User::close"],
-            &["not in the spec: User::close: an action with 0 parameters and 1 fields"],
+            &["not in the spec: User::close: an action; parameters: 0, fields: 1"],
         ),
         (
             "a removed action",

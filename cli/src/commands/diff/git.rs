@@ -37,7 +37,7 @@ impl Revision {
         let found =
             revision.git(&["rev-parse", "--verify", "--end-of-options", &commit]).map_err(|mut failed| {
                 if failed.exit == Exit::Usage {
-                    failed.message = format!("`{name}` is neither a folder nor a git revision");
+                    failed.message = format!("`{name}` is neither a folder nor a git revision; a branch of a remote is `origin/{name}`");
                 }
                 failed
             })?;

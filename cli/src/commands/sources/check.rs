@@ -9,7 +9,7 @@ use bindery_model::diagnostic::SourceMap;
 use bindery_sources::{Count, Finding, Kind, Report, Verdict, compare};
 use serde::Serialize;
 
-use super::documents::{documents, spec};
+use super::documents::{documents, not_read, spec};
 use crate::args::{Format, SourcesCheck};
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -91,9 +91,7 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
                 if options.format == Format::Json {
                     list.push(machines(&name, source, &Report::default(), "not-read", &spec.sources));
                 } else {
-                    let what =
-                        format!("{name} {}: not read, since the source has no `notation`", source.name);
-                    output.summary(&format!("{DIM}{what}{DIM:#}\n"))?;
+                    output.summary(&not_read(&name, source))?;
                 }
                 continue;
             };

@@ -9,7 +9,7 @@ use bindery_sources::{Edit, Line, Lock, Reading, apply, lines, read};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
-use crate::output::{GREEN, Output};
+use crate::output::{DIM, GREEN, Output};
 use crate::specs::{Overlays, load};
 
 /// Name of the lock file in an API's folder.
@@ -49,12 +49,28 @@ pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, F
 pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
     let sources = api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty());
     let document = |(position, source): (usize, &Source)| {
-        let text = text(&folder.join(&source.file))?;
+        let path = folder.join(&source.file);
+        if !path.exists() {
+            let message = format!(
+                "there is no document {}: the source `{}` of {}",
+                path.display(),
+                source.name,
+                api.id
+            );
+            let note = "specify the folder with the documents, which are not part of the spec: --docs DIR";
+            return Err(Failed::new(Exit::Usage, message).note(note));
+        }
+        let text = text(&path)?;
         let lines = lines(&text);
         let reading = read(&lines, &source.notations);
         Ok(Document { source: position, text, lines, reading })
     };
     sources.map(document).collect()
+}
+
+/// Returns the line for a source that is not read by machine.
+pub(super) fn not_read(api: &str, source: &Source) -> String {
+    format!("{DIM}{api} {}: not read, since the source has no `notation`{DIM:#}\n", source.name)
 }
 
 /// Writes a file of a spec.

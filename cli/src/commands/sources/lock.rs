@@ -6,7 +6,7 @@ use std::path::Path;
 use bindery_sources::{Lock, SectionChange, SectionChangeKind, fingerprints, line_digests, status};
 use serde::Serialize;
 
-use super::documents::{Document, Spec, documents, lock_path, read_lock, save, spec};
+use super::documents::{Document, Spec, documents, lock_path, not_read, read_lock, save, spec};
 use super::renumber;
 use crate::args::{Format, SourcesLock, SourcesStatus};
 use crate::exit::Exit;
@@ -87,6 +87,11 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
     for name in choose(folder, &options.of.apis)? {
         let spec = spec(folder, &name, output)?;
         let documents = documents(&spec.api, &options.of.docs)?;
+        if options.format == Format::Text {
+            for source in spec.api.sources.iter().filter(|source| source.notations.is_empty()) {
+                output.summary(&not_read(&name, source))?;
+            }
+        }
         if documents.is_empty() {
             continue;
         }

@@ -29,7 +29,7 @@ impl<'a> Compare<'a> {
             name,
             documented_as: doc,
             about,
-            is_new: _, // in `stability`
+            is_new,
             deprecation,
             replaced_by,
             effect,
@@ -75,12 +75,9 @@ impl<'a> Compare<'a> {
             ],
         );
         self.evidence(place, (evidence, deviations), (&new.evidence, &new.deviations));
-        let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
-        if old.deprecation.is_some() && new.deprecation.is_some() {
-            self.texts(place, &[("deprecated", &deprecations[0], &deprecations[1])]);
-        }
-        let stabilities = [old, new].map(|action| word(action.stability()));
-        self.differs(Rule::Stability, place, "stability", stabilities, Effects::COMPATIBLE);
+        self.deprecation(place, deprecation, &new.deprecation);
+        let marks = [*is_new, new.is_new].map(|mark| if mark { "true" } else { "" });
+        self.differs(Rule::Stability, place, "new", marks, Effects::COMPATIBLE);
         let wrappers = [wrapper, &new.wrapper].map(said);
         self.differs(Rule::Wrapper, place, "wrapper", wrappers, Effects::wire(true));
         let repeats = !effect.is_repeatable() && new.effect.is_repeatable();

@@ -245,7 +245,8 @@ impl<'a> Compare<'a> {
             }
         }
         let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
-        push(Rule::Stability, "deprecated", deprecations, Effects::COMPATIBLE);
+        let (rule, effects) = super::deprecation_rule(deprecation, &new.deprecation);
+        push(rule, "deprecated", deprecations, effects);
         push(Rule::Position, "in", [in_path, &new.in_path].map(flag), wire(Shift::Apart));
         push(Rule::Texts, "about", [about.clone(), new.about.clone()], Effects::DOCUMENTS);
         let shown = [evidence, &new.evidence].map(|all| text::evidence(all));

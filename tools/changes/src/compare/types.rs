@@ -139,8 +139,7 @@ impl<'a> Compare<'a> {
             self.rust_name(&place_of, NameKind::Value, (old_place, name), (place, &new.name));
             let effects = Effects::wire(flows.break_by(Shift::Apart));
             self.differs(Rule::ValueIs, &place_of, "is", [is, &new.is].map(V::to_string), effects);
-            let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
-            self.differs(Rule::Stability, &place_of, "deprecated", deprecations, Effects::COMPATIBLE);
+            self.deprecation(&place_of, deprecation, &new.deprecation);
             self.texts(&place_of, &[("about", about, &new.about)]);
         }
         for value in &paired.added {

@@ -50,11 +50,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
         let Some((module, known)) = check.actions.called(doc) else {
             let inside = check.reading.claims_of(claim.section);
             let count = |kind| inside.clone().filter(|claim| claim.what.kind() == kind).count();
-            let message = format!(
-                "an action with {} parameters and {} fields",
-                count(Kind::Parameter),
-                count(Kind::Field)
-            );
+            let message =
+                format!("an action; parameters: {}, fields: {}", count(Kind::Parameter), count(Kind::Field));
             check.reading.positions_of(claim.section).for_each(|other| check.differs(other));
             check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message));
             continue;
