@@ -134,7 +134,7 @@ impl Resolver {
                 span,
                 format!("`{key}` does not apply to the scheme `{}`", scheme.text()),
             )
-            .label(format!("only for {}", words.join(" and ")))
+            .label(format!("only for {}", words.join(", ")))
             .help(help);
         }
     }

@@ -31,7 +31,7 @@ impl<'a> Compare<'a> {
         let (old, new) = (&old.response, &new.response);
         let Response {
             status: _,   // in `one_response`
-            variants: _, // in `response_enum`
+            variants: _, // in `variants`
             ty: _,
             about,
             encoding: _,
