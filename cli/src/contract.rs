@@ -231,9 +231,7 @@ fn action_contract(api: &Api, known: KnownAction<'_>) -> ActionContract {
 
 /// Returns the successor of a deprecated action, as `module/action`.
 pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
-    let (module, position) = action.replaced_by?;
-    let module = api.modules.get(module)?;
-    Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
+    api.action_name(action.replaced_by?)
 }
 
 fn evidence(found: &[model::Evidence]) -> Vec<EvidenceContract> {

@@ -1,6 +1,6 @@
 //! Tests of `call` without a server: lookup of actions, mistakes in parameters, the shown request.
 
-use crate::support::{command, finish, folder, run};
+use crate::support::{command, finish, folder, project, run};
 
 /// Arguments of a dry run of an action.
 fn dry(arguments: &[&str]) -> crate::support::Run {
@@ -168,6 +168,10 @@ fn deprecated_actions_are_noted() {
     let run = dry(&["about", "session=s"]);
     assert!(run.stderr.contains("user/about is deprecated; use user/info instead"), "{}", run.stderr);
     assert_eq!(run.code, 0);
+    let project = project("call-deprecated");
+    project.replace("spec/demo/user.yaml", "deprecated: true", "deprecated: Ask for one user at a time.");
+    let run = project.run(&["call", "demo", "about", "session=s", "--dry-run"]);
+    assert!(run.stderr.contains("user/about is deprecated; Ask for one user at a time\n"), "{}", run.stderr);
 }
 
 #[test]

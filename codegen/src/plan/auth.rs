@@ -134,11 +134,8 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
             Chain::new("AuthScheme::header", vec![name, Expr::Chain(metadata)])
         }
         AuthScheme::Issued(issued) => {
-            let action = |at: Option<(usize, usize)>| {
-                let module = api.modules.get(at?.0)?;
-                Some([module.name.as_str(), "/", &module.actions.get(at?.1)?.name].concat())
-            };
-            let by = Expr::Text(action(issued.by).unwrap_or_default().into());
+            let by = issued.by.and_then(|place| api.action_name(place));
+            let by = Expr::Text(by.unwrap_or_default().into());
             let mut metadata = Chain::new("IssuedHeaderScheme::new", vec![by]);
             metadata.text("guest", issued.guest.as_deref());
             Chain::new("AuthScheme::issued", vec![name, Expr::Chain(metadata)])

@@ -77,11 +77,7 @@ pub(crate) fn action<'a>(api: &'a Api, module: &'a Module, action: &'a Action) -
     errors(api, action, &mut info);
     response(action, &mut info);
     if action.stability() == Stability::Deprecated {
-        let successor = action.replaced_by.and_then(|(module, position)| {
-            let module = api.modules.get(module)?;
-            let action = module.actions.get(position)?;
-            Some([module.name.as_str(), "/", &action.name].concat())
-        });
+        let successor = action.replaced_by.and_then(|place| api.action_name(place));
         info.call("deprecated", Expr::Text(successor.unwrap_or_default().into()));
     }
     info

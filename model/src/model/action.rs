@@ -187,6 +187,15 @@ pub struct Deprecation {
     pub note: Option<String>,
 }
 
+impl Deprecation {
+    /// Describes the deprecation in one or two sentences, for a description that follows: `Deprecated. Use another one.`
+    pub fn sentence(&self) -> String {
+        let note = self.note.as_deref().unwrap_or_default();
+        let end = if note.ends_with(char::is_alphanumeric) { "." } else { "" };
+        ["Deprecated. ", note, end].concat().trim_end().to_owned()
+    }
+}
+
 words! {
     /// Stability of an action, as the documents mark it.
     pub enum Stability: "stability" {

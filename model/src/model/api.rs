@@ -2,7 +2,7 @@
 
 use super::{
     Action, Auth, Citation, CodeKind, Covers, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field,
-    Listed, Notation, Rejections, Scalar, Type, TypeDef, TypeId, TypeKind,
+    Listed, ModuleId, Notation, Rejections, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -52,6 +52,12 @@ pub struct Api {
 }
 
 impl Api {
+    /// Returns the name by which specs and programs refer to an action, `module/action`; `None` for an unknown place.
+    pub fn action_name(&self, (module, position): (ModuleId, usize)) -> Option<String> {
+        let module = self.modules.get(module)?;
+        Some([module.name.as_str(), "/", &module.actions.get(position)?.name].concat())
+    }
+
     /// Whether values of this type are numbers, regardless of their encoding.
     pub fn is_numeric(&self, ty: &Type) -> bool {
         ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))

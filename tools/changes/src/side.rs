@@ -112,11 +112,7 @@ impl<'a> Side<'a> {
 
     /// Returns an action as `module/action`; empty for none.
     pub(crate) fn maybe_action(&self, id: Option<(ModuleId, usize)>) -> String {
-        let found = id.and_then(|(module, position)| {
-            let module = self.api.modules.get(module)?;
-            Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
-        });
-        found.unwrap_or_default()
+        id.and_then(|place| self.api.action_name(place)).unwrap_or_default()
     }
 
     /// Returns the definition of a named type.

@@ -162,10 +162,7 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
             AuthScheme::header(name, metadata)
         }
         model::AuthScheme::Issued(issued) => {
-            let by = issued.by.and_then(|(module, position)| {
-                let module = api.modules.get(module)?;
-                Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
-            });
+            let by = issued.by.and_then(|place| api.action_name(place));
             let mut metadata = IssuedHeaderScheme::new(leak(&by.unwrap_or_default()));
             metadata.guest = issued.guest.as_deref().map(leak);
             AuthScheme::issued(name, metadata)

@@ -76,7 +76,7 @@ impl Builder<'_> {
         let mut operation = Operation {
             operation_id: self.unused(operation_id(same, method)),
             summary: actions.iter().map(|action| action.documented_as.trim()).collect::<Vec<_>>().join(" / "),
-            description: by_action(actions.iter().map(|action| (action.name.as_str(), action.about.trim()))),
+            description: described(&actions),
             deprecated: actions.iter().all(|action| action.deprecation.is_some()),
             parameters: self.parameters(&actions, method, path_names),
             request_body: self.body(&actions, method),
@@ -176,4 +176,16 @@ fn pages(action: &Action) -> JsonValue {
     ];
     details.extend(pages.count.as_ref().map(|count| ("count", JsonValue::text(count))));
     JsonValue::object(details)
+}
+
+/// Describes the actions of an operation, each after the note of its deprecation.
+fn described(actions: &[&Action]) -> String {
+    let texts = actions.iter().map(|action| match &action.deprecation {
+        Some(deprecation) if deprecation.note.is_some() => {
+            [&deprecation.sentence(), " ", action.about.trim()].concat()
+        }
+        _ => action.about.trim().to_owned(),
+    });
+    let texts: Vec<String> = texts.collect();
+    by_action(actions.iter().zip(&texts).map(|(action, text)| (action.name.as_str(), text.as_str())))
 }

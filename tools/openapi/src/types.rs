@@ -1,8 +1,7 @@
 //! Types as schemas, in the documented encoding.
 
 use bindery_model::{
-    Api, Deprecation, Encoding, EnumValue, Field, JsonKind, Presence, Scalar, Type, TypeDef, TypeId,
-    TypeKind, ValueLimits,
+    Api, Encoding, EnumValue, Field, JsonKind, Presence, Scalar, Type, TypeDef, TypeId, TypeKind, ValueLimits,
 };
 use bindery_vocabulary::json::JsonValue;
 use bindery_vocabulary::{Given, Look};
@@ -157,7 +156,7 @@ impl<'a> Types<'a> {
         }
         if let Some(deprecation) = &field.deprecation {
             schema.deprecated = true;
-            schema.describe(&deprecated(deprecation));
+            schema.describe(&deprecation.sentence());
         }
         schema.default = field.default.as_deref().map(|default| self.written(field, default, place));
         let extensions = &mut schema.extensions;
@@ -233,19 +232,12 @@ pub(crate) fn is_required(field: &Field, place: Location) -> bool {
     }
 }
 
-/// Describes a deprecation: that it is one, and what to do instead.
-fn deprecated(deprecation: &Deprecation) -> String {
-    let note = deprecation.note.as_deref().unwrap_or_default();
-    let end = if note.ends_with(char::is_alphanumeric) { "." } else { "" };
-    ["Deprecated. ", note, end].concat().trim_end().to_owned()
-}
-
 fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> JsonValue) -> Schema {
     let mut schema = Schema::one_of_values(kind, values.iter().map(|value| json(&value.is)).collect());
     let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
     put(&mut schema.extensions, x::VARIABLES, JsonValue::texts(values.iter().map(name)));
     let about = |value: &EnumValue<V>| match &value.deprecation {
-        Some(deprecation) => [&deprecated(deprecation), " ", value.about.trim()].concat(),
+        Some(deprecation) => [&deprecation.sentence(), " ", value.about.trim()].concat(),
         None => value.about.trim().to_owned(),
     };
     put(&mut schema.extensions, x::VALUES, JsonValue::texts(values.iter().map(about)));

@@ -31,10 +31,7 @@ pub(crate) fn paragraph(about: &str) -> Markup {
 
 /// Renders a deprecation: that it is one, and what to do instead.
 pub(crate) fn deprecated(deprecation: &Deprecation) -> Markup {
-    html! {
-        "Deprecated."
-        @if let Some(note) = &deprecation.note { " " (text(note)) @if note.ends_with(char::is_alphanumeric) { "." } }
-    }
+    text(&deprecation.sentence())
 }
 
 /// Renders short sentences in one line.

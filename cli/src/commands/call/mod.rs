@@ -19,7 +19,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use bindery_dynamic::DynamicApi;
-use bindery_model::{self as model, Stability};
+use bindery_model as model;
 use bindery_runtime::client::{TransportLimits, build_request};
 use bindery_runtime::error::TooLarge;
 use bindery_runtime::{Http, Transport};
@@ -42,8 +42,10 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
     let (module, action) = find::find(&api, &options.action)?;
     let details = DynamicApi::new(&api, module, action);
-    if action.stability() == Stability::Deprecated {
-        let instead = successor(&api, action).map(|name| format!("; use {name} instead"));
+    if let Some(deprecation) = &action.deprecation {
+        let successor = successor(&api, action).map(|name| format!("use {name} instead"));
+        let instead = deprecation.note.clone().or(successor);
+        let instead = instead.map(|instead| format!("; {}", instead.trim_end_matches('.')));
         output.note(&format!("{} is deprecated{}", details.name(), instead.unwrap_or_default()));
     }
     let given = given::read(&options.parameters)?;
