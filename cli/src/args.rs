@@ -302,6 +302,9 @@ pub(crate) struct Call {
     /// Print the response body byte for byte, including that of an error response
     #[arg(long)]
     pub(crate) raw: bool,
+    /// Print the status and the headers of the response before its body
+    #[arg(long)]
+    pub(crate) head: bool,
     /// Overlays to merge over the spec.
     #[command(flatten)]
     pub(crate) overlays: Overlays,

@@ -203,9 +203,8 @@ fn action_contract(api: &Api, known: KnownAction<'_>) -> ActionContract {
     let action = known.action();
     let in_query = known.methods().first().is_some_and(|method| !method.has_body());
     let place = |parameter: &Field| match action {
-        _ if parameter.in_path => Some("path"),
-        Some(action) => Some(action.placement().text()),
-        None => in_query.then_some("query"),
+        Some(action) => Some(action.place_of(parameter).text()),
+        None => parameter.place.map(model::Place::text).or(in_query.then_some("query")),
     };
     let parameters = known.parameters().iter().filter(|parameter| !parameter.additional);
     let parameters = parameters.map(|parameter| ParameterContract {

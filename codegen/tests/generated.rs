@@ -7,7 +7,7 @@ use std::path::Path;
 
 use bindery_codegen::{Generated, Layout, Options, generate};
 use bindery_model::{
-    ActionError, Api, Constant, Deprecation, ErrorFormatUse, ErrorKind, ValueLimits, check, input,
+    ActionError, Api, Constant, Deprecation, ErrorFormatUse, ErrorKind, Exact, ValueLimits, check, input,
 };
 
 const ALL_INLINE: Options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
@@ -59,7 +59,8 @@ fn crowded() -> Api {
             }
             for (at, field) in action.parameters.iter_mut().enumerate() {
                 field.missing = (at < number % 4).then_some(1);
-                field.limits = ValueLimits { above: Some(0), max: Some(7), ..field.limits };
+                field.limits =
+                    ValueLimits { above: Some(Exact::whole(0)), max: Some(Exact::whole(7)), ..field.limits };
                 field.name = format!("{}{}", field.name, "Name".repeat(number % 6));
                 field.aliases = (0..number % 3).map(|also| format!("also-{also}")).collect();
             }

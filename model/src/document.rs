@@ -8,7 +8,9 @@ mod api;
 mod auth;
 mod auth_use;
 mod choices;
+mod duration;
 mod fields;
+mod foreign;
 mod keys;
 mod mapping;
 mod module;
@@ -18,20 +20,23 @@ mod values;
 
 pub(crate) use crate::suggest::{closest, instead, listing, slip};
 pub(crate) use api::{
-    ApiDoc, DefaultsDoc, ErrorDoc, ErrorFormatDoc, ErrorSignalDoc, MentionDoc, NotationDoc, RejectionsDoc,
-    ServerDoc, SourceDoc, WaiverDoc,
+    ApiDoc, DefaultsDoc, ErrorDetailsDoc, ErrorDoc, ErrorFormatDoc, ErrorSignalDoc, MentionDoc, NotationDoc,
+    RejectionsDoc, ServerDoc, SourceDoc, WaiverDoc,
 };
 pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
 pub(crate) use auth_use::AuthUse;
-pub(crate) use choices::{Choice, CoversName, Direction, Features, Paths, Signed};
-pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, Member, MemberDoc, TypeDoc, ValueDoc};
+pub(crate) use choices::{Choice, CoversName, DefaultPlace, Direction, Features, Paths, Signed};
+pub(crate) use fields::{
+    BoundsDoc, ByDoc, ByWord, EnumBase, FieldDoc, Hash, HeadersDoc, Member, MemberDoc, ParameterDoc, TypeDoc,
+    ValueDoc, VariantDoc,
+};
 pub(crate) use keys::{Actions, ErrorFormats, KebabName, Keyed, ResponseVariants, Scopes, Servers};
 pub(crate) use module::{
-    ActionDoc, ActionErrorDoc, ConstantDoc, ErrorFormatUseDoc, ExampleDoc, ModuleDoc, PagesDoc, ResponseDoc,
-    ResponseVariantDoc, SelectDoc,
+    ActionDoc, ActionErrorDoc, ConstantDoc, ErrorFormatUseDoc, EventsDoc, ExampleDoc, ModuleDoc, PagesDoc,
+    ResponseDoc, ResponseVariantDoc, SelectDoc,
 };
 pub(crate) use overlay::OverlayDoc;
 pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
 pub(crate) use values::{
-    DeprecatedDoc, DeviationDoc, EvidenceDoc, Flag, JsonDoc, Many, Named, Text, Whole, Wrapper,
+    Bound, DeprecatedDoc, DeviationDoc, EnvelopeDoc, EvidenceDoc, Flag, JsonDoc, Many, Named, Text, Whole,
 };

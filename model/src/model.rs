@@ -7,6 +7,7 @@
 mod action;
 mod api;
 mod auth;
+mod envelope;
 mod errors;
 mod evidence;
 mod ids;
@@ -14,9 +15,12 @@ mod known;
 mod notation;
 mod response;
 mod types;
+mod unions;
 
+pub(crate) use action::position_key;
 pub use action::{
-    Action, ActionError, Deprecation, ErrorFormatUse, Example, Listed, Pages, Segment, Select, Stability,
+    Action, ActionError, Deprecation, ErrorFormatUse, Example, Listed, Pages, PathPart, Segment, Select,
+    Stability, path_text,
 };
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{
@@ -24,15 +28,17 @@ pub use auth::{
     SignatureLocation, Ways,
 };
 pub use bindery_vocabulary::{
-    Carrier, Covers, Digest, Effect, Encoding, ErrorKind, JsonKind, MediaType, Method, Placement, Scalar,
-    ValueLimits, Word,
+    BodyFormat, Carrier, ClockUnit, Covers, Digest, Effect, Encoding, ErrorKind, Exact, JsonKind, MadeKind,
+    MediaType, Method, PagesBy, Place, Scalar, Style, ValueKind, ValueLimits, Word,
 };
+pub use envelope::Envelope;
 pub use errors::{
-    BodyPart, BodyPartValue, CodeKind, CodeValue, ErrorEntry, ErrorFormat, ErrorSignal, Rejections,
+    CodeKind, CodeValue, ErrorDetails, ErrorEntry, ErrorFormat, ErrorSignal, Rejections, written_error,
 };
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
 pub use ids::{AuthId, ErrorFormatId, ErrorId, ModuleId, ServerId, TypeId};
 pub use known::KnownAction;
 pub use notation::{Notation, NotationKind, NotationWords};
-pub use response::{Response, ResponseVariant};
-pub use types::{EnumValue, Field, Newtype, Presence, Type, TypeDef, TypeKind};
+pub use response::{Body, Framing, Response, ResponseVariant};
+pub use types::{EnumValue, Field, Made, Newtype, Presence, Type, TypeDef, TypeKind};
+pub use unions::{Shape, Union, UnionBy, UnionVariant};

@@ -6,10 +6,12 @@
 mod actions;
 mod additional;
 mod address;
+mod aliases;
 mod api;
 mod auth;
 mod classes;
 mod credentials;
+mod envelope;
 mod error_formats;
 mod errors;
 mod evidence;
@@ -19,16 +21,22 @@ mod features;
 mod files;
 mod fit;
 mod graph;
+mod headers;
 mod includes;
 mod issued;
 mod listed;
+mod made;
+mod media;
 mod members;
 mod names;
 mod oauth;
 mod order;
+mod outcomes;
 mod pages;
+mod parameter_keys;
 mod path;
 mod pending;
+mod places;
 mod purpose;
 mod response;
 mod routes;
@@ -41,17 +49,19 @@ mod statuses;
 mod together;
 mod type_kind;
 mod types;
+mod unions;
 mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use aliases::Aliases;
 use names::Names;
 use pending::{Issuers, Successor};
 use routes::Routes;
 use type_kind::NamedTypeKind;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
-use crate::model::{Api, Citation, CodeKind, CodeValue, TypeDef};
+use crate::model::{Api, Citation, CodeKind, CodeValue, Envelope, TypeDef};
 
 pub use files::{check, check_with};
 
@@ -84,6 +94,8 @@ struct Resolver {
     types: Vec<Option<TypeDef>>,
     /// The types as seen by their uses.
     shapes: Vec<NamedTypeKind>,
+    /// The types that are another name of a type expression.
+    aliases: Aliases,
     /// The `about` texts of the types.
     abouts: Vec<String>,
     /// The types that are reachable from actions.
@@ -100,8 +112,8 @@ struct Resolver {
     written_failures: HashMap<usize, Span>,
     /// Pairs that a server writes: an error format and one error, or any.
     writes: BTreeSet<(usize, Option<usize>)>,
-    /// The wrapper keys of responses, with their places.
-    wrappers: Vec<(String, Span)>,
+    /// The envelopes of responses, with their places.
+    envelopes: Vec<(Envelope, Span)>,
     /// Whether a file could not be read, so that unknown names may be defined in it.
     incomplete: bool,
 }
@@ -152,6 +164,7 @@ impl Resolver {
             codes: CodeKind::Number,
             types: Vec::new(),
             shapes: Vec::new(),
+            aliases: Aliases::default(),
             abouts: Vec::new(),
             reachable: HashSet::new(),
             routes: Routes::default(),
@@ -160,7 +173,7 @@ impl Resolver {
             issuers: Vec::new(),
             written_failures: HashMap::new(),
             writes: BTreeSet::new(),
-            wrappers: Vec::new(),
+            envelopes: Vec::new(),
             incomplete,
         }
     }

@@ -89,6 +89,16 @@ impl Node<'_> {
         out
     }
 
+    /// Returns the text of a scalar: the literal of a number, the content of a string, `true` or `false`.
+    pub(crate) fn scalar_text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Bool(value) => Some(value.to_string()),
+            Kind::Number(literal) => Some(literal.to_string()),
+            Kind::Text(text, _) => Some(text.to_string()),
+            Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
     fn write_json(&self, out: &mut String) {
         match &self.kind {
             Kind::Null => out.push_str("null"),

@@ -62,10 +62,10 @@ fn errors(checked: &Checked) -> String {
 }
 
 #[test]
-fn the_overlay_fits_the_first_example() {
+fn the_overlay_fits_its_example() {
     let blocks = blocks();
     let first = |start: &str| blocks.iter().find(|block| block.starts_with(start)).expect("an example");
-    let api = first("api:").replace("modules: [user, money]", "modules: [user]");
+    let api = first("api: demo").replace("modules: [user, money]", "modules: [user]");
     let spec = vec![input("api.yaml", &api), input("user.yaml", first("module: user"))];
     let checked = check_with(spec, vec![input("extra.yaml", first("overlay:"))]);
     assert_eq!(errors(&checked), "");

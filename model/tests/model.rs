@@ -1,8 +1,8 @@
 //! The model of a spec without errors: defaults filled in, references looked up, types merged into their uses.
 
 use bindery_model::{
-    Action, Api, AuthScheme, BodyPartValue, CodeValue, Effect, Encoding, ErrorSignal, Input, Method,
-    Placement, Presence, Scalar, Segment, Stability, Type, TypeKind, ValueLimits, check,
+    Action, Api, AuthScheme, CodeValue, Effect, Encoding, ErrorSignal, Exact, Input, Method, Place, Presence,
+    Scalar, Segment, Stability, Type, TypeKind, ValueLimits, check,
 };
 
 const MODULE: &str = r#"module: user
@@ -22,7 +22,7 @@ actions:
     parameters:
       session: Session
       id: {type: UserId, in: path, max: 9, about: Which one.}
-      ids: {type: list<UserId>, encoding: embedded-json, optional: true, about: More of them.}
+      ids: {type: list<UserId>, style: json, optional: true, about: More of them.}
       page: {type: int, optional: true, default: 1, about: Which page.}
     response: {type: list<UserId>, about: All of them.}
   set-level:
@@ -66,7 +66,7 @@ fn what_an_action_says_itself_holds() {
     assert_eq!((action.stability(), action.replaced_by), (Stability::Deprecated, Some((0, 1))));
     assert_eq!(
         (action.effect, action.parameters_in, action.methods.as_slice()),
-        (Effect::Read, Placement::Query, [Method::Get].as_slice())
+        (Effect::Read, Place::Query, [Method::Get].as_slice())
     );
     assert_eq!(action.path_text(), "/user/{id}/wallet/");
     assert_eq!(action.path[1], Segment::Parameter("id".into()));
@@ -81,7 +81,7 @@ fn what_an_action_leaves_out_comes_from_the_defaults() {
     let action = action(&api, 1);
     assert_eq!(
         (action.effect, action.parameters_in, action.methods.as_slice()),
-        (Effect::NotIdempotent, Placement::Form, [Method::Post].as_slice())
+        (Effect::NotIdempotent, Place::Form, [Method::Post].as_slice())
     );
     assert_eq!(action.path_text(), "/user/set-level");
     assert_eq!((action.server, action.auth.as_slice()), (0, [0].as_slice()));
@@ -99,10 +99,17 @@ fn named_types_bring_their_rules_along() {
     assert_eq!(session.missing.map(|id| api.errors[id].name.as_str()), Some("missing-parameters"));
     assert_eq!(session.limits.length, Some((1, 64)));
     let id = &parameters[1];
-    assert!(id.in_path);
+    assert!(id.in_path());
     assert_eq!(
         (id.encoding, &id.limits),
-        (Encoding::JsonString, &ValueLimits { above: Some(0), max: Some(9), ..ValueLimits::default() })
+        (
+            Encoding::JsonString,
+            &ValueLimits {
+                above: Some(Exact::whole(0)),
+                max: Some(Exact::whole(9)),
+                ..ValueLimits::default()
+            }
+        )
     );
     assert_eq!(parameters[2].encoding, Encoding::EmbeddedJson);
     assert_eq!((parameters[3].presence, parameters[3].default.as_deref()), (Presence::Optional, Some("1")));
@@ -118,7 +125,8 @@ fn types_are_resolved() {
     assert_eq!(fields[0].ty, Type::Scalar(Scalar::Decimal));
     assert_eq!(fields[0].deviations[0].from, "int");
     assert_eq!(fields[1].ty, Type::Named(1));
-    assert_eq!(fields[2].ty, Type::Map(Box::new(Type::List(Box::new(Type::Named(1))))));
+    let text = Box::new(Type::Scalar(Scalar::String));
+    assert_eq!(fields[2].ty, Type::Map(text, Box::new(Type::List(Box::new(Type::Named(1))))));
     assert_eq!(
         (fields[2].encoding, fields[2].presence, fields[2].about.as_str()),
         (Encoding::JsonString, Presence::Nullable, "The number of a user.")
@@ -133,12 +141,7 @@ fn error_formats_have_their_body_parts() {
     let api = api();
     let format = &api.error_formats[0];
     assert_eq!(format.when, [ErrorSignal::Has("error".into())]);
-    let parts: Vec<(String, &BodyPartValue)> =
-        format.body.iter().map(|part| (part.path.join("."), &part.value)).collect();
-    assert_eq!(
-        parts,
-        [("error.code".into(), &BodyPartValue::Code), ("error.message".into(), &BodyPartValue::Message)]
-    );
+    assert_eq!(format.body.to_string(), r#"{"error":{"code":"$code","message":"$message"}}"#);
 }
 
 const CONSTANTS: &str = r#"module: user
@@ -176,7 +179,7 @@ types:
       bytes: {type: bytes, encoding: number-list, fixed: [1, 2], about: "[1,2]"}
       listed: {type: bytes, encoding: number-list, fixed: "aG k=", about: "[104,105]"}
       base64: {type: bytes, fixed: [104, "105"], about: '"aGk="'}
-      time: {type: unix-time, encoding: milliseconds, fixed: 1500, about: "1500"}
+      time: {type: instant, encoding: unix-milliseconds, fixed: 1500, about: "1500"}
 "#;
 
 /// The text of each constant describes its encoding.

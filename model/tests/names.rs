@@ -11,6 +11,7 @@ fn api() -> Api {
     // Adds an enum, which the synthetic spec does not have.
     let span = api.types[0].span;
     let value = |name: &str, is| EnumValue {
+        aliases: Vec::new(),
         name: name.into(),
         is,
         about: String::new(),

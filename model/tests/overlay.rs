@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bindery_model::diagnostic::Severity;
 use bindery_model::overlay::target;
 use bindery_model::{
-    Action, Api, AuthScheme, Checked, Effect, Input, Method, Presence, TypeKind, check, check_with,
+    Action, Api, AuthScheme, Checked, Effect, Exact, Input, Method, Presence, TypeKind, check, check_with,
 };
 use proptest::prelude::*;
 
@@ -196,7 +196,7 @@ fn later_overlays_see_what_earlier_ones_did() {
     let api = merged(&[&first, &second]);
     let action = action(&api, "user", "get-wallet");
     assert_eq!(action.effect, Effect::Idempotent);
-    assert_eq!(action.parameters[1].limits.max, Some(9));
+    assert_eq!(action.parameters[1].limits.max, Some(Exact::whole(9)));
     let api = merged(&[&second, &first]);
     assert_eq!(self::action(&api, "user", "get-wallet").effect, Effect::Read);
 }

@@ -27,7 +27,7 @@ actions:
       session: {type: Session, about: The token., missing: general}
       id: {type: int, in: path, about: Which one., min: 1}
       page: {type: int, optional: true, default: 1, above: 0, max: 9, about: Which page.}
-      tags: {type: list<string>, encoding: embedded-json, optional: true, about: Tags.}
+      tags: {type: list<string>, style: json, optional: true, about: Tags.}
       month: {type: int, optional: true, needs: page, about: A month.}
       email: {type: string, aliases: [mail], optional: true, length: [1, 64], about: An address.}
     one-of:

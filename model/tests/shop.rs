@@ -1,9 +1,9 @@
 //! The model of keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
 use bindery_model::{
-    Action, Api, AuthScheme, BodyPartValue, CodeKind, CodeValue, Coverage, Covers, Digest, ErrorSignal,
-    Header, Input, Method, Pages, Placement, Presence, Select, Signature, SignatureLocation, Type, TypeKind,
-    Ways, check,
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, ErrorSignal, Header, Input,
+    Method, Pages, PagesBy, Place, Presence, Select, Signature, SignatureLocation, Type, TypeKind, Ways,
+    check,
 };
 
 const API: &str = include_str!("shop/api.yaml");
@@ -38,8 +38,7 @@ fn errors_are_known_by_texts_and_by_statuses() {
     assert_eq!(metadata[3], (None, Some(400)));
     let failure = &api.error_formats[1];
     assert_eq!(failure.when, [ErrorSignal::Status(400, 599), ErrorSignal::Status(302, 302)]);
-    let values: Vec<&BodyPartValue> = failure.body.iter().map(|part| &part.value).collect();
-    assert_eq!(values, [&BodyPartValue::Fixed("true".into()), &BodyPartValue::Status, &BodyPartValue::Code]);
+    assert_eq!(failure.body.to_string(), r#"{"error":true,"code":"$status","type":"$code"}"#);
 }
 
 #[test]
@@ -106,9 +105,9 @@ fn actions_that_are_only_listed_keep_their_places() {
 fn what_has_no_body_travels_in_the_query() {
     let api = api();
     let get = action(&api, 0, "get-orders");
-    assert_eq!((get.placement(), get.parameters_in), (Placement::Query, Placement::Json)); // it accepts POST too
+    assert_eq!((get.default_place(), get.parameters_in), (Place::Query, Place::Json)); // it accepts POST too
     let create = action(&api, 0, "create-order");
-    assert_eq!((create.placement(), create.parameters_in), (Placement::Json, Placement::Json));
+    assert_eq!((create.default_place(), create.parameters_in), (Place::Json, Place::Json));
 }
 
 #[test]
@@ -117,12 +116,18 @@ fn pages_other_fields_and_fixed_parameters() {
     let get = action(&api, 0, "get-orders");
     let order = api.types.iter().position(|def| def.name == "Order").expect("the type");
     let pages = Pages {
-        skip: 0,
-        limit: 1,
-        largest: 500,
+        by: PagesBy::Offset,
+        position: Some(0),
+        limit: Some(1),
+        largest: Some(500),
+        first: 0,
         records: "records".into(),
-        count: Some("count".into()),
         record: Type::Named(order),
+        count: Some("count".into()),
+        last: None,
+        next: None,
+        more: None,
+        id: None,
     };
     assert_eq!(get.pages, Some(pages));
     let version = &get.parameters[2];

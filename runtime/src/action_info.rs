@@ -1,8 +1,12 @@
 //! Metadata of an action: its request, its response and the errors that it uses.
 
-use bindery_vocabulary::{Effect, Encoding, ErrorKind, MediaType, Method, Placement};
+use std::borrow::Cow;
+
+use bindery_vocabulary::{BodyFormat, Effect, Encoding, ErrorKind, MediaType, Method, Place};
+use bindery_vocabulary::{essence, in_range};
 
 use crate::metadata::{metadata_struct, setters};
+use crate::response::default_media;
 
 /// Converts a method to the type of the `http` crate.
 pub const fn http_method(method: Method) -> http::Method {
@@ -12,6 +16,7 @@ pub const fn http_method(method: Method) -> http::Method {
         Method::Put => http::Method::PUT,
         Method::Patch => http::Method::PATCH,
         Method::Delete => http::Method::DELETE,
+        Method::Head => http::Method::HEAD,
     }
 }
 
@@ -48,8 +53,10 @@ metadata_struct! {
             documented_as: &'static str = "",
             /// Methods that a server accepts; clients use the first.
             methods: &'static [Method] = &[Method::Post, Method::Get],
-            /// Location in the request where clients put the parameters that are not in the path.
-            parameters_in: Placement = Placement::Form,
+            /// Other paths that a server accepts, with the same parameters; clients never use them.
+            path_aliases: &'static [&'static str] = &[],
+            /// Place of the parameters that do not name their own.
+            parameters_in: Place = Place::Form,
             /// Names of the authentication schemes. All are required, except those in `optional`.
             auth: &'static [&'static str] = &[],
             /// Schemes of `auth` that are not required: clients send them if they have credentials for them.
@@ -72,9 +79,15 @@ metadata_struct! {
             one_of: &'static [&'static [&'static str]] = &[],
             /// Boolean parameters of the `one_of` groups: false counts as absent.
             flags: &'static [&'static str] = &[],
+            /// Format of the parameter that is the whole body.
+            body_format: BodyFormat = BodyFormat::Json,
+            /// Media types and ranges of the parameter that is the whole body. Default: that of the format.
+            body_media: &'static [&'static str] = &[],
             /// HTTP status of the success response; a [`response_enum!`](crate::response_enum) has its own. Default:
             /// 200.
             status: u16 = 200,
+            /// Parameters with a nonce, which a server accepts only once.
+            nonces: &'static [&'static str] = &[],
             /// Parameters that are sent as a bare name in a query or form, without a value.
             name_only: &'static [&'static str] = &[],
         }
@@ -85,9 +98,16 @@ metadata_struct! {
             unrendered: &'static str,
             /// Error for any other invalid value, where it differs from the API's.
             invalid_action: &'static str,
+            /// Place of the parameters in the body, where it is another one than that of the parameters that do not name
+            /// their own.
+            body_in: Place,
             /// Successor of a deprecated action as `module/action`; an empty string when there is none. Default: not
             /// deprecated.
             deprecated: &'static str,
+        }
+        flags {
+            /// A parameter has an idempotency key, which makes a repeated call harmless.
+            idempotency_key,
         }
         others {
             /// Reading and writing of the response.
@@ -113,6 +133,22 @@ metadata_struct! {
 }
 
 metadata_struct! {
+    /// JSON around the response of an action.
+    #[derive(PartialEq, Eq)]
+    pub struct Envelope {
+        /// Puts the response at this place.
+        new {
+            /// Steps from the top level to the response: keys of objects, positions in lists.
+            path: &'static [&'static str],
+            /// JSON text before the response.
+            before: &'static str,
+            /// JSON text after the response.
+            after: &'static str,
+        }
+    }
+}
+
+metadata_struct! {
     /// Reading and writing of a response, beyond its type.
     pub struct ResponseInfo {
         /// Creates the defaults: JSON, as the type says.
@@ -121,18 +157,22 @@ metadata_struct! {
         values {
             /// Encoding of a scalar response.
             encoding: Encoding = Encoding::Plain,
-            /// Media type of a success response's body. A body that is not JSON is the value itself.
-            media_type: MediaType = MediaType::Json,
+            /// Format of a success response's body.
+            format: BodyFormat = BodyFormat::Json,
+            /// Media types and ranges of a success response's body. Default: that of the format.
+            media: &'static [&'static str] = &[],
             /// Keys under which a scalar is accepted inside an object.
             unwrap: &'static [&'static str] = &[],
         }
         options {
-            /// Key of the object that wraps the response.
-            wrapper: &'static str,
+            /// JSON around the response.
+            envelope: Envelope,
             /// Field whose bare value is accepted instead of the record.
             bare: &'static str,
             /// JSON that a server writes for a response without content.
             emits: &'static str,
+            /// Data of the server-sent event that ends the stream.
+            end: &'static str,
         }
         flags {
             /// Whether the body may be text that is not JSON.
@@ -143,10 +183,59 @@ metadata_struct! {
     }
 }
 
+impl ResponseInfo {
+    /// Returns the `Accept` header of a request. Bytes without a documented media type may have any.
+    pub fn accept(&self) -> Cow<'static, str> {
+        match (self.media, self.format) {
+            ([], BodyFormat::Json) => MediaType::Json.name().into(),
+            ([], BodyFormat::Raw | BodyFormat::Stream) => "*/*".into(),
+            ([one], _) => (*one).into(),
+            (several, _) => several.join(", ").into(),
+        }
+    }
+
+    /// Returns the media type that a server sends, unless the value has its own.
+    pub fn media_type(&self) -> &'static str {
+        default_media(self.format, self.media)
+    }
+
+    /// Whether a body with this `Content-Type` is a success value, as far as the media type tells. JSON where the
+    /// documents name other media types, or none, may be an error response.
+    pub fn has_media(&self, content_type: Option<&str>) -> bool {
+        let Some(media_type) = content_type.map(essence).filter(|media_type| !media_type.is_empty()) else {
+            return true;
+        };
+        match self.media {
+            [] => self.format.is_json() || MediaType::of_name(&media_type) != Some(MediaType::Json),
+            media => media.iter().any(|range| in_range(&media_type, range)),
+        }
+    }
+}
+
 impl ActionInfo {
     /// Whether a server uses this error format for the action; `usual` is the API's default format.
     pub fn fails_in(&self, format: &str, usual: &str) -> bool {
         format == usual || self.error_formats.iter().any(|used| used.format == format)
+    }
+
+    /// Whether a repeated call has no further effect, so that a client may retry it.
+    pub fn is_repeatable(&self) -> bool {
+        self.idempotency_key || self.effect.is_repeatable()
+    }
+
+    /// Returns the media type with which a client sends a parameter that is the whole body, unless it has its own.
+    pub fn body_media_type(&self) -> &'static str {
+        default_media(self.body_format, self.body_media)
+    }
+
+    /// Whether a server takes a whole body with this `Content-Type`.
+    pub fn takes_media(&self, content_type: &str) -> bool {
+        let media_type = essence(content_type);
+        match (self.body_media, self.body_format) {
+            ([], BodyFormat::Json) => MediaType::of_name(&media_type) == Some(MediaType::Json),
+            ([], BodyFormat::Raw | BodyFormat::Stream) => true,
+            (media, _) => media.iter().any(|range| in_range(&media_type, range)),
+        }
     }
 
     /// Returns the method that clients use.
@@ -154,9 +243,25 @@ impl ActionInfo {
         self.methods.first().copied().unwrap_or(Method::Post)
     }
 
-    /// Returns where clients put the parameters that are not in the path. GET and DELETE have no body for them.
-    pub fn placement(&self) -> Placement {
+    /// Returns the place of the parameters that do not name their own: the query with GET, DELETE and HEAD.
+    pub fn default_place(&self) -> Place {
         self.parameters_in.with(self.method())
+    }
+
+    /// Puts the response into an envelope: the place in it, and the JSON text before and after the response.
+    pub const fn envelope(
+        mut self,
+        path: &'static [&'static str],
+        before: &'static str,
+        after: &'static str,
+    ) -> Self {
+        self.response.envelope = Some(Envelope::new(path, before, after));
+        self
+    }
+
+    /// Returns the place of the parameters in the body; the query if clients send no body.
+    pub fn body_place(&self) -> Place {
+        self.body_in.unwrap_or_else(|| self.default_place())
     }
 
     /// Restricts the action to requests with one of these strings at this place. A `*` at the end of a string matches any
@@ -179,12 +284,16 @@ setters! {
     patch() { methods = &[Method::Patch] }
     /// Sets the accepted methods to DELETE only.
     delete() { methods = &[Method::Delete] }
+    /// Sets the accepted methods to HEAD only.
+    head() { methods = &[Method::Head] }
     /// Accepts GET and POST; clients use GET.
     get_post() { methods = &[Method::Get, Method::Post] }
     /// Clients send the parameters in the query string.
-    query() { parameters_in = Placement::Query }
+    query() { parameters_in = Place::Query }
     /// Clients send the parameters in a JSON object.
-    json() { parameters_in = Placement::Json }
+    json() { parameters_in = Place::Json }
+    /// Clients send the parameters in a multipart form.
+    multipart() { parameters_in = Place::Multipart }
     /// Marks the action as read-only.
     read() { effect = Effect::Read }
     /// Marks the action as idempotent.
@@ -199,10 +308,18 @@ setters! {
     bare(field: &'static str) { response.bare = Some(field) }
     /// Allows a response body that is text and not JSON.
     bare_text() { response.bare_text = true }
-    /// Sets the key of the object that wraps the response.
-    wrapper(key: &'static str) { response.wrapper = Some(key) }
     /// Makes the raw body the response, without JSON.
-    raw() { response.media_type = MediaType::Bytes }
+    raw() { response.format = BodyFormat::Raw }
+    /// Makes the parameter that is the whole body a value without JSON.
+    raw_body() { body_format = BodyFormat::Raw }
+    /// Makes the parameter that is the whole body a stream.
+    streamed_body() { body_format = BodyFormat::Stream }
+    /// Makes the response a stream: a content, server-sent events or JSON lines.
+    stream() { response.format = BodyFormat::Stream }
+    /// Sets the media types and ranges of the response's body.
+    media(media: &'static [&'static str]) { response.media = media }
+    /// Sets the data of the server-sent event that ends the stream.
+    end(data: &'static str) { response.end = Some(data) }
     /// Marks the response as one that only reports success.
     done() { response.done = true }
     /// Sets the JSON that a server writes for a response without content.

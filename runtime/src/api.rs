@@ -80,45 +80,45 @@ metadata_struct! {
         values {
             /// Error signals: a response that matches any of them is an error response in this format.
             when: &'static [ErrorSignal] = &[],
-            /// Body parts of the format. Paths are dotted.
-            body: &'static [BodyPart] = &[],
+            /// Layout of the body, a JSON text in which strings such as `$code` stand for the parts of an error.
+            body: &'static str = "{}",
+        }
+        options {
+            /// Media type of the body. Default: `application/json`.
+            media: &'static str,
+            /// Path of keys to the details where their type is documented; empty for the whole body.
+            details: &'static str,
         }
     }
 }
 
-/// Error signal: what marks a response as an error.
+/// Error signal: what marks a response as an error. Paths are keys joined by dots; in a list, a number is the position of
+/// an item. Constants are JSON texts of scalars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorSignal {
-    /// The key is present and not null.
+    /// The value at this path is present and not null.
     Has(&'static str),
-    /// The boolean at this key is present and has this value.
-    Is(&'static str, bool),
-    /// The boolean at this key does not have this value: it has the other value, is null, is not a boolean, or is
-    /// missing in an object that is present. Counts only for actions whose errors use this format, because responses of
-    /// other actions need not have the boolean at all.
-    IsNot(&'static str, bool),
+    /// The value at this path is this constant.
+    Is(&'static str, &'static str),
+    /// The value at this path is not this constant: it is another one, null, or missing in an object that is present.
+    /// Counts only for actions whose errors use this format, because responses of other actions need not have the value
+    /// at all.
+    IsNot(&'static str, &'static str),
+    /// The value at this path is an empty string, list or object, null, or missing in an object that is present. Counts
+    /// like [`ErrorSignal::IsNot`].
+    Empty(&'static str),
+    /// The value at this path is present, and neither null nor empty.
+    Filled(&'static str),
+    /// The header is present.
+    Header(&'static str),
+    /// The header has this value.
+    HeaderIs(&'static str, &'static str),
     /// The HTTP status is in this range, both ends included. Proxies may send the same status, so a response with only
     /// this signal must also have a readable code or message, or its status must be documented for an error.
     Status(u16, u16),
-}
-
-/// Body part of an error format, with its dotted path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BodyPart {
-    /// Constant JSON literal at this path: path, literal.
-    Fixed(&'static str, &'static str),
-    /// Error code in its own type: number or string.
-    Code(&'static str),
-    /// Error code as a string.
-    CodeText(&'static str),
-    /// Message of the error, as a string.
-    Message(&'static str),
-    /// Details of the error: any JSON value.
-    Details(&'static str),
-    /// HTTP status, as a number.
-    Status(&'static str),
+    /// All of these hold.
+    All(&'static [ErrorSignal]),
 }
 
 metadata_struct! {
@@ -166,6 +166,12 @@ pub trait Action: Record + Clone + Send + Sync + 'static {
     type Response: Response;
     /// Metadata of the action: path, methods, authentication, effect and error formats.
     const INFO: &'static ActionInfo;
+
+    /// Returns the link that the request follows in place of its own path and query.
+    #[doc(hidden)]
+    fn link(&self) -> Option<&str> {
+        None
+    }
 
     /// Sets fields of the request and returns it: `Register::new(…).with(|r| r.city = Some("Riga".into()))`.
     fn with(mut self, set: impl FnOnce(&mut Self)) -> Self {

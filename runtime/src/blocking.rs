@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
-use crate::client::pages::Pages;
+use crate::client::walk::Walk;
 use crate::client::{BuildError, Http, Transport};
-use crate::{Action, Api, CallResult, Code, Error, Fault, IssuedHeader, Issues, Paged, Secret, SetupError};
+use crate::{
+    Action, Api, CallResult, Code, Error, Fault, IssuedHeader, Issues, Paged, Response as _, Secret,
+    SetupError, WithHead,
+};
 
 /// Caller of an API's actions without async: a client or a test double.
 pub trait Caller: Send + Sync {
@@ -21,13 +24,32 @@ pub trait Caller: Send + Sync {
         Err(Error::NotImplemented(A::INFO))
     }
 
+    /// Calls an action and returns its response with the status and all headers.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`]. Default: calls [`Caller::call`] and adds the head with which a
+    /// server would send the response.
+    fn call_with_head<A: Action<Api = Self::Api>>(
+        &self,
+        request: A,
+    ) -> Result<WithHead<A::Response>, Error<Code<A>>> {
+        self.call(request).map(|value| WithHead::new(value.head(A::INFO), value))
+    }
+
     /// Returns the pages of a list, each requested when it is taken; otherwise the same as the async
     /// [`Caller::pages`](crate::Caller::pages).
     fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Iterator<Item = CallResult<A>> {
-        let mut pages = Pages::new(request);
+        let mut walk = Walk::new(request);
         std::iter::from_fn(move || {
-            let request = pages.request()?;
-            pages.take(self.call(request))
+            loop {
+                let request = match walk.request()? {
+                    Ok(request) => request,
+                    Err(error) => return Some(Err(error)),
+                };
+                if let Some(page) = walk.take(self.call_with_head(request)) {
+                    return Some(page);
+                }
+            }
         })
     }
 
@@ -55,10 +77,16 @@ pub struct Client<P, T = Http> {
 }
 
 /// Runtime that may be dropped anywhere. Tokio's own runtime panics when it is dropped in async code.
-struct Own(Option<Runtime>);
+#[derive(Debug)]
+pub(crate) struct Own(Option<Runtime>);
 
 impl Own {
-    fn get(&self) -> &Runtime {
+    pub(crate) fn new() -> std::io::Result<Arc<Self>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(Arc::new(Self(Some(runtime))))
+    }
+
+    pub(crate) fn get(&self) -> &Runtime {
         self.0.as_ref().expect("only `drop` takes it")
     }
 }
@@ -89,11 +117,10 @@ impl<P: Api, T: Transport> Client<P, T> {
     /// # Errors
     /// When the operating system has no resources for the runtime.
     pub fn new(inner: crate::Client<P, T>) -> Result<Self, BuildError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| BuildError::Http(error.into()))?;
-        Ok(Self { inner, runtime: Arc::new(Own(Some(runtime))) })
+        let runtime = Own::new().map_err(|error| BuildError::Http(error.into()))?;
+        #[cfg(feature = "content")]
+        let inner = inner.on(Arc::clone(&runtime));
+        Ok(Self { inner, runtime })
     }
 }
 
@@ -125,11 +152,18 @@ impl<P: Api, T: Transport> Caller for Client<P, T> {
     type Api = P;
 
     fn call<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
+        self.call_with_head(request).map(|response| response.value)
+    }
+
+    fn call_with_head<A: Action<Api = P>>(
+        &self,
+        request: A,
+    ) -> Result<WithHead<A::Response>, Error<Code<A>>> {
         if tokio::runtime::Handle::try_current().is_ok() {
             // Blocking here would stop the runtime that must do the work.
             let missing = "the blocking client cannot be used in async code; use the async client".to_owned();
             return Err(Error::Setup(Box::new(SetupError { action: A::INFO, missing })));
         }
-        self.runtime.get().block_on(crate::Caller::call(&self.inner, request))
+        self.runtime.get().block_on(crate::Caller::call_with_head(&self.inner, request))
     }
 }

@@ -1,9 +1,10 @@
 //! Error tables: the methods of every generated error enum.
 
 use std::fmt;
+use std::time::Duration;
 
-use crate::wire::{Value, Wire};
-use crate::{ErrorKind, RawJson};
+use crate::wire::{Out, Value, Wire};
+use crate::{Encoding, ErrorKind, RawJson};
 
 /// Type of an error code on the wire: integer (`i64`) or string (`String`).
 pub trait CodeValue: Wire + Clone + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
@@ -192,12 +193,22 @@ pub struct Failure<E> {
     pub message: Option<String>,
     /// Details, any JSON value; sent only in error formats that have a place for them.
     pub details: Option<RawJson>,
+    /// Wait before the next attempt: sent as the header `Retry-After`, and in error formats that have a place for it.
+    pub retry_after: Option<Duration>,
+    /// Further errors; sent only in error formats with a list of errors.
+    pub others: Vec<Failure<E>>,
+}
+
+impl<E> Default for Failure<E> {
+    fn default() -> Self {
+        Self { code: None, message: None, details: None, retry_after: None, others: Vec::new() }
+    }
 }
 
 /// Error response with only a code: `Failure::from(code)`, or `?` on a code in a backend's method.
 impl<E: ErrorCode> From<E> for Failure<E> {
     fn from(code: E) -> Self {
-        Self { code: Some(code), message: None, details: None }
+        Self { code: Some(code), ..Self::default() }
     }
 }
 
@@ -211,6 +222,27 @@ impl<E: ErrorCode> Failure<E> {
     /// Sets details; sent only in error formats that have a place for them.
     pub fn details(mut self, details: impl Into<RawJson>) -> Self {
         self.details = Some(details.into());
+        self
+    }
+
+    /// Sets details of the documented type, a record or any other type of the API.
+    pub fn with_details(mut self, details: &impl Wire) -> Self {
+        let mut json = String::new();
+        details.write(&mut Out::json(&mut json, Encoding::Plain));
+        // What is written is JSON, except for a value that has no JSON form.
+        self.details = RawJson::from_text(json).ok();
+        self
+    }
+
+    /// Asks the client to wait before the next attempt.
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// Adds an error; sent only in error formats with a list of errors.
+    pub fn and(mut self, other: impl Into<Failure<E>>) -> Self {
+        self.others.push(other.into());
         self
     }
 }

@@ -3,7 +3,7 @@
 //! Generated crates contain only data: field lists, paths, error tables. All shared behavior is in this crate. The
 //! crate root has the items that programs name; the rest is in modules:
 //!
-//! - [`wire`]: reading and writing of values; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and
+//! - [`wire`]: reading and writing of values; [`record!`], [`union!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and
 //!   [`response_enum!`] declare them
 //! - [`metadata`]: metadata of APIs and their actions, with keys and signatures, as generated code declares it
 //! - [`error`]: the error of a call and its parts
@@ -22,10 +22,16 @@ pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod code;
+#[cfg(feature = "content")]
+pub mod content;
 pub mod decode;
 pub mod encode;
 pub mod error;
+mod failure;
 mod generation;
+mod head;
+mod headed;
+mod made;
 #[cfg(any(feature = "oauth", feature = "server"))]
 mod media;
 pub mod metadata;
@@ -37,13 +43,15 @@ pub mod oauth1;
 pub mod oauth2;
 mod paging;
 #[cfg(any(feature = "client", feature = "server"))]
+mod path;
+#[cfg(any(feature = "client", feature = "server"))]
 mod pointers;
 mod printable;
 mod response;
 mod scheme;
 #[cfg(feature = "server")]
 pub mod server;
-#[cfg(any(feature = "server", all(feature = "client", feature = "oauth")))]
+#[cfg(any(feature = "client", feature = "server"))]
 mod urlencoded;
 pub mod wire;
 
@@ -53,9 +61,13 @@ pub use api::{Action, Api, BackendResult, Call, CallResult, Code};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{ErrorCode, Failure};
+#[cfg(feature = "content")]
+pub use content::{Content, Event, Events, JsonLines, StreamError};
 pub use error::Error;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "content"))]
 pub use futures_util::{Stream, StreamExt};
+pub use head::{Headers, ResponseHead, WithHead};
+pub use headed::Headed;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::Paged;
@@ -65,8 +77,10 @@ pub use scheme::{Alternative, Credential, IssuedHeader, Issues};
 pub use scheme::{OAuth1, OAuth2};
 #[cfg(feature = "server")]
 pub use server::Serve;
+pub use uuid::Uuid;
 pub use wire::{
-    Base64Bytes, Fault, FormattedDecimal, Map, Md5Password, MicrosoftDate, RawJson, Secret, UnknownValue,
+    Base64Bytes, Fault, FormattedDecimal, Map, Md5Password, MicrosoftDate, Patch, RawJson, Secret,
+    UnknownValue,
 };
 
 /// Signing modes and digests, for programs that sign and verify without a client or router.
@@ -78,9 +92,15 @@ pub mod sign {
 /// Items for generated code only. Not part of the public API; may change in any version.
 #[doc(hidden)]
 pub mod generated {
-    pub use crate::response::{read_variant, write_variant};
+    pub use http::HeaderMap;
+
+    pub use crate::paging::{parameter_text, set_parameter};
+    pub use crate::response::{
+        Variant, VariantMedia, find_variant, no_variant, variant_format, variant_media,
+    };
     pub use crate::scheme::issued_text;
     pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
+    pub use crate::wire::union::write_whole;
 }
 
 // Inside the crate, these items are used without their module path.

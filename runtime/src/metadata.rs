@@ -3,11 +3,16 @@
 //! Metadata is built with constant functions and one method for each field, never with struct literals, so code that
 //! was generated before a field was added still compiles.
 
-pub use bindery_vocabulary::{Covers, Digest, Effect, Encoding, MediaType, Method, Placement, ValueLimits};
+pub use bindery_vocabulary::{
+    BodyFormat, Case, ClockUnit, Covers, Digest, Effect, Encoding, MadeKind, MediaType, Method, PagesBy,
+    Place, Style, ValueKind, ValueLimits,
+};
 
-pub use crate::action_info::{ActionInfo, ErrorFormatUse, ResponseInfo, Select, http_method};
-pub use crate::api::{ApiInfo, BodyPart, ErrorFormat, ErrorSignal, Rejections, Server};
+pub use crate::action_info::{ActionInfo, Envelope, ErrorFormatUse, ResponseInfo, Select, http_method};
+pub use crate::api::{ApiInfo, ErrorFormat, ErrorSignal, Rejections, Server};
 pub use crate::code::{CodeValue, ErrorEntry};
+pub use crate::made::Made;
+pub use crate::paging::PagesInfo;
 pub use crate::scheme::{
     AuthScheme, IssuedHeaderScheme, KeyHeader, Mechanism, Signature, SignatureLocation, Takes,
 };
@@ -74,12 +79,12 @@ macro_rules! metadata_struct {
     };
 }
 
-/// Declares special setters of a metadata struct: name, argument if any, and the field that the setter assigns.
+/// Declares special setters of a metadata struct: name, arguments, and the field that the setter assigns.
 macro_rules! setters {
-    ($of:ident; $($(#[$doc:meta])* $name:ident($($argument:ident: $ty:ty)?) { $($field:ident).+ = $value:expr })*) => {
+    ($of:ident; $($(#[$doc:meta])* $name:ident($($argument:ident: $ty:ty),*) { $($field:ident).+ = $value:expr })*) => {
         impl $of {
             $($(#[$doc])*
-            pub const fn $name(mut self $(, $argument: $ty)?) -> Self {
+            pub const fn $name(mut self $(, $argument: $ty)*) -> Self {
                 self.$($field).+ = $value;
                 self
             })*

@@ -52,7 +52,7 @@ impl rt::Api for Mixed {
         ])
         .error_formats(&[rt::metadata::ErrorFormat::new("failure", 400)
             .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
-            .body(&[rt::metadata::BodyPart::Code("error"), rt::metadata::BodyPart::Message("message")])])
+            .body(r#"{"error":"$code","message":"$message"}"#)])
         .error_format("failure")
         .rejections(rt::metadata::Rejections::new("wrong").unauthenticated("stranger"));
 }

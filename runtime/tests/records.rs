@@ -101,8 +101,8 @@ fn debug_prints_what_a_derive_would() {
 
 rt::record! {
     pub struct Since {
-        at: rt::Timestamp = rt::key("at").milliseconds().default("1400000000123"),
-        later: rt::Timestamp = rt::key("later").default("1400000000"),
+        at: rt::Timestamp = rt::key("at").unix_milliseconds().default("1400000000123"),
+        later: rt::Timestamp = rt::key("later").unix_seconds().default("1400000000"),
     }
 }
 

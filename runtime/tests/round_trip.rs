@@ -39,17 +39,10 @@ impl rt::Api for Demo {
         .error_formats(&[
             rt::metadata::ErrorFormat::new("envelope", 500)
                 .when(&[rt::metadata::ErrorSignal::Has("error")])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("success", "false"),
-                    rt::metadata::BodyPart::Code("error.code"),
-                    rt::metadata::BodyPart::Message("error.message"),
-                ]),
+                .body(r#"{"success":false,"error":{"code":"$code","message":"$message"}}"#),
             rt::metadata::ErrorFormat::new("short", 200)
-                .when(&[rt::metadata::ErrorSignal::Is("success", false)])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("success", "false"),
-                    rt::metadata::BodyPart::CodeText("message"),
-                ]),
+                .when(&[rt::metadata::ErrorSignal::Is("success", "false")])
+                .body(r#"{"success":false,"message":"$code-text"}"#),
         ])
         .error_format("envelope")
         .rejections(rt::metadata::Rejections::new("general").missing("missing"));

@@ -47,34 +47,19 @@ impl rt::Api for Demo {
         .error_formats(&[
             rt::metadata::ErrorFormat::new("detailed", 200)
                 .when(&[rt::metadata::ErrorSignal::Has("errorCode")])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("success", "false"),
-                    rt::metadata::BodyPart::CodeText("errorCode"),
-                    rt::metadata::BodyPart::Details("details"),
-                ]),
+                .body(r#"{"success":false,"errorCode":"$code-text","details":"$details"}"#),
             rt::metadata::ErrorFormat::new("envelope", 500)
                 .when(&[rt::metadata::ErrorSignal::Has("error")])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("success", "false"),
-                    rt::metadata::BodyPart::Code("error.code"),
-                    rt::metadata::BodyPart::Message("error.message"),
-                ]),
+                .body(r#"{"success":false,"error":{"code":"$code","message":"$message"}}"#),
             rt::metadata::ErrorFormat::new("short", 200)
-                .when(&[rt::metadata::ErrorSignal::Is("success", false)])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("success", "false"),
-                    rt::metadata::BodyPart::CodeText("message"),
-                ]),
+                .when(&[rt::metadata::ErrorSignal::Is("success", "false")])
+                .body(r#"{"success":false,"message":"$code-text"}"#),
             rt::metadata::ErrorFormat::new("status", 500)
-                .when(&[rt::metadata::ErrorSignal::Is("status", false)])
-                .body(&[rt::metadata::BodyPart::Fixed("status", "false")]),
+                .when(&[rt::metadata::ErrorSignal::Is("status", "false")])
+                .body(r#"{"status":false}"#),
             rt::metadata::ErrorFormat::new("unsure", 200)
-                .when(&[rt::metadata::ErrorSignal::IsNot("d.sure", true)])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("d.sure", "false"),
-                    rt::metadata::BodyPart::Code("d.code"),
-                    rt::metadata::BodyPart::Message("d.why"),
-                ]),
+                .when(&[rt::metadata::ErrorSignal::IsNot("d.sure", "true")])
+                .body(r#"{"d":{"sure":false,"code":"$code","why":"$message"}}"#),
         ])
         .error_format("envelope")
         .rejections(rt::metadata::Rejections::new("general").missing("missing"));

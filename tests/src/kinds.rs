@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use bindery_runtime as rt;
 use rt::client::RequestParts;
-use rt::metadata::Placement;
+use rt::metadata::Place;
 use rt::server::{Route, Router};
 
 use crate::demo::{Amount, Colour, Demo, Entry, Label, Number, Session, Size, Tree};
+use crate::unions::{Candle, ChatId, Customer, Means};
 
 /// A kind, with functions that hide its type.
 #[derive(Clone, Copy)]
@@ -49,7 +50,7 @@ fn response<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Re
 fn encode<A: rt::Action<Response = A>>(body: &bytes::Bytes) -> Result<Encoded, String> {
     let value = rt::decode::decode_response::<A>(200, body).map_err(|error| error.to_string())?;
     let sent = |placement| RequestParts::write(&value, placement).map_err(|fault| fault.to_string());
-    let (texts, json) = (sent(Placement::Form)?, sent(Placement::Json)?);
+    let (texts, json) = (sent(Place::Form)?, sent(Place::Json)?);
     // The client checks the rules about combinations of parameters, not the writer.
     RequestParts::from_action(&value).map_err(|fault| fault.to_string())?;
     Ok(Encoded { info: A::INFO, texts, json })
@@ -90,7 +91,10 @@ macro_rules! kinds {
             path: $path,
             single: is_single(<$module::Fields as rt::wire::Record>::NAMES),
             response: response::<$module::Fields>,
-            takes: |entries| rt::wire::read_record::<$module::Fields>(entries, true).is_ok(),
+            takes: |entries| {
+                rt::wire::read_record::<$module::Fields>(entries, true).is_ok()
+                    && rt::wire::check_related(entries, <$module::Fields as rt::wire::Record>::KEYS).is_ok()
+            },
             encode: encode::<$module::Fields>,
         },)*];
 
@@ -120,10 +124,12 @@ kinds! {
     int_text "/int-text" { v: i64 = rt::key("v").json_string(), };
     two_digits "/two-digits" { v: i64 = rt::key("v").two_digits(), };
     int_limits "/int-limits" { v: i64 = rt::key("v").min(1).max(12), };
+    uint "/uint" { v: u64 = rt::key("v"), };
     decimal "/decimal" { v: rt::Decimal = rt::key("v"), };
     decimal_string "/decimal-string" { v: rt::Decimal = rt::key("v").json_string(), };
     cents "/cents" { v: rt::Decimal = rt::key("v").two_decimals(), };
     decimal_limits "/decimal-limits" { v: rt::Decimal = rt::key("v").above(0).max(100), };
+    exact_limits "/exact-limits" { v: rt::Decimal = rt::key("v").min_exact(5, 2).below_exact(105, 1), };
     number "/number" { v: Number = rt::key("v").max(9), };
     amount "/amount" { v: Amount = rt::key("v").two_decimals(), };
 
@@ -148,9 +154,13 @@ kinds! {
     // Dates and times.
     date "/date" { v: rt::Date = rt::key("v"), };
     date_time "/date-time" { v: rt::DateTime = rt::key("v"), };
-    timestamp "/timestamp" { v: rt::Timestamp = rt::key("v"), };
-    timestamp_text "/timestamp-text" { v: rt::Timestamp = rt::key("v").json_string(), };
-    milliseconds "/milliseconds" { v: rt::Timestamp = rt::key("v").milliseconds(), };
+    instant "/instant" { v: rt::Timestamp = rt::key("v"), };
+    timestamp "/timestamp" { v: rt::Timestamp = rt::key("v").unix_seconds(), };
+    milliseconds "/milliseconds" { v: rt::Timestamp = rt::key("v").unix_milliseconds(), };
+    microseconds "/microseconds" { v: rt::Timestamp = rt::key("v").unix_microseconds(), };
+    nanoseconds "/nanoseconds" { v: rt::Timestamp = rt::key("v").unix_nanoseconds(), };
+    mail_date "/mail-date" { v: rt::Timestamp = rt::key("v").rfc_2822(), };
+    http_date "/http-date" { v: rt::Timestamp = rt::key("v").http_date(), };
 
     microsoft_date "/microsoft-date" { v: rt::MicrosoftDate = rt::key("v"), };
 
@@ -164,7 +174,12 @@ kinds! {
     size "/size" { v: Size = rt::key("v").known(), };
 
     // Lists, maps, records, anything.
+    uuid "/uuid" { v: rt::Uuid = rt::key("v"), };
     list "/list" { v: Vec<i64> = rt::key("v"), };
+    list_limits "/list-limits" { v: Vec<i64> = rt::key("v").length(1, 2), };
+    list_of_null "/list-of-null" { v: Vec<Option<i64>> = rt::key("v"), };
+    map_of_ids "/map-of-ids" { v: rt::Map<Option<i64>, rt::Uuid> = rt::key("v"), };
+    map_of_numbers "/map-of-numbers" { v: rt::Map<i64, i64> = rt::key("v"), };
     list_text "/list-text" { v: Vec<String> = rt::key("v").embedded_json(), };
     colours "/colours" { v: Vec<Colour> = rt::key("v").known(), };
     bare_single "/bare-single" { v: Vec<Entry> = rt::key("v").bare_single(), };
@@ -174,6 +189,11 @@ kinds! {
     colour_map "/colour-map" { v: rt::Map<Colour> = rt::key("v").known(), };
     record "/record" { v: Entry = rt::key("v"), };
     record_text "/record-text" { v: Entry = rt::key("v").embedded_json(), };
+    positions "/positions" { v: Candle = rt::key("v"), };
+    tagged "/tagged" { v: Means = rt::key("v").known(), };
+    by_kind "/by-kind" { v: ChatId = rt::key("v").known(), };
+    by_shape "/by-shape" { v: Customer = rt::key("v").known(), };
+    unions "/unions" { v: Vec<ChatId> = rt::key("v").known(), };
     tree "/tree" { v: Tree = rt::key("v"), };
     json "/json" { v: rt::RawJson = rt::key("v"), };
     embedded_json "/embedded-json" { v: rt::RawJson = rt::key("v").embedded_json(), };
@@ -181,6 +201,7 @@ kinds! {
     // Options of a key.
     optional "/optional" { v: Option<i64> = rt::key("v"), };
     nullable "/nullable" { v: Option<i64> = rt::key("v").nullable(), };
+    three_states "/three-states" { v: rt::Patch<i64> = rt::key("v"), } (.json());
     none "/none" { v: Option<String> = rt::key("v").null_values(&["", "0"]), };
     none_null "/none-null" { v: Option<i64> = rt::key("v").null_values(&["", "0", "null"]).numeric().nullable(), };
     default "/default" { v: i64 = rt::key("v").default("7"), };

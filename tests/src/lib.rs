@@ -19,6 +19,7 @@ pub mod responses;
 pub mod scripted;
 pub mod shop;
 pub mod table;
+pub mod unions;
 
 /// Runs a future to its end on a small runtime, for tests that are not async.
 ///

@@ -111,7 +111,7 @@ where
 
 /// Writes a response with the runtime's own functions, as a server does.
 fn write<A: rt::Action>(response: &A::Response) -> String {
-    match response.to_raw().filter(|_| !A::INFO.response.media_type.is_json()) {
+    match response.to_raw().filter(|_| !A::INFO.response.format.is_json()) {
         Some(body) => String::from_utf8_lossy(&body).into_owned(),
         None => rt::encode::encode_response::<A>(response),
     }
@@ -224,10 +224,10 @@ forms! {
     ReturnsBareMaybe "bare-maybe": Option<Booked> => (.bare("recordID"));
     /// A list that may be missing.
     ReturnsMaybe "maybe": Option<Vec<Entry>>;
-    /// A record in the wrapper of all responses.
-    ReturnsWrapped "wrapped": Booked => (.wrapper("d"));
+    /// A record in the envelope of all responses.
+    ReturnsWrapped "wrapped": Booked => (.envelope(&["d"], "{\"d\":", "}"));
     /// A record under that key, or null.
-    ReturnsWrappedMaybe "wrapped-maybe": Option<Booked> => (.wrapper("d"));
+    ReturnsWrappedMaybe "wrapped-maybe": Option<Booked> => (.envelope(&["d"], "{\"d\":", "}"));
     /// The raw body.
     ReturnsRaw "raw": rt::Base64Bytes => (.raw());
     /// An action with its own error formats, and its own meaning of an error.
@@ -242,8 +242,8 @@ forms! {
     ReturnsShort "short": Booked => (.error_formats(&[rt::metadata::ErrorFormatUse::new("short")]));
     /// An action with error responses if a boolean is not true, or missing.
     ReturnsUnsure "unsure": Surely => (
-        .wrapper("d").error_formats(&[rt::metadata::ErrorFormatUse::new("unsure")])
+        .envelope(&["d"], "{\"d\":", "}").error_formats(&[rt::metadata::ErrorFormatUse::new("unsure")])
     );
     /// The same response of an action with another error format.
-    ReturnsSurely "surely": Surely => (.wrapper("d"));
+    ReturnsSurely "surely": Surely => (.envelope(&["d"], "{\"d\":", "}"));
 }

@@ -36,7 +36,7 @@ fn generated_code_outlives_new_parts_of_metadata() -> TestResult {
     fs::write(&metadata, text)?;
 
     let fixture = root.join("generation");
-    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/2"), &fixture)?;
+    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/3"), &fixture)?;
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))?;
     fs::write(root.join("Cargo.toml"), manifest(&fs::read_to_string(workspace().join("Cargo.toml"))?))?;
     let mut test = cargo(["test", "-p", "bindery-workshop"]);

@@ -48,11 +48,11 @@ impl CivilDate {
 }
 
 impl CivilDateTime {
-    /// Parses exactly `2026-01-31 10:00:00`. Surrounding whitespace is ignored. Second 60 is rejected, because it would
-    /// be written back as a different time.
+    /// Parses `2026-01-31 10:00:00`, or with a `T` in place of the space. Surrounding whitespace is ignored. Second 60 is
+    /// rejected, because it would be written back as a different time.
     pub fn parse(text: &str) -> Option<Self> {
         let (day, time) = text.trim().split_at_checked("2026-01-31".len())?;
-        let &[b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time.as_bytes() else { return None };
+        let &[b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2] = time.as_bytes() else { return None };
         let part = |digits| u8::try_from(number::<2>(digits)?).ok();
         let (hour, minute, second) = (part([h1, h2])?, part([m1, m2])?, part([s1, s2])?);
         let date = CivilDate::exact(day)?;
@@ -65,6 +65,16 @@ fn number<const COUNT: usize>(digits: [u8; COUNT]) -> Option<u16> {
     digits
         .iter()
         .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
+}
+
+/// Whether a text consists of ASCII digits.
+pub(crate) fn all_digits(text: &str) -> bool {
+    text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Returns the number that a text of digits means; `None` if it is empty or has another letter.
+pub(crate) fn digits(text: &str) -> Option<u64> {
+    if all_digits(text) { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -95,12 +105,11 @@ mod tests {
 
     #[test]
     fn times_are_read_to_the_letter() {
-        for good in ["2015-12-23 00:00:00", " 2015-12-23 23:59:59 "] {
+        for good in ["2015-12-23 00:00:00", " 2015-12-23 23:59:59 ", "2015-12-23T10:00:00"] {
             assert!(CivilDateTime::parse(good).is_some(), "{good}");
         }
         for bad in [
             "2015-12-23",
-            "2015-12-23T10:00:00",
             "2015-12-23 24:00:00",
             "2015-12-23 10:00:60",
             "2026-01-31 1:2:3",

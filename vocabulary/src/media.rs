@@ -1,6 +1,6 @@
 //! Media types of request and response bodies.
 
-use crate::{Method, Placement};
+use crate::{Method, Place};
 
 /// The media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,14 +26,6 @@ impl MediaType {
         }
     }
 
-    /// Returns the `Accept` header for this media type. For bytes it is `*/*`, because they have many media types.
-    pub const fn accept(self) -> &'static str {
-        match self {
-            MediaType::Bytes => "*/*",
-            named => named.name(),
-        }
-    }
-
     /// Returns the media type with this name, which must be in lower case and without parameters. Every JSON-based
     /// media type is JSON.
     pub fn of_name(name: &str) -> Option<Self> {
@@ -52,38 +44,116 @@ impl MediaType {
     }
 }
 
-impl Placement {
-    /// Returns the media type of the body that contains the parameters; `None` if they are in the URL.
+/// How the body of a response, or a whole body of a request, is read and written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BodyFormat {
+    /// JSON.
+    #[default]
+    Json,
+    /// The value itself, collected in memory: bytes or a text.
+    Raw,
+    /// Stream that is never collected: a content, server-sent events or JSON lines.
+    Stream,
+}
+
+impl BodyFormat {
+    /// Whether the body is JSON.
+    pub const fn is_json(self) -> bool {
+        matches!(self, BodyFormat::Json)
+    }
+
+    /// Whether the body is a stream.
+    pub const fn is_stream(self) -> bool {
+        matches!(self, BodyFormat::Stream)
+    }
+}
+
+/// Media type of server-sent events.
+pub const EVENT_STREAM: &str = "text/event-stream";
+
+/// Media type of JSON lines. None is registered; this one is the most used.
+pub const JSON_LINES: &str = "application/x-ndjson";
+
+/// Returns the media type of a header in lower case, without its parameters.
+pub fn essence(header: &str) -> String {
+    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type belongs to a media range, such as `image/*`. Both are in lower case and without parameters.
+pub fn in_range(media_type: &str, range: &str) -> bool {
+    match range.strip_suffix("/*") {
+        Some("*") => true,
+        Some(kind) => media_type.split_once('/').is_some_and(|(of, _)| of == kind),
+        None => media_type == range,
+    }
+}
+
+/// Whether a media type is a range, which names several.
+pub fn is_range(media_type: &str) -> bool {
+    media_type.ends_with("/*")
+}
+
+/// Whether a text is a media type or range in lower case without parameters, as a spec writes it.
+pub fn is_media_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let allowed =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"!#$&-^_.+".contains(&byte);
+        !name.is_empty() && name.len() <= 127 && name.bytes().all(allowed)
+    };
+    match text.split_once('/') {
+        Some(("*", subtype)) => subtype == "*",
+        Some((kind, subtype)) => is_name(kind) && (subtype == "*" || is_name(subtype)),
+        None => false,
+    }
+}
+
+impl Place {
+    /// Places of all parameters of an action that do not name their own (`parameters-in`).
+    pub const DEFAULTS: &'static [Self] = &[Place::Form, Place::Query, Place::Json, Place::Multipart];
+
+    /// Returns the media type of the body that contains the parameters; `None` outside of the body.
     pub const fn media_type(self) -> Option<MediaType> {
         match self {
-            Placement::Form => Some(MediaType::Form),
-            Placement::Query => None,
-            Placement::Json => Some(MediaType::Json),
+            Place::Form => Some(MediaType::Form),
+            Place::Json | Place::Body => Some(MediaType::Json),
+            Place::Multipart => Some(MediaType::Multipart),
+            Place::Path | Place::Query | Place::Header | Place::Cookie => None,
         }
     }
 
-    /// Whether the parameters are in the body.
-    pub const fn has_body(self) -> bool {
+    /// Whether the place is in the body.
+    pub const fn is_body(self) -> bool {
         self.media_type().is_some()
     }
 
-    /// Whether the parameters are JSON values; otherwise they are texts.
+    /// Whether values are JSON; otherwise they are texts.
     pub const fn is_json(self) -> bool {
         matches!(self.media_type(), Some(MediaType::Json))
     }
 
-    /// Returns the noun of the location with its article, for messages.
+    /// Whether a parameter may be divided into several texts with names of their own.
+    pub const fn has_names(self) -> bool {
+        matches!(self, Place::Query | Place::Form | Place::Multipart)
+    }
+
+    /// Returns the noun of the place with its article, for messages.
     pub const fn noun(self) -> &'static str {
         match self {
-            Placement::Form => "a form",
-            Placement::Query => "a query",
-            Placement::Json => "a JSON object",
+            Place::Path => "the path",
+            Place::Query => "a query",
+            Place::Header => "a header",
+            Place::Cookie => "a cookie",
+            Place::Form => "a form",
+            Place::Json => "a JSON object",
+            Place::Multipart => "a multipart form",
+            Place::Body => "the body",
         }
     }
 
-    /// Returns where the parameters are sent with this method: in the query if the method has no body.
+    /// Returns where parameters that do not name their place are sent with this method: in the query if the method has
+    /// no body for them.
     pub const fn with(self, method: Method) -> Self {
-        if method.has_body() { self } else { Placement::Query }
+        if method.has_body() { self } else { Place::Query }
     }
 }
 
@@ -93,8 +163,31 @@ mod tests {
 
     #[test]
     fn parameters_are_in_the_query_where_there_is_no_body() {
-        assert_eq!(Placement::Json.with(Method::Delete), Placement::Query);
-        assert_eq!(Placement::Json.with(Method::Put), Placement::Json);
+        assert_eq!(Place::Json.with(Method::Delete), Place::Query);
+        assert_eq!(Place::Json.with(Method::Put), Place::Json);
+    }
+
+    #[test]
+    fn media_types_and_ranges_are_told_apart() {
+        for text in ["image/png", "*/*", "image/*", "application/vnd.api+json", "text/x-c++"] {
+            assert!(is_media_type(text), "{text}");
+        }
+        for text in [
+            "png",
+            "*",
+            "*/png",
+            "image/",
+            "/png",
+            "text/html; charset=utf-8",
+            "Image/PNG",
+            "a/b/c",
+            "i*/png",
+        ] {
+            assert!(!is_media_type(text), "{text}");
+        }
+        assert!(in_range("image/png", "image/*") && in_range("image/png", "*/*") && in_range("a/b", "a/b"));
+        assert!(!in_range("image/png", "text/*") && !in_range("images/png", "image/*"));
+        assert_eq!(essence(" Text/HTML ; charset=utf-8"), "text/html");
     }
 
     #[test]

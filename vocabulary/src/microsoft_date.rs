@@ -1,6 +1,7 @@
 //! Microsoft JSON dates: `/Date(…)/` with milliseconds since 1970.
 
-use crate::{Encoding, is_moment};
+use crate::calendar::all_digits;
+use crate::is_moment;
 
 /// The parts of a Microsoft JSON date such as `/Date(1420070400000+0200)/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +27,8 @@ pub fn microsoft_date(text: &str) -> Option<MomentText> {
     // Rust would accept a plus sign.
     let is_number = all_digits(number.strip_prefix('-').unwrap_or(number));
     let milliseconds =
-        number.parse().ok().filter(|number| is_number && is_moment(*number, Encoding::Milliseconds))?;
+        number.parse().ok().filter(|number| is_number && is_moment(i128::from(*number) * 1_000_000))?;
     Some(MomentText { milliseconds, offset })
-}
-
-fn all_digits(text: &str) -> bool {
-    text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]

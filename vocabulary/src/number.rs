@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::Given;
+
 /// Largest coefficient of a decimal number: 96 bits.
 const MAX_COEFFICIENT: u128 = (1 << 96) - 1;
 
@@ -51,6 +53,14 @@ impl<'t> Number<'t> {
                 (digits % unit == 0).then_some(digits / unit)
             }
             NumberKind::Long(number) => number.to_i64(),
+        }
+    }
+
+    /// Returns the number if it is an integer without a sign that fits. A decimal point must have digits on both sides.
+    pub fn to_u64(self) -> Option<u64> {
+        match self.0 {
+            NumberKind::Short { .. } => u64::try_from(self.to_i64()?).ok(),
+            NumberKind::Long(number) => u64::try_from(number.whole()?).ok(),
         }
     }
 
@@ -131,15 +141,19 @@ impl<'t> Long<'t> {
     }
 
     fn to_i64(self) -> Option<i64> {
+        i64::try_from(self.whole()?).ok()
+    }
+
+    /// Returns an integer of at most twenty digits, as a `u64` may have.
+    fn whole(self) -> Option<i128> {
         if self.whole.is_empty() || self.fraction.is_some_and(str::is_empty) {
             return None;
         }
         let Some(core) = self.core() else { return Some(0) };
-        // An i64 has at most nineteen digits.
-        let zeros = u32::try_from(core.exponent).ok().filter(|zeros| core.count + u64::from(*zeros) <= 19)?;
+        let zeros = u32::try_from(core.exponent).ok().filter(|zeros| core.count + u64::from(*zeros) <= 20)?;
         let size = core.coefficient()? * 10_u128.pow(zeros);
         let value = i128::try_from(size).ok()?;
-        i64::try_from(if self.negative { -value } else { value }).ok()
+        Some(if self.negative { -value } else { value })
     }
 
     fn whole_part(self) -> i64 {
@@ -244,7 +258,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
 }
 
 /// A decimal number: a signed coefficient of 96 bits, and the number of its decimal places (at most 28).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Exact {
     /// All digits of the number as a signed integer; divided by 10 to the power of `scale`.
     pub coefficient: i128,
@@ -253,11 +267,46 @@ pub struct Exact {
 }
 
 impl Exact {
-    /// Compares the number with an integer.
-    pub fn compare_whole(&self, other: i64) -> Ordering {
+    /// Creates an integer.
+    pub const fn whole(number: i64) -> Self {
+        Self { coefficient: number as i128, scale: 0 }
+    }
+
+    /// Creates a number from its digits and the number of its decimal places, for constants.
+    pub const fn new(digits: i128, scale: u32) -> Self {
+        Self { coefficient: digits, scale }
+    }
+
+    /// Compares two numbers by their value.
+    pub fn compare(self, other: Self) -> Ordering {
+        let parts = |number: Self| {
+            let unit = 10_i128.pow(number.scale);
+            (number.coefficient.div_euclid(unit), number.coefficient.rem_euclid(unit), number.scale)
+        };
+        let ((whole, rest, scale), (other, other_rest, other_scale)) = (parts(self), parts(other));
+        // Rests are less than 10^28, so a common scale of 28 fits.
+        let at = |rest: i128, scale: u32| rest * 10_i128.pow(MAX_SCALE as u32 - scale);
+        whole.cmp(&other).then_with(|| at(rest, scale).cmp(&at(other_rest, other_scale)))
+    }
+
+    /// Returns the integer, if the number is one that fits.
+    pub fn to_i64(self) -> Option<i64> {
         let unit = 10_i128.pow(self.scale);
-        let (whole, rest) = (self.coefficient / unit, self.coefficient % unit);
-        whole.cmp(&i128::from(other)).then(rest.cmp(&0))
+        i64::try_from(self.coefficient / unit).ok().filter(|_| self.coefficient % unit == 0)
+    }
+
+    /// Returns the nearest floating-point number.
+    pub fn to_f64(self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    /// Returns the number without zeros at the end of its decimal places.
+    pub fn shortest(self) -> Self {
+        let mut short = self;
+        while short.scale > 0 && short.coefficient % 10 == 0 {
+            short = Self { coefficient: short.coefficient / 10, scale: short.scale - 1 };
+        }
+        short
     }
 }
 
@@ -273,14 +322,30 @@ impl fmt::Display for Exact {
     }
 }
 
+/// Reads a binary floating-point number, rounded to the nearest. A number beyond the range is `None`, never infinite.
+pub fn float(given: Given<'_>) -> Option<f64> {
+    given.number()?;
+    let read: f64 = given.text().trim().parse().ok()?;
+    read.is_finite().then_some(read)
+}
+
+/// Returns the shortest text that is read as the same floating-point number. JSON has none for infinities and NaN; their
+/// text is `null`.
+pub fn float_text(number: f64) -> String {
+    if !number.is_finite() {
+        return "null".to_owned();
+    }
+    let text = format!("{number:?}");
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
 /// Returns the shortest text of a number without an exponent: no trailing zeros, and no decimal point without decimal
 /// places. Returns `None` if the text is not a number that can be represented exactly.
 pub fn shortest(number: &str) -> Option<String> {
-    let mut short = Number::parse(number)?.to_exact()?;
-    while short.scale > 0 && short.coefficient % 10 == 0 {
-        short = Exact { coefficient: short.coefficient / 10, scale: short.scale - 1 };
-    }
-    Some(short.to_string())
+    Some(Number::parse(number)?.to_exact()?.shortest().to_string())
 }
 
 #[cfg(test)]
@@ -365,6 +430,62 @@ mod tests {
         ] {
             assert_eq!(whole(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_without_a_sign_have_one_more_bit() {
+        let read = |text: &str| Number::parse(text)?.to_u64();
+        assert_eq!(read("18446744073709551615"), Some(u64::MAX));
+        assert_eq!((read("1.8446744073709551615e19"), read("7.0")), (Some(u64::MAX), Some(7)));
+        for bad in ["18446744073709551616", "-1", "1.5", "1e20"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_compared_by_their_value() {
+        let exact = |text: &str| Number::parse(text).and_then(Number::to_exact).expect("a decimal");
+        let sorted = [
+            "-79228162514264337593543950335",
+            "-1.5",
+            "-1.25",
+            "-1e-28",
+            "0",
+            "1e-28",
+            "0.1",
+            "0.10000000000000000000000001",
+            "2",
+            "79228162514264337593543950335",
+        ];
+        for (at, one) in sorted.iter().enumerate() {
+            for (other_at, other) in sorted.iter().enumerate() {
+                assert_eq!(exact(one).compare(exact(other)), at.cmp(&other_at), "{one} {other}");
+            }
+        }
+        assert_eq!(exact("1.50").compare(exact("1.5")), Ordering::Equal);
+        assert_eq!((exact("2.00").to_i64(), exact("2.5").to_i64()), (Some(2), None));
+        assert_eq!(exact("0.1").to_f64(), 0.1);
+    }
+
+    #[test]
+    fn floats_have_their_shortest_text() {
+        let text = |given: &str| float(Given::Number(given)).map(float_text);
+        for (given, written) in [
+            ("1.0", "1"),
+            ("0.10", "0.1"),
+            ("-0.0", "-0"),
+            ("1e300", "1e300"),
+            ("1E-7", "1e-7"),
+            ("9007199254740993", "9007199254740992"),
+            ("1e-400", "0"),
+        ] {
+            assert_eq!(text(given).as_deref(), Some(written), "{given}");
+        }
+        for bad in ["1e400", "NaN", "inf", "Infinity", "0x1", ""] {
+            assert_eq!(text(bad), None, "{bad}");
+        }
+        assert_eq!(float(Given::Text(" 1.5 ")), Some(1.5));
+        assert_eq!(float(Given::Bool(true)), None);
     }
 
     #[test]

@@ -95,16 +95,64 @@ words! {
         Patch = "PATCH",
         /// DELETE.
         Delete = "DELETE",
+        /// HEAD.
+        Head = "HEAD",
     }
 
-    /// Location where a client puts the parameters that are not in the path. A server reads them from every location.
-    pub enum Placement: "parameter location" {
-        /// Form in the body (`application/x-www-form-urlencoded`).
-        Form = "form",
+    /// Place of a parameter in a request.
+    pub enum Place: "parameter place" {
+        /// Path of the URL.
+        Path = "path",
         /// Query string of the URL.
         Query = "query",
+        /// Header.
+        Header = "header",
+        /// Cookie.
+        Cookie = "cookie",
+        /// Form in the body (`application/x-www-form-urlencoded`).
+        Form = "form",
         /// JSON object in the body.
         Json = "json",
+        /// Part of a multipart form in the body (`multipart/form-data`).
+        Multipart = "multipart",
+        /// The whole body.
+        Body = "body",
+    }
+
+    /// Style of a list, map or record outside JSON: how it is divided into texts.
+    pub enum Style: "style" {
+        /// Parameters with the same name: `a=1&a=2`.
+        Repeated = "repeated",
+        /// Items separated by commas: `a=1,2`.
+        Comma = "comma",
+        /// Items separated by pipes: `a=1|2`.
+        Pipe = "pipe",
+        /// Items separated by spaces: `a=1 2`.
+        Space = "space",
+        /// Names with brackets: `a[]=1` for the items of a list, `a[b]=1` for entries, `a[0][b]=1` for records in a list.
+        Brackets = "brackets",
+        /// Names with positions in brackets: `a[0]=1`.
+        Indexed = "indexed",
+        /// Names with dots: `a.b=1`.
+        Dots = "dots",
+        /// JSON text.
+        Json = "json",
+    }
+
+    /// Kind of JSON value by which a union recognizes a variant.
+    pub enum ValueKind: "kind of JSON" {
+        /// `true` or `false`.
+        Flag = "boolean",
+        /// Number without decimal places.
+        Whole = "integer",
+        /// Number.
+        Number = "number",
+        /// String.
+        Text = "string",
+        /// Array.
+        List = "array",
+        /// Object.
+        Object = "object",
     }
 
     /// Effect of an action, which decides whether a call may be retried.
@@ -117,6 +165,22 @@ words! {
         NotIdempotent = "not-idempotent",
         /// Moves money; not retried after it may have been sent.
         Money = "money",
+    }
+
+    /// Way in which the pages of a list follow each other.
+    pub enum PagesBy: "way of paging" {
+        /// By offset: a parameter has the number of records to skip.
+        Offset = "offset",
+        /// By number: a parameter has the number of the page.
+        Number = "number",
+        /// By cursor: a parameter has a text that the page before contains.
+        Cursor = "cursor",
+        /// By the last identifier: a parameter identifies the last record of the page before.
+        LastId = "last-id",
+        /// By link: the header `Link` of a page has the address of the next one.
+        Link = "link",
+        /// By address: a field of a page has the address of the next one.
+        Address = "address",
     }
 
     /// Kind of an error, so that callers can react without knowing every code.
@@ -187,9 +251,21 @@ words! {
 }
 
 impl Method {
-    /// Whether requests with this method have a body for parameters.
+    /// Whether requests with this method have a body for parameters that do not name their place.
     pub const fn has_body(self) -> bool {
-        !matches!(self, Method::Get | Method::Delete)
+        !matches!(self, Method::Get | Method::Delete | Method::Head)
+    }
+}
+
+impl Style {
+    /// Returns the character between the items of a list, for the styles with one text for the whole list.
+    pub const fn separator(self) -> Option<char> {
+        match self {
+            Style::Comma => Some(','),
+            Style::Pipe => Some('|'),
+            Style::Space => Some(' '),
+            Style::Repeated | Style::Brackets | Style::Indexed | Style::Dots | Style::Json => None,
+        }
     }
 }
 
@@ -253,7 +329,8 @@ mod tests {
             assert_eq!(W::of_text(""), None);
         }
         holds::<Method>();
-        holds::<Placement>();
+        holds::<Place>();
+        holds::<Style>();
         holds::<Effect>();
         holds::<ErrorKind>();
         holds::<Digest>();

@@ -1,7 +1,10 @@
 //! Encodings of scalars. Readers accept every encoding, so each encoded value is read back as the same value.
 
 use crate::json::JsonValue;
-use crate::{Encoding, Exact, Given, JsonKind, Scalar, flag, from_base64, to_base64};
+use crate::{
+    Encoding, Exact, Given, JsonKind, Scalar, flag, float, float_text, from_base64, instant, instant_text,
+    to_base64, uuid,
+};
 
 impl Scalar {
     /// Encodes a scalar value; returns `None` if the value is not valid for the scalar, or the scalar is any JSON.
@@ -9,8 +12,12 @@ impl Scalar {
         let number = |text: String| {
             if encoding.quotes_numbers() { JsonValue::Text(text) } else { JsonValue::Number(text) }
         };
-        Some(match self.form() {
+        Some(match self.form(encoding) {
             JsonKind::Any => return None,
+            kind if self == Scalar::Instant => {
+                let text = instant_text(instant(given, encoding)?, encoding);
+                if kind == JsonKind::Text { JsonValue::Text(text) } else { JsonValue::Number(text) }
+            }
             JsonKind::Text if self == Scalar::Bytes => {
                 let bytes = from_base64(given.text())?;
                 match encoding {
@@ -18,8 +25,13 @@ impl Scalar {
                     _ => JsonValue::Text(to_base64(&bytes)),
                 }
             }
+            JsonKind::Text if self == Scalar::Uuid => JsonValue::Text(uuid(given)?.to_string()),
             JsonKind::Text => JsonValue::text(given.text()),
+            JsonKind::Whole if self == Scalar::Uint => {
+                number(whole_text(given.number()?.to_u64()?, encoding))
+            }
             JsonKind::Whole => number(whole_text(given.number()?.to_i64()?, encoding)),
+            JsonKind::Float => number(float_text(float(given)?)),
             JsonKind::Decimal => {
                 let exact = given.number()?.to_exact()?;
                 number(if encoding == Encoding::TwoDecimals { exact.with_cents() } else { exact }.to_string())
@@ -40,6 +52,11 @@ impl Encoding {
             Encoding::EmbeddedJson | Encoding::ListWhenEmpty => Encoding::Plain,
             encoding => encoding,
         }
+    }
+
+    /// Returns this encoding, or another one where this is that of the type itself.
+    pub const fn or(self, other: Self) -> Self {
+        if matches!(self, Encoding::Plain) { other } else { self }
     }
 
     /// Whether numbers are quoted in JSON.
@@ -66,7 +83,8 @@ pub const fn flag_text(flag: bool, encoding: Encoding) -> &'static str {
 }
 
 /// Returns the text of an integer.
-pub fn whole_text(number: i64, encoding: Encoding) -> String {
+pub fn whole_text(number: impl Into<i128>, encoding: Encoding) -> String {
+    let number = number.into();
     match encoding {
         Encoding::TwoDigits => format!("{number:02}"),
         _ => number.to_string(),
@@ -122,6 +140,22 @@ mod tests {
             (Scalar::Bool, Given::Bool(true), Encoding::ZeroOrOne, "1"),
             (Scalar::Bytes, Given::Text("dGV4dA"), Encoding::Plain, "\"dGV4dA==\""),
             (Scalar::Bytes, Given::Text("AP8="), Encoding::NumberList, "[0,255]"),
+            (Scalar::Uint, Given::Text("18446744073709551615"), Encoding::Plain, "18446744073709551615"),
+            (Scalar::Float, Given::Number("1.50e2"), Encoding::Plain, "150"),
+            (Scalar::Float, Given::Text("0.1"), Encoding::JsonString, "\"0.1\""),
+            (
+                Scalar::Instant,
+                Given::Text("2026-01-31T12:00:00+02:00"),
+                Encoding::Plain,
+                "\"2026-01-31T10:00:00Z\"",
+            ),
+            (Scalar::Instant, Given::Number("5.5"), Encoding::UnixSeconds, "5.5"),
+            (
+                Scalar::Uuid,
+                Given::Text("9B2E5C1A-7D46-4F0B-8A3E-1C5D7F9B2E4A"),
+                Encoding::Plain,
+                "\"9b2e5c1a-7d46-4f0b-8a3e-1c5d7f9b2e4a\"",
+            ),
         ] {
             let written = scalar.written(given, encoding).map(|json| json.to_string());
             assert_eq!(written.as_deref(), Some(json), "{scalar:?} {given:?} {encoding:?}");

@@ -3,7 +3,7 @@
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, Names};
-use bindery_model::{Api, ModuleId, Type, TypeId};
+use bindery_model::{Api, ModuleId, Scalar, Type, TypeId};
 
 use super::types::scalar;
 
@@ -129,10 +129,15 @@ impl Calls<'_> {
             },
             Type::Named(id) => self.named(*id).map_or_else(String::new, |name| path(name.module, name.ident)),
             Type::List(entry) => ["Vec<", &self.type_text(entry, path), ">"].concat(),
-            Type::Map(entry) => {
+            Type::Map(key, entry) => {
                 let map = path("rt", "Map");
-                [&map, "<", &self.type_text(entry, path), ">"].concat()
+                let entry = self.type_text(entry, path);
+                match **key {
+                    Type::Scalar(Scalar::String) => [&map, "<", &entry, ">"].concat(),
+                    _ => [&map, "<", &entry, ", ", &self.type_text(key, path), ">"].concat(),
+                }
             }
+            Type::Nullable(item) => ["Option<", &self.type_text(item, path), ">"].concat(),
         }
     }
 }

@@ -4,6 +4,7 @@ use bindery_model::names::Names;
 use bindery_model::{Action, Api, ModuleId};
 
 use super::cycles::{Cycles, boxed};
+use super::equality::Inexact;
 use super::reach::Reach;
 
 /// Context of the planning.
@@ -14,12 +15,14 @@ pub(crate) struct PlanContext<'a> {
     pub(super) boxed: Cycles,
     /// Types that each module uses.
     pub(super) reach: Reach,
+    /// Types without `Eq`.
+    pub(super) inexact: Inexact,
 }
 
 impl<'a> PlanContext<'a> {
     /// Creates the context of an API from the chosen names.
     pub(super) fn new(api: &'a Api, names: &'a Names) -> Self {
-        Self { api, names, boxed: boxed(api), reach: Reach::compute(api) }
+        Self { api, names, boxed: boxed(api), reach: Reach::compute(api), inexact: Inexact::compute(api) }
     }
 
     /// Returns the successor of a deprecated action: its module, the module's name in Rust, and its request.

@@ -4,7 +4,7 @@
 use bindery_model::names::ConstructorNames;
 use bindery_model::{
     Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Module, ModuleId, Presence, Signature,
-    SignatureLocation, Stability, TypeDef, ValueLimits,
+    SignatureLocation, Stability, Type, TypeDef, ValueLimits,
 };
 
 use super::context::PlanContext;
@@ -78,7 +78,7 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
             location: SignatureLocation::Header(_),
             signs_empty: false,
             ..
-        }) => action.placement().has_body(),
+        }) => action.body_place().is_body(),
         _ => true,
     };
     let any = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
@@ -197,14 +197,20 @@ pub(crate) fn field(
         push_code(&mut out, &field.name);
         out.push('.');
     }
-    push_limits(&mut out, &field.limits);
+    push_limits(&mut out, &field.limits, &field.ty);
     if is_parameter {
         if let Some(other) = goes_with {
             out.push_str(" Requires ");
             push_code(&mut out, other);
             out.push('.');
         }
-        if let (Presence::Optional, Some(default)) = (field.presence, &field.default) {
+        if let Some(made) = &field.made {
+            out.push(' ');
+            out.push_str(made.kind.sentence());
+        }
+        if let (Presence::Optional | Presence::OptionalNullable, Some(default)) =
+            (field.presence, &field.default)
+        {
             out.push_str(" Default: ");
             push_code(&mut out, default);
             out.push('.');
@@ -213,41 +219,35 @@ pub(crate) fn field(
     vec![out]
 }
 
-fn push_limits(out: &mut String, limits: &ValueLimits) {
-    let number = |out: &mut String, before: &str, bound: i64| {
-        out.push_str(before);
-        out.push_str(&bound.to_string());
-    };
-    match (limits.min, limits.above, limits.max) {
-        (None, None, None) => {}
-        (Some(min), None, Some(max)) => {
-            number(out, " From ", min);
-            number(out, " to ", max);
-            out.push('.');
+fn push_limits(out: &mut String, limits: &ValueLimits, of: &Type) {
+    match (limits.min, limits.above, limits.max, limits.below) {
+        (None, None, None, None) => {}
+        (Some(min), None, Some(max), None) => {
+            out.push_str(&format!(" From {min} to {max}."));
         }
-        (min, above, max) => {
-            let mut joint = " ";
-            for (words, bound) in [("at least ", min), ("more than ", above), ("at most ", max)] {
-                let Some(bound) = bound else { continue };
-                out.push_str(joint);
-                let start = out.len();
-                number(out, words, bound);
-                if joint == " "
-                    && let Some(first) = out.get_mut(start..=start)
-                {
-                    first.make_ascii_uppercase();
-                }
-                joint = ", ";
+        (min, above, max, below) => {
+            let all = [("at least", min), ("more than", above), ("at most", max), ("less than", below)];
+            let bounds: Vec<String> =
+                all.into_iter().filter_map(|(words, bound)| Some(format!("{words} {}", bound?))).collect();
+            let mut sentence = bounds.join(", ");
+            if let Some(first) = sentence.get_mut(..1) {
+                first.make_ascii_uppercase();
             }
-            out.push('.');
+            push_sentence(out, &sentence);
         }
     }
     if let Some((fewest, most)) = limits.length {
-        number(out, " Length: ", fewest.into());
+        let (what, part) = match of {
+            Type::List(_) => ("Items", ""),
+            _ if most == 1 => ("Length", " character"),
+            _ => ("Length", " characters"),
+        };
+        out.push_str(&format!(" {what}: {fewest}"));
         if fewest != most {
-            number(out, " to ", most.into());
+            out.push_str(&format!(" to {most}"));
         }
-        out.push_str(if most == 1 { " character." } else { " characters." });
+        out.push_str(part);
+        out.push('.');
     }
 }
 

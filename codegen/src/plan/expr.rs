@@ -9,6 +9,8 @@ use bindery_vocabulary::Word;
 pub(crate) enum Expr<'a> {
     /// A string literal.
     Text(Cow<'a, str>),
+    /// A JSON text, as a raw string literal.
+    Json(String),
     /// A number, `true` or a path, printed verbatim.
     Word(Cow<'a, str>),
     /// A borrowed list: `&[…]`.

@@ -1,16 +1,17 @@
 //! Metadata of actions and fields, as calls of the runtime's builders: only deviations from the defaults.
 
 use bindery_model::{
-    Action, Api, Effect, Encoding, ErrorId, Field, MediaType, Method, Module, Placement, Presence, Stability,
-    TypeKind,
+    Action, Api, BodyFormat, ClockUnit, Effect, Encoding, ErrorId, Field, Made, MadeKind, Method, Module,
+    Place, Presence, Stability, Type, TypeKind, path_text,
 };
 use bindery_vocabulary::Number;
 use bindery_vocabulary::json::unescape;
 
 use super::expr::{Chain, Expr};
 
-/// Returns the metadata of a field: `rt::key("…")` and deviations from the defaults.
-pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
+/// Returns the metadata of a field: `rt::key("…")` and deviations from the defaults. `action` is that of a parameter;
+/// `known` says that a server accepts only documented values of an enum.
+pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, action: Option<&Action>, known: bool) -> Chain<'a> {
     let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
     if field.additional {
         key.flag("additional");
@@ -31,6 +32,7 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     if field.plus_as_space {
         key.flag("plus_as_space");
     }
+    // Of three states, the value itself knows which it is.
     if field.presence == Presence::Nullable {
         key.flag("nullable");
     }
@@ -41,9 +43,19 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
         key.flag("bare_single");
     }
     let limits = &field.limits;
-    for (method, bound) in [("min", limits.min), ("above", limits.above), ("max", limits.max)] {
-        if let Some(bound) = bound {
-            key.call(method, Expr::number(bound));
+    for (method, exact, bound) in [
+        ("min", "min_exact", limits.min),
+        ("above", "above_exact", limits.above),
+        ("max", "max_exact", limits.max),
+        ("below", "below_exact", limits.below),
+    ] {
+        let Some(bound) = bound else { continue };
+        match bound.to_i64() {
+            Some(whole) => key.call(method, Expr::number(whole)),
+            None => {
+                let parts = vec![Expr::number(bound.coefficient), Expr::number(bound.scale)];
+                key.calls.push((exact.into(), parts));
+            }
         }
     }
     if let Some((fewest, most)) = limits.length {
@@ -52,15 +64,88 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     if let Some(needs) = &field.needs {
         key.call("needs", Expr::text(needs));
     }
-    if field.in_path {
-        key.flag("in_path");
+    if let Some(made) = &field.made {
+        key.call("made", Expr::Chain(made_value(made, field.presence)));
     }
-    let is_enum = |kind: &TypeKind| matches!(kind, TypeKind::IntEnum(_) | TypeKind::TextEnum(_));
-    if is_parameter && field.ty.leaf().and_then(|id| api.types.get(id)).is_some_and(|def| is_enum(&def.kind))
-    {
+    if !field.excludes.is_empty() {
+        key.call("excludes", Expr::texts(field.excludes.iter().map(String::as_str)));
+    }
+    if !field.required_when.is_empty() {
+        let conditions = field.required_when.iter().map(|(name, values)| {
+            Expr::Tuple(vec![Expr::text(name), Expr::texts(values.iter().map(String::as_str))])
+        });
+        key.call("required_when", Expr::List(conditions.collect()));
+    }
+    match (action, field.style) {
+        (Some(action), _) => place(field, action, &mut key),
+        // A list in a header of a response.
+        (None, Some(style)) => key.call("style", Expr::variant("rt::metadata::Style", style)),
+        (None, None) => {}
+    }
+    let keeps_unknown = |kind: &TypeKind| match kind {
+        TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Union(_) => true,
+        TypeKind::Record(_) | TypeKind::Positions(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => false,
+    };
+    let mut named = field.ty.named().filter_map(|id| api.types.get(id));
+    if known && named.any(|def| keeps_unknown(&def.kind)) {
         key.flag("known");
     }
     key
+}
+
+/// Returns the metadata of a made value.
+fn made_value(made: &Made, presence: Presence) -> Chain<'static> {
+    let kind = Expr::variant("rt::metadata::MadeKind", made.kind);
+    let mut chain = Chain::new("rt::metadata::Made::new", vec![kind]);
+    if made.unit != ClockUnit::Milliseconds {
+        chain.call("unit", Expr::variant("rt::metadata::ClockUnit", made.unit));
+    }
+    if let Some(window) = made.window {
+        chain.call("window", Expr::number(window));
+    }
+    if presence != Presence::Required {
+        chain.flag("optional");
+    }
+    chain
+}
+
+/// Adds the place, the wire name and the style of a parameter.
+fn place<'a>(field: &'a Field, action: &Action, key: &mut Chain<'a>) {
+    // A parameter with a name of its own is read only in its place.
+    let own = field.place.filter(|place| field.wire.is_some() || *place != action.default_place());
+    if let Some(place) = own {
+        key.flag(match place {
+            Place::Path => "in_path",
+            Place::Query => "in_query",
+            Place::Header => "in_header",
+            Place::Cookie => "in_cookie",
+            Place::Form => "in_form",
+            Place::Json => "in_json",
+            Place::Multipart => "in_multipart",
+            Place::Body => "in_body",
+        });
+    }
+    if field.ty.is_content() {
+        key.flag("content");
+    } else if field.body.format == BodyFormat::Raw {
+        key.flag("raw");
+    }
+    if let Some(wire) = &field.wire {
+        key.call("wire", Expr::text(wire));
+    }
+    if let Some(style) = field.style {
+        key.call("style", Expr::variant("rt::metadata::Style", style));
+        if !matches!(field.ty, Type::List(_)) {
+            key.flag("entries");
+        }
+    }
+}
+
+/// Returns the metadata of a constant parameter: its place and its wire name, unless the action implies them.
+pub(crate) fn fixed_key<'a>(field: &'a Field, action: Option<&Action>) -> Option<Chain<'a>> {
+    let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
+    place(field, action?, &mut key);
+    (!key.calls.is_empty()).then_some(key)
 }
 
 /// Returns the metadata of an action.
@@ -93,8 +178,25 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
             Expr::List(methods.iter().map(|method| Expr::variant("rt::metadata::Method", *method)).collect()),
         ),
     }
-    if action.parameters_in != Placement::Form {
+    if !action.path_aliases.is_empty() {
+        let aliases = action.path_aliases.iter().map(|path| Expr::Text(path_text(path).into()));
+        info.call("path_aliases", Expr::List(aliases.collect()));
+    }
+    if action.parameters_in != Place::Form {
         info.word(action.parameters_in);
+    }
+    if action.body_place() != action.default_place() {
+        info.call("body_in", Expr::variant("rt::metadata::Place", action.body_place()));
+    }
+    if let Some(body) = action.whole_body().map(|field| &field.body) {
+        match body.format {
+            BodyFormat::Json => {}
+            BodyFormat::Raw => info.flag("raw_body"),
+            BodyFormat::Stream => info.flag("streamed_body"),
+        }
+        if !body.types.is_empty() {
+            info.call("body_media", Expr::texts(body.types.iter().map(String::as_str)));
+        }
     }
     if action.server != 0
         && let Some(server) = api.servers.get(action.server)
@@ -121,7 +223,17 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     }
     let name_only = || action.parameters.iter().filter(|field| field.encoding == Encoding::NameOnly);
     if name_only().next().is_some() {
-        info.call("name_only", Expr::texts(name_only().map(|field| field.name.as_str())));
+        let names = name_only().flat_map(|field| [Some(field.name.as_str()), field.wire.as_deref()]);
+        info.call("name_only", Expr::texts(names.flatten()));
+    }
+    let nonces = || {
+        action.parameters.iter().filter(|field| field.made.is_some_and(|made| made.kind == MadeKind::Nonce))
+    };
+    if nonces().next().is_some() {
+        info.call("nonces", Expr::texts(nonces().map(|field| field.name.as_str())));
+    }
+    if action.has_idempotency_key() {
+        info.flag("idempotency_key");
     }
     if action.effect != Effect::NotIdempotent {
         info.word(action.effect);
@@ -207,12 +319,22 @@ fn response<'a>(action: &'a Action, info: &mut Chain<'a>) {
     if !matches!(documented_response.encoding, Encoding::Plain | Encoding::NameOnly) {
         info.call("encoding", Expr::variant("rt::metadata::Encoding", documented_response.encoding));
     }
-    if let Some(wrapper) = &action.wrapper {
-        info.call("wrapper", Expr::text(wrapper));
+    if let Some(envelope) = &action.envelope {
+        let path = Expr::texts(envelope.path.iter().map(String::as_str));
+        let (before, after) = envelope.sides();
+        info.calls.push(("envelope".into(), vec![path, Expr::Text(before.into()), Expr::Text(after.into())]));
     }
-    match documented_response.media_type {
-        MediaType::Bytes => info.flag("raw"),
-        MediaType::Json | MediaType::Form | MediaType::Multipart => {}
+    if documented_response.is_stream() {
+        info.flag("stream");
+    } else if documented_response.variants.is_empty() && !documented_response.body.format.is_json() {
+        info.flag("raw");
+    }
+    let media = documented_response.media();
+    if !media.is_empty() {
+        info.call("media", Expr::texts(media));
+    }
+    if let Some(end) = documented_response.end() {
+        info.call("end", Expr::text(end));
     }
     if documented_response.fixed.is_some() {
         info.flag("done");

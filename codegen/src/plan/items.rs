@@ -1,5 +1,7 @@
 //! Data that the printer prints: modules, actions, types, and their parts.
 
+use std::borrow::Cow;
+
 use bindery_model::names::ModuleNames;
 use bindery_model::{Deprecation, Field, Module, ModuleId};
 
@@ -57,8 +59,8 @@ pub(crate) struct ActionPlan<'a> {
     pub(crate) summary: String,
     /// Fields of the request.
     pub(crate) fields: Vec<FieldPlan<'a>>,
-    /// Wire names and JSON values of parameters with a fixed value.
-    pub(crate) fixed: Vec<(&'a str, &'a str)>,
+    /// Parameters with a fixed value.
+    pub(crate) fixed: Vec<FixedPlan<'a>>,
     /// Whether all fields can be absent, so that the request implements `Default`.
     pub(crate) has_default: bool,
     /// Constructors of the request.
@@ -102,25 +104,27 @@ pub(crate) struct ResponseVariantPlan<'a> {
     pub(crate) docs: Docs,
     /// Type of the content; `None` without content.
     pub(crate) ty: Option<String>,
+    /// Whether the content has an `Eq`.
+    pub(crate) has_eq: bool,
     /// HTTP status of the variant.
     pub(crate) status: u16,
+    /// Format and media types of the body, where it is not plain JSON: ` as Raw ["text/csv"]`.
+    pub(crate) media: Option<String>,
 }
 
-/// Pagination of a list: Rust names of the fields involved.
+/// Pagination of a list.
 #[derive(Debug)]
 pub(crate) struct PagesPlan<'a> {
-    /// Request field with the number of records to skip.
-    pub(crate) skip: &'a str,
+    /// Request field with the position of the page.
+    pub(crate) position: Option<&'a str>,
     /// Request field with the maximum number of records per page.
-    pub(crate) limit: &'a str,
-    /// Largest page size.
-    pub(crate) largest: i64,
-    /// Response field with the records.
-    pub(crate) records: &'a str,
+    pub(crate) limit: Option<&'a str>,
+    /// Expression that takes the records out of the response `page`.
+    pub(crate) records: String,
     /// Type of a record.
     pub(crate) record: String,
-    /// Response field with the total number of records.
-    pub(crate) count: Option<&'a str>,
+    /// Metadata expression.
+    pub(crate) info: Chain<'a>,
 }
 
 /// A field of a request or a record.
@@ -134,10 +138,23 @@ pub(crate) struct FieldPlan<'a> {
     pub(crate) bare_type: String,
     /// Type.
     pub(crate) full_type: String,
+    /// Whether the type has an `Eq`.
+    pub(crate) has_eq: bool,
     /// Docs of the field.
     pub(crate) docs: Docs,
     /// Metadata expression: wire name and encoding.
     pub(crate) key: Chain<'a>,
+}
+
+/// A parameter or field with a fixed value.
+#[derive(Debug)]
+pub(crate) struct FixedPlan<'a> {
+    /// Name of the parameter or field.
+    pub(crate) name: Cow<'a, str>,
+    /// Value as JSON; empty for a bare name.
+    pub(crate) json: &'a str,
+    /// Metadata expression, where a parameter has a place or a wire name of its own.
+    pub(crate) key: Option<Chain<'a>>,
 }
 
 /// Returns the note for `#[deprecated]`: what to do instead, or that the vendor deprecates the item.
@@ -226,18 +243,50 @@ pub(crate) enum TypeShape<'a> {
         /// Fields of the record.
         fields: Vec<FieldPlan<'a>>,
         /// Wire names and JSON values of fields with a fixed value.
-        fixed: Vec<(&'a str, &'a str)>,
+        fixed: Vec<FixedPlan<'a>>,
+        /// Whether the record is an array on the wire. A field with a fixed value is then named by its position.
+        positions: bool,
         /// Whether the record implements `Default`, so that a literal can name some fields and leave out the rest.
         has_default: bool,
         /// Constructor from the required fields only, if other fields can be absent.
         constructor: Option<Constructor<'a>>,
     },
+    /// A union.
+    Union(UnionPlan<'a>),
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),
     /// A newtype around this type, with its encoding.
     Newtype(&'static str, Option<&'static str>),
     /// An alias of this type.
-    Alias(&'static str),
+    Alias(String),
+}
+
+/// A union of types.
+#[derive(Debug)]
+pub(crate) struct UnionPlan<'a> {
+    /// Keys that lead to the field that tells the variants apart; empty without one.
+    pub(crate) by: &'a [String],
+    /// Variants, in the order in which they are tried.
+    pub(crate) variants: Vec<UnionVariantPlan<'a>>,
+    /// Types that become a variant with `From`, each with the variant's name.
+    pub(crate) from: Vec<(String, &'a str)>,
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub(crate) struct UnionVariantPlan<'a> {
+    /// Name in Rust.
+    pub(crate) ident: &'a str,
+    /// Docs of the variant.
+    pub(crate) docs: Docs,
+    /// Deprecation of the variant, if it is deprecated.
+    pub(crate) deprecation: Option<&'a Deprecation>,
+    /// Type of the value.
+    pub(crate) ty: String,
+    /// Whether the type has an `Eq`.
+    pub(crate) has_eq: bool,
+    /// Metadata expression: what the values look like.
+    pub(crate) case: Chain<'a>,
 }
 
 /// A value of an enum.
@@ -251,6 +300,8 @@ pub(crate) struct VariantPlan<'a> {
     pub(crate) deprecation: Option<&'a Deprecation>,
     /// Wire value: a number or a string.
     pub(crate) is: Expr<'a>,
+    /// Other wire values that are read.
+    pub(crate) aliases: Vec<Expr<'a>>,
 }
 
 /// A constant of a module.

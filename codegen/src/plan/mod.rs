@@ -10,13 +10,16 @@ mod constructor;
 mod context;
 mod cycles;
 mod docs;
+mod equality;
 mod expr;
 mod info;
 mod items;
+mod pages;
 mod reach;
 mod root;
 mod text;
 mod types;
+mod unions;
 
 pub use calls::{ActionCall, Calls, ConstructorCall, ModuleCalls, TypeName, calls};
 pub(crate) use expr::{Chain, Expr};
@@ -39,6 +42,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) types: Vec<TypePlan<'a>>,
     /// Features that enable any of these types; one of them is enough.
     pub(crate) types_features: Option<Vec<&'a str>>,
+    /// Whether the runtime's feature for contents and streams is needed.
+    pub(crate) needs_content: bool,
     /// The modules, in the order of the spec.
     pub(crate) modules: Vec<ModulePlan<'a>>,
     context: PlanContext<'a>,
@@ -65,6 +70,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
         modules: modules.collect(),
         types: shared.filter_map(|(id, _)| types::plan(&context, id, None)).collect(),
         types_features: context.reach.any(api),
+        needs_content: api.has_content(),
         root: root::plan(api, names),
         errors: root::errors(api, names),
         context,

@@ -1,6 +1,6 @@
 //! Types that each module uses, to derive the features of a type where modules are optional.
 
-use bindery_model::{Api, ModuleId, Type, TypeDef, TypeId};
+use bindery_model::{Api, ModuleId, Type, TypeDef, TypeId, TypeKind};
 
 /// Types that each module uses.
 pub(crate) struct Reach {
@@ -19,7 +19,12 @@ impl Reach {
             for action in &module.actions {
                 let parameters =
                     action.parameters.iter().filter(|field| field.in_rust()).map(|field| &field.ty);
-                open.extend(parameters.chain(action.response.types()).filter_map(Type::leaf));
+                let response = action.response.types().chain(action.response.headers());
+                open.extend(parameters.chain(response).flat_map(Type::named));
+            }
+            if !module.actions.is_empty() {
+                let details = api.error_formats.iter().filter_map(|format| format.details.as_ref());
+                open.extend(details.filter_map(|details| details.ty.leaf()));
             }
             open.extend(&module.types);
             while let Some(at) = open.pop() {
@@ -28,9 +33,20 @@ impl Reach {
                     continue;
                 }
                 known.push(id);
-                let fields = api.types.get(at).map(TypeDef::fields).unwrap_or_default();
-                let fields = fields.iter().filter(|field| field.in_rust());
-                open.extend(fields.filter_map(|field| field.ty.leaf()));
+                open.extend(
+                    api.types.get(at).into_iter().flat_map(TypeDef::rust_parts).flat_map(Type::named),
+                );
+            }
+        }
+        // Nothing refers to an alias in Rust; it is there wherever the types that it names are.
+        for (id, def) in api.types.iter().enumerate() {
+            let TypeKind::Alias(ty) = &def.kind else { continue };
+            let mut named = ty.named().filter_map(|of| modules.get(of));
+            let first = named.next().cloned().unwrap_or_else(|| (0..api.modules.len()).collect());
+            let common =
+                named.fold(first, |common, of| common.into_iter().filter(|id| of.contains(id)).collect());
+            if let Some(place) = modules.get_mut(id) {
+                *place = common;
             }
         }
         let shared = api.types.iter().zip(&modules).filter(|(def, _)| def.module.is_none());

@@ -2,8 +2,8 @@
 
 use bindery_model::names::Names;
 use bindery_model::{
-    Action, Api, BodyPart, BodyPartValue, CodeKind, CodeValue, Effect, ErrorEntry, ErrorFormat, ErrorId,
-    ErrorSignal, Scalar, Stability, Type,
+    Action, Api, CodeKind, CodeValue, Effect, ErrorEntry, ErrorFormat, ErrorId, ErrorSignal, Scalar,
+    Stability, Type,
 };
 use bindery_vocabulary::Word as _;
 
@@ -172,34 +172,34 @@ fn servers(api: &Api) -> Vec<Expr<'_>> {
 }
 
 fn failure(format: &ErrorFormat) -> Expr<'_> {
-    let flag = |name, key: &str, value: bool| {
-        let value = Expr::word(if value { "true" } else { "false" });
-        Expr::Call(name, vec![Expr::Text(key.to_owned().into()), value])
-    };
-    let signal = |signal: &'_ ErrorSignal| match signal {
-        ErrorSignal::Has(key) => Expr::Call("ErrorSignal::Has", vec![Expr::Text(key.clone().into())]),
-        ErrorSignal::Is(key, value) => flag("ErrorSignal::Is", key, *value),
-        ErrorSignal::IsNot(key, value) => flag("ErrorSignal::IsNot", key, *value),
-        ErrorSignal::Status(first, last) => {
-            Expr::Call("ErrorSignal::Status", vec![Expr::number(*first), Expr::number(*last)])
-        }
-    };
     let mut metadata =
         Chain::new("ErrorFormat::new", vec![Expr::text(&format.name), Expr::number(format.status)]);
     metadata.call("when", Expr::List(format.when.iter().map(signal).collect()));
-    metadata.call("body", Expr::List(format.body.iter().map(part).collect()));
+    metadata.text("media", format.media.as_deref());
+    metadata.call("body", Expr::Json(format.body.to_string()));
+    let details = format.details.as_ref();
+    metadata.text("details", details.map(|details| details.key.as_deref().unwrap_or_default()));
     Expr::Chain(metadata)
 }
 
-fn part(part: &BodyPart) -> Expr<'_> {
-    let path = Expr::Text(part.path.join(".").into());
-    match &part.value {
-        BodyPartValue::Fixed(json) => Expr::Call("BodyPart::Fixed", vec![path, Expr::text(json)]),
-        BodyPartValue::Code => Expr::Call("BodyPart::Code", vec![path]),
-        BodyPartValue::CodeText => Expr::Call("BodyPart::CodeText", vec![path]),
-        BodyPartValue::Message => Expr::Call("BodyPart::Message", vec![path]),
-        BodyPartValue::Details => Expr::Call("BodyPart::Details", vec![path]),
-        BodyPartValue::Status => Expr::Call("BodyPart::Status", vec![path]),
+fn signal(signal: &ErrorSignal) -> Expr<'_> {
+    let texts = |name, texts: &[&str]| {
+        Expr::Call(name, texts.iter().map(|text| Expr::Text((*text).to_owned().into())).collect())
+    };
+    match signal {
+        ErrorSignal::Has(key) => texts("ErrorSignal::Has", &[key]),
+        ErrorSignal::Is(key, value) => texts("ErrorSignal::Is", &[key, value]),
+        ErrorSignal::IsNot(key, value) => texts("ErrorSignal::IsNot", &[key, value]),
+        ErrorSignal::Empty(key, true) => texts("ErrorSignal::Empty", &[key]),
+        ErrorSignal::Empty(key, false) => texts("ErrorSignal::Filled", &[key]),
+        ErrorSignal::Header(name, None) => texts("ErrorSignal::Header", &[name]),
+        ErrorSignal::Header(name, Some(value)) => texts("ErrorSignal::HeaderIs", &[name, value]),
+        ErrorSignal::Status(first, last) => {
+            Expr::Call("ErrorSignal::Status", vec![Expr::number(*first), Expr::number(*last)])
+        }
+        ErrorSignal::All(all) => {
+            Expr::Call("ErrorSignal::All", vec![Expr::List(all.iter().map(self::signal).collect())])
+        }
     }
 }
 

@@ -2,14 +2,15 @@
 
 use bindery_model::names::Name;
 use bindery_model::{
-    AuthScheme, Encoding, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeId, TypeKind,
+    Action, AuthScheme, Encoding, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeId,
+    TypeKind,
 };
 use bindery_vocabulary::Word as _;
 
 use super::context::PlanContext;
 use super::expr::Expr;
-use super::items::{FieldPlan, TypePlan, TypeShape, VariantPlan};
-use super::{constructor, docs, info};
+use super::items::{FieldPlan, FixedPlan, TypePlan, TypeShape, VariantPlan};
+use super::{constructor, docs, info, unions};
 
 /// Module in which a text is printed; `None` for the file of `api.yaml`'s types.
 pub(crate) type From = Option<ModuleId>;
@@ -19,8 +20,8 @@ pub(crate) fn plan<'a>(context: &PlanContext<'a>, id: TypeId, from: From) -> Opt
     let def = context.api.types.get(id)?;
     let names = context.names.types.get(id)?;
     let shape = match &def.kind {
-        TypeKind::Record(all) => {
-            let fields = fields(context, all, &names.members, from, Some(id));
+        TypeKind::Record(all) | TypeKind::Positions(all) => {
+            let fields = fields(context, all, &names.members, from, FieldOwner::Type(id));
             let has_default = context.names.defaults.contains(&id);
             let constructor = names.constructor.as_ref();
             let constructor = constructor.map(|of| {
@@ -28,22 +29,25 @@ pub(crate) fn plan<'a>(context: &PlanContext<'a>, id: TypeId, from: From) -> Opt
                     docs::record_constructor(of)
                 })
             });
-            TypeShape::Record { fields, fixed: fixed(all), has_default, constructor }
+            let positions = matches!(def.kind, TypeKind::Positions(_));
+            let fixed = if positions { fixed_positions(all) } else { fixed(all, None) };
+            TypeShape::Record { fields, fixed, positions, has_default, constructor }
         }
+        TypeKind::Union(union) => unions::plan(context, id, union, &names.members, from),
         TypeKind::IntEnum(values) => TypeShape::Enum("i64", variants(values, &names.members, Expr::number)),
         TypeKind::TextEnum(values) => {
             TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is.as_str())))
         }
-        TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password"),
+        TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password".to_owned()),
         TypeKind::Newtype(Newtype { base, encoding: coding, .. }) => {
             let coding = (*coding != Encoding::Plain).then(|| coding.variant());
-            match base {
-                Scalar::Int => TypeShape::Newtype("i64", coding),
-                Scalar::String => TypeShape::Newtype("String", coding),
-                Scalar::Secret => TypeShape::Newtype("Secret", coding),
-                Scalar::Decimal => TypeShape::Newtype("Decimal", coding),
-                other => TypeShape::Alias(scalar(*other)),
-            }
+            let base = scalar(*base);
+            TypeShape::Newtype(base.strip_prefix("rt::").unwrap_or(base), coding)
+        }
+        TypeKind::Alias(ty) => {
+            let mut text = String::new();
+            push_type(&mut text, context, ty, from);
+            TypeShape::Alias(text)
         }
     };
     let features = if def.module.is_none() { context.reach.features(context.api, id) } else { None };
@@ -72,22 +76,35 @@ fn issues<'a>(context: &PlanContext<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
     each.collect()
 }
 
+/// What the fields belong to.
+#[derive(Clone, Copy)]
+pub(crate) enum FieldOwner<'a> {
+    /// A record.
+    Type(TypeId),
+    /// The request of an action.
+    Action(&'a Action),
+}
+
 /// Plans the fields of a record or request, without those that have a fixed value.
 pub(crate) fn fields<'a>(
     context: &PlanContext<'a>,
     fields: &'a [Field],
     names: &'a [Name],
     from: From,
-    owner: Option<TypeId>,
+    owner: FieldOwner<'_>,
 ) -> Vec<FieldPlan<'a>> {
     let named = || fields.iter().zip(names).filter(|(field, _)| field.in_rust());
     // A receiver of the vendor's calls must not reject one because the vendor has added an enum value.
     let is_inbound = from.and_then(|id| context.api.modules.get(id)).is_some_and(|module| module.inbound);
-    let is_parameter = owner.is_none();
+    let (owner, action) = match owner {
+        FieldOwner::Type(id) => (Some(id), None),
+        FieldOwner::Action(action) => (None, Some(action)),
+    };
+    let is_parameter = action.is_some();
     named()
         .map(|(field, name)| {
             let mut bare_type = String::with_capacity(24);
-            let is_boxed = owner.is_some_and(|owner| context.boxed.closes(owner, &field.ty));
+            let is_boxed = owner.is_some_and(|owner| context.boxed.closes(context.api, owner, &field.ty));
             if is_boxed {
                 bare_type.push_str("Box<");
             }
@@ -96,8 +113,11 @@ pub(crate) fn fields<'a>(
                 bare_type.push('>');
             }
             let full_type = match field.presence {
-                Presence::Required => bare_type.clone(),
-                Presence::Optional | Presence::Nullable => ["Option<", &bare_type, ">"].concat(),
+                Presence::Required if field.made.is_none() => bare_type.clone(),
+                Presence::Required | Presence::Optional | Presence::Nullable => {
+                    ["Option<", &bare_type, ">"].concat()
+                }
+                Presence::OptionalNullable => ["rt::Patch<", &bare_type, ">"].concat(),
             };
             let goes_with =
                 field.needs.as_deref().and_then(|wire| named().find(|(field, _)| field.name == wire));
@@ -107,22 +127,30 @@ pub(crate) fn fields<'a>(
                 ident: &name.text,
                 bare_type,
                 full_type,
+                has_eq: context.inexact.has_eq(&field.ty),
                 docs: docs::field(context, field, is_parameter, goes_with),
-                key: info::key(context.api, field, is_parameter && !is_inbound),
+                key: info::key(context.api, field, action, is_parameter && !is_inbound),
             }
         })
         .collect()
 }
 
-/// Returns the fields with a fixed value: wire names and JSON values, or no value for a bare name.
-pub(crate) fn fixed(fields: &[Field]) -> Vec<(&str, &str)> {
+/// Returns the fields with a fixed value. `action` is that of parameters.
+pub(crate) fn fixed<'a>(fields: &'a [Field], action: Option<&Action>) -> Vec<FixedPlan<'a>> {
     fields
         .iter()
         .filter_map(|field| {
             let json = field.fixed.as_deref()?;
-            Some((field.name.as_str(), if field.encoding == Encoding::NameOnly { "" } else { json }))
+            let json = if field.encoding == Encoding::NameOnly { "" } else { json };
+            Some(FixedPlan { name: field.name.as_str().into(), json, key: info::fixed_key(field, action) })
         })
         .collect()
+}
+
+/// Returns the entries of an array with a fixed value: positions and JSON values.
+fn fixed_positions(fields: &[Field]) -> Vec<FixedPlan<'_>> {
+    let fixed = fields.iter().enumerate().filter_map(|(at, field)| Some((at, field.fixed.as_deref()?)));
+    fixed.map(|(at, json)| FixedPlan { name: at.to_string().into(), json, key: None }).collect()
 }
 
 fn variants<'a, V>(
@@ -137,6 +165,7 @@ fn variants<'a, V>(
             docs: docs::value(&value.about, &value.name),
             deprecation: value.deprecation.as_ref(),
             is: is(&value.is),
+            aliases: value.aliases.iter().map(&is).collect(),
         })
         .collect()
 }
@@ -151,9 +180,18 @@ pub(crate) fn push_type(out: &mut String, context: &PlanContext<'_>, ty: &Type, 
             push_type(out, context, entry, from);
             out.push('>');
         }
-        Type::Map(entry) => {
+        Type::Map(key, entry) => {
             out.push_str("rt::Map<");
             push_type(out, context, entry, from);
+            if **key != Type::Scalar(Scalar::String) {
+                out.push_str(", ");
+                push_type(out, context, key, from);
+            }
+            out.push('>');
+        }
+        Type::Nullable(item) => {
+            out.push_str("Option<");
+            push_type(out, context, item, from);
             out.push('>');
         }
     }
@@ -178,15 +216,19 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::String => "String",
         Scalar::Int => "i64",
+        Scalar::Uint => "u64",
         Scalar::Decimal => "rt::Decimal",
+        Scalar::Float => "f64",
         Scalar::Bool => "bool",
         Scalar::Date => "rt::Date",
         Scalar::LocalDateTime => "rt::DateTime",
-        Scalar::UnixTime => "rt::Timestamp",
+        Scalar::Instant => "rt::Timestamp",
         Scalar::FormattedDecimal => "rt::FormattedDecimal",
         Scalar::Secret => "rt::Secret",
         Scalar::Any => "rt::RawJson",
         Scalar::Bytes => "rt::Base64Bytes",
         Scalar::MicrosoftDate => "rt::MicrosoftDate",
+        Scalar::Uuid => "rt::Uuid",
+        Scalar::Content => "rt::Content",
     }
 }

@@ -15,7 +15,7 @@ impl Printer<'_, '_> {
             &["#[non_exhaustive]"]
         };
         let deprecated = plan.deprecated.as_deref();
-        record(page, (&plan.docs, deprecated, attributes), plan.request, &plan.fields, &plan.fixed);
+        record(page, (&plan.docs, deprecated, attributes), plan.request, &plan.fields, &plan.fixed, "");
         for constructor in &plan.constructors {
             taken(page, &plan.fields, constructor, |_| ());
         }
@@ -60,18 +60,25 @@ fn print_response_enum(page: &mut Page, plan: &ResponseEnumPlan<'_>) {
     for variant in &plan.variants {
         page.docs("///", &variant.docs);
         let ty = variant.ty.as_deref().map_or(String::new(), |ty| ["(", ty, ")"].concat());
-        page.line(&[variant.ident, &ty, " = ", &variant.status.to_string(), ","]);
+        let media = variant.media.as_deref().unwrap_or_default();
+        page.line(&[variant.ident, &ty, " = ", &variant.status.to_string(), media, ","]);
     }
     page.close("}");
+    if !plan.variants.iter().all(|variant| variant.has_eq) {
+        page.line(&["eq = false"]);
+    }
     page.close("}");
 }
 
 /// Prints the pagination of an action's list.
 fn paged(page: &mut Page, request: &str, plan: &PagesPlan<'_>) {
     page.open(&["rt::paged! {"]);
-    let count = plan.count.map_or(String::new(), |count| [", ", count].concat());
-    let largest = plan.largest.to_string();
-    let asked = [request, " { ", plan.skip, ", ", plan.limit, ": ", &largest, " }"].concat();
-    page.line(&[&asked, " => ", plan.records, ": ", &plan.record, &count]);
+    let asked = [("position: ", plan.position), ("limit: ", plan.limit)];
+    let asked = asked.into_iter().filter_map(|(key, field)| Some([key, field?].concat()));
+    page.line(&[request, " { ", &asked.collect::<Vec<_>>().join(", "), " },"]);
+    page.line(&["|page| ", &plan.records, " => ", &plan.record, ","]);
+    page.start();
+    page.chain(&plan.info);
+    page.end("");
     page.close("}");
 }

@@ -1,5 +1,7 @@
 //! Constructors of requests and records, and the structs that they take.
 
+use bindery_model::Presence;
+
 use super::page::Page;
 use crate::plan::{Constructor, FieldPlan, Init, Takes};
 
@@ -32,12 +34,15 @@ pub(super) fn constructor(
             Takes::Struct { .. } => ["required.", field.ident].concat(),
             _ => [field.ident, ".into()"].concat(),
         };
+        let has_three_states = field.field.presence == Presence::OptionalNullable;
+        let (there, absent) =
+            if has_three_states { ("rt::Patch::Value(", "rt::Patch::Absent") } else { ("Some(", "None") };
         let value = match init {
             Init::Given => given,
-            Init::GivenOption => ["Some(", &given, ")"].concat(),
-            Init::True => "Some(true)".to_owned(),
+            Init::GivenOption => [there, &given, ")"].concat(),
+            Init::True => [there, "true)"].concat(),
             Init::Empty => "rt::Map::new()".to_owned(),
-            Init::Absent => "None".to_owned(),
+            Init::Absent => absent.to_owned(),
         };
         sets.push([field.ident, ": ", &value].concat());
     }
@@ -62,10 +67,11 @@ fn required<'f, 'a: 'f>(
     page: &mut Page,
     ident: &str,
     docs: &[String],
-    fields: impl Iterator<Item = &'f FieldPlan<'a>>,
+    fields: impl Iterator<Item = &'f FieldPlan<'a>> + Clone,
 ) {
     page.docs("///", docs);
-    page.line(&["#[derive(Clone, Debug, PartialEq, Eq)]"]);
+    let eq = if fields.clone().all(|field| field.has_eq) { ", Eq" } else { "" };
+    page.line(&["#[derive(Clone, Debug, PartialEq", eq, ")]"]);
     page.open(&["pub struct ", ident, " {"]);
     for field in fields {
         page.docs("///", &field.docs);

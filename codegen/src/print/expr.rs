@@ -1,7 +1,7 @@
 //! Layout of constant expressions. Short ones stay on one line. In longer ones, every link of a chain, entry of a
 //! list and field of a struct has its own line; arguments and tuples stay on one line.
 
-use super::literal::push_literal;
+use super::literal::{push_json, push_literal};
 use super::page::{Page, SHORT, spaces};
 use crate::plan::{Chain, Expr};
 
@@ -31,7 +31,10 @@ fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
 fn expr(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
     let start = out.len();
     parts(out, of, None);
-    if indent.is_some() && out.len() - start > SHORT && !matches!(of, Expr::Text(_) | Expr::Word(_)) {
+    if indent.is_some()
+        && out.len() - start > SHORT
+        && !matches!(of, Expr::Text(_) | Expr::Json(_) | Expr::Word(_))
+    {
         out.truncate(start);
         parts(out, of, indent);
     }
@@ -53,6 +56,7 @@ fn links(out: &mut String, of: &Chain<'_>, indent: Option<usize>) {
 fn parts(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
     match of {
         Expr::Text(text) => push_literal(out, text),
+        Expr::Json(json) => push_json(out, json),
         Expr::Word(word) => out.push_str(word),
         Expr::Tuple(items) => arguments(out, items, indent),
         Expr::Chain(of) => links(out, of, indent),

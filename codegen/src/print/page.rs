@@ -120,7 +120,8 @@ impl Page {
             self.text.push(' ');
             // The first word cannot be moved to another line, so it is escaped. Lists hang.
             if used == 0 && hang.is_empty() && means_something(word) {
-                let (number, mark) = word.split_at(word.len().saturating_sub(1));
+                let last = word.char_indices().next_back().map_or(0, |(at, _)| at);
+                let (number, mark) = word.split_at(last);
                 let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
                 self.text.push_str(if is_number { number } else { "" });
                 self.text.push('\\');

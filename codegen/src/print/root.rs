@@ -21,6 +21,9 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["/// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers."]);
         page.line(&["pub use bindery_runtime as rt;"]);
         page.line(&["rt::generation!(", &GENERATION.to_string(), ");"]);
+        if self.plan.needs_content {
+            page.line(&["rt::needs_content!();"]);
+        }
         self.modules(page);
         page.blank();
         page.line(&["pub use errors::ErrorCode;"]);

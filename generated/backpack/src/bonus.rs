@@ -285,7 +285,7 @@ rt::record! {
         /// Whether the bonus is active.
         active: bool = rt::key("active"),
         /// Time at which the bonus was granted.
-        date_created: rt::Timestamp = rt::key("dateCreated"),
+        date_created: rt::Timestamp = rt::key("dateCreated").unix_seconds(),
     }
 }
 

@@ -35,7 +35,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(2);
+rt::generation!(3);
 
 mod errors;
 pub mod types;
@@ -69,24 +69,16 @@ impl rt::Api for Backpack {
             .error_formats(&[
                 ErrorFormat::new("error-code", 200)
                     .when(&[ErrorSignal::Has("errorCode")])
-                    .body(&[
-                        BodyPart::Fixed("success", "false"),
-                        BodyPart::CodeText("errorCode"),
-                        BodyPart::Details("details"),
-                    ]),
+                    .body(r#"{"success":false,"errorCode":"$code-text","details":"$details"}"#),
                 ErrorFormat::new("envelope", 500)
                     .when(&[ErrorSignal::Has("error")])
-                    .body(&[
-                        BodyPart::Fixed("success", "false"),
-                        BodyPart::Code("error.code"),
-                        BodyPart::Message("error.message"),
-                    ]),
+                    .body(r#"{"success":false,"error":{"code":"$code","message":"$message"}}"#),
                 ErrorFormat::new("message-code", 200)
-                    .when(&[ErrorSignal::Is("success", false)])
-                    .body(&[BodyPart::Fixed("success", "false"), BodyPart::CodeText("message")]),
+                    .when(&[ErrorSignal::Is("success", "false")])
+                    .body(r#"{"success":false,"message":"$code-text"}"#),
                 ErrorFormat::new("status-false", 500)
-                    .when(&[ErrorSignal::Is("status", false)])
-                    .body(&[BodyPart::Fixed("status", "false")]),
+                    .when(&[ErrorSignal::Is("status", "false")])
+                    .body(r#"{"status":false}"#),
             ])
             .error_format("envelope")
             .rejections(Rejections::new("general").missing("missing-parameters"))

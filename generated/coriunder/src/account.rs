@@ -53,7 +53,7 @@ impl rt::Action for DecodeLoginCookie {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -100,7 +100,7 @@ impl rt::Action for DeviceActivate {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -132,7 +132,7 @@ impl rt::Action for DeviceSendActivationCode {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -162,7 +162,7 @@ impl rt::Action for LogOff {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .idempotent()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -220,7 +220,7 @@ impl rt::Action for Login {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -276,7 +276,7 @@ impl rt::Action for RegisterDevice {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -307,7 +307,7 @@ impl rt::Action for ResetPassword {
         .post()
         .json()
         .auth(&["application-token", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -365,7 +365,7 @@ impl rt::Action for UpdatePassword {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -421,7 +421,7 @@ impl rt::Action for UpdatePincode {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `account` module. Implemented by the client; implement it for a test double.

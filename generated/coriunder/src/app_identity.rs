@@ -38,7 +38,7 @@ impl rt::Action for GetContent {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -67,7 +67,7 @@ impl rt::Action for GetIdentityDetails {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -97,7 +97,7 @@ impl rt::Action for GetMerchantGroups {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -127,7 +127,7 @@ impl rt::Action for GetSupportedCurrencies {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -157,7 +157,7 @@ impl rt::Action for GetSupportedPaymentMethods {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -207,7 +207,7 @@ impl rt::Action for Log {
         .post()
         .json()
         .auth(&["application-token", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -253,7 +253,7 @@ impl rt::Action for SendContactEmail {
         .post()
         .json()
         .auth(&["application-token", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `app-identity` module. Implemented by the client; implement it for a test double.

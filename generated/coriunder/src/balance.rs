@@ -38,7 +38,7 @@ impl rt::Action for GetRequest {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -82,7 +82,7 @@ impl rt::Action for GetRequests {
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -125,7 +125,7 @@ impl rt::Action for GetRows {
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -159,7 +159,7 @@ impl rt::Action for GetTotal {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -229,7 +229,7 @@ impl rt::Action for ReplyRequest {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -299,7 +299,7 @@ impl rt::Action for RequestAmount {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -372,7 +372,7 @@ impl rt::Action for TransferAmount {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -467,7 +467,7 @@ impl rt::Action for RequestPayment {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `balance` module. Implemented by the client; implement it for a test double.

@@ -35,7 +35,7 @@ impl rt::Action for GetCustomer {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -117,7 +117,7 @@ impl rt::Action for RegisterCustomer {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -166,7 +166,7 @@ impl rt::Action for SaveCustomer {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -226,7 +226,7 @@ impl rt::Action for FindFriend {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -271,7 +271,7 @@ impl rt::Action for FriendRequest {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -318,7 +318,7 @@ impl rt::Action for GetFriendRequests {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -365,7 +365,7 @@ impl rt::Action for GetFriends {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -396,7 +396,7 @@ impl rt::Action for ImportFriendsFromFacebook {
         .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -440,7 +440,7 @@ impl rt::Action for RemoveFriend {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -496,7 +496,7 @@ impl rt::Action for ReplyFriendRequest {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -555,7 +555,7 @@ impl rt::Action for SetFriendRelation {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -586,7 +586,7 @@ impl rt::Action for DeleteShippingAddress {
         .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -618,7 +618,7 @@ impl rt::Action for GetShippingAddress {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -648,7 +648,7 @@ impl rt::Action for GetShippingAddresses {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -694,7 +694,7 @@ impl rt::Action for SaveShippingAddress {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -740,7 +740,7 @@ impl rt::Action for SaveShippingAddresses {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -770,7 +770,7 @@ impl rt::Action for GetManagedAccounts {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `customer` module. Implemented by the client; implement it for a test double.

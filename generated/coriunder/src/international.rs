@@ -36,7 +36,7 @@ impl rt::Action for GetCurrencyRates {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -73,7 +73,7 @@ impl rt::Action for GetErrorCodes {
         .auth(&["application-token", "signature"])
         .unrendered("groups")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -102,7 +102,7 @@ impl rt::Action for GetStaticData {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `international` module. Implemented by the client; implement it for a test double.

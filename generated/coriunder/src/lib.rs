@@ -39,7 +39,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(2);
+rt::generation!(3);
 
 mod errors;
 #[cfg(any(
@@ -105,16 +105,11 @@ impl rt::Api for Coriunder {
             ])
             .error_formats(&[
                 ErrorFormat::new("result", 200)
-                    .when(&[ErrorSignal::IsNot("d.IsSuccess", true)])
-                    .body(&[
-                        BodyPart::Code("d.Code"),
-                        BodyPart::Fixed("d.IsSuccess", "false"),
-                        BodyPart::Fixed("d.Key", "\"Error\""),
-                        BodyPart::Message("d.Message"),
-                    ]),
+                    .when(&[ErrorSignal::IsNot("d.IsSuccess", "true")])
+                    .body(r#"{"d":{"Code":"$code","IsSuccess":false,"Key":"Error","Message":"$message"}}"#),
                 ErrorFormat::new("message", 500)
                     .when(&[ErrorSignal::Status(400, 599)])
-                    .body(&[BodyPart::Message("Message")]),
+                    .body(r#"{"Message":"$message"}"#),
             ])
             .error_format("message")
             .rejections(Rejections::new("internal")

@@ -39,7 +39,7 @@ impl rt::Action for Register {
         .auth(&["application-token", "signature"])
         .optional(&["application-token", "signature"])
         .unrendered("RegistrationData")
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `merchant` module. Implemented by the client; implement it for a test double.

@@ -38,7 +38,7 @@ impl rt::Action for DeleteStoredPaymentMethod {
         .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -68,7 +68,7 @@ impl rt::Action for GetBillingAddresses {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -98,7 +98,7 @@ impl rt::Action for GetStaticData {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -131,7 +131,7 @@ impl rt::Action for GetStoredPaymentMethod {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -161,7 +161,7 @@ impl rt::Action for GetStoredPaymentMethods {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -206,7 +206,7 @@ impl rt::Action for LinkPaymentMethod {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -252,7 +252,7 @@ impl rt::Action for LoadPaymentMethod {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -298,7 +298,7 @@ impl rt::Action for RequestPhysicalPaymentMethod {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -343,7 +343,7 @@ impl rt::Action for StorePaymentMethod {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -388,7 +388,7 @@ impl rt::Action for StorePaymentMethods {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `payment-methods` module. Implemented by the client; implement it for a test double.

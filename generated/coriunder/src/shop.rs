@@ -36,7 +36,7 @@ impl rt::Action for GetActiveCarts {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -69,7 +69,7 @@ impl rt::Action for GetCart {
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -101,7 +101,7 @@ impl rt::Action for GetCartOfTransaction {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -134,7 +134,7 @@ impl rt::Action for SetCart {
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials", "signature"])
         .unrendered("cart")
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -178,7 +178,7 @@ impl rt::Action for Download {
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("asPlainData")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -222,7 +222,7 @@ impl rt::Action for DownloadUnauthorized {
         .auth(&["application-token", "signature"])
         .unrendered("asPlainData")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -254,7 +254,7 @@ impl rt::Action for GetDownloads {
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("sortAndPage")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -286,7 +286,7 @@ impl rt::Action for GetMerchant {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -331,7 +331,7 @@ impl rt::Action for GetMerchantCategories {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -381,7 +381,7 @@ impl rt::Action for GetMerchantContent {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -413,7 +413,7 @@ impl rt::Action for GetMerchants {
         .auth(&["application-token", "signature"])
         .unrendered("filters")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -464,7 +464,7 @@ impl rt::Action for GetCategorisedProducts {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -514,7 +514,7 @@ impl rt::Action for GetProduct {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -558,7 +558,7 @@ impl rt::Action for GetProducts {
         .optional(&["signature"])
         .unrendered("filters")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -600,7 +600,7 @@ impl rt::Action for GetShop {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -632,7 +632,7 @@ impl rt::Action for GetShopIds {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -674,7 +674,7 @@ impl rt::Action for GetShops {
         .json()
         .auth(&["application-token", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -730,7 +730,7 @@ impl rt::Action for GetShopsByLocation {
         .auth(&["application-token", "signature"])
         .unrendered("regions")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -778,7 +778,7 @@ impl rt::Action for SetSession {
         .optional(&["credentials"])
         .unrendered("options")
         .idempotent()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `shop` module. Implemented by the client; implement it for a test double.

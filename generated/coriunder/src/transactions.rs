@@ -38,7 +38,7 @@ impl rt::Action for Get {
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -91,7 +91,7 @@ impl rt::Action for Lookup {
         .optional(&["credentials"])
         .unrendered("transDate")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -138,7 +138,7 @@ impl rt::Action for ProcessTransaction {
                 ]),
             rt::metadata::ErrorFormatUse::new("result"),
         ])
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 rt::record! {
@@ -190,7 +190,7 @@ impl rt::Action for Search {
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")
         .read()
-        .wrapper("d");
+        .envelope(&["d"], "{\"d\":", "}");
 }
 
 /// Calls of the `transactions` module. Implemented by the client; implement it for a test double.

@@ -60,7 +60,12 @@ impl rt::Action for GetListOfClient {
 }
 
 rt::paged! {
-    GetListOfClient { skip, limit: 500 } => records: Client, count
+    GetListOfClient { position: skip, limit: limit },
+    |page| page.records => Client,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset)
+        .records("records")
+        .count("count")
+        .largest(500)
 }
 
 rt::record! {

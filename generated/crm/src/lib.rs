@@ -51,7 +51,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(2);
+rt::generation!(3);
 
 mod errors;
 pub mod types;
@@ -115,15 +115,11 @@ impl rt::Api for Crm {
             ])
             .error_formats(&[
                 ErrorFormat::new("payment-url", 200)
-                    .when(&[ErrorSignal::Is("result", false)])
-                    .body(&[BodyPart::Fixed("result", "false"), BodyPart::Message("msg")]),
+                    .when(&[ErrorSignal::Is("result", "false")])
+                    .body(r#"{"result":false,"msg":"$message"}"#),
                 ErrorFormat::new("application", 400)
                     .when(&[ErrorSignal::Status(400, 599)])
-                    .body(&[
-                        BodyPart::Fixed("error", "true"),
-                        BodyPart::Status("code"),
-                        BodyPart::Code("type"),
-                    ]),
+                    .body(r#"{"error":true,"code":"$status","type":"$code"}"#),
             ])
             .error_format("application")
             .rejections(Rejections::new("internal-error")

@@ -50,7 +50,12 @@ impl rt::Action for GetMt4Accounts {
 }
 
 rt::paged! {
-    GetMt4Accounts { skip, limit: 500 } => records: Mt4Account, count
+    GetMt4Accounts { position: skip, limit: limit },
+    |page| page.records => Mt4Account,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset)
+        .records("records")
+        .count("count")
+        .largest(500)
 }
 
 rt::record! {
@@ -387,7 +392,12 @@ impl rt::Action for GetMt4Trades {
 }
 
 rt::paged! {
-    GetMt4Trades { skip, limit: 500 } => records: Mt4Trade, count
+    GetMt4Trades { position: skip, limit: limit },
+    |page| page.records => Mt4Trade,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset)
+        .records("records")
+        .count("count")
+        .largest(500)
 }
 
 /// Calls of the `mt4` module. Implemented by the client; implement it for a test double.

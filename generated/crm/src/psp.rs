@@ -130,7 +130,7 @@ rt::record! {
         /// Currency code of the amount.
         currency: String = rt::key("currency"),
         /// Time at which the payment was completed.
-        time: rt::Timestamp = rt::key("time").milliseconds(),
+        time: rt::Timestamp = rt::key("time").unix_milliseconds(),
         /// Result of the payment.
         status: PaymentStatus = rt::key("status"),
         /// CRM user ID of the client.

@@ -50,7 +50,12 @@ impl rt::Action for GetFlexibleCommissionReport {
 }
 
 rt::paged! {
-    GetFlexibleCommissionReport { skip, limit: 500 } => records: Commission, count
+    GetFlexibleCommissionReport { position: skip, limit: limit },
+    |page| page.records => Commission,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset)
+        .records("records")
+        .count("count")
+        .largest(500)
 }
 
 rt::record! {
@@ -117,7 +122,12 @@ impl rt::Action for GetTransactionsReport {
 }
 
 rt::paged! {
-    GetTransactionsReport { skip, limit: 500 } => records: Transaction, count
+    GetTransactionsReport { position: skip, limit: limit },
+    |page| page.records => Transaction,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset)
+        .records("records")
+        .count("count")
+        .largest(500)
 }
 
 /// Calls of the `reports` module. Implemented by the client; implement it for a test double.

@@ -133,7 +133,7 @@ rt::record! {
         /// known.
         nonce: i64 = rt::key("nonce"),
         /// Time of the request. Whether milliseconds are required is not known.
-        timestamp: rt::Timestamp = rt::key("timestamp").milliseconds(),
+        timestamp: rt::Timestamp = rt::key("timestamp").unix_milliseconds(),
     }
 }
 
@@ -193,7 +193,7 @@ rt::record! {
         /// ID of the order to cancel.
         id: String = rt::key("id"),
         /// Time of the request.
-        timestamp: rt::Timestamp = rt::key("timestamp").milliseconds(),
+        timestamp: rt::Timestamp = rt::key("timestamp").unix_milliseconds(),
     }
     fixed {
         "action": "\"cancel\"",

@@ -35,7 +35,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(2);
+rt::generation!(3);
 
 mod errors;
 pub mod types;
@@ -70,7 +70,7 @@ impl rt::Api for Cryptonit {
             .error_formats(&[
                 ErrorFormat::new("oauth-error", 400)
                     .when(&[ErrorSignal::Status(400, 599)])
-                    .body(&[BodyPart::Code("error"), BodyPart::Message("error_description")]),
+                    .body(r#"{"error":"$code","error_description":"$message"}"#),
             ])
             .error_format("oauth-error")
             .rejections(Rejections::new("internal")

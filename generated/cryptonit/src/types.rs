@@ -42,9 +42,9 @@ rt::record! {
         /// not rounded.
         ask_rate: rt::Decimal = rt::key("ask_rate").json_string(),
         /// Time at which the order was placed.
-        created: rt::Timestamp = rt::key("created").json_string(),
+        created: rt::Timestamp = rt::key("created").unix_seconds(),
         /// Time at which the order was executed. Absent for open orders.
-        filled: Option<rt::Timestamp> = rt::key("filled").json_string(),
+        filled: Option<rt::Timestamp> = rt::key("filled").unix_seconds(),
     }
 }
 

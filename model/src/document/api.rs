@@ -2,12 +2,14 @@
 
 use super::auth::AuthDoc;
 use super::auth_use::AuthUse;
-use super::choices::{Choice, Features, Paths};
+use super::choices::{Choice, DefaultPlace, Features, Paths};
 use super::fields::TypeDoc;
 use super::keys::{ErrorFormats, Errors, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
 use super::mapping::mapping;
-use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, JsonDoc, Many, Text, Whole, Wrapper};
-use crate::model::{ErrorKind, Method, NotationKind, Placement};
+use super::values::{
+    About, Code, DeviationDoc, EnvelopeDoc, EvidenceDoc, Flag, JsonDoc, Many, ScalarDoc, Text, Whole,
+};
+use crate::model::{ErrorKind, Method, NotationKind};
 
 mapping! {
     /// Settings of the whole API: the file `api.yaml`.
@@ -51,6 +53,7 @@ mapping! {
         "module" => "a module has its own file; in api.yaml, list its name under `modules`",
         "actions" => "actions belong in the file of their module",
     }
+    foreign API
 }
 
 mapping! {
@@ -100,6 +103,7 @@ mapping! {
         /// Purpose of the host.
         need about: About<'a> = "about",
     }
+    foreign ENTRY
 }
 
 mapping! {
@@ -110,17 +114,20 @@ mapping! {
         may path: Text<'a> = "path",
         /// HTTP methods that a server accepts; clients send the first. Default: POST.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Location where clients put the parameters: `form`, `query` or `json`. Default: `json`.
-        may parameters_in: Choice<Placement> = "parameters-in",
+        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`. Default: `json`.
+        may parameters_in: DefaultPlace = "parameters-in",
         /// Name of the server. Default: the first one.
         may server: Text<'a> = "server",
         /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
         /// alternatives.
         may auth: AuthUse<'a> = "auth",
-        /// Key of the object that wraps every response.
-        may wrapper: Wrapper<'a> = "wrapper",
+        /// JSON around every response, with `$value` in its place, such as `{ok: true, result: $value}`.
+        may envelope: EnvelopeDoc<'a> = "envelope",
         /// Error format in which a server writes errors. Default: the first one.
         may error_format: Text<'a> = "error-format",
+    }
+    elsewhere {
+        "wrapper" => "write the JSON around the responses: `envelope: {result: $value}`",
     }
 }
 
@@ -149,28 +156,66 @@ mapping! {
         may about: About<'a> = "about",
         /// HTTP status with which a server sends it.
         need status: Whole = "status",
-        /// The signals by which a response is recognized as an error in this format; any one is enough.
-        need when: Many<ErrorSignalDoc<'a>> = "when",
-        /// Layout of the body. The placeholders are `$code`, `$code-text`, `$message`, `$details` and `$status`.
+        /// The signals by which a response is recognized as an error in this format; any one is enough. In a list of
+        /// signals inside the list, all must hold.
+        need when: Many<Many<ErrorSignalDoc<'a>>> = "when",
+        /// Media type of the body: JSON, such as `application/problem+json`, or `text/plain`. Default:
+        /// `application/json`.
+        may media: Text<'a> = "media",
+        /// Layout of the body: any JSON. The placeholders are `$code`, `$code-text`, `$message`, `$details`, `$status`
+        /// and `$retry-after`. A list with one item that has a placeholder has an entry for each error.
         need body: JsonDoc<'a> = "body",
+        /// Type of the details, and where they are. Default: the details are any JSON.
+        may details: ErrorDetailsDoc<'a> = "details",
+    }
+    elsewhere {
+        "content-type" => "the media type of the body is `media`",
+        "contentType" => "the media type of the body is `media`",
+        "schema" => "write the error response as sent on the wire under `body`, with placeholders: `{error: {code: $code}}`",
+        "content" => "write the error response as sent on the wire under `body`, with placeholders: `{error: {code: $code}}`",
+        "description" => "the meaning in our own words is `about`",
+        "code" => "the place of the code is `$code` in `body`; codes themselves belong in `errors`",
+        "message" => "the place of the message is `$message` in `body`",
     }
 }
 
 mapping! {
-    /// A signal that a response is an error.
-    "error signal" ErrorSignalDoc {
-        /// A key at the top level of the body, or a path of keys joined by dots. It must be present and not null,
-        /// unless `is` or `not` says otherwise.
+    /// Type of an error's details. A plain string is the type.
+    "error details" ErrorDetailsDoc short type_ {
+        /// Type of the details: a record whose fields stand beside the placeholders, or any type at `$details`.
+        need type_: Text<'a> = "type",
+        /// Path of keys to the details, joined by dots. Default: the place of `$details`, else the whole body.
         may key: Text<'a> = "key",
-        /// Boolean that the key must have. Without it, the key must be present and not null.
-        may is: Flag = "is",
-        /// Boolean that the key has in every success response; any other value and a missing key signal an error. Only
+    }
+}
+
+mapping! {
+    /// A signal that a response is an error. Several conditions in one signal must all hold.
+    "error signal" ErrorSignalDoc {
+        /// A key at the top level of the body, or a path of keys joined by dots; in a list, a number is the position of
+        /// an item. It must be present and not null, unless `is`, `not` or `empty` says otherwise.
+        may key: Text<'a> = "key",
+        /// Value that the key or the header must have. Without it, it must only be present.
+        may is: ScalarDoc = "is",
+        /// Value that the key has in every success response; any other value and a missing key signal an error. Only
         /// read for actions that fail in this format.
-        may not: Flag = "not",
+        may not: ScalarDoc = "not",
+        /// Whether the value of the key is an empty string, list or object, null or missing (`true`, only read for
+        /// actions that fail in this format), or none of these (`false`).
+        may empty: Flag = "empty",
+        /// Name of a header that must be present, or have the value of `is`.
+        may header: Text<'a> = "header",
         /// HTTP status, or the first and the last of a range.
         may status: Many<Whole> = "status",
     }
-    any_of { "key", "status" }
+    elsewhere {
+        "equals" => "the value of the key is `is`",
+        "value" => "the value of the key is `is`",
+        "at" => "the place is `key`; in a list, a number is the position of an item: `key: \"0\"`",
+        "path" => "the path is `key`, with keys joined by dots",
+        "present" => "a `key` alone must be present; for one that may be empty, write `empty: false`",
+    }
+    any_of { "key", "header", "status" }
 }
 
 mapping! {
@@ -201,6 +246,7 @@ mapping! {
         /// Deliberate differences from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
+    foreign ENTRY
 }
 
 mapping! {

@@ -1,6 +1,6 @@
 //! Enumerated values: each word once, with its meaning, for the reader, the diagnostics and the schema.
 
-use bindery_vocabulary::{Word, words};
+use bindery_vocabulary::{Place, Word, words};
 
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
@@ -18,11 +18,17 @@ pub(crate) struct Choice<W> {
 }
 
 impl<'a, W: Word> Read<'a> for Choice<W> {
-    fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         let words = || W::ALL.iter().map(|value| value.text());
         let list = listing(words()).unwrap_or_default();
         let Kind::Text(text, _) = &node.kind else {
-            wrong_kind(&node, "a string", Some(format!("write one of: {list}")), sink);
+            let help = match node.kind {
+                Kind::List(_) if at.name == "enum" => format!(
+                    "`enum` is the type of the values, {list}; list the values under `values`, each with a name: `{{is: …, about: …}}`"
+                ),
+                _ => format!("write one of: {list}"),
+            };
+            wrong_kind(&node, "a string", Some(help), sink);
             return None;
         };
         if let Some(value) = W::of_text(text) {
@@ -95,15 +101,46 @@ words! {
         String = "string",
     }
 
+    /// What tells the variants of a union apart, if no field does.
+    pub(crate) enum ByWord: "way to tell variants apart" {
+        /// The kind of JSON.
+        Kind = "kind",
+        /// The shape.
+        Shape = "shape",
+    }
+
     /// Hash that replaces a secret when it is sent.
     pub(crate) enum Hash: "digest" {
         /// MD5 digest in hexadecimal.
         Md5 = "md5",
     }
+}
 
-    /// Location of a parameter that is not sent with the others.
-    pub(crate) enum In: "parameter location" {
-        /// In the path.
-        Path = "path",
+/// Place of all parameters of an action that do not name their own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DefaultPlace {
+    /// The place.
+    pub(crate) value: Place,
+    /// Place of the word.
+    pub(crate) span: Span,
+}
+
+impl<'a> Read<'a> for DefaultPlace {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        let Choice { value, span } = Choice::<Place>::read(node, at, sink)?;
+        if Place::DEFAULTS.contains(&value) {
+            return Some(Self { value, span });
+        }
+        let word = value.text();
+        let list = listing(Place::DEFAULTS.iter().map(|place| place.text())).unwrap_or_default();
+        sink.error("spec::parameters-in", span, format!("`{word}` is the place of a single parameter"))
+            .label("not a place of all parameters")
+            .help(format!("write `in: {word}` at the parameter; `parameters-in` is one of: {list}"));
+        None
+    }
+
+    fn schema(_: &mut Definitions) -> JsonValue {
+        let words = Place::DEFAULTS.iter().map(|place| JsonValue::text(place.text()));
+        JsonValue::object([("enum", JsonValue::List(words.collect()))])
     }
 }

@@ -122,9 +122,12 @@ keys! {
     Forms = "wire name", Wire, "spec::duplicate-key";
     Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";
+    Variants = "variant", Kebab, "spec::duplicate-variant";
     Types = "type", UpperCamel, "spec::duplicate-type";
     Parameters = "parameter", Wire, "spec::duplicate-wire-name";
+    Conditions = "condition", Wire, "spec::duplicate-condition";
     Fields = "field", Wire, "spec::duplicate-wire-name";
+    Headers = "header", Wire, "spec::duplicate-header";
     Waivers = "waiver", Wire, "spec::duplicate-waiver";
 }
 

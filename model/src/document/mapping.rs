@@ -12,12 +12,13 @@
 ///         some also: Vec<Text<'a>> = "aliases",
 ///     }
 ///     elsewhere { "nullable" => "why this key, which others have, is not one of these", }
+///     foreign MEMBER
 ///     any_of { "about", "aliases" }
 /// }
 /// ```
 ///
 /// `need` and `may` keys are `Option`s, because even a required key may be unreadable; `some` keys have a default. With
-/// `short`, a plain string is read as a mapping with that one key. `any_of` tells the schema that at least one of these
+/// `short`, a plain string is read as a mapping with that one key. `foreign` is the table of the other languages' keys. `any_of` tells the schema that at least one of these
 /// keys is required; resolving reports that with a more specific message. Every struct has a `span`, the place of its
 /// key, and a `doubt`, the keys that must not be reported as missing.
 macro_rules! mapping {
@@ -27,6 +28,7 @@ macro_rules! mapping {
             $( $(#[doc = $key_about:literal])+ $slot:ident $field:ident: $ty:ty = $key:literal, )*
         }
         $(elsewhere { $( $other:literal => $hint:literal, )* })?
+        $(foreign $foreign:ident)?
         $(any_of { $( $any:literal ),+ })?
     ) => {
         $(#[doc = $about])+
@@ -50,6 +52,7 @@ macro_rules! mapping {
                 all: &[$($key),*],
                 needed: &[$(mapping!(@needed $slot $key),)* &[$($($any),+)?]],
                 elsewhere: &[$($(($other, $hint)),*)?],
+                foreign: mapping!(@foreign $($foreign)?),
             };
 
             /// Reads the mapping with other diagnostic words.
@@ -142,6 +145,9 @@ macro_rules! mapping {
             }
         }
     };
+
+    (@foreign) => { &[] };
+    (@foreign $foreign:ident) => { $crate::document::foreign::$foreign };
 
     (@type some $ty:ty) => { $ty };
     (@type $slot:ident $ty:ty) => { Option<$ty> };

@@ -2,16 +2,16 @@
 
 use super::api::DefaultsDoc;
 use super::auth_use::AuthUse;
-use super::choices::{Choice, Direction};
-use super::fields::{ParameterDoc, TypeDoc};
+use super::choices::{Choice, DefaultPlace, Direction};
+use super::fields::{HeadersDoc, ParameterDoc, TypeDoc};
 use super::keys::{
     Actions, Constants, Errors, Groups, KebabName, Keyed, Parameters, ResponseVariants, Types,
 };
 use super::mapping::mapping;
 use super::values::{
-    About, DeprecatedDoc, DeviationDoc, EvidenceDoc, Flag, JsonDoc, Many, Text, Whole, Wrapper,
+    About, DeprecatedDoc, DeviationDoc, EnvelopeDoc, EvidenceDoc, Flag, JsonDoc, Many, Text, Whole,
 };
-use crate::model::{Effect, Encoding, ErrorKind, Method, Placement};
+use crate::model::{Effect, Encoding, ErrorKind, Method, PagesBy};
 
 mapping! {
     /// A group of actions: one file.
@@ -62,13 +62,16 @@ mapping! {
         /// Effect of the call: `read`, `idempotent`, `not-idempotent` (default) or `money` (moves money). Only `read`
         /// and `idempotent` are retried after they may have been sent.
         may effect: Choice<Effect> = "effect",
-        /// Path of the action, where the one in `defaults` does not apply; `{name}` is a parameter with `in: path`.
+        /// Path of the action, where the one in `defaults` does not apply; `{name}` is a parameter with `in: path`, and
+        /// `{name*}` at the end is the rest of the path.
         may path: Text<'a> = "path",
+        /// Other paths that a server accepts, with the same parameters. Clients never use them.
+        some path_aliases: Many<Text<'a>> = "path-aliases",
         /// HTTP methods that a server accepts; clients send the first. Default: `methods` in `defaults`.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Location where clients put the parameters that are not in the path: `form`, `query` or `json`. GET and
-        /// DELETE always use the query. Default: `parameters-in` in `defaults`.
-        may parameters_in: Choice<Placement> = "parameters-in",
+        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`. With GET, DELETE
+        /// and HEAD it is the query. Default: `parameters-in` in `defaults`.
+        may parameters_in: DefaultPlace = "parameters-in",
         /// Name of the server. Default: `server` in `defaults`.
         may server: Text<'a> = "server",
         /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
@@ -76,8 +79,9 @@ mapping! {
         may auth: AuthUse<'a> = "auth",
         /// OAuth 2 scopes that a token needs for this action.
         some scopes: Vec<Text<'a>> = "scopes",
-        /// Key of the object that wraps the response; null removes the one in `defaults`.
-        may wrapper: Wrapper<'a> = "wrapper",
+        /// JSON around the response, with `$value` in its place, such as `{ok: true, result: $value}`; null removes
+        /// that of `defaults`.
+        may envelope: EnvelopeDoc<'a> = "envelope",
         /// The parameters, by wire name, in the documented order.
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
         /// Groups of optional parameters, by name; one group must be present.
@@ -108,10 +112,12 @@ mapping! {
         "returns" => "the response of an action is `response`",
         "stability" => "write `new: true` or `deprecated: true`",
         "method" => "write `methods: [POST]`: a list, because an action may accept several",
-        "paths" => "an action has one `path`: describe another path as an action of its own",
-        "aliases" => "an action has one `path`: describe another path as an action of its own",
-        "envelope" => "the key around a response is `wrapper`; describe an object with more keys as a record, with `fixed` fields for constant values",
+        "paths" => "an action has one `path`; other paths that a server accepts are `path-aliases`",
+        "aliases" => "other paths that a server accepts are `path-aliases`",
+        "headers" => "the headers of the response are under `response`: `response: {type: …, headers: {…}}`",
+        "wrapper" => "write the JSON around the response: `envelope: {result: $value}`",
     }
+    foreign ACTION
 }
 
 mapping! {
@@ -119,18 +125,25 @@ mapping! {
     "response" ResponseDoc short type_ {
         /// Type of the response; `nothing` for no content.
         may type_: Text<'a> = "type",
-        /// HTTP status, 200 to 299. Default: 200. With 204 the body is empty.
+        /// HTTP status, 200 to 599. Default: 200. With 204, 205 and 304 the body is empty.
         may status: Whole = "status",
         /// Several responses, by name, distinguished by their status.
         may variants: Keyed<'a, ResponseVariants, ResponseVariantDoc<'a>> = "variants",
+        /// Headers of the response: by name, or the name of a record that has them.
+        may headers: HeadersDoc<'a> = "headers",
         /// Encoding of a scalar on the wire.
         may encoding: Choice<Encoding> = "encoding",
         /// Meaning of the response. Default: the `about` of the named type.
         may about: About<'a> = "about",
         /// Whether the response may be null. Default: false.
         may nullable: Flag = "nullable",
-        /// Whether the body is the value itself instead of JSON, for the types `bytes` and `string`. Default: false.
-        may raw: Flag = "raw",
+        /// Media types of the body, also ranges such as `image/*`. Default: JSON; `application/octet-stream` for
+        /// `content` and `bytes`.
+        some media: Many<Text<'a>> = "media",
+        /// Server-sent events in place of a type: the type of their data.
+        may events: EventsDoc<'a> = "events",
+        /// JSON lines in place of a type: the type of one line.
+        may lines: Text<'a> = "lines",
         /// Field of the record; its plain value is accepted in place of the record.
         may bare: Text<'a> = "bare",
         /// Keys under which a scalar is also accepted inside an object; the first that is present counts.
@@ -149,22 +162,43 @@ mapping! {
     elsewhere {
         "fields" => "define a named type with these fields under `types` and use it here",
         "optional" => "a response is never optional; write `nothing` for a response without content",
+        "raw" => "`media` says that the body is not JSON: write `media: application/octet-stream`",
     }
-    any_of { "type", "variants" }
+    foreign RESPONSE
+    any_of { "type", "variants", "events", "lines" }
+}
+
+mapping! {
+    /// Server-sent events. A plain string is the type of their data.
+    "events" EventsDoc short type_ {
+        /// Type of the data of an event: JSON, or `string` for the text itself.
+        need type_: Text<'a> = "type",
+        /// Data of the event that ends the stream, such as `[DONE]`.
+        may end: Text<'a> = "end",
+    }
 }
 
 mapping! {
     /// A response variant: one of several responses of an action.
     "response variant" ResponseVariantDoc {
-        /// HTTP status that distinguishes it from the others, 200 to 299.
+        /// HTTP status that distinguishes it from the others, 200 to 599.
         need status: Whole = "status",
         /// Type of the response. Default: no content.
         may type_: Text<'a> = "type",
+        /// Headers of the response: by name, or the name of a record that has them.
+        may headers: HeadersDoc<'a> = "headers",
+        /// Media types of the body, which distinguish variants with the same status.
+        some media: Many<Text<'a>> = "media",
+        /// Server-sent events in place of a type: the type of their data.
+        may events: EventsDoc<'a> = "events",
+        /// JSON lines in place of a type: the type of one line.
+        may lines: Text<'a> = "lines",
         /// When a server sends this response.
         need about: About<'a> = "about",
         /// Name in Rust, where the derived one is unsuitable.
         may rust: Text<'a> = "rust",
     }
+    foreign RESPONSE
 }
 
 mapping! {
@@ -180,15 +214,34 @@ mapping! {
 mapping! {
     /// Pagination of an action's response.
     "pages" PagesDoc {
-        /// Name of the parameter for the number of records to skip.
-        need skip: Text<'a> = "skip",
+        /// How a page is requested: by `offset`, `number`, `cursor` or `last-id` in a parameter, or by the address that
+        /// the page before names in its `Link` header (`link`) or in a field (`address`).
+        need by: Choice<PagesBy> = "by",
+        /// By offset: name of the parameter for the number of records to skip.
+        may skip: Text<'a> = "skip",
+        /// By number: name of the parameter for the number of the page. The first page has the parameter's `default`,
+        /// else its `min`, else 1.
+        may page: Text<'a> = "page",
+        /// By cursor: name of the parameter for the cursor; the first page is requested without one.
+        may cursor: Text<'a> = "cursor",
+        /// By last-id: name of the parameter for the identifier of the last record of the page before.
+        may after: Text<'a> = "after",
         /// Name of the parameter for the page size in records. Its `max` is the largest page.
-        need limit: Text<'a> = "limit",
-        /// Field of the response that holds the records, a list.
-        need records: Text<'a> = "records",
-        /// Field of the response that holds the total number of records. Without it, the first page with fewer records
-        /// than requested is the last.
+        may limit: Text<'a> = "limit",
+        /// Field of the response that holds the records, a list. Names of nested fields are joined by dots. Default:
+        /// the response itself is the list.
+        may records: Text<'a> = "records",
+        /// Field of the response that holds the total number of records.
         may count: Text<'a> = "count",
+        /// Field of the response that holds the number of the last page.
+        may last: Text<'a> = "last",
+        /// Field of the response that says what to request next: the cursor, the address, the number of the page, or
+        /// the number of records to skip. The last page has null, an empty text, or nothing there.
+        may next: Text<'a> = "next",
+        /// Boolean field of the response that says whether there are more pages.
+        may more: Text<'a> = "more",
+        /// By last-id: field of a record that identifies it. Default: the record itself.
+        may id: Text<'a> = "id",
     }
 }
 
@@ -232,6 +285,7 @@ mapping! {
         /// Sources of this entry.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
     }
+    foreign EXAMPLE
     any_of { "request", "response", "error-response" }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostics, Span};
-use crate::literal::is_whole_json;
+use crate::literal::{decimal, is_json, is_whole_json};
 use crate::schema::parts::{Definitions, JsonValue};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Key, Kind, Node, excerpt};
@@ -50,6 +50,8 @@ pub(crate) struct Doubt {
     keys: Vec<&'static str>,
     /// Names under unknown keys.
     pub(crate) hidden: Vec<String>,
+    /// Whether a key of another language stands for one of these.
+    pub(crate) foreign: bool,
 }
 
 impl Doubt {
@@ -87,6 +89,9 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
                 "write a string; quote one that starts with a bracket".into()
             }
             (Kind::Text(text, _), "an integer") if is_whole_json(text) => "remove the quotes".to_owned(),
+            (Kind::Text(text, _), "a number") if is_json(text) && decimal(text).is_some() => {
+                "remove the quotes".to_owned()
+            }
             (_, "an integer") => "write digits without quotes, such as 5".to_owned(),
             (_, "a boolean") => "write `true` or `false`, without quotes".to_owned(),
             _ => format!("write {expected} here"),
@@ -182,6 +187,8 @@ pub(crate) struct Words {
     pub(crate) needed: &'static [&'static [&'static str]],
     /// Keys that belong elsewhere, each with a hint.
     pub(crate) elsewhere: &'static [(&'static str, &'static str)],
+    /// Keys of other description languages, each with a hint.
+    pub(crate) foreign: &'static [(&'static str, &'static str)],
 }
 
 /// An entry with a known key.
@@ -200,6 +207,12 @@ impl Words {
     /// Whether the key is allowed in the mapping.
     pub(crate) fn knows(&self, key: &str) -> bool {
         self.elsewhere.iter().all(|(other, _)| *other != key)
+    }
+
+    /// Returns the hint for a key that belongs elsewhere or to another language.
+    fn hint(&self, text: &str) -> Option<&'static str> {
+        let all = self.elsewhere.iter().chain(self.foreign);
+        all.into_iter().find(|(other, _)| *other == text).map(|(_, hint)| *hint)
     }
 
     fn keys(&self) -> impl Iterator<Item = &'static str> {
@@ -229,6 +242,7 @@ impl Words {
             }
         }
         for (key, value) in strange {
+            doubt.foreign |= self.elsewhere.iter().any(|(other, _)| *other == key.text);
             let near = self.unknown(&key, sink);
             if let Some(near) = near
                 && self.is_misspelling(&key.text, near, &value)
@@ -255,8 +269,10 @@ impl Words {
             _ => false,
         };
         let needed = || self.needed.iter().any(|keys| keys.contains(&near));
-        let elsewhere = self.elsewhere.iter().any(|(other, _)| *other == text);
-        near != MERGE && !elsewhere && !is_beginning(text) && (structure || near.len() >= LONG || needed())
+        near != MERGE
+            && self.hint(text).is_none()
+            && !is_beginning(text)
+            && (structure || near.len() >= LONG || needed())
     }
 
     /// Reports a key that the mapping does not have. Returns the key that the author probably intended, so that it is
@@ -266,8 +282,8 @@ impl Words {
         let near = closest(text, self.keys());
         let message = format!("unknown key `{}` in {}", excerpt(text), a(self.what));
         let diagnostic = sink.error("spec::unknown-key", key.span, message).label("unknown key");
-        if let Some((_, hint)) = self.elsewhere.iter().find(|(other, _)| *other == text) {
-            diagnostic.help(*hint);
+        if let Some(hint) = self.hint(text) {
+            diagnostic.help(hint);
         } else if text == MERGE {
             diagnostic.help("merge keys are not part of the spec language; repeat the keys");
         } else {

@@ -7,7 +7,9 @@ use super::choices::Choice;
 use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::literal::whole;
+use bindery_vocabulary::Exact;
+
+use crate::literal::{decimal, whole};
 use crate::model::{Aspect, CodeValue, Grade};
 use crate::schema::parts::{Definitions, JsonValue as Schema, any_of, kind, list_of, pattern};
 use crate::yaml::{Kind, Node, Quoting};
@@ -19,7 +21,8 @@ pub(crate) struct Text<'a> {
     pub(crate) value: Cow<'a, str>,
     /// Place of the string.
     pub(crate) span: Span,
-    quoting: Quoting,
+    /// Its form in the file.
+    pub(crate) quoting: Quoting,
 }
 
 impl Text<'_> {
@@ -39,7 +42,7 @@ impl<'a> Read<'a> for Text<'a> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::List(_) if at.name == "path" => {
-                let help = "write one path; describe another path as an action of its own".to_owned();
+                let help = "write one path; other paths that a server accepts are `path-aliases`".to_owned();
                 wrong_kind(&node, "a string", Some(help), sink);
                 None
             }
@@ -175,6 +178,31 @@ impl<'a> Read<'a> for Whole {
     }
 }
 
+/// A bound of numbers, with its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    /// The bound, without zeros at the end of its decimal places.
+    pub(crate) value: Exact,
+    /// Place of the number.
+    pub(crate) span: Span,
+}
+
+impl<'a> Read<'a> for Bound {
+    fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        if let Kind::Number(literal) = &node.kind
+            && let Some(value) = decimal(literal)
+        {
+            return Some(Self { value: value.shortest(), span: node.span });
+        }
+        wrong_kind(&node, "a number", None, sink);
+        None
+    }
+
+    fn schema(_: &mut Definitions) -> Schema {
+        kind("number")
+    }
+}
+
 /// An error code: an integer or a string.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
@@ -200,6 +228,33 @@ impl<'a> Read<'a> for Code {
 
     fn schema(_: &mut Definitions) -> Schema {
         any_of(vec![kind("integer"), pattern("^.+$")])
+    }
+}
+
+/// A boolean, a number or a string.
+#[derive(Clone, Debug)]
+pub(crate) struct ScalarDoc {
+    /// The value as JSON text.
+    pub(crate) json: String,
+    /// Place of key and value.
+    pub(crate) span: Span,
+}
+
+impl<'a> Read<'a> for ScalarDoc {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        match node.kind {
+            Kind::Bool(_) | Kind::Number(_) | Kind::Text(..) => {
+                Some(Self { json: node.json(), span: through(at.span, node.span) })
+            }
+            _ => {
+                wrong_kind(&node, "a boolean, a number or a string", None, sink);
+                None
+            }
+        }
+    }
+
+    fn schema(_: &mut Definitions) -> Schema {
+        any_of(vec![kind("boolean"), kind("number"), kind("string")])
     }
 }
 
@@ -329,21 +384,21 @@ mapping! {
     }
 }
 
-/// Key that wraps a response; null means none.
+/// Template around a response; null means none.
 #[derive(Clone, Debug)]
-pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
+pub(crate) struct EnvelopeDoc<'a>(pub(crate) Option<JsonDoc<'a>>);
 
-impl<'a> Read<'a> for Wrapper<'a> {
+impl<'a> Read<'a> for EnvelopeDoc<'a> {
     const NULL: bool = true;
 
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::Null => Some(Self(None)),
-            _ => Text::read(node, at, sink).map(|text| Self(Some(text))),
+            _ => JsonDoc::read(node, at, sink).map(|json| Self(Some(json))),
         }
     }
 
-    fn schema(_: &mut Definitions) -> Schema {
-        any_of(vec![kind("string"), kind("null")])
+    fn schema(definitions: &mut Definitions) -> Schema {
+        JsonDoc::schema(definitions)
     }
 }

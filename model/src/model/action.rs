@@ -1,9 +1,10 @@
 //! Actions: their requests, responses and rules.
 
-use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Scalar, words};
+use bindery_vocabulary::{Effect, ErrorKind, MadeKind, Method, PagesBy, Place, Scalar, words};
 
 use super::{
-    AuthId, Coverage, Deviation, ErrorFormatId, ErrorId, Evidence, Field, ModuleId, Response, ServerId, Type,
+    AuthId, Coverage, Deviation, Envelope, ErrorFormatId, ErrorId, Evidence, Field, ModuleId, Response,
+    ServerId, Type,
 };
 use crate::diagnostic::Span;
 
@@ -28,11 +29,13 @@ pub struct Action {
     pub methods: Vec<Method>,
     /// Path below the server's base URL.
     pub path: Vec<Segment>,
+    /// Other paths that a server accepts; clients never use them.
+    pub path_aliases: Vec<Vec<Segment>>,
     /// Server that serves the action.
     pub server: ServerId,
-    /// Location of the parameters that are not in the path, for methods that have a body. [`Action::placement`] returns
-    /// the location that clients use.
-    pub parameters_in: Placement,
+    /// Place of the parameters that do not name their own, for methods that have a body. [`Action::default_place`]
+    /// returns the place that clients use.
+    pub parameters_in: Place,
     /// Authentication schemes that are all required, including the optional ones.
     pub auth: Vec<AuthId>,
     /// Schemes of `auth` that requests may leave out.
@@ -41,8 +44,8 @@ pub struct Action {
     pub any_auth: Vec<AuthId>,
     /// OAuth 2 scopes that a token needs.
     pub scopes: Vec<String>,
-    /// Key of the object that wraps the response.
-    pub wrapper: Option<String>,
+    /// Template around the response; `None` if the response is the body.
+    pub envelope: Option<Envelope>,
     /// Parameters in the documented order.
     pub parameters: Vec<Field>,
     /// Groups of parameters, by name; one group is required. Members are positions in `parameters`.
@@ -90,10 +93,42 @@ impl Action {
         Coverage::from_evidence(&self.evidence)
     }
 
-    /// Returns where clients put the parameters that are not in the path: in the query with GET and DELETE, which have
-    /// no body.
-    pub fn placement(&self) -> Placement {
+    /// Returns the place of the parameters that do not name their own: the query with GET, DELETE and HEAD, which have no
+    /// body for them.
+    pub fn default_place(&self) -> Place {
         self.methods.first().map_or(self.parameters_in, |method| self.parameters_in.with(*method))
+    }
+
+    /// Whether a parameter has an idempotency key, which makes a repeated call harmless.
+    pub fn has_idempotency_key(&self) -> bool {
+        let is_key = |field: &Field| field.made.is_some_and(|made| made.kind == MadeKind::IdempotencyKey);
+        self.parameters.iter().any(is_key)
+    }
+
+    /// Returns the place of a parameter.
+    pub fn place_of(&self, field: &Field) -> Place {
+        field.place.unwrap_or_else(|| self.default_place())
+    }
+
+    /// Returns the place of the parameters in the body; the query if clients send no body.
+    pub fn body_place(&self) -> Place {
+        let own = self.parameters.iter().filter_map(|field| field.place).find(|place| place.is_body());
+        own.unwrap_or_else(|| self.default_place())
+    }
+
+    /// Returns the parameters in this place.
+    pub fn parameters_at(&self, place: Place) -> impl Iterator<Item = &Field> {
+        self.parameters.iter().filter(move |field| self.place_of(field) == place)
+    }
+
+    /// Returns the parameter that is the whole body.
+    pub fn whole_body(&self) -> Option<&Field> {
+        self.parameters_at(Place::Body).next()
+    }
+
+    /// Whether a parameter is a content, or a list of contents.
+    pub fn has_content(&self) -> bool {
+        self.parameters.iter().any(|field| field.ty.is_content())
     }
 
     /// Returns the boolean parameters of its groups. In a group, false counts as absent.
@@ -105,23 +140,16 @@ impl Action {
 
     /// Returns the path as written in documents: `/users/{id}`.
     pub fn path_text(&self) -> String {
-        let mut text = String::new();
-        for segment in &self.path {
-            text.push('/');
-            match segment {
-                Segment::Literal(literal) => text.push_str(literal),
-                Segment::Parameter(name) => {
-                    text.push('{');
-                    text.push_str(name);
-                    text.push('}');
-                }
-            }
-        }
-        if text.is_empty() {
-            text.push('/');
-        }
-        text
+        path_text(&self.path)
     }
+}
+
+/// Returns a path as written in documents: `/users/{id}`.
+pub fn path_text(path: &[Segment]) -> String {
+    if path.is_empty() {
+        return "/".to_owned();
+    }
+    path.iter().flat_map(|segment| ["/".to_owned(), segment.text()]).collect()
 }
 
 /// A listed action: an operation with too little documentation to call it.
@@ -166,18 +194,65 @@ pub struct Select {
 /// Pagination of an action's response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
-    /// Position of the parameter for the number of records to skip.
-    pub skip: usize,
+    /// How a page is requested.
+    pub by: PagesBy,
+    /// Position of the parameter that says which page is requested: the number of records to skip, the number of the
+    /// page, the cursor or the last identifier. `None` if pages have addresses.
+    pub position: Option<usize>,
     /// Position of the parameter for the page size in records.
-    pub limit: usize,
-    /// Maximum number of records of a page.
-    pub largest: i64,
-    /// Field of the response that holds the records of a page.
+    pub limit: Option<usize>,
+    /// Maximum number of records of a page, if it is documented.
+    pub largest: Option<i64>,
+    /// Number of the first page; 0 unless pages have numbers.
+    pub first: i64,
+    /// Path to the list of records in the response, names joined by dots; empty if the response is the list.
     pub records: String,
-    /// Field of the response that holds the total number of records.
-    pub count: Option<String>,
-    /// Type of the records in `records`.
+    /// Type of the records.
     pub record: Type,
+    /// Path to the total number of records.
+    pub count: Option<String>,
+    /// Path to the number of the last page.
+    pub last: Option<String>,
+    /// Path to what is requested next: a cursor, an address, a page number, or a number of records to skip.
+    pub next: Option<String>,
+    /// Path to the boolean that says whether there are more pages.
+    pub more: Option<String>,
+    /// Path to the identifier in a record; empty if the record is the identifier.
+    pub id: Option<String>,
+}
+
+impl Pages {
+    /// Returns the paths in the response that are set, each with its key in a spec.
+    pub fn paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let paths = [
+            ("records", Some(&self.records)),
+            ("count", self.count.as_ref()),
+            ("last", self.last.as_ref()),
+            ("next", self.next.as_ref()),
+            ("more", self.more.as_ref()),
+            ("id", self.id.as_ref()),
+        ];
+        paths
+            .into_iter()
+            .filter_map(|(key, path)| Some((key, path?.as_str())))
+            .filter(|(_, path)| !path.is_empty())
+    }
+
+    /// Returns the key in a spec that names the parameter of `position`.
+    pub fn position_key(&self) -> Option<&'static str> {
+        position_key(self.by)
+    }
+}
+
+/// Returns the key in a spec that names the parameter with which a page is requested.
+pub(crate) fn position_key(by: PagesBy) -> Option<&'static str> {
+    match by {
+        PagesBy::Offset => Some("skip"),
+        PagesBy::Number => Some("page"),
+        PagesBy::Cursor => Some("cursor"),
+        PagesBy::LastId => Some("after"),
+        PagesBy::Link | PagesBy::Address => None,
+    }
 }
 
 /// Deprecation of an action, a parameter, a field or an enum value.
@@ -213,8 +288,59 @@ words! {
 pub enum Segment {
     /// Literal text, without the slashes around it.
     Literal(String),
-    /// Value of the parameter with this wire name.
+    /// Value of the parameter with this name.
     Parameter(String),
+    /// Texts and parameters, with a text between two parameters.
+    Mixed(Vec<PathPart>),
+    /// Value of the parameter with this name: the rest of the path, with its slashes.
+    Rest(String),
+}
+
+/// A part of a path segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// Literal text.
+    Text(String),
+    /// Value of the parameter with this name.
+    Parameter(String),
+}
+
+impl Segment {
+    /// Returns the segment as written in a spec: `{id}.json`.
+    pub fn text(&self) -> String {
+        match self {
+            Segment::Literal(text) => text.clone(),
+            Segment::Parameter(name) => format!("{{{name}}}"),
+            Segment::Rest(name) => format!("{{{name}*}}"),
+            Segment::Mixed(parts) => parts.iter().map(PathPart::text).collect(),
+        }
+    }
+
+    /// Returns the names of the parameters in the segment.
+    pub fn parameters(&self) -> Vec<&str> {
+        match self {
+            Segment::Literal(_) => Vec::new(),
+            Segment::Parameter(name) | Segment::Rest(name) => vec![name],
+            Segment::Mixed(parts) => parts.iter().filter_map(PathPart::parameter).collect(),
+        }
+    }
+}
+
+impl PathPart {
+    fn text(&self) -> String {
+        match self {
+            PathPart::Text(text) => text.clone(),
+            PathPart::Parameter(name) => format!("{{{name}}}"),
+        }
+    }
+
+    /// Returns the name of the parameter; `None` for a text.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            PathPart::Text(_) => None,
+            PathPart::Parameter(name) => Some(name),
+        }
+    }
 }
 
 /// An error format that a server uses for an action.

@@ -58,6 +58,12 @@ impl Api {
         Some([module.name.as_str(), "/", &module.actions.get(position)?.name].concat())
     }
 
+    /// Whether an action has a content or a stream, which need the feature `content` of the runtime.
+    pub fn has_content(&self) -> bool {
+        let mut actions = self.modules.iter().flat_map(|module| &module.actions);
+        actions.any(|action| action.response.is_stream() || action.has_content())
+    }
+
     /// Whether values of this type are numbers, regardless of their encoding.
     pub fn is_numeric(&self, ty: &Type) -> bool {
         ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))
@@ -70,19 +76,25 @@ impl Api {
             let signature = self.auth.get(*id).and_then(|auth| auth.scheme.as_signature());
             signature.is_some_and(|signature| signature.modes.any(|covers| covers == Covers::Values))
         };
-        let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
+        let plain =
+            |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Uint | Scalar::Secret);
         let is_known = |field: &Field| match &field.ty {
             _ if field.fixed.is_some() || field.additional => false,
             Type::Scalar(scalar) => plain(*scalar),
             Type::Named(id) => match self.types.get(*id).map(|def| &def.kind) {
                 Some(TypeKind::Newtype(newtype)) => plain(newtype.base),
                 Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) => true,
-                _ => false,
+                Some(
+                    TypeKind::Record(_) | TypeKind::Positions(_) | TypeKind::Union(_) | TypeKind::Alias(_),
+                )
+                | None => false,
             },
-            Type::List(_) | Type::Map(_) => false,
+            Type::List(_) | Type::Map(..) | Type::Nullable(_) => false,
         };
         let signed = action.auth.iter().any(signs_values);
-        action.parameters.iter().find(|field| signed && !is_known(field))
+        // Parameters in headers, in cookies or in another place than the body are not signed.
+        let is_covered = |field: &Field| field.in_path() || action.place_of(field) == action.body_place();
+        action.parameters.iter().find(|field| signed && is_covered(field) && !is_known(field))
     }
 }
 

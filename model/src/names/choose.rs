@@ -11,7 +11,7 @@ use super::name::{Name, Role, Why, joined};
 use super::scope::{Claim, Scope};
 use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames, positions};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Action, Api, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Action, Api, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Returns the struct that a record's constructor takes, with the claim of its name.
 fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Claim<'a>)> {
@@ -252,15 +252,16 @@ impl<'a> Naming<'a> {
 
     fn members(&mut self, id: TypeId, def: &'a TypeDef) -> TypeNames {
         let members = match &def.kind {
-            TypeKind::Record(fields) => self.fields(fields, "the field"),
+            TypeKind::Record(fields) | TypeKind::Positions(fields) => self.fields(fields, "the field"),
+            TypeKind::Union(union) => self.variants(union),
             TypeKind::IntEnum(values) => self.values(values),
             TypeKind::TextEnum(values) => self.values(values),
-            TypeKind::Newtype(_) => Vec::new(),
+            TypeKind::Newtype(_) | TypeKind::Alias(_) => Vec::new(),
         };
         let claim = Claim::new("the type", &def.name, def.span);
         let ident = claim.choose(Role::Type, def.rust.as_deref(), &mut self.problems);
         let constructor = match &def.kind {
-            TypeKind::Record(fields) => {
+            TypeKind::Record(fields) | TypeKind::Positions(fields) => {
                 let constructor = ConstructorNames::new(&ident.text, fields);
                 let all = fields.iter().filter(|field| field.in_rust()).count();
                 let required = constructor.given.len();
@@ -268,7 +269,11 @@ impl<'a> Naming<'a> {
                 let sparse = all - required > required;
                 (required > 0 && (sparse || !self.defaults.contains(&id))).then_some(constructor)
             }
-            _ => None,
+            TypeKind::Union(_)
+            | TypeKind::IntEnum(_)
+            | TypeKind::TextEnum(_)
+            | TypeKind::Newtype(_)
+            | TypeKind::Alias(_) => None,
         };
         TypeNames { ident, members, constructor }
     }
@@ -279,6 +284,16 @@ impl<'a> Naming<'a> {
         let each = values.iter().map(|value| {
             let claim = Claim::new("the value", &value.name, value.span);
             scope.choose(claim, Role::Variant, value.rust.as_deref(), &mut self.problems)
+        });
+        each.collect()
+    }
+
+    fn variants(&mut self, union: &'a Union) -> Vec<Name> {
+        let mut scope = Scope::with_capacity(union.variants.len() + 1);
+        scope.reserve("Unknown", "the variant for values that the spec does not know");
+        let each = union.variants.iter().map(|variant| {
+            let claim = Claim::new("the variant", &variant.name, variant.span);
+            scope.choose(claim, Role::Variant, variant.rust.as_deref(), &mut self.problems)
         });
         each.collect()
     }

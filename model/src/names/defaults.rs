@@ -10,7 +10,7 @@ pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
     let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     let mut missing: HashMap<TypeId, usize> = HashMap::new();
     for (id, def) in api.types.iter().enumerate() {
-        let TypeKind::Record(fields) = &def.kind else { continue };
+        let (TypeKind::Record(fields) | TypeKind::Positions(fields)) = &def.kind else { continue };
         let needed = fields.iter().filter(|field| field.in_rust() && field.is_needed());
         let mut count = 0;
         for field in needed {
@@ -43,12 +43,13 @@ pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
 /// Whether a type has an empty value; for a record, returns the record that decides.
 fn says_nothing(api: &Api, ty: &Type) -> Result<bool, TypeId> {
     match ty {
-        Type::List(_) | Type::Map(_) => Ok(true),
+        Type::List(_) | Type::Map(..) | Type::Nullable(_) => Ok(true),
         Type::Scalar(of) => Ok(of.has_default()),
         Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Record(_)) => Err(*id),
+            Some(TypeKind::Record(_) | TypeKind::Positions(_)) => Err(*id),
             Some(TypeKind::Newtype(of)) => Ok(!of.md5 && of.base.has_default()),
-            Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) | None => Ok(false),
+            Some(TypeKind::Union(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Alias(_))
+            | None => Ok(false),
         },
     }
 }

@@ -44,6 +44,8 @@ pub enum NameKind {
     Field,
     /// A value of an enum.
     Value,
+    /// A variant of a union.
+    Variant,
     /// An error.
     Error,
     /// A constant.
@@ -73,6 +75,7 @@ impl fmt::Display for NameKind {
             NameKind::ResponseVariant => "response variant",
             NameKind::Auth => "auth",
             NameKind::Scope => "scope",
+            NameKind::Variant => "variant",
         })
     }
 }
@@ -156,14 +159,19 @@ impl Report {
             }
         };
         match &def.kind {
-            TypeKind::Record(fields) => members(NameKind::Field, &mut fields.iter().map(|field| &field.name)),
+            TypeKind::Record(fields) | TypeKind::Positions(fields) => {
+                members(NameKind::Field, &mut fields.iter().map(|field| &field.name))
+            }
+            TypeKind::Union(union) => {
+                members(NameKind::Variant, &mut union.variants.iter().map(|variant| &variant.name))
+            }
             TypeKind::IntEnum(values) => {
                 members(NameKind::Value, &mut values.iter().map(|value| &value.name))
             }
             TypeKind::TextEnum(values) => {
                 members(NameKind::Value, &mut values.iter().map(|value| &value.name))
             }
-            TypeKind::Newtype(_) => {}
+            TypeKind::Newtype(_) | TypeKind::Alias(_) => {}
         }
     }
 }

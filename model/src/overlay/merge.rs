@@ -29,15 +29,19 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
 }
 
 /// All keys with named entries.
-static NAMES: [Names; 15] = [
+static NAMES: [Names; 18] = [
     names("actions", "action", "documented-as", ""),
     names("types", "type", "about", ""),
     names("parameters", "parameter", "type", "type"),
     names("fields", "field", "type", "type"),
+    names("positions", "field", "type", "type"),
+    names("headers", "header", "type", "type"),
     names("values", "value", "is", ""),
     names("constants", "constant", "value", ""),
     names("variants", "response variant", "status", ""),
-    names("one-of", "group", "", ""),
+    // Groups of parameters are lists; a plain string is the type of a union's variant.
+    names("one-of", "entry of `one-of`", "", "type"),
+    names("required-when", "condition", "", ""),
     names("sources", "source", "file", ""),
     names("servers", "server", "about", ""),
     names("auth", "auth scheme", "scheme", ""),
@@ -48,10 +52,10 @@ static NAMES: [Names; 15] = [
 ];
 
 /// Keys with data of the API, which is not part of the language.
-const DATA: [&str; 5] = ["body", "value", "default", "fixed", "emits"];
+const DATA: [&str; 6] = ["body", "value", "default", "fixed", "emits", "envelope"];
 
 /// Keys of lists that may be written without brackets. They are replaced as a whole.
-const LISTS: [&str; 4] = ["evidence", "deviates", "when", "notation"];
+const LISTS: [&str; 5] = ["evidence", "deviates", "when", "notation", "by"];
 
 /// Maximum number of unknown names that are compared with the known ones. Comparing is slow, and more suggestions do
 /// not help.
@@ -304,6 +308,8 @@ mod tests {
         };
         let mut known: Vec<&str> = NAMES.iter().map(|names| names.key).chain(["modules"]).collect();
         known.sort_unstable();
+        // The value may also be the name of a record.
+        known.retain(|key| *key != "headers");
         assert_eq!(with(&|node| get(node, "propertyNames").is_some()), known);
         // Any value is allowed there: data.
         let data = with(

@@ -4,14 +4,17 @@ use super::Resolver;
 use super::auth::Schemes;
 use super::credentials::Needed;
 use super::evidence::deprecation;
+use super::headers::Owner;
 use super::names::UNKNOWN;
+use super::parameter_keys::ParameterKeys;
 use super::path::Template;
 use super::pending::Successor;
+use super::places::KeySpans;
 use crate::diagnostic::Span;
-use crate::document::{ActionDoc, ActionErrorDoc, Choice, ErrorFormatUseDoc, Named, Text};
+use crate::document::{ActionDoc, ActionErrorDoc, DefaultPlace, ErrorFormatUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, Effect, ErrorFormat, ErrorFormatId, ErrorFormatUse, Method, ModuleId, Placement,
-    ServerId,
+    Action, ActionError, Effect, Envelope, ErrorFormat, ErrorFormatId, ErrorFormatUse, Method, ModuleId,
+    Place, Response, ServerId,
 };
 use crate::yaml::excerpt;
 
@@ -23,11 +26,11 @@ pub(super) struct Defaults {
     /// Whether there may be a path that could not be read.
     pub(super) path_unread: bool,
     pub(super) methods: Vec<Method>,
-    pub(super) parameters_in: Placement,
+    pub(super) parameters_in: Place,
     pub(super) server: ServerId,
     pub(super) auth: Needed,
-    /// Key of the object that wraps the responses.
-    pub(super) wrapper: Option<String>,
+    /// Template around the responses.
+    pub(super) envelope: Option<Envelope>,
     /// The module's own error format, which overrides that of the API.
     pub(super) failure: Option<ErrorFormatId>,
 }
@@ -65,20 +68,20 @@ impl Resolver {
             }
             None => defaults.methods.clone(),
         };
-        let (parameters_in, placement) =
+        let (parameters_in, default_place) =
             self.parameters_in(doc.parameters_in, defaults.parameters_in, &methods);
-        let has_body = methods.first().is_none_or(|method| method.has_body());
-        let shorthand: Vec<Option<Span>> =
-            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.type_.as_ref()?.span)).collect();
-        let needs: Vec<Option<Span>> =
-            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.needs.as_ref()?.span)).collect();
-        let mut parameters = self.members(doc.parameters.into_items());
-        for (field, span) in parameters.iter().zip(shorthand) {
-            self.check_parameter(field, span.unwrap_or(field.span), placement, has_body);
-        }
-        for (position, span) in needs.iter().enumerate() {
-            if let Some(span) = span {
-                self.check_needs(position, *span, &parameters);
+        let keys: Vec<ParameterKeys<'_>> = doc.parameters.iter().map(ParameterKeys::of).collect();
+        let mut parameters = self.members(doc.parameters.into_items(), default_place);
+        let spans: Vec<KeySpans> = keys.iter().map(|keys| keys.spans).collect();
+        self.place_parameters(&mut parameters, &spans, default_place, &methods);
+        for (position, keys) in keys.into_iter().enumerate() {
+            if let Some(span) = keys.needs {
+                self.check_needs(position, span, &parameters);
+            }
+            self.check_excludes(position, &keys.excludes, &parameters);
+            let conditions = self.required_when(position, keys.required_when, &parameters);
+            if let Some(field) = parameters.get_mut(position) {
+                field.required_when = conditions;
             }
         }
         let own_path = doc.path.as_ref().map(|text| self.template(text));
@@ -96,6 +99,15 @@ impl Resolver {
                 Vec::new()
             }
         };
+        let path_aliases = doc
+            .path_aliases
+            .0
+            .iter()
+            .map(|text| {
+                let template = self.template(text);
+                self.path(&template, true, around.module_name, (&name, span), &parameters)
+            })
+            .collect();
         let routed = callable && template.is_some_and(|template| !template.broken);
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
@@ -126,9 +138,14 @@ impl Resolver {
         self.check_bare_names(&parameters, &one_of);
         let select = doc.select.and_then(|select| self.select(select, &parameters));
         let documented_response = match doc.response {
-            Some(documented_response) => self.response(documented_response, span),
+            Some(documented_response) => {
+                let rust = doc.rust.as_ref().map(|rust| rust.value.as_ref());
+                let owner = Owner { module: around.module, action: &name, rust, span };
+                self.response(documented_response, &owner)
+            }
             None => Self::no_returns(span),
         };
+        self.check_head(&methods, &documented_response);
         let pages = doc.pages.and_then(|pages| self.pages(pages, &parameters, &documented_response));
         let mut failures: Vec<ErrorFormatUse> =
             doc.error_formats.into_iter().map(|doc| self.failure_use(doc)).collect();
@@ -150,15 +167,16 @@ impl Resolver {
             effect: doc.effect.map_or(Effect::NotIdempotent, |effect| effect.value),
             methods,
             path,
+            path_aliases,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             parameters_in,
             auth,
             optional_auth,
             any_auth,
             scopes,
-            wrapper: match doc.wrapper {
-                Some(wrapper) => self.wrapper(wrapper),
-                None => defaults.wrapper.clone(),
+            envelope: match doc.envelope {
+                Some(envelope) => self.envelope(envelope),
+                None => defaults.envelope.clone(),
             },
             one_of,
             select,
@@ -186,24 +204,38 @@ impl Resolver {
         action
     }
 
-    /// Returns where parameters are sent with methods that have a body, and where clients put them.
+    /// Returns the place of parameters that do not name their own: with methods that have a body, and with the one that
+    /// clients use.
     fn parameters_in(
         &mut self,
-        own: Option<Choice<Placement>>,
-        usual: Placement,
+        own: Option<DefaultPlace>,
+        usual: Place,
         methods: &[Method],
-    ) -> (Placement, Placement) {
-        let placement = own.map_or(usual, |own| own.value);
+    ) -> (Place, Place) {
+        let place = own.map_or(usual, |own| own.value);
         let Some(method) = methods.first().filter(|first| !first.has_body()) else {
-            return (placement, placement);
+            return (place, place);
         };
-        if let Some(own) = own.filter(|own| own.value.has_body()) {
-            self.error("spec::parameters-in", own.span, format!("{} requests have no body", method.text()))
+        if let Some(own) = own.filter(|own| own.value.is_body()) {
+            let word = own.value.text();
+            self.error("spec::parameters-in", own.span, format!("{} requests have no body by default", method.text()))
                 .label("requires a body")
-                .help("remove `parameters-in`, which puts the parameters into the query, or put another method first");
+                .help(format!("remove `parameters-in`, which puts the parameters into the query, put another method first, or write `in: {word}` at each parameter"));
         }
-        let first = placement.with(*method);
-        (if methods.iter().any(|method| method.has_body()) { placement } else { first }, first)
+        let first = place.with(*method);
+        (if methods.iter().any(|method| method.has_body()) { place } else { first }, first)
+    }
+
+    /// Reports a response with content where clients send HEAD.
+    fn check_head(&mut self, methods: &[Method], response: &Response) {
+        let has_content = |response: &Response| {
+            response.ty.is_some() || response.variants.iter().any(|variant| variant.ty.is_some())
+        };
+        if methods.first() == Some(&Method::Head) && has_content(response) {
+            self.error("spec::response", response.span, "the response to HEAD has no body")
+                .label("has content")
+                .help("write `response: nothing`, or put another method first");
+        }
     }
 
     fn no_path(&mut self, name: &str, span: Span) {

@@ -9,9 +9,7 @@ use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
     closest,
 };
-use crate::model::{
-    ErrorFormatId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver,
-};
+use crate::model::{ErrorFormatId, Mention, Method, Notation, NotationWords, Place, Server, Source, Waiver};
 use crate::yaml::excerpt;
 
 /// Verbs with which names of differences start.
@@ -90,10 +88,10 @@ impl Resolver {
             path: None,
             path_unread: unread,
             methods: vec![Method::Post],
-            parameters_in: Placement::Json,
+            parameters_in: Place::Json,
             server: 0,
             auth: Needed::default(),
-            wrapper: None,
+            envelope: None,
             failure: None,
         };
         let defaults = self.defaults_over(&usual, doc, schemes);
@@ -139,9 +137,9 @@ impl Resolver {
                 Some(auth) => self.auth_names(&auth, schemes),
                 None => api.auth.clone(),
             },
-            wrapper: match doc.wrapper {
-                Some(wrapper) => self.wrapper(wrapper),
-                None => api.wrapper.clone(),
+            envelope: match doc.envelope {
+                Some(envelope) => self.envelope(envelope),
+                None => api.envelope.clone(),
             },
             failure,
         }

@@ -194,22 +194,27 @@ impl Resolver {
 
     /// Checks the name of a header.
     pub(super) fn header(&mut self, text: &Text<'_>) -> Option<String> {
+        self.header_name(&text.value, text.span).then(|| text.value.as_ref().to_owned())
+    }
+
+    /// Whether a header can have this name; other names are reported.
+    pub(super) fn header_name(&mut self, name: &str, span: Span) -> bool {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-        if text.value.is_empty() || !text.value.chars().all(letter) {
-            let message = format!("`{}` is not a valid header name", excerpt(&text.value));
-            self.error("spec::header", text.span, message)
+        if name.is_empty() || !name.chars().all(letter) {
+            let message = format!("`{}` is not a valid header name", excerpt(name));
+            self.error("spec::header", span, message)
                 .label("invalid header name")
                 .help("write letters, digits and hyphens, such as `X-Api-Key`");
-            return None;
+            return false;
         }
-        if FRAMING.iter().any(|name| text.value.eq_ignore_ascii_case(name)) {
-            let message = format!("the header `{}` is reserved by HTTP", text.value);
-            self.error("spec::header", text.span, message)
+        if FRAMING.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            let message = format!("the header `{name}` is reserved by HTTP");
+            self.error("spec::header", span, message)
                 .label("controls how the message is sent")
                 .help("write the header that the documents name");
-            return None;
+            return false;
         }
-        Some(text.value.as_ref().to_owned())
+        true
     }
 }
 

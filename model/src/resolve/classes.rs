@@ -1,5 +1,7 @@
 //! Limits and encodings that apply to the values of a type.
 
+use bindery_vocabulary::Broken;
+
 use super::Resolver;
 use super::type_kind::{NamedTypeKind, TypeClass};
 use crate::diagnostic::Span;
@@ -13,13 +15,31 @@ impl Resolver {
         match ty {
             Type::Scalar(scalar) => TypeClass::Scalar(*scalar),
             Type::List(_) => TypeClass::List,
-            Type::Map(_) => TypeClass::Map,
+            Type::Map(..) => TypeClass::Map,
+            Type::Nullable(item) => self.class(item),
             Type::Named(id) => match self.shapes.get(*id) {
                 Some(NamedTypeKind::Record) => TypeClass::Record,
+                Some(NamedTypeKind::Positions) => TypeClass::Positions,
+                Some(NamedTypeKind::Union(types)) => {
+                    TypeClass::Union { composite: types.iter().any(|ty| self.may_have_parts(ty)) }
+                }
                 Some(NamedTypeKind::Enum) => TypeClass::Enum,
                 Some(NamedTypeKind::Newtype(newtype)) => TypeClass::Scalar(newtype.base),
                 Some(NamedTypeKind::Unknown) | None => TypeClass::Unknown,
             },
+        }
+    }
+
+    /// Whether a value of a union's variant may have parts. A union in a union is not looked into.
+    fn may_have_parts(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => *scalar == Scalar::Any,
+            Type::List(_) | Type::Map(..) => true,
+            Type::Nullable(item) => self.may_have_parts(item),
+            Type::Named(id) => !matches!(
+                self.shapes.get(*id),
+                Some(NamedTypeKind::Enum | NamedTypeKind::Newtype(_) | NamedTypeKind::Unknown) | None
+            ),
         }
     }
 
@@ -35,11 +55,7 @@ impl Resolver {
     /// Returns the encoding of a value that sets none: the encoding of its newtype. The encoding of a list or map
     /// applies to its items.
     pub(super) fn inherited_encoding(&self, ty: &Type) -> Encoding {
-        let mut inner = ty;
-        while let Type::List(item) | Type::Map(item) = inner {
-            inner = item;
-        }
-        self.newtype(inner).map_or(Encoding::Plain, |newtype| newtype.encoding)
+        self.newtype(ty.innermost()).map_or(Encoding::Plain, |newtype| newtype.encoding)
     }
 
     /// Checks that an encoding fits a class.
@@ -50,18 +66,26 @@ impl Resolver {
             Encoding::JsonString => (
                 matches!(
                     class,
-                    TypeClass::Scalar(Scalar::Int | Scalar::Decimal | Scalar::UnixTime) | TypeClass::Enum
+                    TypeClass::Scalar(Scalar::Int | Scalar::Uint | Scalar::Decimal | Scalar::Float)
+                        | TypeClass::Enum
                 ),
-                "`int`, `decimal`, `unix-time` and enums",
+                "`int`, `uint`, `decimal`, `float` and enums",
             ),
             Encoding::TwoDecimals => (class == TypeClass::Scalar(Scalar::Decimal), "`decimal`"),
-            Encoding::TwoDigits => (class == TypeClass::Scalar(Scalar::Int), "`int`"),
+            Encoding::TwoDigits => {
+                (matches!(class, TypeClass::Scalar(Scalar::Int | Scalar::Uint)), "`int` and `uint`")
+            }
             Encoding::ZeroOrOne => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
             Encoding::Capitalized => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
             Encoding::NumberList => (class == TypeClass::Scalar(Scalar::Bytes), "`bytes`"),
             Encoding::NameOnly => (class == TypeClass::Scalar(Scalar::Bool), "`bool`"),
             Encoding::ListWhenEmpty => (class == TypeClass::Map, "maps"),
-            Encoding::Milliseconds => (class == TypeClass::Scalar(Scalar::UnixTime), "`unix-time`"),
+            Encoding::UnixSeconds
+            | Encoding::UnixMilliseconds
+            | Encoding::UnixMicroseconds
+            | Encoding::UnixNanoseconds
+            | Encoding::Rfc2822
+            | Encoding::HttpDate => (class == TypeClass::Scalar(Scalar::Instant), "`instant`"),
             Encoding::EmbeddedJson => (class.is_composite(), "lists, maps, records and `any`"),
         };
         if fits || class == TypeClass::Unknown {
@@ -89,46 +113,58 @@ impl Resolver {
         inherited: Option<&ValueLimits>,
     ) -> ValueLimits {
         let mut limits = inherited.cloned().unwrap_or_default();
-        let numeric = matches!(class, TypeClass::Scalar(Scalar::Int | Scalar::Decimal) | TypeClass::Unknown);
-        for (key, bound) in [("min", bounds.min), ("above", bounds.above), ("max", bounds.max)] {
-            if let Some(bound) = bound
-                && !numeric
-            {
-                self.misplaced_limit(key, bound.span, class, "`int` and `decimal`");
+        let all =
+            [("min", bounds.min), ("above", bounds.above), ("max", bounds.max), ("below", bounds.below)];
+        for (key, bound) in all.iter().filter_map(|(key, bound)| Some((key, (*bound)?))) {
+            match class {
+                TypeClass::Scalar(Scalar::Decimal | Scalar::Float) | TypeClass::Unknown => {}
+                TypeClass::Scalar(Scalar::Int | Scalar::Uint) if bound.value.scale == 0 => {}
+                TypeClass::Scalar(Scalar::Int | Scalar::Uint) => {
+                    self.error(
+                        "spec::bounds",
+                        bound.span,
+                        format!("`{key}` of an integer has decimal places"),
+                    )
+                    .label("not an integer")
+                    .help("write an integer, or correct the type");
+                }
+                _ => self.misplaced_limit(key, bound.span, class, "`int`, `uint`, `decimal` and `float`"),
             }
         }
-        if let (Some(min), Some(above)) = (bounds.min, bounds.above) {
-            self.error("spec::bounds", above.span, "both `min` and `above` are set")
-                .label("second lower bound")
-                .related(min.span, "first lower bound")
-                .help("keep `above` for an exclusive bound, or `min` for an inclusive one");
+        for (inclusive, exclusive, keys) in [
+            (bounds.min, bounds.above, ["min", "above", "lower"]),
+            (bounds.max, bounds.below, ["max", "below", "upper"]),
+        ] {
+            let [first, second, which] = keys;
+            if let (Some(inclusive), Some(exclusive)) = (inclusive, exclusive) {
+                self.error("spec::bounds", exclusive.span, format!("both `{first}` and `{second}` are set"))
+                    .label(format!("second {which} bound"))
+                    .related(inclusive.span, format!("first {which} bound"))
+                    .help(format!(
+                        "keep `{second}` for an exclusive bound, or `{first}` for an inclusive one"
+                    ));
+            }
         }
         // An own lower bound replaces an inherited one of either kind.
         if bounds.min.is_some() || bounds.above.is_some() {
             limits.min = bounds.min.map(|bound| bound.value);
             limits.above = bounds.above.map(|bound| bound.value);
         }
-        if let Some(max) = bounds.max {
-            limits.max = Some(max.value);
+        if bounds.max.is_some() || bounds.below.is_some() {
+            limits.max = bounds.max.map(|bound| bound.value);
+            limits.below = bounds.below.map(|bound| bound.value);
         }
         if let Some(length) = &bounds.length {
             limits.length = self.length(length, class).or(limits.length);
         }
-        let empty = match (limits.min, limits.above, limits.max) {
-            (Some(min), _, Some(max)) => min > max,
-            (_, Some(above), Some(max)) => above >= max,
-            _ => false,
-        };
-        if let Some(own) = bounds.max.or(bounds.min).or(bounds.above)
-            && empty
+        let lower = limits.min.map(Broken::Min).or(limits.above.map(Broken::Above));
+        let upper = limits.max.map(Broken::Max).or(limits.below.map(Broken::Below));
+        let own = bounds.max.or(bounds.below).or(bounds.min).or(bounds.above);
+        if let (Some(lower), Some(upper), Some(own)) = (lower, upper, own)
+            && is_empty(&limits, matches!(class, TypeClass::Scalar(Scalar::Int | Scalar::Uint)))
         {
-            let lower = limits.min.map_or_else(
-                || format!("above {}", limits.above.unwrap_or_default()),
-                |min| format!("at least {min}"),
-            );
-            let upper = limits.max.unwrap_or_default();
             self.error("spec::bounds", own.span, "no number satisfies these bounds")
-                .label(format!("{lower} and at most {upper}"))
+                .label(format!("{lower} and {upper}"))
                 .help("swap the bounds, or correct one of them");
         }
         limits
@@ -136,10 +172,14 @@ impl Resolver {
 
     fn length(&mut self, length: &[Whole], class: TypeClass) -> Option<(u32, u32)> {
         let span = length.first()?.span;
-        if !matches!(class, TypeClass::Scalar(Scalar::String | Scalar::Secret) | TypeClass::Unknown) {
-            self.misplaced_limit("length", span, class, "`string` and `secret`");
+        let is_list = class == TypeClass::List;
+        if !is_list
+            && !matches!(class, TypeClass::Scalar(Scalar::String | Scalar::Secret) | TypeClass::Unknown)
+        {
+            self.misplaced_limit("length", span, class, "`string`, `secret` and lists");
             return None;
         }
+        let (value, parts) = if is_list { ("list", "items") } else { ("string", "characters") };
         let valid = match length {
             [least, most] => u32::try_from(least.value).ok().zip(u32::try_from(most.value).ok()),
             _ => None,
@@ -147,8 +187,8 @@ impl Resolver {
         match valid {
             Some((least, most)) if least <= most => return valid,
             Some((least, most)) => {
-                self.error("spec::bounds", span, "no string satisfies these bounds")
-                    .label(format!("at least {least} and at most {most} characters"))
+                self.error("spec::bounds", span, format!("no {value} satisfies these bounds"))
+                    .label(format!("at least {least} and at most {most} {parts}"))
                     .help(format!("write `length: [{most}, {least}]`, or correct one of the two"));
             }
             None => {
@@ -200,5 +240,18 @@ impl Resolver {
         self.error("spec::missing-key", at.span, format!("{} has no `{key}`", at.subject(what)))
             .label(format!("`{key}` is missing"))
             .help(help);
+    }
+}
+
+/// Whether no number satisfies the bounds; if `whole`, no integer.
+fn is_empty(limits: &ValueLimits, whole: bool) -> bool {
+    let (Some(low), Some(high)) = (limits.min.or(limits.above), limits.max.or(limits.below)) else {
+        return false;
+    };
+    let excluded = i64::from(limits.above.is_some()) + i64::from(limits.below.is_some());
+    match (low.to_i64(), high.to_i64()) {
+        // Between two exclusive bounds of integers there must be room for one.
+        (Some(low), Some(high)) if whole => i128::from(low) + i128::from(excluded) > i128::from(high),
+        _ => low.compare(high).is_gt() || (excluded > 0 && low.compare(high).is_eq()),
     }
 }

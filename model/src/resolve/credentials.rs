@@ -6,7 +6,7 @@ use super::names::UNKNOWN;
 use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::AuthUse;
-use crate::model::{AuthId, AuthScheme, Field, Scalar, Signature, SignatureLocation};
+use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature, SignatureLocation};
 use crate::yaml::excerpt;
 
 /// The schemes that an action requires.
@@ -144,10 +144,12 @@ impl Resolver {
     fn carrier(&mut self, field: &mut Field, scheme: AuthId) {
         let class = self.class(&field.ty);
         let fault = match class {
-            TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret) if field.in_path => {
+            TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret)
+                if matches!(field.place, Some(Place::Path | Place::Header | Place::Cookie | Place::Body)) =>
+            {
                 Some((
-                    "is in the path".to_owned(),
-                    "remove `in: path`, so that it is sent with the other parameters",
+                    format!("is in {}", field.place.map_or("another place", Place::noun)),
+                    "remove `in`, so that it is sent with the other parameters",
                 ))
             }
             TypeClass::Unknown | TypeClass::Scalar(Scalar::String | Scalar::Secret)

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::template::{self, Placeholder, Step};
+
 use super::Resolver;
 use super::fit::Fit;
 use super::names::UNKNOWN;
@@ -11,8 +14,7 @@ use crate::diagnostic::Span;
 use crate::document::{ConstantDoc, ExampleDoc, JsonDoc, Named, listing};
 use crate::literal::whole;
 use crate::model::{
-    Action, BodyPartValue, CodeKind, CodeValue, Constant, Encoding, ErrorFormat, ErrorSignal, Example,
-    ResponseVariant, Type,
+    Action, CodeKind, CodeValue, Constant, Encoding, ErrorFormat, Example, ResponseVariant, Type,
 };
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -136,7 +138,7 @@ impl Resolver {
             return self.variant(response, &documented_response.variants);
         }
         let Some(ty) = &documented_response.ty else { return };
-        if !documented_response.media_type.is_json()
+        if !documented_response.body.format.is_json()
             || (documented_response.nullable && matches!(response.node.kind, Kind::Null))
         {
             return;
@@ -190,10 +192,10 @@ impl Resolver {
     }
 
     fn failure(&mut self, failure: &JsonDoc<'_>, error: Option<usize>, formats: &[ErrorFormat]) {
-        let matching: Vec<&ErrorFormat> = formats
-            .iter()
-            .filter(|format| format.when.iter().any(|signal| shows(&failure.node, signal)))
-            .collect();
+        let Some(body) = JsonValue::parse(&failure.node.json()) else { return };
+        // An example shows a body without its status and headers.
+        let shows = |format: &&ErrorFormat| format.when.iter().any(|signal| signal.is_in(&body, true));
+        let matching: Vec<&ErrorFormat> = formats.iter().filter(shows).collect();
         if matching.is_empty() && !formats.is_empty() && self.names.failures.is_complete() {
             let signs: Vec<String> =
                 formats.iter().map(|format| format!("{} ({})", format.name, signs(format))).collect();
@@ -273,54 +275,24 @@ fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
     }
 }
 
-/// Returns the value at a path of keys joined by dots.
-fn place<'n, 'a>(node: &'n Node<'a>, path: &str) -> Option<&'n Node<'a>> {
-    path.split('.').try_fold(node, |node, key| entry(node, key))
-}
-
-fn shows(node: &Node<'_>, signal: &ErrorSignal) -> bool {
-    match signal {
-        ErrorSignal::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
-        ErrorSignal::Is(key, expected) => {
-            place(node, key).is_some_and(|value| flag(value) == Some(*expected))
-        }
-        ErrorSignal::IsNot(key, expected) => {
-            let object = key.rsplit_once('.').map_or(Some(node), |(object, _)| place(node, object));
-            let holds = object.is_some_and(|object| matches!(object.kind, Kind::Map(_)));
-            holds && !shows(node, &ErrorSignal::Is(key.clone(), *expected))
-        }
-        // An example shows a body without its status.
-        ErrorSignal::Status(..) => true,
-    }
-}
-
 /// Describes the signals of an error format.
 fn signs(format: &ErrorFormat) -> String {
-    let signs: Vec<String> = format
-        .when
-        .iter()
-        .map(|signal| match signal {
-            ErrorSignal::Has(key) => format!("`{key}` is present"),
-            ErrorSignal::Is(key, value) => format!("`{key}` is {value}"),
-            ErrorSignal::IsNot(key, value) => format!("`{key}` is not {value}"),
-            ErrorSignal::Status(first, last) if first == last => format!("the status is {first}"),
-            ErrorSignal::Status(first, last) => format!("the status is {first} to {last}"),
-        })
-        .collect();
-    signs.join(" or ")
+    format.when.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
 }
 
-/// Returns the code in an error response of this format, with its place.
+/// Returns the code in an error response of this format, with its place. Of a list of errors, the first counts.
 fn code_in(node: &Node<'_>, format: &ErrorFormat, kind: CodeKind) -> Option<(Span, CodeValue)> {
-    format
-        .body
-        .iter()
-        .filter(|part| matches!(part.value, BodyPartValue::Code | BodyPartValue::CodeText))
-        .find_map(|part| {
-            let mut at = node;
-            for key in &part.path {
-                at = entry(at, key)?;
-            }
+    template::places(&format.body)
+        .into_iter()
+        .filter(|(_, what)| matches!(what, Placeholder::Code | Placeholder::CodeText))
+        .find_map(|(steps, _)| {
+            let at = steps.iter().try_fold(node, |node, step| match (step, &node.kind) {
+                (Step::Key(key), _) => entry(node, key),
+                (Step::Item(at), Kind::List(items)) => items.get(*at),
+                (Step::Each, Kind::List(items)) => items.first(),
+                (Step::Item(_), _) => None,
+                (Step::Each, _) => Some(node),
+            })?;
             match &at.kind {
                 Kind::Number(text) | Kind::Text(text, _) => {
                     let code = match kind {

@@ -27,7 +27,12 @@ impl Resolver {
     fn check_own_types(&mut self, id: ModuleId, module: &Module) {
         let mut found = Vec::new();
         for action in &module.actions {
-            let types = action.parameters.iter().map(|field| &field.ty).chain(action.response.types());
+            let types = action
+                .parameters
+                .iter()
+                .map(|field| &field.ty)
+                .chain(action.response.types())
+                .chain(action.response.headers());
             for at in super::graph::reached(types, &self.types) {
                 let def = self.types.get(at).and_then(Option::as_ref);
                 if def.is_some_and(|def| def.module.is_some_and(|home| home != id)) && !found.contains(&at) {

@@ -9,6 +9,7 @@ use super::actions::ModuleScope;
 use super::auth::Schemes;
 use super::names::Names;
 use super::order::File;
+use super::outcomes::WrittenErrors;
 use super::types::FileTypes;
 use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostics, SourceFile, SourceMap, Span};
@@ -102,7 +103,7 @@ fn unread(names: &Names, id: usize) -> TypeDef {
         name: names.name(id).to_owned(),
         about: String::new(),
         kind: TypeKind::Record(Vec::new()),
-        includes: None,
+        includes: Vec::new(),
         module: None,
         rust: None,
         evidence: Vec::new(),
@@ -204,7 +205,7 @@ impl Resolver {
         let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
         let rejections = self.rejections(doc.rejections.take());
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
-        let formats = self.failures(doc.error_formats.take().unwrap_or_default());
+        let (mut formats, details) = self.failures(doc.error_formats.take().unwrap_or_default());
         let mentions = self.mentions(std::mem::take(&mut doc.mentions));
         let waivers = self.waivers(std::mem::take(&mut doc.waivers).into_items());
         let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
@@ -226,6 +227,7 @@ impl Resolver {
         }
         self.name_types(&types);
         self.resolve_types(types);
+        self.settle_details(details, &mut formats);
         let around = (&defaults, formats.as_slice(), &schemes);
         let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
@@ -239,9 +241,13 @@ impl Resolver {
         self.check_written_failures(&formats);
         self.check_needs_of_path(&modules, &schemes);
         self.check_raw_failures(&modules, &formats, failure);
+        self.check_signed_streams(&modules, &schemes);
         self.check_statuses(&formats, &errors, &statuses);
+        let written =
+            WrittenErrors { errors: &errors, formats: &formats, usual: failure, rejections: &rejections };
+        self.check_outcomes(&modules, &written);
         self.check_lone_selects(&modules);
-        self.check_wrappers(&formats);
+        self.check_envelopes(&formats);
         self.check_idle_failures(&formats);
         self.check_unused();
         let citations = self.citations();

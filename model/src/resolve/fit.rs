@@ -3,15 +3,19 @@
 //! Examples are checked as the runtime reads: numbers as strings, strings as numbers, booleans in every encoding.
 //! Values that the spec's author chooses, such as a default or a fixed value, must have exactly the kind of their type.
 
+mod structure;
+
 use std::collections::{HashMap, HashSet};
+
+use bindery_vocabulary::Broken;
 
 use super::purpose::{Fault, Purpose};
 use super::scalars::{breaks, fits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::document::{closest, listing};
 use crate::literal::{is_json, same, whole};
-use crate::model::{Encoding, Field, Presence, Scalar, Type, TypeDef, TypeKind, ValueLimits};
-use crate::yaml::{Kind, Node, excerpt, parse};
+use crate::model::{Encoding, EnumValue, Field, Presence, Scalar, Type, TypeDef, TypeKind, ValueLimits};
+use crate::yaml::{Key, Kind, Node, Quoting, excerpt, parse};
 
 /// A check of a value that collects diagnostics.
 pub(super) struct Fit<'r> {
@@ -132,7 +136,11 @@ impl<'r> Fit<'r> {
                 let length = self.enter(&format!(".{}", field.name));
                 self.field(value, field);
                 self.path.truncate(length);
-            } else if field.presence == Presence::Required && field.in_rust() && field.default.is_none() {
+            } else if field.presence == Presence::Required
+                && field.in_rust()
+                && field.default.is_none()
+                && field.made.is_none()
+            {
                 if strangers.iter().any(|(_, near)| *near == Some(field.name.as_str())) {
                     continue; // misspelled rather than missing
                 }
@@ -143,7 +151,7 @@ impl<'r> Fit<'r> {
                     .help(format!("add `{name}`, or make the {what} optional: `optional: true`"));
             }
         }
-        if let Some(Field { ty: Type::Map(value), .. }) = additional {
+        if let Some(Field { ty: Type::Map(_, value), .. }) = additional {
             let nodes: Vec<_> = entries.iter().filter(|(key, _)| !is_known(&key.text)).collect();
             for (key, node) in nodes {
                 let length = self.enter(&format!(".{}", excerpt(&key.text)));
@@ -190,6 +198,9 @@ impl<'r> Fit<'r> {
             Type::Scalar(scalar) => self.scalar(node, *scalar, how),
             Type::List(item) => match &node.kind {
                 Kind::List(items) => {
+                    if let Some(bound) = how.limits.and_then(|limits| limits.broken_by_count(items.len())) {
+                        self.broken(node, &format!("a list of {}", items.len()), bound);
+                    }
                     for (position, node) in items.iter().enumerate() {
                         let length = self.enter(&format!("[{position}]"));
                         self.value(node, item, &how.inner(), node.span);
@@ -199,9 +210,13 @@ impl<'r> Fit<'r> {
                 _ if how.bare_single => self.value(node, item, &how.inner(), at),
                 _ => self.wrong_kind(node, "a list", None),
             },
-            Type::Map(value) => match &node.kind {
+            Type::Nullable(item) => {
+                self.value(node, item, &How { null: true, ..*how }, at);
+            }
+            Type::Map(names, value) => match &node.kind {
                 Kind::Map(entries) => {
                     for (key, node) in entries {
+                        self.key(key, names);
                         let length = self.enter(&format!(".{}", excerpt(&key.text)));
                         self.value(node, value, &how.inner(), key.span);
                         self.path.truncate(length);
@@ -221,9 +236,25 @@ impl<'r> Fit<'r> {
         }
     }
 
+    /// Checks the name of an entry against the type of a map's keys.
+    fn key(&mut self, key: &Key<'_>, ty: &Type) {
+        if *ty == Type::Scalar(Scalar::String) {
+            return;
+        }
+        // The keys of JSON are strings, whatever they mean.
+        let node = Node { span: key.span, kind: Kind::Text(key.text.clone(), Quoting::Plain) };
+        let purpose = std::mem::replace(&mut self.purpose, Purpose::Example);
+        let length = self.enter(".");
+        self.value(&node, ty, &PLAIN, key.span);
+        self.path.truncate(length);
+        self.purpose = purpose;
+    }
+
     fn named(&mut self, node: &Node<'_>, def: &'r TypeDef, how: &How<'_>, at: Span) {
         match &def.kind {
             TypeKind::Record(fields) => self.object(node, fields, "field", at),
+            TypeKind::Positions(fields) => self.positions(node, fields, at),
+            TypeKind::Union(union) => self.union(node, def, union, how, at),
             TypeKind::Newtype(newtype) => {
                 // Examples contain digests, but the limits apply to the plain text.
                 let limits = if newtype.md5 { None } else { how.limits.or(Some(&newtype.limits)) };
@@ -235,7 +266,10 @@ impl<'r> Fit<'r> {
                     Kind::Text(text, _) if self.purpose == Purpose::Example => whole(text),
                     _ => None,
                 };
-                let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
+                let read = |value: &EnumValue<i64>, is| {
+                    if self.is_strict() { value.is == is } else { value.reads(&is) }
+                };
+                let known = is.is_some_and(|is| values.iter().any(|value| read(value, is)));
                 let names = values.iter().map(|value| (value.name.as_str(), value.is.to_string()));
                 self.enum_value(node, &def.name, known, names);
             }
@@ -248,10 +282,14 @@ impl<'r> Fit<'r> {
                     }
                     _ => None,
                 };
-                let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
+                let read = |value: &EnumValue<String>, is: &str| {
+                    value.is == is || (!self.is_strict() && value.aliases.iter().any(|alias| alias == is))
+                };
+                let known = is.is_some_and(|is| values.iter().any(|value| read(value, is)));
                 let names = values.iter().map(|value| (value.name.as_str(), value.is.clone()));
                 self.enum_value(node, &def.name, known, names);
             }
+            TypeKind::Alias(ty) => self.value(node, ty, how, at),
         }
     }
 
@@ -283,7 +321,7 @@ impl<'r> Fit<'r> {
     }
 
     fn scalar(&mut self, node: &Node<'_>, scalar: Scalar, how: &How<'_>) {
-        let strict = self.purpose != Purpose::Example;
+        let strict = self.is_strict();
         if !fits(node, scalar, how.encoding, strict) {
             let help = match &node.kind {
                 _ if !strict || !fits(node, scalar, how.encoding, false) => None,
@@ -295,13 +333,17 @@ impl<'r> Fit<'r> {
         if let Some(limits) = how.limits
             && let Some(bound) = breaks(node, scalar, limits)
         {
-            let message = format!("{} is {}, but must be {bound}", self.shown(), node.describe());
-            let help = match self.purpose {
-                Purpose::Example => "correct the limit if the documents show this value, else the example",
-                _ => "correct the value or the limit",
-            };
-            self.push(Fault::Limit, node.span, message).label(format!("must be {bound}")).help(help);
+            self.broken(node, &node.describe(), bound);
         }
+    }
+
+    fn broken(&mut self, node: &Node<'_>, found: &str, bound: Broken) {
+        let message = format!("{} is {found}, but must be {bound}", self.shown());
+        let help = match self.purpose {
+            Purpose::Example => "correct the limit if the documents show this value, else the example",
+            _ => "correct the value or the limit",
+        };
+        self.push(Fault::Limit, node.span, message).label(format!("must be {bound}")).help(help);
     }
 
     /// Checks JSON inside a string with the YAML reader, because JSON is YAML. A blank string counts as an empty list.
@@ -340,6 +382,11 @@ impl<'r> Fit<'r> {
             (None, _, _) => format!("write {expected}, or correct the type"),
         };
         self.push(Fault::Kind, node.span, message).label(format!("must be {expected}")).help(help);
+    }
+
+    /// Whether a value must be what is written, and not only what can be read.
+    fn is_strict(&self) -> bool {
+        self.purpose != Purpose::Example
     }
 
     /// Returns how a message names the checked part.

@@ -84,7 +84,7 @@ impl Resolver {
         }
         for (id, def) in self.types.iter().enumerate() {
             let Some(def) = def else { continue };
-            if !self.reachable.contains(&id) {
+            if !self.reachable.contains(&id) && !self.aliases.is_used(id) {
                 self.sink
                     .warning("spec::unused-type", def.span, format!("unused type `{}`", def.name))
                     .label("not used by any action")
@@ -96,13 +96,13 @@ impl Resolver {
     /// Marks a type and all types that it contains as used by an action.
     pub(super) fn reach(&mut self, ty: &Type) {
         let mut open = Vec::new();
-        open.extend(ty.leaf());
+        open.extend(ty.named());
         while let Some(id) = open.pop() {
             if self.reachable.insert(id)
                 && let Some(Some(def)) = self.types.get(id)
             {
-                open.extend(def.fields().iter().filter_map(|field| field.ty.leaf()));
-                open.extend(def.includes);
+                open.extend(def.parts().flat_map(Type::named));
+                open.extend(&def.includes);
             }
         }
     }
@@ -110,14 +110,14 @@ impl Resolver {
 
 /// Returns these types and all types that they contain.
 pub(super) fn reached<'t>(types: impl Iterator<Item = &'t Type>, all: &[Option<TypeDef>]) -> Vec<usize> {
-    let mut open: Vec<_> = types.filter_map(Type::leaf).collect();
+    let mut open: Vec<_> = types.flat_map(Type::named).collect();
     let mut seen = Vec::new();
     while let Some(id) = open.pop() {
         if !seen.contains(&id)
             && let Some(Some(def)) = all.get(id)
         {
             seen.push(id);
-            open.extend(def.fields().iter().filter_map(|field| field.ty.leaf()));
+            open.extend(def.parts().flat_map(Type::named));
         }
     }
     seen

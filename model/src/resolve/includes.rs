@@ -1,4 +1,4 @@
-//! Records that start with the fields of another record.
+//! Records that start with the fields of other records.
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,67 +31,93 @@ impl Resolver {
 
     /// Puts the included fields in front of the record's own ones, when all fields are known.
     pub(super) fn settle_includes(&mut self, includes: Vec<Include>) {
-        let by_record: HashMap<TypeId, (TypeId, Span)> =
-            includes.iter().map(|include| (include.from, (include.to, include.span))).collect();
+        let mut by_record: HashMap<TypeId, Vec<(TypeId, Span)>> = HashMap::new();
+        for include in &includes {
+            by_record.entry(include.from).or_default().push((include.to, include.span));
+        }
         let mut settled: HashSet<TypeId> = HashSet::new();
         for include in &includes {
-            // The chain from this record to the last one that it includes, processed from its end.
-            let mut chain = vec![include.from];
-            let mut at = include.from;
-            while let Some((next, span)) = by_record.get(&at) {
-                if settled.contains(&at) {
-                    break;
+            // The way from this record to those that it includes: each with how many of them were followed.
+            let mut way: Vec<(TypeId, usize)> = vec![(include.from, 0)];
+            while let Some((id, next)) = way.pop() {
+                let included = by_record.get(&id).map_or(&[][..], Vec::as_slice);
+                if settled.contains(&id) || included.is_empty() {
+                    continue;
                 }
-                if chain.contains(next) {
-                    let name = excerpt(self.names.types.name(*next));
+                let Some((to, span)) = included.get(next) else {
+                    settled.insert(id);
+                    self.take_fields(id, included);
+                    continue;
+                };
+                way.push((id, next + 1));
+                if way.iter().any(|(open, _)| open == to) {
+                    let name = excerpt(self.names.types.name(*to));
                     let message = format!("`{name}` includes itself");
                     self.bad_include(*span, &message, "includes itself");
-                    chain.clear();
+                    settled.extend(way.drain(..).map(|(open, _)| open));
                     break;
                 }
-                chain.push(*next);
-                at = *next;
-            }
-            while let Some(id) = chain.pop() {
-                if let Some((to, span)) = by_record.get(&id)
-                    && settled.insert(id)
-                {
-                    self.take_fields(id, *to, *span);
-                }
+                way.push((*to, 0));
             }
         }
     }
 
-    fn take_fields(&mut self, from: TypeId, to: TypeId, span: Span) {
-        let fields = match self.types.get(to).map(|def| def.as_ref().map(|def| &def.kind)) {
-            Some(Some(TypeKind::Record(fields))) => fields.clone(),
-            Some(Some(_)) => {
-                return self.bad_include(span, "only the fields of a record can be included", "not a record");
-            }
-            _ => return,
+    /// Puts the fields of the included records in front of the record's own ones. A field of its own replaces an included
+    /// one.
+    fn take_fields(&mut self, from: TypeId, included: &[(TypeId, Span)]) {
+        let Some(Some(own)) = self.types.get(from) else { return };
+        let positions = matches!(own.kind, TypeKind::Positions(_));
+        let replaced = |field: &Field| {
+            let names = |own: &Field| own.name == field.name || own.aliases.contains(&field.name);
+            own.fields().iter().any(names)
         };
-        let mut twice: Vec<(String, Span, Span)> = Vec::new();
-        if let Some(Some(def)) = self.types.get_mut(from)
-            && let TypeKind::Record(own) = &mut def.kind
-        {
-            let there = |name: &str| -> Option<&Field> {
-                fields
-                    .iter()
-                    .find(|field| field.name == name || field.aliases.iter().any(|other| other == name))
+        let mut fields: Vec<Field> = Vec::new();
+        let mut taken: Vec<TypeId> = Vec::new();
+        let mut problems: Vec<(Span, Option<(String, Span)>)> = Vec::new();
+        for (to, span) in included {
+            let other = match self.types.get(*to).map(|def| def.as_ref().map(|def| &def.kind)) {
+                Some(Some(TypeKind::Record(other))) if !positions => other,
+                Some(Some(TypeKind::Positions(other))) if positions => other,
+                Some(Some(_)) => {
+                    problems.push((*span, None));
+                    continue;
+                }
+                _ => continue,
             };
-            twice.extend(
-                own.iter()
-                    .filter_map(|field| Some((field.name.clone(), field.span, there(&field.name)?.span))),
-            );
-            def.includes = Some(to);
-            own.splice(0..0, fields);
+            taken.push(*to);
+            for field in other.iter().filter(|field| !replaced(field)) {
+                match fields.iter().find(|first| first.name == field.name) {
+                    // The same field, which both records include.
+                    Some(first) if first.span == field.span => {}
+                    Some(first) => problems.push((*span, Some((field.name.clone(), first.span)))),
+                    None => fields.push(field.clone()),
+                }
+            }
         }
-        for (name, again, first) in twice {
-            let message = format!("the field `{}` is already included", excerpt(&name));
-            self.error("spec::duplicate-wire-name", again, message)
-                .label("duplicate")
-                .related(first, "first defined here")
-                .help("remove the field here, or remove `includes`");
+        if let Some(Some(def)) = self.types.get_mut(from)
+            && let TypeKind::Record(own) | TypeKind::Positions(own) = &mut def.kind
+        {
+            own.splice(0..0, fields);
+            def.includes = taken;
+        }
+        for (span, field) in problems {
+            match field {
+                None if positions => {
+                    self.bad_include(
+                        span,
+                        "positions can only include positions",
+                        "not a record of positions",
+                    );
+                }
+                None => self.bad_include(span, "only the fields of a record can be included", "not a record"),
+                Some((name, first)) => {
+                    let message = format!("the field `{}` is already included", excerpt(&name));
+                    self.error("spec::duplicate-wire-name", span, message)
+                        .label("has the field too")
+                        .related(first, "first defined here")
+                        .help("define the field in the record itself, which replaces both, or remove one of the two");
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::actions::ModuleScope;
 use super::pending::Successor;
 use crate::diagnostic::Span;
 use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
-use crate::model::{Action, Coverage, Encoding, Listed, MediaType, Module, Response, Type};
+use crate::model::{Action, Body, Coverage, Encoding, Listed, Module, Response, Type};
 use crate::yaml::excerpt;
 
 /// Default of `unknown`.
@@ -96,8 +96,9 @@ impl Resolver {
             status: 200,
             variants: Vec::new(),
             ty: Some(Type::Named(super::names::UNKNOWN)),
+            headers: None,
             nullable: false,
-            media_type: MediaType::Json,
+            body: Body::default(),
             about: String::new(),
             encoding: Encoding::Plain,
             bare: None,

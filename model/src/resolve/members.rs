@@ -11,14 +11,16 @@ use super::type_kind::TypeClass;
 use super::written::Written;
 use crate::diagnostic::Span;
 use crate::document::{At, BoundsDoc, Flag, JsonDoc, Member, MemberDoc, Named, Text};
-use crate::model::{Encoding, Field, Presence, Scalar, Type, ValueLimits};
+use crate::model::{Body, Encoding, Field, Place, Presence, Scalar, Type, ValueLimits};
 use crate::yaml::excerpt;
 
 impl Resolver {
-    /// Resolves the parameters of an action or the fields of a record.
+    /// Resolves the parameters of an action or the fields of a record. `usual` is the place of those that do not name
+    /// their own.
     pub(super) fn members<const PARAMETER: bool>(
         &mut self,
         items: Vec<Named<'_, Member<'_, PARAMETER>>>,
+        usual: Place,
     ) -> Vec<Field> {
         let what = if PARAMETER { "parameter" } else { "field" };
         let mut fields = Vec::with_capacity(items.len());
@@ -27,25 +29,52 @@ impl Resolver {
             let name = item.name.into_owned();
             fields.push(match item.value {
                 Some(Member(doc)) => {
-                    aliases.extend(doc.aliases.0.iter().cloned());
+                    aliases.extend(doc.aliases.0.iter().cloned().map(|alias| (fields.len(), alias)));
                     self.member(name, doc, what)
                 }
                 None => unreadable(name, item.span), // keeps the name known to references
             });
         }
-        if !aliases.is_empty() {
-            self.check_aliases(&aliases, &fields, what);
+        if !aliases.is_empty()
+            || fields.iter().any(|field: &Field| field.place.is_some() || field.wire.is_some())
+        {
+            self.check_wire_names(&aliases, &fields, usual, what);
         }
         self.check_additional(&fields);
         fields
     }
 
-    /// Checks the aliases, which must differ from all other wire names.
-    fn check_aliases(&mut self, aliases: &[Text<'_>], fields: &[Field], what: &str) {
-        let mut taken: HashMap<&str, Span> =
-            fields.iter().map(|field| (field.name.as_str(), field.span)).collect();
-        for alias in aliases {
-            if let Some(first) = taken.get(alias.value.as_ref()) {
+    /// Checks the wire names and aliases, which must differ from all others in their place.
+    fn check_wire_names(
+        &mut self,
+        aliases: &[(usize, Text<'_>)],
+        fields: &[Field],
+        usual: Place,
+        what: &str,
+    ) {
+        let place = |field: &Field| field.place.unwrap_or(usual);
+        // Names of headers are case-insensitive.
+        let folded = |place: Place, name: &str| match place {
+            Place::Header => name.to_ascii_lowercase(),
+            _ => name.to_owned(),
+        };
+        let mut taken: HashMap<(Place, String), Span> = HashMap::new();
+        for field in fields {
+            let wire = (place(field), folded(place(field), field.wire_name()));
+            if let Some(first) = taken.get(&wire) {
+                let name = excerpt(field.wire_name());
+                self.error("spec::duplicate-wire-name", field.span, format!("duplicate wire name `{name}`"))
+                    .label("already used in this place")
+                    .related(*first, "first used here")
+                    .help("give one of the two another place with `in`, or another `name`");
+            } else {
+                taken.insert(wire, field.span);
+            }
+        }
+        for (position, alias) in aliases {
+            let Some(place) = fields.get(*position).map(place) else { continue };
+            let wire = (place, folded(place, &alias.value));
+            if let Some(first) = taken.get(&wire) {
                 let name = excerpt(&alias.value);
                 self.error("spec::duplicate-wire-name", alias.span, format!("duplicate wire name `{name}`"))
                     .label("already used")
@@ -54,7 +83,7 @@ impl Resolver {
                         "a wire name belongs to one {what} only: remove it from `aliases` or rename the other"
                     ));
             } else {
-                taken.insert(&alias.value, alias.span);
+                taken.insert(wire, alias.span);
             }
         }
     }
@@ -67,12 +96,12 @@ impl Resolver {
             None => Type::Named(UNKNOWN),
         };
         let class = self.class(&ty);
-        let presence = self.presence(&doc);
+        let presence = Self::presence(&doc);
         let additional = self.additional(&doc, &name, &ty);
         let about = match &doc.about {
             Some(about) => about.0.value.trim().to_owned(),
             None if doc.doubt.about("about") => String::new(),
-            None => self.about_of(&ty, At { span, name: &name }, what),
+            None => self.about_of(&ty, doc.type_.as_ref(), At { span, name: &name }, what),
         };
         if let Some(encoding) = doc.encoding {
             self.check_encoding(encoding.value, encoding.span, class);
@@ -82,7 +111,8 @@ impl Resolver {
         }
         let inherited = self.newtype(&ty).cloned();
         let encoding = doc.encoding.map_or_else(|| self.inherited_encoding(&ty), |encoding| encoding.value);
-        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.take() };
+        let length = doc.length.take();
+        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, below: doc.below, length };
         let limits = self.limits(&bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
         self.check_none(&doc, presence, what);
         if encoding == Encoding::NameOnly
@@ -123,6 +153,19 @@ impl Resolver {
         } else if let Some(flag) = doc.bare_single.filter(|flag| flag.value) {
             self.check_bare_single(flag.span, &ty, encoding);
         }
+        let place = doc.in_.map(|place| place.value);
+        let body = match place {
+            Some(Place::Body) => self.body_of(Some(class), &doc.media.0),
+            _ => {
+                if let Some(text) = doc.media.0.first().filter(|_| is_parameter) {
+                    self.error("spec::media", text.span, "only a whole body has a media type of its own")
+                        .label("not a whole body")
+                        .help("add `in: body`, or remove `media`; a file has the media type of its content");
+                }
+                Body::default()
+            }
+        };
+        self.check_content(&doc, &ty, is_parameter);
         let missing = self.error_reference(doc.missing.as_ref());
         let invalid = self.error_reference(doc.invalid.as_ref());
         let mut field = Field {
@@ -130,7 +173,10 @@ impl Resolver {
             about,
             ty,
             presence,
-            in_path: doc.in_.is_some(),
+            wire: doc.name.as_ref().map(|text| text.value.as_ref().to_owned()),
+            place,
+            style: doc.style.map(|style| style.value),
+            body,
             default: None,
             aliases: doc.aliases.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
             encoding,
@@ -140,8 +186,11 @@ impl Resolver {
             fixed: None,
             additional,
             scheme: None,
+            made: None,
             limits,
             needs: doc.needs.as_ref().map(|needs| needs.value.as_ref().to_owned()),
+            excludes: doc.excludes.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
+            required_when: Vec::new(),
             missing: missing.or(inherited.as_ref().and_then(|newtype| newtype.missing)),
             invalid: invalid.or(inherited.as_ref().and_then(|newtype| newtype.invalid)),
             deprecation: doc.deprecated.take().map(deprecation),
@@ -152,14 +201,35 @@ impl Resolver {
         };
         field.default = self.default_value(doc.default.take(), &field, is_parameter);
         field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable), what);
+        field.made = self.made(&doc, &field);
         field
+    }
+
+    /// Checks the fields of a record that is an array on the wire: an entry has no name there.
+    pub(super) fn check_positions(&mut self, fields: &[Field]) {
+        for field in fields {
+            let (what, help) = if field.additional {
+                ("`additional` does", "remove the field; more entries than documented are ignored")
+            } else if !field.aliases.is_empty() {
+                ("`aliases` do", "remove `aliases`")
+            } else if field.encoding == Encoding::NameOnly {
+                ("a bare name does", "remove `encoding`")
+            } else {
+                continue;
+            };
+            self.error("spec::positions", field.span, format!("{what} not apply to a position"))
+                .label("has no name on the wire")
+                .help(help);
+        }
     }
 
     /// Checks that an entry without brackets differs from a list of entries.
     fn check_bare_single(&mut self, span: Span, ty: &Type, encoding: Encoding) {
         let Type::List(item) = ty else { return };
         let looks_like_a_list = match self.class(item) {
-            TypeClass::List => "a list itself",
+            TypeClass::List | TypeClass::Positions => "a list itself",
+            _ if matches!(**item, Type::Nullable(_)) => "possibly null, which is the empty list",
+            TypeClass::Union { composite: true } => "a union, possibly a list",
             TypeClass::Scalar(Scalar::Any) => "any JSON, possibly a list",
             TypeClass::Scalar(Scalar::Bytes) if encoding == Encoding::NumberList => {
                 "written as a list of numbers"
@@ -172,24 +242,14 @@ impl Resolver {
             .help("remove `bare-single`, or use a specific type for the entries");
     }
 
-    fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
+    fn presence(doc: &MemberDoc<'_>) -> Presence {
         if doc.additional.is_some_and(|flag| flag.value) {
             return Presence::Required; // the map may be empty
         }
         let optional = doc.optional.filter(|flag| flag.value);
         let nullable = doc.nullable.filter(|flag| flag.value);
         match (optional, nullable) {
-            (Some(optional), Some(nullable)) => {
-                self.error(
-                    "spec::optional-and-nullable",
-                    nullable.span,
-                    "a field cannot be both optional and nullable",
-                )
-                .label("always present, but may be null")
-                .related(optional.span, "may be missing")
-                .help("keep the one that is true for writing; both read a missing field and null");
-                Presence::Nullable
-            }
+            (Some(_), Some(_)) => Presence::OptionalNullable,
             (Some(_), None) => Presence::Optional,
             (None, Some(_)) => Presence::Nullable,
             (None, None) => Presence::Required,
@@ -197,13 +257,10 @@ impl Resolver {
     }
 
     /// Returns the `about` of the named type for a member without its own.
-    fn about_of(&mut self, ty: &Type, at: At<'_>, what: &str) -> String {
-        let mut inner = ty;
-        while let Type::List(item) | Type::Map(item) = inner {
-            inner = item;
-        }
-        if let Type::Named(id) = inner {
-            return self.abouts.get(*id).cloned().unwrap_or_default();
+    fn about_of(&mut self, ty: &Type, text: Option<&Text<'_>>, at: At<'_>, what: &str) -> String {
+        let alias = text.and_then(|text| self.named_in(&text.value));
+        if let Some(id) = alias.or_else(|| ty.leaf()) {
+            return self.abouts.get(id).cloned().unwrap_or_default();
         }
         self.missing(
             at,
@@ -221,13 +278,9 @@ impl Resolver {
             && !unread
             && doc.additional.is_none()
         {
-            let keys = match what {
-                "parameter" => "`optional: true`",
-                _ => "`optional: true` or `nullable: true`",
-            };
             self.error("spec::null-values", first.span, format!("`null-values` on a required {what}"))
                 .label("the value cannot be null")
-                .help(format!("add {keys}, or remove `null-values`"));
+                .help("add `optional: true` or `nullable: true`, or remove `null-values`");
         }
     }
 
@@ -245,8 +298,8 @@ impl Resolver {
         let default = default?;
         let optional_field = !is_parameter && field.presence != Presence::Required;
         let composite = self.class(&field.ty).is_composite();
-        if optional_field || field.in_path || (composite && field.presence == Presence::Required) {
-            let (label, help) = if field.in_path {
+        if optional_field || field.in_path() || (composite && field.presence == Presence::Required) {
+            let (label, help) = if field.in_path() {
                 ("the path always contains it", "remove `default`")
             } else if optional_field {
                 ("a missing field is read as null", "remove `default`, or remove `optional` and `nullable`")
@@ -273,7 +326,7 @@ impl Resolver {
         what: &str,
     ) -> Option<String> {
         let fixed = fixed?;
-        if field.in_path {
+        if field.in_path() {
             self.error("spec::fixed", fixed.span, "a constant part of the path is not a parameter")
                 .label("is in the path")
                 .help("write the value into the path, and remove the parameter");
@@ -293,7 +346,7 @@ impl Resolver {
         Some(Written { types: &self.types }.field(&fixed.node, field))
     }
 
-    fn check_value(&mut self, value: &JsonDoc<'_>, field: &Field, purpose: Purpose, name: String) {
+    pub(super) fn check_value(&mut self, value: &JsonDoc<'_>, field: &Field, purpose: Purpose, name: String) {
         let mut fit = Fit::new(&self.types, purpose, name);
         fit.field(&value.node, field);
         fit.report(&mut self.sink);
@@ -307,7 +360,10 @@ fn unreadable(name: String, span: Span) -> Field {
         about: String::new(),
         ty: Type::Named(UNKNOWN),
         presence: Presence::Optional,
-        in_path: false,
+        wire: None,
+        place: None,
+        style: None,
+        body: Body::default(),
         default: None,
         aliases: Vec::new(),
         encoding: Encoding::Plain,
@@ -317,8 +373,11 @@ fn unreadable(name: String, span: Span) -> Field {
         fixed: None,
         additional: false,
         scheme: None,
+        made: None,
         limits: ValueLimits::default(),
         needs: None,
+        excludes: Vec::new(),
+        required_when: Vec::new(),
         missing: None,
         invalid: None,
         deprecation: None,

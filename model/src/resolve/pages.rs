@@ -1,16 +1,58 @@
-//! Paginated responses: the parameters that request a page, and the field with its records.
+//! Paginated responses: the parameter that requests a page, the records of a page, and the sign that there are more.
 
 use super::Resolver;
 use super::type_kind::TypeClass;
-use crate::document::{PagesDoc, Text, instead};
-use crate::model::{Field, Pages, Presence, Response, Scalar, Type};
+use crate::diagnostic::Span;
+use crate::document::{At, PagesDoc, Text, instead};
+use crate::model::{Exact, Field, Pages, PagesBy, Response, Scalar, Type, position_key};
+use crate::suggest::listing;
 use crate::yaml::excerpt;
 
-/// The field with the records of a page, the type of a record, and the field with the total number of records.
-struct PageFields {
-    records: String,
-    record: Type,
-    count: Option<String>,
+/// What a parameter or field of `pages` must hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// A number of records or pages.
+    Number,
+    /// A single value.
+    Single,
+    /// A text.
+    Text,
+    /// A boolean.
+    Flag,
+}
+
+impl Holds {
+    fn fits(self, class: TypeClass) -> bool {
+        match (self, class) {
+            (_, TypeClass::Unknown | TypeClass::Scalar(Scalar::Any)) => true,
+            (Holds::Number, class) => matches!(class, TypeClass::Scalar(Scalar::Int | Scalar::Uint)),
+            (Holds::Single, class) => class.is_scalar() && class != TypeClass::Scalar(Scalar::Bool),
+            (Holds::Text, class) => class == TypeClass::Scalar(Scalar::String),
+            (Holds::Flag, class) => class == TypeClass::Scalar(Scalar::Bool),
+        }
+    }
+
+    /// Returns what cannot be done with another value, and the noun for one that fits.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Holds::Number => ("count records", "of the type `int`"),
+            Holds::Single => ("identify a page", "with a single value, such as a `string`"),
+            Holds::Text => ("be the address of a page", "of the type `string`"),
+            Holds::Flag => ("say whether there are more pages", "of the type `bool`"),
+        }
+    }
+}
+
+/// Returns the keys that are needed beside `by`, and the others that have a meaning.
+fn keys(by: PagesBy) -> (&'static [&'static str], &'static [&'static str]) {
+    match by {
+        PagesBy::Offset => (&["skip"], &["limit", "records", "count", "next", "more"]),
+        PagesBy::Number => (&["page"], &["limit", "records", "last", "count", "next", "more"]),
+        PagesBy::Cursor => (&["cursor", "next"], &["limit", "records", "more"]),
+        PagesBy::LastId => (&["after"], &["id", "limit", "records", "more"]),
+        PagesBy::Link => (&[], &["limit", "records"]),
+        PagesBy::Address => (&["next"], &["limit", "records"]),
+    }
 }
 
 impl Resolver {
@@ -21,115 +63,235 @@ impl Resolver {
         parameters: &[Field],
         response: &Response,
     ) -> Option<Pages> {
-        let skip = doc.skip.as_ref().and_then(|text| self.page_parameter(text, parameters));
-        let limit = doc.limit.as_ref().and_then(|text| self.page_parameter(text, parameters));
-        if let (Some(skip), Some(limit), Some(text)) = (skip, limit, &doc.limit)
-            && skip == limit
+        let by = doc.by.map(|by| by.value)?;
+        let is_complete = self.check_page_keys(&doc, by);
+        let place = match position_key(by) {
+            Some("skip") => doc.skip.as_ref(),
+            Some("page") => doc.page.as_ref(),
+            Some("cursor") => doc.cursor.as_ref(),
+            Some("after") => doc.after.as_ref(),
+            _ => None,
+        };
+        let holds =
+            if matches!(by, PagesBy::Offset | PagesBy::Number) { Holds::Number } else { Holds::Single };
+        let position = place.and_then(|text| self.page_parameter(text, parameters, holds));
+        let limit = doc.limit.as_ref().and_then(|text| self.page_parameter(text, parameters, Holds::Number));
+        if let (Some(position), Some(limit), Some(text), Some(key)) =
+            (position, limit, &doc.limit, position_key(by))
+            && position == limit
         {
-            self.error("spec::pages", text.span, "`skip` and `limit` are the same parameter")
-                .label("same as `skip`")
+            let message = format!("`{key}` and `limit` are the same parameter");
+            self.error("spec::pages", text.span, message)
+                .label(format!("same as `{key}`"))
                 .help("name the parameter for the page size");
         }
-        let largest = limit.and_then(|limit| parameters.get(limit)).and_then(|field| field.limits.max);
-        if let (Some(text), Some(field)) = (&doc.limit, limit.and_then(|limit| parameters.get(limit)))
-            && largest.is_none_or(|largest| largest < 1)
-            && skip != limit
+        let size = limit.and_then(|limit| parameters.get(limit));
+        if let (Some(text), Some(field)) = (&doc.limit, size)
+            && field.limits.max.is_some_and(|largest| largest.compare(Exact::whole(1)).is_lt())
         {
-            let name = excerpt(&field.name);
-            let (label, verb) =
-                if largest.is_none() { ("has no `max`", "add") } else { ("is less than 1", "correct") };
-            self.error("spec::pages", text.span, "unknown maximum page size")
-                .label(label)
+            let help = format!(
+                "correct `max` of the parameter `{}`: the maximum number of records of a page",
+                excerpt(&field.name)
+            );
+            self.error("spec::pages", text.span, "invalid maximum page size")
+                .label("is less than 1")
                 .related(field.span, "the parameter")
-                .help(format!(
-                    "{verb} `max` of the parameter `{name}`: the maximum number of records of a page"
-                ));
+                .help(help);
         }
-        let PageFields { records, record, count } = self.page_fields(&doc, response)?;
-        Some(Pages { skip: skip?, limit: limit?, largest: largest?, records, count, record })
+        let first = position.and_then(|at| parameters.get(at)).filter(|_| by == PagesBy::Number);
+        let records = self.page_records(&doc, response);
+        let next = match by {
+            PagesBy::Offset | PagesBy::Number => Holds::Number,
+            PagesBy::Cursor | PagesBy::LastId => Holds::Single,
+            PagesBy::Link | PagesBy::Address => Holds::Text,
+        };
+        let mut field = |text: Option<&Text<'_>>, holds| {
+            let root = response.ty.as_ref().filter(|_| response.variants.is_empty());
+            self.page_field(text?, root, holds)
+        };
+        let count = field(doc.count.as_ref(), Holds::Number);
+        let last = field(doc.last.as_ref(), Holds::Number);
+        let next = field(doc.next.as_ref(), next);
+        let more = field(doc.more.as_ref(), Holds::Flag);
+        let (records, record) = records?;
+        let id = self.page_id(doc.id.as_ref(), by, doc.span, &record);
+        let largest = size.and_then(|field| field.limits.max?.to_i64());
+        let first = first.map_or(0, first_page);
+        is_complete.then_some(Pages {
+            by,
+            position,
+            limit,
+            largest,
+            first,
+            records,
+            record,
+            count,
+            last,
+            next,
+            more,
+            id,
+        })
     }
 
-    /// Resolves a parameter that counts records.
-    fn page_parameter(&mut self, text: &Text<'_>, parameters: &[Field]) -> Option<usize> {
+    /// Checks that every key has a meaning for these pages, and that none is missing.
+    fn check_page_keys(&mut self, doc: &PagesDoc<'_>, by: PagesBy) -> bool {
+        let given = [
+            ("skip", &doc.skip),
+            ("page", &doc.page),
+            ("cursor", &doc.cursor),
+            ("after", &doc.after),
+            ("limit", &doc.limit),
+            ("records", &doc.records),
+            ("count", &doc.count),
+            ("last", &doc.last),
+            ("next", &doc.next),
+            ("more", &doc.more),
+            ("id", &doc.id),
+        ];
+        let (needed, others) = keys(by);
+        let mut is_complete = true;
+        for (key, text) in given {
+            let is_known = needed.contains(&key) || others.contains(&key);
+            if let (Some(text), false) = (text, is_known) {
+                let all = listing(needed.iter().chain(others).copied()).unwrap_or_default();
+                let message = format!("`{key}` has no meaning for pages by {}", by.text());
+                self.error("spec::pages", text.span, message)
+                    .label("not used")
+                    .help(format!("keys of pages by {}: {all}", by.text()));
+            }
+            if text.is_none() && needed.contains(&key) {
+                is_complete = false;
+                if !doc.doubt.about(key) {
+                    let what = if key == "next" { "field of the response" } else { "parameter" };
+                    let help = format!("add `{key}: …`, the {what} by which the next page is found");
+                    self.missing(At { span: doc.span, name: "pages" }, "pages", key, &help);
+                }
+            }
+        }
+        is_complete
+    }
+
+    /// Resolves a parameter that says which page is requested, or how long it is.
+    fn page_parameter(&mut self, text: &Text<'_>, parameters: &[Field], holds: Holds) -> Option<usize> {
         let position = self.parameter(&text.value, text.span, parameters)?;
         let field = parameters.get(position)?;
         let class = self.class(&field.ty);
         let label = if !field.in_rust() {
             "not set by the caller".to_owned()
-        } else if !matches!(class, TypeClass::Scalar(Scalar::Int) | TypeClass::Unknown) {
+        } else if !holds.fits(class) {
             format!("this is {}", class.describe())
         } else {
             return Some(position);
         };
-        let message = format!("the parameter `{}` cannot count records", excerpt(&text.value));
-        self.error("spec::pages", text.span, message).label(label).help("name a parameter of the type `int`");
+        let (purpose, noun) = holds.words();
+        let message = format!("the parameter `{}` cannot {purpose}", excerpt(&text.value));
+        self.error("spec::pages", text.span, message).label(label).help(format!("name a parameter {noun}"));
         None
     }
 
-    /// Resolves the fields of a page; none if the records could not be found.
-    fn page_fields(&mut self, doc: &PagesDoc<'_>, response: &Response) -> Option<PageFields> {
-        let class = response.ty.as_ref().map(|ty| self.class(ty));
-        if class == Some(TypeClass::Unknown) && response.variants.is_empty() {
-            return None;
-        }
-        if self.record(response.ty.as_ref()).is_none() {
-            self.error("spec::pages", doc.span, "a paginated response must be a record")
-                .label(if response.variants.is_empty() {
-                    "the response is not a record"
-                } else {
-                    "there are several responses"
-                })
-                .help("return a record with a list of records, or remove `pages`");
-            return None;
-        }
-        let records = doc.records.as_ref().and_then(|text| {
-            let field = self.page_field(text, response)?;
-            match field.ty {
-                Type::List(record) => Some((field.name, *record)),
-                _ => {
-                    self.misfit(text, "hold the records of a page", &field.ty, "name a field that is a list");
-                    None
-                }
-            }
-        });
-        let count = doc.count.as_ref().and_then(|text| {
-            let field = self.page_field(text, response)?;
-            if !matches!(self.class(&field.ty), TypeClass::Scalar(Scalar::Int) | TypeClass::Unknown) {
-                self.misfit(text, "count the records", &field.ty, "name a field of the type `int`");
-            }
-            Some(field.name)
-        });
-        let (records, record) = records?;
-        Some(PageFields { records, record, count })
-    }
-
-    /// Resolves a field of the response, which must be in every page.
-    fn page_field(&mut self, text: &Text<'_>, response: &Response) -> Option<Field> {
-        let fields = self.record(response.ty.as_ref())?;
-        let Some(field) = fields.iter().find(|field| field.name == text.value).cloned() else {
-            let names = fields.iter().map(|field| field.name.as_str());
-            let help = instead(&text.value, names, "valid fields", "name a field of the response");
-            let message = format!("the response has no field `{}`", excerpt(&text.value));
-            self.error("spec::pages", text.span, message).label("unknown field").help(help);
+    /// Resolves the path to the records of a page, and the type of a record.
+    fn page_records(&mut self, doc: &PagesDoc<'_>, response: &Response) -> Option<(String, Type)> {
+        let Some(root) = response.ty.as_ref().filter(|_| response.variants.is_empty()) else {
+            let label = if response.variants.is_empty() {
+                "there is no content"
+            } else {
+                "there are several responses"
+            };
+            self.error("spec::pages", doc.span, "the response has no list of records")
+                .label(label)
+                .help("return a list, or a record with a list, or remove `pages`");
             return None;
         };
-        if field.presence != Presence::Required || field.fixed.is_some() {
-            let message = format!("the field `{}` is not in every page", excerpt(&text.value));
-            self.error("spec::pages", text.span, message)
-                .label("may be missing or null, or is never read")
-                .related(field.span, "the field")
-                .help("make the field required; use `default` for the value of a missing field");
+        let (ty, path, span) = match &doc.records {
+            Some(text) => (self.field_at(text, Some(root))?.ty, text.value.as_ref(), text.span),
+            None => (root.clone(), "", doc.span),
+        };
+        match ty {
+            Type::List(record) => return Some((path.to_owned(), *record)),
+            _ if self.class(&ty) == TypeClass::Unknown || doc.doubt.about("records") => {}
+            _ => {
+                let message = match path {
+                    "" => "the response is not the list of records".to_owned(),
+                    path => format!("the field `{}` cannot hold the records of a page", excerpt(path)),
+                };
+                let class = self.class(&ty);
+                self.error("spec::pages", span, message)
+                    .label(format!("this is {}", class.describe()))
+                    .help("name the field that is the list: `records: …`");
+            }
         }
-        Some(field)
+        None
     }
 
-    fn misfit(&mut self, text: &Text<'_>, purpose: &str, ty: &Type, help: &str) {
-        let class = self.class(ty);
-        if class != TypeClass::Unknown {
-            let message = format!("the field `{}` cannot {purpose}", excerpt(&text.value));
-            self.error("spec::pages", text.span, message)
-                .label(format!("this is {}", class.describe()))
-                .help(help);
+    /// Resolves the field that identifies a record, where the next page starts after it.
+    fn page_id(&mut self, text: Option<&Text<'_>>, by: PagesBy, span: Span, record: &Type) -> Option<String> {
+        if by != PagesBy::LastId {
+            return None;
+        }
+        match text {
+            Some(text) => self.page_field(text, Some(record), Holds::Single),
+            None if Holds::Single.fits(self.class(record)) => Some(String::new()),
+            None => {
+                let help = "add `id: …`, the field of a record that the next request names";
+                self.missing(At { span, name: "pages" }, "pages", "id", help);
+                None
+            }
         }
     }
+
+    /// Resolves the path to a field that describes the page.
+    fn page_field(&mut self, text: &Text<'_>, root: Option<&Type>, holds: Holds) -> Option<String> {
+        let field = self.field_at(text, root)?;
+        let class = self.class(&field.ty);
+        let (purpose, noun) = holds.words();
+        let label = if field.fixed.is_some() {
+            "always the same".to_owned()
+        } else if !holds.fits(class) {
+            format!("this is {}", class.describe())
+        } else {
+            return Some(text.value.as_ref().to_owned());
+        };
+        let message = format!("the field `{}` cannot {purpose}", excerpt(&text.value));
+        self.error("spec::pages", text.span, message).label(label).help(format!("name a field {noun}"));
+        None
+    }
+
+    /// Returns the field at the end of a path of names.
+    fn field_at(&mut self, text: &Text<'_>, root: Option<&Type>) -> Option<Field> {
+        let mut ty = root?.clone();
+        let mut start = 0;
+        let mut found: Option<Field> = None;
+        for name in text.value.split('.') {
+            let place = text.part(start..start + name.len());
+            start += name.len() + 1;
+            let of = found
+                .as_ref()
+                .map_or("response".to_owned(), |field| format!("field `{}`", excerpt(&field.name)));
+            let Some(fields) = self.record(Some(&ty)) else {
+                let class = self.class(&ty);
+                if class != TypeClass::Unknown {
+                    self.error("spec::pages", place, format!("the {of} has no fields"))
+                        .label(format!("the {of} is {}", class.describe()))
+                        .help("name fields of records, joined by dots");
+                }
+                return None;
+            };
+            let Some(field) = fields.iter().find(|field| field.name == name) else {
+                let names = fields.iter().map(|field| field.name.as_str());
+                let help = instead(name, names, "valid fields", "name a field of a record");
+                let message = format!("the {of} has no field `{}`", excerpt(name));
+                self.error("spec::pages", place, message).label("unknown field").help(help);
+                return None;
+            };
+            ty = field.ty.clone();
+            found = Some(field.clone());
+        }
+        found
+    }
+}
+
+/// Returns the number of the first page.
+fn first_page(field: &Field) -> i64 {
+    let default = field.default.as_deref().and_then(|json| json.trim_matches('"').parse().ok());
+    default.or(field.limits.min.and_then(Exact::to_i64)).unwrap_or(1)
 }

@@ -6,13 +6,13 @@ use super::Resolver;
 use super::address::LONGEST;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::Text;
-use crate::model::{Field, Presence, Segment};
+use crate::model::{Field, PathPart, Presence, Segment};
 use crate::yaml::excerpt;
 
 /// A parsed path template.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    segments: Vec<PathPart>,
+    segments: Vec<TemplateSegment>,
     /// Place of the template.
     span: Span,
     /// Whether a part of it could not be read.
@@ -20,11 +20,28 @@ pub(super) struct Template {
 }
 
 #[derive(Clone, Debug)]
-enum PathPart {
+enum TemplateSegment {
     /// Literal text, possibly with `{module}` and `{action}`.
     Literal(String),
     /// Name of a parameter, with its place.
-    Parameter(String, Span),
+    Parameter(Placeholder),
+    /// Texts and parameters.
+    Mixed(Vec<TemplatePart>),
+    /// Name of the parameter for the rest of the path, with its place.
+    Rest(Placeholder),
+}
+
+#[derive(Clone, Debug)]
+enum TemplatePart {
+    Text(String),
+    Parameter(Placeholder),
+}
+
+/// Name of a parameter in a path, with its place.
+#[derive(Clone, Debug)]
+struct Placeholder {
+    name: String,
+    span: Span,
 }
 
 impl Resolver {
@@ -53,11 +70,16 @@ impl Resolver {
                     self.bad_path(text.part(range.start - 1..range.end + 1), "empty segment")
                         .help("remove one `/`");
                 } else if count > 1 {
-                    template.segments.push(PathPart::Literal(String::new())); // a trailing slash
+                    template.segments.push(TemplateSegment::Literal(String::new())); // a trailing slash
                 }
                 continue;
             }
-            match self.segment(segment, range, text) {
+            match self.segment(segment, range.clone(), text) {
+                Some(TemplateSegment::Rest(_)) if position + 1 < count => {
+                    template.broken = true;
+                    self.bad_path(text.part(range), "not at the end")
+                        .help("a parameter for the rest of the path is the last segment");
+                }
                 Some(segment) => template.segments.push(segment),
                 None => template.broken = true,
             }
@@ -65,7 +87,7 @@ impl Resolver {
         template
     }
 
-    fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<PathPart> {
+    fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<TemplateSegment> {
         // Clients treat escaped dots as dots.
         if matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..") {
             self.bad_path(text.part(range), "clients remove this segment").help("write the path without it");
@@ -73,46 +95,84 @@ impl Resolver {
         }
         if let Some(name) = placeholder_elsewhere(segment) {
             let help = match segment.contains('*') || segment.contains("...") {
-                true => format!("a parameter is one segment; write `{{{name}}}` for it"),
+                true => format!("write `{{{name}*}}` for a parameter that is the rest of the path"),
                 false => format!("write `{{{name}}}` for a parameter of that name"),
             };
             self.bad_path(text.part(range), "unsupported placeholder syntax").help(help);
             return None;
         }
-        let plain = segment.replace("{module}", "").replace("{action}", "");
-        if !plain.contains(['{', '}']) {
-            if let Some((at, bad)) = segment.char_indices().find(|(_, letter)| !allowed(*letter)) {
-                let at = range.start + at..range.start + at + bad.len_utf8();
-                let help = match bad {
-                    '?' | '#' => {
-                        "write the path without the query; parameters are sent where `parameters-in` says"
-                    }
-                    _ => {
-                        "write letters, digits and any of -._~!$&'()*+,;=:@ or percent escapes as the vendor does"
-                    }
-                };
-                self.bad_path(text.part(at), "not allowed in a path").help(help);
+        let mut parts: Vec<TemplatePart> = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = segment.get(at..).filter(|rest| !rest.is_empty()) {
+            let place = |from: usize, to: usize| text.part(range.start + from..range.start + to);
+            if !rest.starts_with('{') {
+                let end = at + rest.find('{').unwrap_or(rest.len());
+                let literal = segment.get(at..end).unwrap_or_default();
+                self.check_literal(literal, range.start + at, text)?;
+                push_text(&mut parts, literal);
+                at = end;
+                continue;
+            }
+            let inner = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(inner, _)| inner);
+            let Some(name) = inner.filter(|name| !name.is_empty() && !name.contains('{')) else {
+                self.bad_path(place(at, segment.len()), "not a placeholder")
+                    .help("write a parameter as `{name}`, alone or with text beside it: `/users/{id}`, `/{id}.json`");
                 return None;
+            };
+            let end = at + name.len() + 2;
+            if matches!(name, "module" | "action") {
+                push_text(&mut parts, rest.get(..name.len() + 2).unwrap_or_default());
+            } else {
+                if let Some(TemplatePart::Parameter(before)) = parts.last() {
+                    let label = format!("nothing separates it from `{{{}}}`", excerpt(&before.name));
+                    self.bad_path(place(at, end), &label)
+                        .help("write the text between the two parameters, or describe them as one parameter");
+                    return None;
+                }
+                if name.ends_with('*') && end - at < segment.len() {
+                    self.bad_path(place(at, end), "not a whole segment")
+                        .help("a parameter for the rest of the path is the last segment");
+                    return None;
+                }
+                parts.push(TemplatePart::Parameter(Placeholder {
+                    name: name.to_owned(),
+                    span: place(at, end),
+                }));
             }
-            if let Some(at) = broken_escape(segment) {
-                let at = range.start + at..range.start + at + 1;
-                self.bad_path(text.part(at), "incomplete escape")
-                    .help("write two hexadecimal digits after `%`, or `%25` for the percent sign");
-                return None;
-            }
-            return Some(PathPart::Literal(segment.to_owned()));
+            at = end;
         }
-        let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        match name {
-            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => {
-                Some(PathPart::Parameter(name.to_owned(), text.part(range)))
-            }
-            _ => {
-                let help = "write a parameter as a whole segment: `/users/{id}`; only {module} and {action} may be parts";
-                self.bad_path(text.part(range), "not a placeholder").help(help);
-                None
-            }
+        Some(match <[TemplatePart; 1]>::try_from(parts) {
+            Ok([TemplatePart::Text(text)]) => TemplateSegment::Literal(text),
+            Ok([TemplatePart::Parameter(Placeholder { name, span })]) => match name.strip_suffix('*') {
+                Some(name) => TemplateSegment::Rest(Placeholder { name: name.to_owned(), span }),
+                None => TemplateSegment::Parameter(Placeholder { name, span }),
+            },
+            Err(parts) => TemplateSegment::Mixed(parts),
+        })
+    }
+
+    /// Checks the characters of a text in a path that begins at this position of the whole.
+    fn check_literal(&mut self, literal: &str, start: usize, text: &Text<'_>) -> Option<()> {
+        if let Some((at, bad)) = literal.char_indices().find(|(_, letter)| !allowed(*letter)) {
+            let help = match bad {
+                '?' | '#' => "write the path without the query, and `in: query` at the parameters in it",
+                '}' => {
+                    "write a parameter as `{name}`, alone or with text beside it: `/users/{id}`, `/{id}.json`"
+                }
+                _ => {
+                    "write letters, digits and any of -._~!$&'()*+,;=:@ or percent escapes as the vendor does"
+                }
+            };
+            self.bad_path(text.part(start + at..start + at + bad.len_utf8()), "not allowed in a path")
+                .help(help);
+            return None;
         }
+        if let Some(at) = broken_escape(literal) {
+            self.bad_path(text.part(start + at..start + at + 1), "incomplete escape")
+                .help("write two hexadecimal digits after `%`, or `%25` for the percent sign");
+            return None;
+        }
+        Some(())
     }
 
     fn bad_path(&mut self, span: Span, label: &str) -> &mut Diagnostic {
@@ -128,30 +188,35 @@ impl Resolver {
         action: (&str, Span),
         parameters: &[Field],
     ) -> Vec<Segment> {
-        let mut used: Vec<&str> = Vec::new();
+        let mut used: Vec<String> = Vec::new();
         let mut segments = Vec::with_capacity(template.segments.len());
-        for part in &template.segments {
-            match part {
-                PathPart::Literal(text) => {
-                    let text = text.replace("{module}", module).replace("{action}", action.0);
-                    segments.push(Segment::Literal(text));
+        let filled = |text: &str| text.replace("{module}", module).replace("{action}", action.0);
+        let mut parameter = |placeholder: &Placeholder| {
+            let Placeholder { name, span } = placeholder;
+            // An error against the common path is reported at the action, where it must be fixed.
+            let place = if own { *span } else { action.1 };
+            self.placeholder(name, place, (!own).then_some(*span), parameters, used.contains(name));
+            used.push(name.clone());
+            name.clone()
+        };
+        for segment in &template.segments {
+            segments.push(match segment {
+                TemplateSegment::Literal(text) => Segment::Literal(filled(text)),
+                TemplateSegment::Parameter(one) => Segment::Parameter(parameter(one)),
+                TemplateSegment::Rest(one) => Segment::Rest(parameter(one)),
+                TemplateSegment::Mixed(parts) => {
+                    let parts = parts.iter().map(|part| match part {
+                        TemplatePart::Text(text) => PathPart::Text(filled(text)),
+                        TemplatePart::Parameter(one) => PathPart::Parameter(parameter(one)),
+                    });
+                    Segment::Mixed(parts.collect())
                 }
-                PathPart::Parameter(name, place) => {
-                    // An error against the common path is reported at the action, where it must be fixed.
-                    let span = if own { *place } else { action.1 };
-                    self.placeholder(
-                        name,
-                        span,
-                        (!own).then_some(*place),
-                        parameters,
-                        used.contains(&name.as_str()),
-                    );
-                    used.push(name);
-                    segments.push(Segment::Parameter(name.clone()));
-                }
-            }
+            });
         }
-        for field in parameters.iter().filter(|field| field.in_path && !used.contains(&field.name.as_str())) {
+        if template.broken {
+            return segments;
+        }
+        for field in parameters.iter().filter(|field| field.in_path() && !used.contains(&field.name)) {
             let name = excerpt(&field.name);
             self.error(
                 "spec::path-parameter",
@@ -178,7 +243,7 @@ impl Resolver {
                 "unknown parameter",
                 format!("add `{shown}: {{type: …, in: path}}` to the parameters, or correct the name"),
             ),
-            Some(field) if !field.in_path => (
+            Some(field) if !field.in_path() => (
                 format!("the parameter `{shown}` is in the path, but has no `in: path`"),
                 "parameter that is sent elsewhere",
                 format!("add `in: path` to the parameter `{shown}`"),
@@ -197,12 +262,23 @@ impl Resolver {
     }
 }
 
+/// Appends a text to the parts of a segment.
+fn push_text(parts: &mut Vec<TemplatePart>, text: &str) {
+    match parts.last_mut() {
+        Some(TemplatePart::Text(before)) => before.push_str(text),
+        _ => parts.push(TemplatePart::Text(text.to_owned())),
+    }
+}
+
 /// Returns the parameter name of a segment in the placeholder syntax of other routers and documents: `:id`, `*rest`,
 /// `{*rest}`, `{id:int}`, `{rest...}`, `<id>`, `[id]`. A router would interpret some of these itself.
 fn placeholder_elsewhere(segment: &str) -> Option<&str> {
     let between = |open, close| segment.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    let one = between('{', '}').filter(|inner| !inner.contains(['{', '}']));
+    let rest =
+        |inner: &str| inner.strip_suffix('*').is_some_and(|name| !name.is_empty() && !name.contains('*'));
     let inner =
-        between('{', '}').filter(|inner| inner.contains(['*', ':', '?', '<']) || inner.ends_with("..."));
+        one.filter(|inner| (inner.contains(['*', ':', '?', '<']) && !rest(inner)) || inner.ends_with("..."));
     let inner = inner.or_else(|| segment.strip_prefix([':', '*']));
     let inner = inner.or_else(|| between('<', '>')).or_else(|| between('[', ']'))?;
     let name = inner.trim_start_matches(['*', ':', '.', '?']);
@@ -218,7 +294,7 @@ fn broken_escape(segment: &str) -> Option<usize> {
     (0..bytes.len()).find(|at| bytes.get(*at) == Some(&b'%') && !(is_digit(at + 1) && is_digit(at + 2)))
 }
 
-/// Whether RFC 3986 allows a character in a segment, including percent escapes and our placeholders.
+/// Whether RFC 3986 allows a character in a segment, including percent escapes.
 fn allowed(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%{}".contains(letter)
+    letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(letter)
 }

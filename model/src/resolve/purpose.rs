@@ -11,6 +11,8 @@ pub(super) enum Purpose {
     Fixed,
     /// Data without an action.
     Constant,
+    /// A value on which another parameter depends.
+    Condition,
 }
 
 /// Reason why a value is not allowed.
@@ -41,6 +43,7 @@ impl Purpose {
             (Purpose::Default, _) => "spec::default-type",
             (Purpose::Fixed, _) => "spec::fixed-type",
             (Purpose::Constant, _) => "spec::constant-type",
+            (Purpose::Condition, _) => "spec::required-when",
         }
     }
 
@@ -51,6 +54,7 @@ impl Purpose {
             Purpose::Default => format!("the default of `{path}`"),
             Purpose::Fixed => format!("the fixed value of `{path}`"),
             Purpose::Constant => format!("the constant `{path}`"),
+            Purpose::Condition => format!("the value of `{path}`"),
         }
     }
 }

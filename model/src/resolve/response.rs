@@ -1,9 +1,11 @@
 //! Responses of actions.
 
-use std::collections::HashMap;
+use bindery_vocabulary::is_bodyless;
 
 use super::Resolver;
 use super::fit::Fit;
+use super::headers::Owner;
+use super::media::{has_content, overlap};
 use super::names::UNKNOWN;
 use super::purpose::Purpose;
 use super::scalars::flag;
@@ -11,24 +13,34 @@ use super::type_kind::TypeClass;
 use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{
-    At, JsonDoc, Keyed, ResponseDoc, ResponseVariantDoc, ResponseVariants, Text, Whole, instead,
+    At, EventsDoc, HeadersDoc, JsonDoc, Keyed, ResponseDoc, ResponseVariantDoc, ResponseVariants, Text,
+    instead,
 };
-use crate::model::{Encoding, Field, MediaType, Response, ResponseVariant, Scalar, Type, TypeKind};
+use crate::model::{Body, Encoding, Field, Framing, MediaType, Response, ResponseVariant, Type, TypeKind};
 use crate::yaml::excerpt;
 
-/// Statuses of responses without a body.
-const EMPTY: [u16; 2] = [204, 205];
+/// Returns the media types of a body, including that of its format.
+fn media_of(body: &Body) -> Vec<String> {
+    match (body.types.is_empty(), body.format.is_json()) {
+        (true, true) => vec![MediaType::Json.name().to_owned()],
+        (true, false) => vec![MediaType::Bytes.name().to_owned()],
+        (false, _) => body.types.clone(),
+    }
+}
 
 impl Resolver {
-    /// Resolves a response; `action` is the place of the action.
-    pub(super) fn response(&mut self, mut doc: ResponseDoc<'_>, action: Span) -> Response {
+    /// Resolves the response of an action.
+    pub(super) fn response(&mut self, mut doc: ResponseDoc<'_>, action: &Owner<'_>) -> Response {
         if let Some(results) = doc.variants.take() {
             return self.several(results, doc, action);
         }
-        let ty = match &doc.type_ {
-            Some(text) => self.response_type(text),
-            None => {
-                if !doc.doubt.about("type") && !doc.doubt.about("variants") {
+        let headers = doc.headers.take().and_then(|headers| self.response_headers(headers, action, ""));
+        let stream = self.stream((&doc.type_, &doc.events, &doc.lines), &doc.media.0);
+        let ty = match (&doc.type_, &stream) {
+            (_, Some((ty, _))) => ty.clone(),
+            (Some(text), None) => self.returned_type(text),
+            (None, None) => {
+                if !["type", "variants", "events", "lines"].iter().any(|key| doc.doubt.about(key)) {
                     let at = At { span: doc.span, name: "response" };
                     let help =
                         "add `type: …`, `type: nothing` for no content, or `variants` for several responses";
@@ -59,7 +71,12 @@ impl Resolver {
             self.check_bare(&text.value, text.span, ty.as_ref(), class);
             text.value.as_ref().to_owned()
         });
-        let scalar = class.is_some_and(|class| class.is_scalar() || class == TypeClass::Unknown);
+        let body = match stream {
+            Some((_, body)) => body,
+            None => self.body_of(class, &doc.media.0),
+        };
+        let scalar = body.format.is_json()
+            && class.is_some_and(|class| class.is_scalar() || class == TypeClass::Unknown);
         if let Some(first) = doc.unwrap.0.first()
             && !scalar
         {
@@ -107,14 +124,12 @@ impl Resolver {
                 .label("nothing that could be null")
                 .help("remove `nullable`");
         }
-        if let Some(flag) = doc.raw.filter(|flag| flag.value)
-            && !matches!(class, Some(TypeClass::Scalar(Scalar::Bytes | Scalar::String) | TypeClass::Unknown))
-        {
-            self.misplaced("raw", flag.span)
-                .label("only bytes and strings can be a raw body")
-                .help("remove it, or use `type: bytes`");
+        if let Some(flag) = doc.nullable.filter(|flag| flag.value && body.is_stream()) {
+            self.misplaced("nullable", flag.span)
+                .label("a stream is never null")
+                .help("remove `nullable`; describe a response without content as one of several `variants`");
         }
-        let status = doc.status.map_or(200, |status| self.success(status));
+        let status = doc.status.map_or(200, |status| self.status(status.value, status.span));
         if let Some(text) = doc.type_.as_ref().filter(|_| ty.is_some()) {
             self.no_content(status, text.span, "a type");
         }
@@ -130,11 +145,9 @@ impl Resolver {
             status,
             variants: Vec::new(),
             nullable: doc.nullable.is_some_and(|flag| flag.value),
-            media_type: match doc.raw {
-                Some(flag) if flag.value => MediaType::Bytes,
-                _ => MediaType::Json,
-            },
+            body,
             ty,
+            headers,
             about,
             encoding,
             bare,
@@ -144,7 +157,7 @@ impl Resolver {
             emits,
             evidence: self.evidence(doc.evidence.0),
             deviations: Self::deviations(doc.deviates.0),
-            span: if doc.span == Span::default() { action } else { doc.span },
+            span: if doc.span == Span::default() { action.span } else { doc.span },
         }
     }
 
@@ -152,20 +165,9 @@ impl Resolver {
         self.error("spec::response", span, format!("`{key}` does not apply to this response"))
     }
 
-    /// Checks the status of a success response.
-    fn success(&mut self, status: Whole) -> u16 {
-        if !(200..300).contains(&status.value) {
-            let message = format!("{} is not the status of a success response", status.value);
-            self.error("spec::status", status.span, message)
-                .label("must be 200 to 299")
-                .help("write the status of the success response here, and describe errors under `error-formats` and `errors`");
-        }
-        u16::try_from(status.value).unwrap_or(200)
-    }
-
     /// Reports content with a status that has none.
     fn no_content(&mut self, status: u16, span: Span, what: &str) {
-        if !EMPTY.contains(&status) {
+        if !is_bodyless(status) {
             return;
         }
         let message = format!("a response with the status {status} has no content");
@@ -179,13 +181,20 @@ impl Resolver {
         &mut self,
         items: Keyed<'_, ResponseVariants, ResponseVariantDoc<'_>>,
         doc: ResponseDoc<'_>,
-        action: Span,
+        action: &Owner<'_>,
     ) -> Response {
         let text = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
         let json = |json: &Option<JsonDoc<'_>>| json.as_ref().map(|json| json.span);
-        let others: [(&str, Option<Span>); 10] = [
+        let headers = |headers: &Option<HeadersDoc<'_>>| match headers.as_ref()? {
+            HeadersDoc::Record(text) => Some(text.span),
+            HeadersDoc::Fields(fields) => Some(fields.span),
+        };
+        let others: [(&str, Option<Span>); 13] = [
+            ("headers", headers(&doc.headers)),
             ("nullable", doc.nullable.map(|flag| flag.span)),
-            ("raw", doc.raw.map(|flag| flag.span)),
+            ("media", doc.media.0.first().map(|text| text.span)),
+            ("events", doc.events.as_ref().map(|doc| doc.span)),
+            ("lines", text(&doc.lines)),
             ("type", text(&doc.type_)),
             ("encoding", doc.encoding.map(|encoding| encoding.span)),
             ("status", doc.status.map(|status| status.span)),
@@ -207,30 +216,44 @@ impl Resolver {
                 .label(if items.is_empty() { "empty" } else { "only one" })
                 .help("list at least two, or write `type` and `status` of the only response");
         }
-        let mut statuses: HashMap<u16, Span> = HashMap::new();
         let mut results = Vec::with_capacity(items.len());
         for item in items.into_items() {
-            let doc = item.value.unwrap_or_default();
-            let ty = doc.type_.as_ref().and_then(|text| self.response_type(text));
+            let mut doc = item.value.unwrap_or_default();
+            let headers = doc.headers.take();
+            let headers = headers.and_then(|headers| self.response_headers(headers, action, &item.name));
+            let stream = self.stream((&doc.type_, &doc.events, &doc.lines), &doc.media.0);
+            let (ty, body) = match stream {
+                Some(stream) => stream,
+                None => {
+                    let ty = doc.type_.as_ref().and_then(|text| self.returned_type(text));
+                    let class = ty.as_ref().map(|ty| self.class(ty));
+                    (ty, self.body_of(class, &doc.media.0))
+                }
+            };
             if let Some(ty) = &ty {
                 self.reach(ty);
             }
-            let status = doc.status.map_or(200, |status| self.success(status));
+            let status = doc.status.map_or(200, |status| self.status(status.value, status.span));
             if let (Some(text), Some(_)) = (&doc.type_, &ty) {
                 self.no_content(status, text.span, "a type");
             }
-            if let Some(span) = doc.status.map(|status| status.span)
-                && let Some(first) = statuses.insert(status, span)
+            let same = results.iter().find(|other: &&ResponseVariant| {
+                other.status == status && overlap(&media_of(&other.body), &media_of(&body))
+            });
+            if let (Some(span), Some(first)) =
+                (doc.status.map(|status| status.span), same.map(|one| one.span))
             {
                 let message = format!("two responses have the status {status}");
                 self.error("spec::variants", span, message)
                     .label("duplicate")
                     .related(first, "first used here")
-                    .help("correct one of the two, or merge them");
+                    .help("correct one of the two, merge them, or give them different `media`");
             }
             results.push(ResponseVariant {
                 status,
+                body,
                 ty,
+                headers,
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 rust: self.rust_name(doc.rust),
                 span: item.span,
@@ -241,13 +264,49 @@ impl Resolver {
         Response {
             status: first.map_or(200, |variant| variant.status),
             ty: first.and_then(|variant| variant.ty.clone()),
+            body: first.map(|variant| variant.body.clone()).unwrap_or_default(),
             variants: results,
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             evidence: self.evidence(doc.evidence.0),
             deviations: Self::deviations(doc.deviates.0),
             span: doc.span,
-            ..Self::no_returns(action)
+            ..Self::no_returns(action.span)
         }
+    }
+
+    /// Resolves the type of a response, which is a content as a whole or not at all.
+    fn returned_type(&mut self, text: &Text<'_>) -> Option<Type> {
+        let ty = self.response_type(text)?;
+        if has_content(&ty) && !ty.is_single_content() {
+            self.no_content_here(text.span, "inside other values");
+        }
+        Some(ty)
+    }
+
+    /// Resolves `events` or `lines`, which take the place of `type`; none without them.
+    fn stream(
+        &mut self,
+        (ty, events, lines): (&Option<Text<'_>>, &Option<EventsDoc<'_>>, &Option<Text<'_>>),
+        media: &[Text<'_>],
+    ) -> Option<(Option<Type>, Body)> {
+        let keys = [
+            ("type", ty.as_ref().map(|text| text.span)),
+            ("events", events.as_ref().map(|doc| doc.span)),
+            ("lines", lines.as_ref().map(|text| text.span)),
+        ];
+        let mut used = keys.iter().filter_map(|(key, span)| Some((key, (*span)?)));
+        if let (Some((first, first_span)), Some((second, span))) = (used.next(), used.next()) {
+            self.misplaced(second, span)
+                .label("a response is one of these")
+                .related(first_span, format!("`{first}` is here"))
+                .help("keep one of `type`, `events` and `lines`, or describe several `variants`");
+        }
+        if let Some(doc) = events {
+            let (ty, framing) = self.events(doc);
+            return Some(self.framed(ty, framing, media));
+        }
+        let ty = self.item_type(lines.as_ref()?);
+        Some(self.framed(Some(ty), Framing::Lines, media))
     }
 
     fn check_bare(&mut self, name: &str, span: Span, ty: Option<&Type>, class: Option<TypeClass>) {

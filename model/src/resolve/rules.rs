@@ -1,65 +1,13 @@
-//! Rules across the parameters of an action: locations where each kind of value can be sent, parameters that require
-//! each other, and groups of alternatives.
+//! Rules across the parameters of an action: parameters that require or exclude each other, and groups of alternatives.
 
 use super::Resolver;
-use super::type_kind::TypeClass;
+use super::purpose::Purpose;
 use crate::diagnostic::Span;
-use crate::document::{Named, Text, closest, listing};
-use crate::model::{Encoding, Field, Placement, Presence, Type};
+use crate::document::{JsonDoc, Many, Named, Text, closest, listing};
+use crate::model::{Encoding, Field, Presence};
 use crate::yaml::excerpt;
 
 impl Resolver {
-    /// Checks that a parameter can be sent at its place.
-    pub(super) fn check_parameter(
-        &mut self,
-        field: &Field,
-        at: Span,
-        parameters_in: Placement,
-        has_body: bool,
-    ) {
-        if field.encoding == Encoding::NameOnly && (parameters_in.is_json() || field.in_path) {
-            let place = if field.in_path { "in the path" } else { "in JSON" };
-            self.error("spec::encoding", at, format!("every parameter has a value {place}"))
-                .label("cannot be a bare name")
-                .help("remove `encoding`, or send the parameter in the query or in a form");
-        }
-        let class = match &field.ty {
-            // The entries are sent one by one.
-            Type::Map(value) if field.additional => self.class(value),
-            ty => self.class(ty),
-        };
-        if !class.is_composite() || class == TypeClass::Unknown {
-            return;
-        }
-        let name = excerpt(&field.name);
-        let (place, help) = if field.in_path {
-            ("the path", "use a scalar, or remove `in: path` to send the parameter elsewhere")
-        } else if parameters_in.is_json() || field.encoding == Encoding::EmbeddedJson {
-            return;
-        } else {
-            let help = match (field.additional, has_body) {
-                (true, true) => {
-                    "use a map of scalars, such as `map<string>`, or `parameters-in: json` for the action"
-                }
-                (true, false) => "use a map of scalars, such as `map<string>`",
-                (false, true) => {
-                    "add `encoding: embedded-json` if the vendor accepts JSON inside a string, or `parameters-in: json` to the action"
-                }
-                (false, false) => {
-                    "add `encoding: embedded-json` if the vendor accepts JSON inside a string; only a body could hold more"
-                }
-            };
-            (parameters_in.noun(), help)
-        };
-        self.error(
-            "spec::composite-parameter",
-            at,
-            format!("the parameter `{name}` is {}, which cannot be sent in {place}", class.describe()),
-        )
-        .label(format!("{place} holds only scalars"))
-        .help(help);
-    }
-
     pub(super) fn check_needs(&mut self, position: usize, span: Span, parameters: &[Field]) {
         let Some(field) = parameters.get(position) else { return };
         let Some(needs) = &field.needs else { return };
@@ -79,6 +27,65 @@ impl Resolver {
                 .related(other.span, "a required parameter")
                 .help("remove `needs`, or make the other parameter optional");
         }
+    }
+
+    /// Checks the parameters that must not be present together with one.
+    pub(super) fn check_excludes(&mut self, position: usize, names: &[Text<'_>], parameters: &[Field]) {
+        let Some(field) = parameters.get(position) else { return };
+        for text in names {
+            let Some(other) = self.parameter(&text.value, text.span, parameters) else { continue };
+            let Some(other) = parameters.get(other) else { continue };
+            let always = [field, other].into_iter().find(|one| !may_be_absent(one));
+            if other.name == field.name {
+                self.error("spec::excludes", text.span, "a parameter cannot exclude itself")
+                    .label("the same parameter")
+                    .help("name another parameter");
+            } else if let Some(always) = always {
+                let (name, place) = (excerpt(&always.name), always.span);
+                self.error("spec::excludes", text.span, format!("the parameter `{name}` is always present"))
+                    .label("so one of the two can never be sent")
+                    .related(place, "a required parameter")
+                    .help("make both parameters optional, or remove `excludes`");
+            }
+        }
+    }
+
+    /// Resolves the values of other parameters with which a parameter must be present.
+    pub(super) fn required_when(
+        &mut self,
+        position: usize,
+        conditions: Vec<Named<'_, Many<JsonDoc<'_>>>>,
+        parameters: &[Field],
+    ) -> Vec<(String, Vec<String>)> {
+        let Some(field) = parameters.get(position) else { return Vec::new() };
+        let mut all = Vec::with_capacity(conditions.len());
+        for condition in conditions {
+            if !may_be_absent(field) {
+                self.error("spec::required-when", condition.span, "the parameter is always required")
+                    .label("never used")
+                    .help("add `optional: true` to the parameter, or remove `required-when`");
+            }
+            let Some(other) = self.parameter(&condition.name, condition.span, parameters) else { continue };
+            let Some(other) = parameters.get(other) else { continue };
+            if other.name == field.name {
+                self.error("spec::required-when", condition.span, "a parameter cannot require itself")
+                    .label("the same parameter")
+                    .help("name another parameter");
+            }
+            let mut texts = Vec::new();
+            for value in condition.value.unwrap_or_default().0 {
+                let Some(text) = value.node.scalar_text() else {
+                    self.error("spec::required-when", value.node.span, "the value must be a scalar")
+                        .label("not a scalar")
+                        .help("write the value on the wire, such as `{type: [card, debit]}`");
+                    continue;
+                };
+                self.check_value(&value, other, Purpose::Condition, excerpt(&other.name));
+                texts.push(text);
+            }
+            all.push((condition.name.into_owned(), texts));
+        }
+        all
     }
 
     /// Reports optional parameters with the encoding `name-only`: a missing bare name means false, so it cannot also
@@ -171,6 +178,6 @@ impl Resolver {
     }
 }
 
-fn may_be_absent(field: &Field) -> bool {
+pub(super) fn may_be_absent(field: &Field) -> bool {
     field.presence != Presence::Required
 }

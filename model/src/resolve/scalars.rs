@@ -1,6 +1,6 @@
 //! Scalar values in a spec, checked with the runtime's readers.
 
-use bindery_vocabulary::{Broken, Given, flag as flag_of};
+use bindery_vocabulary::{Broken, Given, flag as flag_of, float};
 
 use super::written::byte;
 use crate::literal::decimal;
@@ -24,17 +24,19 @@ pub(super) fn fits(node: &Node<'_>, scalar: Scalar, encoding: Encoding, strict: 
             || (scalar == Scalar::Bytes && items.iter().all(|item| byte(item).is_some()));
     }
     let Some(given) = given(node) else { return scalar == Scalar::Any };
-    scalar.reads(given, encoding) && (!strict || is_of_kind(scalar, given))
+    scalar.reads(given, encoding) && (!strict || is_of_kind(scalar, encoding, given))
 }
 
 /// Whether a value has the kind in which a scalar is written.
-fn is_of_kind(scalar: Scalar, given: Given<'_>) -> bool {
-    match scalar.form() {
+fn is_of_kind(scalar: Scalar, encoding: Encoding, given: Given<'_>) -> bool {
+    match scalar.form(encoding) {
         JsonKind::Any => true,
         // An amount as text may be given as a number.
         JsonKind::Text if scalar == Scalar::FormattedDecimal => !matches!(given, Given::Bool(_)),
         JsonKind::Text => matches!(given, Given::Text(_)),
-        JsonKind::Whole | JsonKind::Decimal => matches!(given, Given::Number(_)),
+        // A Unix time may be given as a date.
+        _ if scalar == Scalar::Instant => true,
+        JsonKind::Whole | JsonKind::Decimal | JsonKind::Float => matches!(given, Given::Number(_)),
         JsonKind::Flag => matches!(given, Given::Bool(_)),
     }
 }
@@ -48,7 +50,8 @@ pub(super) fn flag(node: &Node<'_>) -> Option<bool> {
 pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &ValueLimits) -> Option<Broken> {
     let text = given(node)?.text();
     match scalar {
-        Scalar::Int | Scalar::Decimal => limits.broken_by_number(decimal(text)?),
+        Scalar::Int | Scalar::Uint | Scalar::Decimal => limits.broken_by_number(decimal(text)?),
+        Scalar::Float => limits.broken_by_float(float(given(node)?)?),
         Scalar::String | Scalar::Secret => limits.broken_by_text(text),
         _ => None,
     }

@@ -14,12 +14,14 @@ use crate::yaml::excerpt;
 impl Resolver {
     /// Reports two actions that match the same request.
     pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
-        let shape = path_pattern(action, self.routes.case_insensitive);
         let owner = self.routes.owners.len();
         self.routes.owners.push((format!("{module}/{}", action.name), action.span));
         let mut clash = None;
-        for method in &action.methods {
-            let shared = self.routes.shared.entry((*method, shape.clone())).or_default();
+        let paths = std::iter::once(&action.path).chain(&action.path_aliases);
+        for (path, method) in paths.flat_map(|path| action.methods.iter().map(move |method| (path, *method)))
+        {
+            let shape = path_pattern(path, self.routes.case_insensitive);
+            let shared = self.routes.shared.entry((method, shape.clone())).or_default();
             let taken = match &action.select {
                 None => match shared.plain {
                     Some(other) => Some(other),
@@ -38,10 +40,19 @@ impl Resolver {
                     taken
                 }
             };
-            clash = clash.or(taken.map(|other| (*method, other)));
+            let taken = taken.or_else(|| self.routes.enter_mixed(method, path, owner));
+            clash = clash.or(taken.map(|other| (method, other)));
         }
         let Some((method, other)) = clash else { return };
         let Some((name, span)) = self.routes.owners.get(other) else { return };
+        if other == owner {
+            let message = format!("two paths of this action match the same `{}` requests", method.text());
+            self.sink
+                .error("spec::same-path", action.span, message)
+                .label("duplicate path")
+                .help("remove the path under `path-aliases`");
+            return;
+        }
         let message = format!("`{} {}` matches two actions", method.text(), action.path_text());
         let help = if action.select.is_some() {
             "make the strings under `select` exclusive, or merge the two actions"
@@ -60,10 +71,10 @@ impl Resolver {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let actions = || modules.iter().flat_map(|module| &module.actions);
         for action in actions() {
-            *counts.entry(path_pattern(action, self.routes.case_insensitive)).or_default() += 1;
+            *counts.entry(path_pattern(&action.path, self.routes.case_insensitive)).or_default() += 1;
         }
         for action in actions().filter(|action| action.select.is_some()) {
-            if counts.get(&path_pattern(action, self.routes.case_insensitive)) == Some(&1) {
+            if counts.get(&path_pattern(&action.path, self.routes.case_insensitive)) == Some(&1) {
                 let message = format!("no other action shares the path of `{}`", excerpt(&action.name));
                 self.warning("spec::select", action.span, message)
                     .label("`select` has nothing to distinguish")
@@ -139,7 +150,7 @@ impl Resolver {
     /// Returns the type of the value under a key; none if nothing more is known.
     fn inside(&mut self, ty: &Type, key: &str, place: Span) -> Option<Type> {
         let fields = match ty {
-            Type::Map(value) => return Some(value.as_ref().clone()),
+            Type::Map(_, value) => return Some(value.without_null().clone()),
             Type::Named(id) => match self.types.get(*id)?.as_ref().map(|def| &def.kind) {
                 Some(TypeKind::Record(fields)) => Some(fields),
                 Some(_) => None,
@@ -160,7 +171,7 @@ impl Resolver {
         }
         if let Some(additional) = fields.iter().find(|field| field.additional) {
             return match &additional.ty {
-                Type::Map(value) => Some(value.as_ref().clone()),
+                Type::Map(_, value) => Some(value.without_null().clone()),
                 _ => None,
             };
         }

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::template::{self, Placeholder};
+
 use super::Resolver;
 use crate::diagnostic::Span;
-use crate::document::{At, ErrorSignalDoc, Many, Whole, Wrapper};
-use crate::model::{BodyPart, BodyPartValue, ErrorFormat, ErrorSignal};
+use crate::document::{At, ErrorSignalDoc, Many, Whole};
+use crate::model::{ErrorFormat, ErrorSignal};
 
 impl Resolver {
     /// Checks the HTTP status of a response.
@@ -28,10 +31,14 @@ impl Resolver {
         self.status(status, span)
     }
 
-    /// Resolves the signals of an error format.
-    pub(super) fn signals(&mut self, docs: Option<Many<ErrorSignalDoc<'_>>>, at: At<'_>) -> Vec<ErrorSignal> {
+    /// Resolves the signals of an error format. The signals of an inner list must all hold.
+    pub(super) fn signals(
+        &mut self,
+        docs: Option<Many<Many<ErrorSignalDoc<'_>>>>,
+        at: At<'_>,
+    ) -> Vec<ErrorSignal> {
         let Some(docs) = docs else { return Vec::new() };
-        if docs.0.is_empty() {
+        if docs.0.is_empty() || docs.0.iter().any(|all| all.0.is_empty()) {
             self.error(
                 "spec::no-signal",
                 at.span,
@@ -40,49 +47,82 @@ impl Resolver {
             .label("no signals")
             .help("list its signals: `when: [{key: error}]`, or `when: [{status: [400, 599]}]`");
         }
-        docs.0.into_iter().filter_map(|doc| self.signal(doc)).collect()
-    }
-
-    fn signal(&mut self, doc: ErrorSignalDoc<'_>) -> Option<ErrorSignal> {
-        match (doc.key, doc.status) {
-            (Some(key), None) => {
-                let key = key.value.into_owned();
-                match (doc.is, doc.not) {
-                    (None, None) => Some(ErrorSignal::Has(key)),
-                    (Some(flag), None) => Some(ErrorSignal::Is(key, flag.value)),
-                    (None, Some(flag)) => Some(ErrorSignal::IsNot(key, flag.value)),
-                    (Some(_), Some(flag)) => {
-                        self.error("spec::signal", flag.span, "both `is` and `not` are set")
-                            .label("conflicts with `is`")
-                            .help("keep one of them: `not: true` also matches a missing boolean, `is: false` does not");
-                        None
-                    }
-                }
-            }
-            (None, Some(status)) => {
-                for (name, flag) in [("is", doc.is), ("not", doc.not)] {
-                    let Some(flag) = flag else { continue };
-                    self.error("spec::signal", flag.span, "a status has no boolean value")
-                        .label("requires a key")
-                        .help(format!("remove `{name}`, or add the `key` that has the boolean"));
-                }
-                self.status_range(&status.0, doc.span)
-            }
-            (Some(key), Some(_)) => {
-                self.error("spec::signal", key.span, "both a key and a status are set")
-                    .label("conflicts with `status`")
-                    .help("split it into two signals; either of them is then enough, and requiring both is not supported");
-                None
-            }
-            (None, None) => {
-                if !doc.doubt.about("key") && !doc.doubt.about("status") {
-                    self.error("spec::signal", doc.span, "empty error signal")
-                        .label("neither a key nor a status")
-                        .help("write a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`");
-                }
-                None
+        let mut signals = Vec::with_capacity(docs.0.len());
+        for docs in docs.0 {
+            let count = docs.0.len();
+            let parts: Vec<Vec<ErrorSignal>> =
+                docs.0.into_iter().filter_map(|doc| self.signal(doc)).collect();
+            // If a part could not be read, the others would hold for too many responses.
+            if parts.len() == count {
+                signals.extend(all_of(parts.into_iter().flatten().collect()));
             }
         }
+        signals
+    }
+
+    /// Resolves the conditions of a signal, which must all hold.
+    fn signal(&mut self, doc: ErrorSignalDoc<'_>) -> Option<Vec<ErrorSignal>> {
+        if doc.key.is_none() && doc.header.is_none() && doc.status.is_none() {
+            if !["key", "header", "status"].iter().any(|key| doc.doubt.about(key)) {
+                self.error("spec::signal", doc.span, "empty error signal")
+                    .label("neither a key, a header nor a status")
+                    .help("write a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`");
+            }
+            return None;
+        }
+        let mut conditions = Vec::new();
+        if let Some(status) = &doc.status {
+            conditions.push(self.status_range(&status.0, doc.span)?);
+        }
+        let value = [("is", doc.is.as_ref()), ("not", doc.not.as_ref())];
+        let mut given: Vec<(&str, Span)> =
+            value.iter().filter_map(|(name, value)| Some((*name, (*value)?.span))).collect();
+        given.extend(doc.empty.map(|flag| ("empty", flag.span)));
+        if let [(first, _), (other, span), ..] = given.as_slice() {
+            self.error("spec::signal", *span, format!("both `{first}` and `{other}` are set"))
+                .label(format!("conflicts with `{first}`"))
+                .help("keep one of them: `not: true` also matches a missing key, `is: false` does not; for two conditions, write two signals in a list: `when: [[{…}, {…}]]`");
+            return None;
+        }
+        if let (Some(key), Some(header), [(name, span)]) = (&doc.key, &doc.header, given.as_slice()) {
+            self.error("spec::signal", *span, format!("`{name}` beside a key and a header"))
+                .label("does not say which of the two is meant")
+                .related(key.span, "the key")
+                .related(header.span, "the header")
+                .help("write two signals in a list, which must all hold: `when: [[{key: …, is: …}, {header: …}]]`");
+            return None;
+        }
+        if let Some(header) = &doc.header {
+            let name = self.header(header)?;
+            if doc.key.is_none()
+                && let Some((what, span)) = given.iter().find(|(what, _)| *what != "is")
+            {
+                self.error("spec::signal", *span, format!("`{what}` is for keys of the body"))
+                    .label("requires a key")
+                    .help("write `is` with the value of the header, or only the header, which must then be present");
+                return None;
+            }
+            let value = doc.is.as_ref().filter(|_| doc.key.is_none());
+            let value = value.map(|value| JsonValue::parse(&value.json).unwrap_or(JsonValue::Null).plain());
+            conditions.push(ErrorSignal::Header(name, value));
+        }
+        if let Some(key) = doc.key {
+            let key = key.value.into_owned();
+            conditions.push(match (doc.is, doc.not, doc.empty) {
+                (Some(value), _, _) => ErrorSignal::Is(key, value.json),
+                (None, Some(value), _) => ErrorSignal::IsNot(key, value.json),
+                (None, None, Some(flag)) => ErrorSignal::Empty(key, flag.value),
+                (None, None, None) => ErrorSignal::Has(key),
+            });
+        } else if doc.header.is_none()
+            && let Some((name, span)) = given.first()
+        {
+            self.error("spec::signal", *span, format!("`{name}` without a key"))
+                .label("a status has no other value")
+                .help(format!("remove `{name}`, or add the `key` that it is about"));
+            return None;
+        }
+        Some(conditions)
     }
 
     fn status_range(&mut self, status: &[Whole], at: Span) -> Option<ErrorSignal> {
@@ -108,49 +148,37 @@ impl Resolver {
 
     /// Checks that an error response that a server writes is recognized by its own signals.
     pub(super) fn check_recognised(&mut self, span: Span, format: &ErrorFormat) {
-        let ErrorFormat { when, body, .. } = format;
-        let shows = |signal: &ErrorSignal| match signal {
-            ErrorSignal::Status(first, last) => (*first..=*last).contains(&format.status),
-            other => shown_by_body(other, body),
-        };
-        if when.is_empty() || body.is_empty() || when.iter().any(shows) {
+        if format.when.is_empty() || is_recognised(format, format.status) {
             return;
         }
-        self.error("spec::error-response-mismatch", span, "the body has none of the signals under `when`")
-            .label("would not be recognized")
-            .help("write the body as the vendor sends it, or correct `when`");
+        self.error(
+            "spec::error-response-mismatch",
+            span,
+            "the error response has none of the signals under `when`",
+        )
+        .label("would not be recognized")
+        .help("write the body as the vendor sends it, or correct `when`");
     }
 
     /// Reports error formats that are never used for reading, because earlier ones have all of their signals and look
     /// for code and message elsewhere.
     pub(super) fn check_shadowed(&mut self, formats: &[ErrorFormat], places: &[Span]) {
-        // The first format that is used for bodies with a signal.
-        let mut has: HashMap<&str, usize> = HashMap::new();
-        let mut is: HashMap<(&str, bool), usize> = HashMap::new();
+        // The first format that is used for responses with a signal.
+        let mut first: HashMap<&ErrorSignal, usize> = HashMap::new();
         for (position, format) in formats.iter().enumerate() {
-            let taker = |signal: &ErrorSignal| match signal {
-                ErrorSignal::Has(key) => has.get(key.as_str()).copied(),
-                ErrorSignal::Is(key, value) => {
-                    let same = is.get(&(key.as_str(), *value)).copied();
-                    let any = has.get(key.as_str()).copied();
-                    same.into_iter().chain(any).min()
-                }
-                // A missing key counts only for actions that fail in this format, and other actions fail otherwise. A
-                // status alone is a weak signal: if nothing can be read, later formats are tried.
-                ErrorSignal::IsNot(..) | ErrorSignal::Status(..) => None,
-            };
-            let takers: Option<Vec<usize>> = format.when.iter().map(taker).collect();
+            let takers: Option<Vec<usize>> = format.when.iter().map(|signal| taker(signal, &first)).collect();
             let wrong = takers.unwrap_or_default().into_iter().find(|taker| {
-                let is_read =
-                    |part: &&BodyPart| !matches!(part.value, BodyPartValue::Fixed(_) | BodyPartValue::Status);
-                let taker = formats.get(*taker).map_or([].as_slice(), |taker| taker.body.as_slice());
-                format.body.iter().filter(is_read).any(|part| !taker.contains(part))
+                let read = template::places(&format.body);
+                let taken =
+                    formats.get(*taker).map(|taker| template::places(&taker.body)).unwrap_or_default();
+                let is_read = |what: Placeholder| what != Placeholder::Status;
+                read.iter().filter(|(_, what)| is_read(*what)).any(|part| !taken.contains(part))
             });
             for signal in &format.when {
-                match signal {
-                    ErrorSignal::Has(key) => drop(has.entry(key).or_insert(position)),
-                    ErrorSignal::Is(key, value) => drop(is.entry((key, *value)).or_insert(position)),
-                    ErrorSignal::IsNot(..) | ErrorSignal::Status(..) => {}
+                // A missing key counts only for actions that fail in this format, and other actions fail otherwise. A
+                // status alone is a weak signal: if nothing can be read, later formats are tried.
+                if !signal.is_negative() && !matches!(signal, ErrorSignal::Status(..)) {
+                    first.entry(signal).or_insert(position);
                 }
             }
             let (Some(wrong), Some(span)) = (wrong, places.get(position)) else { continue };
@@ -166,37 +194,14 @@ impl Resolver {
         }
     }
 
-    /// Resolves the key that wraps a response, and records it.
-    pub(super) fn wrapper(&mut self, wrapper: Wrapper<'_>) -> Option<String> {
-        let text = wrapper.0?;
-        self.wrappers.push((text.value.as_ref().to_owned(), text.span));
-        Some(text.value.into_owned())
-    }
-
-    /// Warns if a boolean next to the wrapper key distinguishes errors from success responses: a server writes only the
-    /// wrapper key, so its responses lack the boolean that other clients look for.
-    pub(super) fn check_wrappers(&mut self, formats: &[ErrorFormat]) {
-        for (wrapper, span) in std::mem::take(&mut self.wrappers) {
-            let flags = formats.iter().flat_map(|format| &format.when).filter_map(|signal| match signal {
-                ErrorSignal::Is(key, false) if *key != wrapper && !key.contains('.') => Some(key),
-                _ => None,
-            });
-            let Some(flag) = flags.min() else { continue };
-            let message = format!("a server writes only `{wrapper}`, without `{flag}: true`");
-            self.warning("spec::wrapper", span, message)
-                .label("the only key of the response")
-                .help(format!("if responses have `{flag}: true`, replace `wrapper` by records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}`"));
-        }
-    }
-
     /// Warns about error formats that are never read: their signals use `not`, and no action fails in them.
     pub(super) fn check_idle_failures(&mut self, formats: &[ErrorFormat]) {
         if self.sink.has_errors() {
             return; // the references to them may be in what could not be read
         }
         for format in formats {
-            let says_not = |signal: &ErrorSignal| matches!(signal, ErrorSignal::IsNot(..));
-            let id = self.names.failures.get(&format.name).filter(|_| format.when.iter().all(says_not));
+            let is_idle = format.when.iter().all(ErrorSignal::is_negative);
+            let id = self.names.failures.get(&format.name).filter(|_| is_idle);
             let Some(id) = id.filter(|id| !self.written_failures.contains_key(id)) else { continue };
             let Some(span) = self.names.failures.span(id) else { continue };
             self.warning(
@@ -204,8 +209,8 @@ impl Resolver {
                 span,
                 format!("no action uses the error format `{}`", format.name),
             )
-            .label("its signals use `not`, which is only read for actions that fail in it")
-            .help("add it to `error-formats` of the actions whose responses have the boolean");
+            .label("its signals use `not` or `empty: true`, which are only read for actions that fail in it")
+            .help("add it to `error-formats` of the actions whose responses have the key");
         }
     }
 
@@ -219,16 +224,8 @@ impl Resolver {
             else {
                 continue;
             };
-            let tells = |part: &BodyPart| {
-                matches!(
-                    part.value,
-                    BodyPartValue::Code
-                        | BodyPartValue::CodeText
-                        | BodyPartValue::Message
-                        | BodyPartValue::Status
-                )
-            };
-            if !format.body.is_empty() && !format.body.iter().any(tells) {
+            let is_empty = matches!(&format.body, JsonValue::Object(entries) if entries.is_empty());
+            if !is_empty && !format.placeholders().any(Placeholder::identifies) {
                 let at = self.failure_bodies.get(id).copied().unwrap_or(span);
                 self.error(
                     "spec::error-format-without-code",
@@ -243,39 +240,71 @@ impl Resolver {
     }
 }
 
-/// Whether an error response with this body has a signal. A status is never part of the body.
-pub(super) fn shown_by_body(signal: &ErrorSignal, body: &[BodyPart]) -> bool {
-    let under = |key: &str| {
-        let keys: Vec<&str> = key.split('.').collect();
-        let leads = |part: &&BodyPart| {
-            part.path.len() >= keys.len() && part.path.iter().zip(&keys).all(|(one, other)| one == other)
-        };
-        body.iter().find(leads).map(|part| (part, part.path.len() == keys.len()))
-    };
-    match signal {
-        ErrorSignal::Has(key) => {
-            under(key).is_some_and(|(part, _)| part.value != BodyPartValue::Fixed("null".into()))
-        }
-        ErrorSignal::Is(key, value) => under(key)
-            .is_some_and(|(part, whole)| whole && part.value == BodyPartValue::Fixed(value.to_string())),
-        ErrorSignal::IsNot(key, value) => match under(key) {
-            Some((part, whole)) => {
-                whole && matches!(&part.value, BodyPartValue::Fixed(json) if flag_in(json) != Some(*value))
-            }
-            None => key.rsplit_once('.').is_none_or(|(object, _)| {
-                under(object)
-                    .is_some_and(|(part, whole)| !whole || part.value == BodyPartValue::Fixed("{}".into()))
-            }),
-        },
-        ErrorSignal::Status(..) => false,
+/// Returns the signals as one; none if there are none.
+fn all_of(mut signals: Vec<ErrorSignal>) -> Option<ErrorSignal> {
+    match signals.len() {
+        0 | 1 => signals.pop(),
+        _ => Some(ErrorSignal::All(signals)),
     }
 }
 
-/// Returns the boolean that a JSON literal means.
-fn flag_in(json: &str) -> Option<bool> {
-    match json.trim_matches('"').trim().to_ascii_lowercase().as_str() {
-        "1" | "true" | "yes" | "on" => Some(true),
-        "0" | "false" | "no" | "off" | "" => Some(false),
-        _ => None,
+/// Returns the first format that is used for all responses with this signal.
+fn taker(signal: &ErrorSignal, first: &HashMap<&ErrorSignal, usize>) -> Option<usize> {
+    let same = first.get(signal).copied();
+    let wider: Vec<usize> = match signal {
+        ErrorSignal::Is(key, _) | ErrorSignal::Empty(key, false) => {
+            first.get(&ErrorSignal::Has(key.clone())).copied().into_iter().collect()
+        }
+        ErrorSignal::Header(name, Some(_)) => {
+            first.get(&ErrorSignal::Header(name.clone(), None)).copied().into_iter().collect()
+        }
+        ErrorSignal::All(all) => all.iter().filter_map(|signal| taker(signal, first)).collect(),
+        ErrorSignal::Has(_)
+        | ErrorSignal::IsNot(..)
+        | ErrorSignal::Empty(_, true)
+        | ErrorSignal::Header(_, None)
+        | ErrorSignal::Status(..) => Vec::new(),
+    };
+    same.into_iter().chain(wider).min()
+}
+
+/// Whether clients recognize an error response in this format that a server writes with this status.
+pub(super) fn is_recognised(format: &ErrorFormat, status: u16) -> bool {
+    format.when.is_empty() || format.when.iter().any(|signal| shows(signal, format, status))
+}
+
+/// Whether an error response that a server writes has a signal.
+fn shows(signal: &ErrorSignal, format: &ErrorFormat, status: u16) -> bool {
+    let body = &format.body;
+    let found = |key: &str| body.at(key);
+    let is_absent = |key: &str| found(key).is_none() && signal.is_in(body, false);
+    match signal {
+        // The details and the wait may be missing.
+        ErrorSignal::Has(key) => {
+            found(key).is_some_and(|value| *value != JsonValue::Null && !is_uncertain(value))
+        }
+        ErrorSignal::Is(..) => signal.is_in(body, false),
+        ErrorSignal::IsNot(key, _) => match found(key) {
+            // The code and the message of an error are not those of a success response.
+            Some(value) if Placeholder::of(value).is_some() => !is_uncertain(value),
+            Some(_) => signal.is_in(body, false),
+            None => is_absent(key),
+        },
+        ErrorSignal::Empty(key, true) => match found(key) {
+            Some(value) => template::is_empty(value),
+            None => is_absent(key),
+        },
+        ErrorSignal::Empty(key, false) => {
+            found(key).is_some_and(|value| !template::is_empty(value) && !is_uncertain(value))
+        }
+        // A router writes the headers whose value is known.
+        ErrorSignal::Header(_, value) => value.is_some(),
+        ErrorSignal::Status(first, last) => (*first..=*last).contains(&status),
+        ErrorSignal::All(all) => all.iter().all(|signal| shows(signal, format, status)),
     }
+}
+
+/// Whether a part of the body is left out of some error responses.
+fn is_uncertain(value: &JsonValue) -> bool {
+    matches!(Placeholder::of(value), Some(Placeholder::Details | Placeholder::RetryAfter))
 }

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
-use super::signals::shown_by_body;
+use super::signals::is_recognised;
 use crate::diagnostic::Span;
-use crate::model::{BodyPartValue, ErrorEntry, ErrorFormat, ErrorSignal};
+use crate::model::{ErrorEntry, ErrorFormat};
 
 impl Resolver {
     /// Reports errors with a status that their error format would not recognize. `places` are those of the statuses.
@@ -52,16 +52,5 @@ impl Resolver {
 /// Whether an error's own status applies to the format. A format that does not identify the error has one status for
 /// all errors that have a code.
 fn has_own_status(format: &ErrorFormat, entry: &ErrorEntry) -> bool {
-    let tells = |value: &BodyPartValue| {
-        matches!(value, BodyPartValue::Code | BodyPartValue::CodeText | BodyPartValue::Status)
-    };
-    entry.code.is_none() || format.body.iter().any(|part| tells(&part.value))
-}
-
-fn is_recognised(format: &ErrorFormat, status: u16) -> bool {
-    format.when.is_empty()
-        || format.when.iter().any(|signal| match signal {
-            ErrorSignal::Status(first, last) => (*first..=*last).contains(&status),
-            other => shown_by_body(other, &format.body),
-        })
+    entry.code.is_none() || format.identifies()
 }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use super::Resolver;
 use super::auth::Schemes;
 use crate::model::{
-    Action, AuthId, AuthScheme, ErrorFormat, ErrorFormatId, Method, Module, Placement, Segment,
+    Action, AuthId, AuthScheme, ErrorFormat, ErrorFormatId, MediaType, Method, Module, PathPart, Place,
+    Response, Segment, path_text,
 };
 
 /// Checks of a server before it selects the action of a request.
@@ -16,7 +17,7 @@ struct Checks {
     schemes: Vec<(AuthId, bool)>,
     any: Vec<AuthId>,
     /// Location of the parameters of a signed request; a server reads no other location.
-    parameters_in: Option<Placement>,
+    parameters_in: Option<Place>,
 }
 
 impl Resolver {
@@ -24,9 +25,12 @@ impl Resolver {
     pub(super) fn check_needs_of_path(&mut self, modules: &[Module], schemes: &Schemes) {
         let mut firsts: HashMap<(Method, String), (Checks, &Module, &Action)> = HashMap::new();
         for (module, action) in all(modules) {
-            for method in &action.methods {
+            let paths = std::iter::once(&action.path).chain(&action.path_aliases);
+            for (path, method) in
+                paths.flat_map(|path| action.methods.iter().map(move |method| (path, method)))
+            {
                 let Some(needs) = checks(action, schemes) else { continue };
-                let place = (*method, path_pattern(action, self.routes.case_insensitive));
+                let place = (*method, path_pattern(path, self.routes.case_insensitive));
                 let Some((first, home, other)) = firsts.get(&place) else {
                     firsts.insert(place, (needs, module, action));
                     continue;
@@ -37,7 +41,7 @@ impl Resolver {
                 let same_auth = first.schemes == needs.schemes && first.any == needs.any;
                 let what = if same_auth { "`parameters-in`, since requests are signed" } else { "`auth`" };
                 let message =
-                    format!("actions of `{} {}` need different checks", method.text(), action.path_text());
+                    format!("actions of `{} {}` need different checks", method.text(), path_text(path));
                 self.error("spec::same-path", action.span, message)
                     .label(format!("this one has another {what}"))
                     .related(other.span, format!("first is {}/{}", home.name, other.name))
@@ -47,14 +51,15 @@ impl Resolver {
         }
     }
 
-    /// Reports responses that are not JSON where an error may have a success status.
+    /// Reports responses that are not read as JSON but may be labelled as JSON, where an error may have a success
+    /// status.
     pub(super) fn check_raw_failures(
         &mut self,
         modules: &[Module],
         formats: &[ErrorFormat],
         usual: ErrorFormatId,
     ) {
-        for (_, action) in all(modules).filter(|(_, action)| !action.response.media_type.is_json()) {
+        for (_, action) in all(modules).filter(|(_, action)| is_like_json(&action.response)) {
             let ends = action.error_formats.iter().position(|used| used.errors.is_empty());
             let own = action
                 .error_formats
@@ -71,9 +76,14 @@ impl Resolver {
             );
             self.error("spec::response", action.response.span, message)
                 .label("any body with such a status is a response")
-                .help("set an error format with a status of 400 or higher under `error-formats` of this action, or remove `raw`");
+                .help("set an error format with a status of 400 or higher under `error-formats` of this action, or name a media type other than JSON");
         }
     }
+}
+
+/// Whether a response that is not read as JSON may have the media type of JSON.
+fn is_like_json(response: &Response) -> bool {
+    response.bodies().any(|body| !body.format.is_json() && body.may_be(MediaType::Json.name()))
 }
 
 fn all(modules: &[Module]) -> impl Iterator<Item = (&Module, &Action)> {
@@ -86,7 +96,7 @@ fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
     for id in &action.auth {
         match schemes.get(*id)? {
             AuthScheme::Parameter(_) => continue, // checked by the backend
-            AuthScheme::Signature(_) => needs.parameters_in = Some(action.placement()),
+            AuthScheme::Signature(_) => needs.parameters_in = Some(action.body_place()),
             _ => {}
         }
         needs.schemes.push((*id, action.optional_auth.contains(id)));
@@ -97,14 +107,19 @@ fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
 }
 
 /// Returns a path without the names of its parameters, as a server distinguishes paths.
-pub(super) fn path_pattern(action: &Action, case_insensitive: bool) -> String {
+pub(super) fn path_pattern(path: &[Segment], case_insensitive: bool) -> String {
     let mut shape = String::new();
-    for segment in &action.path {
+    let fold = |text: &str| if case_insensitive { text.to_ascii_lowercase() } else { text.to_owned() };
+    for segment in path {
         shape.push('/');
         match segment {
-            Segment::Literal(text) if case_insensitive => shape.push_str(&text.to_ascii_lowercase()),
-            Segment::Literal(text) => shape.push_str(text),
+            Segment::Literal(text) => shape.push_str(&fold(text)),
             Segment::Parameter(_) => shape.push_str("{}"),
+            Segment::Rest(_) => shape.push_str("{*}"),
+            Segment::Mixed(parts) => shape.extend(parts.iter().map(|part| match part {
+                PathPart::Text(text) => fold(text),
+                PathPart::Parameter(_) => "{}".to_owned(),
+            })),
         }
     }
     shape

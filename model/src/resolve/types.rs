@@ -1,6 +1,6 @@
-//! Named types: records, enums and newtypes around scalars.
+//! Named types: records, unions, enums and newtypes around scalars.
 //!
-//! Records are resolved last, because their fields inherit limits and encodings from newtypes, wherever those are
+//! Records are resolved last but for unions, which look into records, because their fields inherit limits and encodings from newtypes, wherever those are
 //! defined.
 
 use std::collections::HashMap;
@@ -11,12 +11,15 @@ use heck::ToSnakeCase as _;
 use super::Resolver;
 use super::evidence::deprecation;
 use super::type_kind::{NamedTypeKind, TypeClass};
+use super::unions::PendingUnion;
 use crate::diagnostic::Span;
 use crate::document::{
-    At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, JsonDoc, Named, Text, TypeDoc, ValueDoc,
+    At, Bound, BoundsDoc, ByDoc, EnumBase, FieldDoc, Hash as Digest, JsonDoc, Named, Text, TypeDoc, ValueDoc,
 };
 use crate::literal::{is_whole_json, whole};
-use crate::model::{Encoding, EnumValue, ModuleId, Newtype, Scalar, Type, TypeDef, TypeKind};
+use crate::model::{
+    Encoding, EnumValue, ModuleId, Newtype, Place, Scalar, Type, TypeDef, TypeKind, Union, UnionBy,
+};
 use crate::yaml::{Kind, excerpt};
 
 /// The types of one file, with its module.
@@ -26,7 +29,50 @@ pub(super) type FileTypes<'a> = (Option<ModuleId>, Vec<Named<'a, TypeDoc<'a>>>);
 struct Record<'a> {
     id: usize,
     fields: Vec<Named<'a, FieldDoc<'a>>>,
-    includes: Option<Text<'a>>,
+    /// Whether it is an array on the wire.
+    positions: bool,
+    includes: Vec<Text<'a>>,
+}
+
+/// Types whose parts are resolved when all names and newtypes are known.
+#[derive(Default)]
+struct Later<'a> {
+    records: Vec<Record<'a>>,
+    unions: Vec<PendingUnion<'a>>,
+}
+
+/// Kind of a named type, by the keys that it has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DocKind {
+    Record,
+    Positions,
+    Union,
+    Enum,
+    Newtype,
+}
+
+impl DocKind {
+    fn of(doc: &TypeDoc<'_>) -> Option<Self> {
+        Some(match doc {
+            _ if doc.fields.is_some() => Self::Record,
+            _ if doc.positions.is_some() => Self::Positions,
+            _ if doc.one_of.is_some() => Self::Union,
+            _ if doc.enum_.is_some() || doc.values.is_some() => Self::Enum,
+            _ if doc.type_.is_some() => Self::Newtype,
+            // All of its fields are included.
+            _ if !doc.includes.0.is_empty() => Self::Record,
+            _ => return None,
+        })
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Record | Self::Positions => "a record",
+            Self::Union => "a union",
+            Self::Enum => "an enum",
+            Self::Newtype => "a newtype",
+        }
+    }
 }
 
 impl Resolver {
@@ -49,25 +95,36 @@ impl Resolver {
 
     /// Resolves all types. Positions are those of [`Self::name_types`].
     pub(super) fn resolve_types(&mut self, files: Vec<FileTypes<'_>>) {
-        let mut records = Vec::new();
+        self.enter_aliases(&files);
+        let mut later = Later::default();
         let mut id = 0;
         for (module, items) in files {
             for item in items {
                 if let Some(doc) = item.value {
-                    self.one_type(id, &item.name, module, doc, &mut records);
+                    self.one_type(id, &item.name, module, doc, &mut later);
                 }
                 id += 1;
             }
         }
         let mut includes = Vec::new();
-        for record in records {
-            includes.extend(record.includes.and_then(|text| self.include(record.id, &text)));
-            let fields = self.members(record.fields);
+        for record in later.records {
+            includes.extend(record.includes.iter().filter_map(|text| self.include(record.id, text)));
+            let fields = self.members(record.fields, Place::Json);
+            if record.positions {
+                self.check_positions(&fields);
+            }
             if let Some(Some(def)) = self.types.get_mut(record.id) {
-                def.kind = TypeKind::Record(fields);
+                def.kind =
+                    if record.positions { TypeKind::Positions(fields) } else { TypeKind::Record(fields) };
             }
         }
         self.settle_includes(includes);
+        for union in &later.unions {
+            self.settle_union(union);
+        }
+        for union in &later.unions {
+            self.check_variants(union);
+        }
     }
 
     fn one_type<'a>(
@@ -76,35 +133,58 @@ impl Resolver {
         name: &str,
         module: Option<ModuleId>,
         mut doc: TypeDoc<'a>,
-        records: &mut Vec<Record<'a>>,
+        later: &mut Later<'a>,
     ) {
         let at = At { span: doc.span, name };
         self.check_combination(&doc, at);
-        let (shape, kind) = if let Some(fields) = doc.fields.take() {
-            records.push(Record { id, fields: fields.into_items(), includes: doc.includes.take() });
-            (NamedTypeKind::Record, TypeKind::Record(Vec::new()))
-        } else if doc.enum_.is_some() || doc.values.is_some() {
-            let unread = doc.doubt.about("enum") || doc.doubt.about("values");
-            let values = doc.values.take().map(|values| values.into_items()).unwrap_or_default();
-            match (doc.enum_, unread) {
-                (Some(base), false) => (NamedTypeKind::Enum, self.enumeration(base.value, values, at)),
-                (None, false) => (NamedTypeKind::Enum, self.enumeration(EnumBase::String, values, at)),
-                // The kind of its values is unknown, so nothing is reported.
-                (_, true) => return,
+        let Some(doc_kind) = DocKind::of(&doc) else { return };
+        let (shape, kind) = match doc_kind {
+            DocKind::Record | DocKind::Positions => {
+                let positions = doc_kind == DocKind::Positions;
+                let fields = doc.fields.take().map(|keyed| keyed.into_items());
+                let fields = fields.or_else(|| doc.positions.take().map(|keyed| keyed.into_items()));
+                let includes = std::mem::take(&mut doc.includes.0);
+                later.records.push(Record { id, fields: fields.unwrap_or_default(), positions, includes });
+                match positions {
+                    true => (NamedTypeKind::Positions, TypeKind::Positions(Vec::new())),
+                    false => (NamedTypeKind::Record, TypeKind::Record(Vec::new())),
+                }
             }
-        } else if doc.type_.is_some() {
-            match self.new_type(&doc) {
-                Some(newtype) => (NamedTypeKind::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
-                None => return,
+            DocKind::Union => {
+                let variants = doc.one_of.take().map(|keyed| keyed.into_items()).unwrap_or_default();
+                let unread = doc.doubt.about("by");
+                let union = self.pending_union(id, at, variants, doc.by.take(), unread);
+                let types = union.types();
+                later.unions.push(union);
+                let kind = TypeKind::Union(Union { by: UnionBy::Shape, variants: Vec::new() });
+                (NamedTypeKind::Union(types), kind)
             }
-        } else {
-            return;
+            DocKind::Enum => {
+                let unread = doc.doubt.about("enum") || doc.doubt.about("values");
+                let values = doc.values.take().map(|values| values.into_items()).unwrap_or_default();
+                match (doc.enum_, unread) {
+                    (Some(base), false) => (NamedTypeKind::Enum, self.enumeration(base.value, values, at)),
+                    (None, false) => (NamedTypeKind::Enum, self.enumeration(EnumBase::String, values, at)),
+                    // The kind of its values is unknown, so nothing is reported.
+                    (_, true) => return,
+                }
+            }
+            DocKind::Newtype => match doc.type_.clone() {
+                Some(text) if !Self::is_newtype(&text.value) => {
+                    self.check_alias(&doc);
+                    (NamedTypeKind::Unknown, TypeKind::Alias(self.alias_type(id, text.span)))
+                }
+                _ => match self.new_type(&doc) {
+                    Some(newtype) => (NamedTypeKind::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
+                    None => return,
+                },
+            },
         };
         let def = TypeDef {
             name: name.to_owned(),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             kind,
-            includes: None,
+            includes: Vec::new(),
             module,
             rust: self.rust_name(doc.rust),
             evidence: self.evidence(doc.evidence.0),
@@ -119,70 +199,60 @@ impl Resolver {
         }
     }
 
-    /// Checks that a type is either a record, an enum or a newtype, and has no keys of the others.
+    /// Checks that a type is of one kind, and has no keys of the others.
     fn check_combination(&mut self, doc: &TypeDoc<'_>, at: At<'_>) {
-        let record = doc.fields.is_some();
-        let enumeration = doc.enum_.is_some() || doc.values.is_some();
-        let newtype = doc.type_.is_some();
         let unread = |key: &str| doc.doubt.about(key);
-        if !(record || enumeration || newtype) {
-            if ["fields", "enum", "values", "type"].into_iter().any(unread) {
+        let Some(kind) = DocKind::of(doc) else {
+            let keys = ["fields", "positions", "includes", "one-of", "enum", "values", "type"];
+            if doc.doubt.foreign || keys.into_iter().any(unread) {
                 return;
             }
             self.error("spec::type-kind", at.span, format!("{} has no kind", at.subject("type")))
-                .label("neither a record nor an enum nor a newtype")
-                .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a newtype around a scalar");
+                .label("neither a record nor a union nor an enum nor a newtype")
+                .help("add `fields` for a record, `one-of` for a union, `enum` and `values` for an enum, or `type` for a newtype around a scalar or another name of a type");
             return;
-        }
+        };
         let values = "add the values of the enum: `values: {usd: {is: 1, about: US dollar}}`";
         let base = "add the type of the values on the wire: `enum: int` or `enum: string`";
         for (key, is_missing, help) in
             [("values", doc.values.is_none(), values), ("enum", doc.enum_.is_none(), base)]
         {
-            if is_missing && enumeration && !record && !unread(key) {
+            if is_missing && kind == DocKind::Enum && !unread(key) {
                 self.missing(at, "type", key, help);
             }
         }
-        let foreign: &[(&str, Option<Span>)] = &[
-            ("includes", doc.includes.as_ref().map(|text| text.span).filter(|_| !record)),
-            ("enum", doc.enum_.map(|choice| choice.span).filter(|_| record)),
-            ("type", doc.type_.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
-            ("encoding", doc.encoding.map(|choice| choice.span).filter(|_| record || enumeration)),
-            ("hash", doc.hash.map(|choice| choice.span).filter(|_| record || enumeration)),
-            ("min", doc.min.map(|bound| bound.span).filter(|_| record || enumeration)),
-            ("max", doc.max.map(|bound| bound.span).filter(|_| record || enumeration)),
-            ("above", doc.above.map(|bound| bound.span).filter(|_| record || enumeration)),
-            ("missing", doc.missing.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
-            ("invalid", doc.invalid.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
+        let text = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
+        let bound = |bound: &Option<Bound>| bound.map(|bound| bound.span);
+        let keys: [(DocKind, &str, Option<Span>); 14] = [
+            (DocKind::Positions, "positions", doc.positions.as_ref().map(|keyed| keyed.span)),
+            (DocKind::Record, "includes", doc.includes.0.first().map(|text| text.span)),
+            (DocKind::Union, "one-of", doc.one_of.as_ref().map(|keyed| keyed.span)),
+            (DocKind::Union, "by", doc.by.as_ref().map(ByDoc::span)),
+            (DocKind::Enum, "enum", doc.enum_.map(|choice| choice.span)),
+            (DocKind::Newtype, "type", text(&doc.type_)),
+            (DocKind::Newtype, "encoding", doc.encoding.map(|choice| choice.span)),
+            (DocKind::Newtype, "hash", doc.hash.map(|choice| choice.span)),
+            (DocKind::Newtype, "min", bound(&doc.min)),
+            (DocKind::Newtype, "max", bound(&doc.max)),
+            (DocKind::Newtype, "above", bound(&doc.above)),
+            (DocKind::Newtype, "below", bound(&doc.below)),
+            (DocKind::Newtype, "missing", text(&doc.missing)),
+            (DocKind::Newtype, "invalid", text(&doc.invalid)),
         ];
-        let kind = if record {
-            "a record"
-        } else if enumeration {
-            "an enum"
-        } else {
-            "a newtype"
-        };
-        for (key, span) in foreign {
-            if let Some(span) = span {
-                self.error("spec::type-kind", *span, format!("`{key}` does not apply to {kind}"))
-                    .label(format!("not for {kind}"))
-                    .help("use the keys of one kind: a record (`fields`), an enum (`enum`, `values`) or a newtype (`type`)");
+        for (of, key, span) in keys {
+            let fits = of == kind || (key == "includes" && kind == DocKind::Positions);
+            if let Some(span) = span.filter(|_| !fits) {
+                let noun = kind.noun();
+                self.error("spec::type-kind", span, format!("`{key}` does not apply to {noun}"))
+                    .label(format!("not for {noun}"))
+                    .help("use the keys of one kind: a record (`fields` or `positions`), a union (`one-of`), an enum (`enum`, `values`) or a newtype (`type`)");
             }
         }
     }
 
     fn new_type(&mut self, doc: &TypeDoc<'_>) -> Option<Newtype> {
         let text = doc.type_.as_ref()?;
-        let base = match self.type_of(text) {
-            Type::Scalar(base @ (Scalar::String | Scalar::Int | Scalar::Decimal | Scalar::Secret)) => base,
-            Type::Named(id) if self.names.types.span(id).is_none() => return None,
-            _ => {
-                self.error("spec::type-kind", text.span, "invalid type for a newtype")
-                    .label("not `string`, `int`, `decimal` or `secret`")
-                    .help("use the type directly, or define a record or an enum");
-                return None;
-            }
-        };
+        let Type::Scalar(base) = self.type_of(text) else { return None };
         let class = TypeClass::Scalar(base);
         if let Some(encoding) = doc.encoding {
             self.check_encoding(encoding.value, encoding.span, class);
@@ -196,7 +266,13 @@ impl Resolver {
                 .label(label)
                 .help("write `type: secret`, or remove `hash`");
         }
-        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.clone() };
+        let bounds = BoundsDoc {
+            min: doc.min,
+            max: doc.max,
+            above: doc.above,
+            below: doc.below,
+            length: doc.length.clone(),
+        };
         Some(Newtype {
             base,
             md5: doc.hash.is_some_and(|hash| hash.value == Digest::Md5),
@@ -205,6 +281,28 @@ impl Resolver {
             missing: self.error_reference(doc.missing.as_ref()),
             invalid: self.error_reference(doc.invalid.as_ref()),
         })
+    }
+
+    /// Checks that an alias has only the keys of one: what else there is to say is said where it is used.
+    fn check_alias(&mut self, doc: &TypeDoc<'_>) {
+        let foreign: &[(&str, Option<Span>)] = &[
+            ("encoding", doc.encoding.map(|choice| choice.span)),
+            ("hash", doc.hash.map(|choice| choice.span)),
+            ("min", doc.min.map(|bound| bound.span)),
+            ("max", doc.max.map(|bound| bound.span)),
+            ("above", doc.above.map(|bound| bound.span)),
+            ("below", doc.below.map(|bound| bound.span)),
+            ("length", doc.length.as_ref().and_then(|bounds| bounds.first()).map(|bound| bound.span)),
+            ("missing", doc.missing.as_ref().map(|text| text.span)),
+            ("invalid", doc.invalid.as_ref().map(|text| text.span)),
+        ];
+        for (key, span) in foreign {
+            if let Some(span) = span {
+                self.error("spec::type-kind", *span, format!("`{key}` does not apply to an alias"))
+                    .label("not for another name of a type")
+                    .help("write it where the type is used; only a newtype around a scalar passes it on");
+            }
+        }
     }
 
     fn enumeration(&mut self, base: EnumBase, items: Vec<Named<'_, ValueDoc<'_>>>, at: At<'_>) -> TypeKind {
@@ -240,39 +338,55 @@ impl Resolver {
         for item in items {
             let Some(doc) = item.value else { continue };
             let Some(json) = doc.is else { continue };
-            let Some(is) = read(&json) else {
-                let help = match (&json.node.kind, expected) {
-                    (Kind::Number(_) | Kind::Bool(_), "a string") => "put it in quotes",
-                    (Kind::Text(text, _), "an integer") if is_whole_json(text) => "remove the quotes",
-                    _ => "correct the value, or `enum`",
-                };
-                let message = format!("expected {expected}, found {}", json.node.describe());
-                self.error("spec::wrong-kind", json.node.span, message)
-                    .label(format!("the values of this enum are {}", plural(expected)))
-                    .help(help);
-                continue;
-            };
-            if let Some(first) = seen.get(&is) {
-                let shown = excerpt(&is.to_string());
-                self.error("spec::duplicate-value", json.node.span, format!("duplicate value {shown}"))
-                    .label("duplicate")
-                    .related(*first, "first used here")
-                    .help("remove one of the two names, or correct its value");
-            } else {
-                seen.insert(is.clone(), json.node.span);
-            }
+            let Some(is) = self.enum_value(&json, expected, &read, &mut seen) else { continue };
+            let aliases = doc.aliases.0.iter();
+            let aliases =
+                aliases.filter_map(|json| self.enum_value(json, expected, &read, &mut seen)).collect();
             values.push(EnumValue {
                 about: doc
                     .about
                     .map_or_else(|| in_words(&item.name), |about| about.0.value.trim().to_owned()),
                 name: item.name.into_owned(),
                 is,
+                aliases,
                 deprecation: doc.deprecated.map(deprecation),
                 rust: self.rust_name(doc.rust),
                 span: item.span,
             });
         }
         values
+    }
+
+    /// Reads a wire value of an enum, which must differ from all others.
+    fn enum_value<V: Eq + Hash + Clone + std::fmt::Display>(
+        &mut self,
+        json: &JsonDoc<'_>,
+        expected: &str,
+        read: impl Fn(&JsonDoc<'_>) -> Option<V>,
+        seen: &mut HashMap<V, Span>,
+    ) -> Option<V> {
+        let Some(is) = read(json) else {
+            let help = match (&json.node.kind, expected) {
+                (Kind::Number(_) | Kind::Bool(_), "a string") => "put it in quotes",
+                (Kind::Text(text, _), "an integer") if is_whole_json(text) => "remove the quotes",
+                _ => "correct the value, or `enum`",
+            };
+            let message = format!("expected {expected}, found {}", json.node.describe());
+            self.error("spec::wrong-kind", json.node.span, message)
+                .label(format!("the values of this enum are {}", plural(expected)))
+                .help(help);
+            return None;
+        };
+        if let Some(first) = seen.get(&is) {
+            let shown = excerpt(&is.to_string());
+            self.error("spec::duplicate-value", json.node.span, format!("duplicate value {shown}"))
+                .label("duplicate")
+                .related(*first, "first used here")
+                .help("remove one of the two, or correct its value");
+        } else {
+            seen.insert(is.clone(), json.node.span);
+        }
+        Some(is)
     }
 }
 
@@ -281,7 +395,7 @@ fn plural(expected: &str) -> &'static str {
 }
 
 /// Returns a name as words with a capital first letter: `us-dollar` is `Us dollar`.
-fn in_words(name: &str) -> String {
+pub(super) fn in_words(name: &str) -> String {
     let words = name.to_snake_case().replace('_', " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

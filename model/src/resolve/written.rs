@@ -4,8 +4,7 @@
 //! a value in Rust, so it is encoded here, once, and every reader of the model gets its wire text.
 
 use bindery_vocabulary::Given;
-use bindery_vocabulary::json::JsonValue;
-use bindery_vocabulary::json::quote;
+use bindery_vocabulary::json::{Extent, Index, JsonValue, quote};
 use bindery_vocabulary::to_base64;
 
 use super::scalars::given;
@@ -39,12 +38,14 @@ impl Written<'_> {
                     items.iter().map(|node| self.value(node, item, encoding.inside())).collect();
                 nested(format!("[{}]", items.join(",")), encoding)
             }
-            (Type::Map(_), Kind::Map(entries))
+            (Type::Nullable(_), Kind::Null) => "null".to_owned(),
+            (Type::Nullable(item), _) => self.value(node, item, encoding),
+            (Type::Map(..), Kind::Map(entries))
                 if entries.is_empty() && encoding == Encoding::ListWhenEmpty =>
             {
                 "[]".to_owned()
             }
-            (Type::Map(item), Kind::Map(entries)) => {
+            (Type::Map(_, item), Kind::Map(entries)) => {
                 let entries = entries
                     .iter()
                     .map(|(key, node)| (key.text.as_ref(), self.value(node, item, encoding.inside())));
@@ -54,16 +55,39 @@ impl Written<'_> {
             (Type::Scalar(of), _) => scalar(node, *of, encoding),
             (Type::Named(id), _) => match self.types.get(*id).and_then(Option::as_ref).map(|def| &def.kind) {
                 Some(TypeKind::Record(fields)) => self.record(node, fields, encoding),
+                Some(TypeKind::Positions(fields)) => self.positions(node, fields, encoding),
+                Some(TypeKind::Union(union)) => {
+                    let def = |id: usize| self.types.get(id).and_then(Option::as_ref);
+                    match Index::new(node.json(), Extent::ANY) {
+                        Ok(index) => match union.select(&def, index.root()) {
+                            Some(variant) => {
+                                // Inside a string, every variant is JSON, a string too.
+                                nested(self.value(node, &variant.ty, Encoding::Plain), encoding)
+                            }
+                            None => nested(node.json(), encoding),
+                        },
+                        Err(_) => node.json(),
+                    }
+                }
                 Some(TypeKind::Newtype(newtype)) => scalar(
                     node,
                     newtype.base,
                     if encoding == Encoding::Plain { newtype.encoding } else { encoding },
                 ),
                 Some(TypeKind::IntEnum(_)) => scalar(node, Scalar::Int, encoding),
-                Some(TypeKind::TextEnum(_)) | None => node.json(),
+                Some(TypeKind::TextEnum(_) | TypeKind::Alias(_)) | None => node.json(),
             },
-            (Type::List(_) | Type::Map(_), _) => node.json(),
+            (Type::List(_) | Type::Map(..), _) => node.json(),
         }
+    }
+
+    fn positions(&self, node: &Node<'_>, fields: &[Field], encoding: Encoding) -> String {
+        let Kind::List(items) = &node.kind else { return node.json() };
+        let items = items.iter().enumerate().map(|(at, node)| match fields.get(at) {
+            Some(field) => self.field(node, field),
+            None => node.json(),
+        });
+        nested(format!("[{}]", items.collect::<Vec<String>>().join(",")), encoding)
     }
 
     fn record(&self, node: &Node<'_>, fields: &[Field], encoding: Encoding) -> String {

@@ -80,6 +80,8 @@ impl<P: Api> ClientBuilder<P> {
             credentials: Credentials::default(),
             timeout: Duration::from_secs(30),
             limits: TransportLimits { response_bytes: 16 * 1024 * 1024 },
+            #[cfg(feature = "content")]
+            streams: super::streaming::StreamLimits { pause: Duration::from_secs(60), bytes: None },
             retries: 2,
             longest_wait: Duration::from_secs(10),
         };
@@ -163,7 +165,8 @@ impl<P: Api> ClientBuilder<P> {
     }
 
     /// Sets the timeout of a call, from the first request to the last byte of the response. The timeout includes
-    /// retries, the waits between them, token renewal and informational responses. Default: 30 seconds.
+    /// retries, the waits between them, token renewal and informational responses. Of a streamed request, each piece
+    /// restarts it; of a streamed response, it covers the head. Default: 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -172,6 +175,21 @@ impl<P: Api> ClientBuilder<P> {
     /// Sets the maximum size of a response body, in bytes. Default: 16 MiB.
     pub fn max_response(mut self, bytes: usize) -> Self {
         self.settings.limits.response_bytes = bytes;
+        self
+    }
+
+    /// Sets the longest time that may pass between two pieces of a streamed response. The timeout of the call ends when
+    /// the head of the response has arrived. Default: 60 seconds.
+    #[cfg(feature = "content")]
+    pub fn stall_timeout(mut self, time: Duration) -> Self {
+        self.settings.streams.pause = time;
+        self
+    }
+
+    /// Sets the maximum size of a streamed response, in bytes. Default: no limit.
+    #[cfg(feature = "content")]
+    pub fn max_stream(mut self, bytes: u64) -> Self {
+        self.settings.streams.bytes = Some(bytes);
         self
     }
 
@@ -227,7 +245,13 @@ impl<P: Api> ClientBuilder<P> {
             }
         }
         let shared = Arc::new(Shared { transport, settings: self.settings });
-        Ok(Client { shared, sent: Arc::new([]), api: PhantomData })
+        Ok(Client {
+            shared,
+            sent: Arc::new([]),
+            #[cfg(all(feature = "blocking", feature = "content"))]
+            runtime: None,
+            api: PhantomData,
+        })
     }
 }
 

@@ -10,6 +10,8 @@ use tracing::instrument::WithSubscriber as _;
 
 use super::BuildError;
 use super::transport::{Transport, TransportError, TransportLimits};
+#[cfg(feature = "content")]
+use crate::content::Body;
 
 /// HTTP transport with reqwest. Certificates are verified. Redirects are not followed, because parameters may contain
 /// credentials that must not reach another host.
@@ -57,15 +59,35 @@ impl Transport for Http {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let exchange = exchange(self.0.clone(), request, limits);
-        // Dropping the set aborts its tasks, as when the caller cancels the call.
-        let mut task = JoinSet::new();
-        task.spawn_on(exchange.in_current_span().with_current_subscriber(), threads()?.handle());
-        match task.join_next().await {
-            Some(Ok(response)) => response,
-            Some(Err(error)) => Err(TransportError::after_sending(error)),
-            None => Err(TransportError::after_sending("the request task ended without a response")),
-        }
+        on_threads(complete(self.0.clone(), request, limits)).await
+    }
+
+    #[cfg(feature = "content")]
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        _: TransportLimits,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let client = self.0.clone();
+        on_threads(async move {
+            let response = execute(&client, request.map(reqwest::Body::wrap)).await?;
+            Ok(http::Response::from(response).map(Body::new))
+        })
+        .await
+    }
+}
+
+/// Runs an exchange on the threads of this transport.
+async fn on_threads<R: Send + 'static>(
+    exchange: impl Future<Output = Result<R, TransportError>> + Send + 'static,
+) -> Result<R, TransportError> {
+    // Dropping the set aborts its tasks, as when the caller cancels the call.
+    let mut task = JoinSet::new();
+    task.spawn_on(exchange.in_current_span().with_current_subscriber(), threads()?.handle());
+    match task.join_next().await {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => Err(TransportError::after_sending(error)),
+        None => Err(TransportError::after_sending("the request task ended without a response")),
     }
 }
 
@@ -81,18 +103,28 @@ fn threads() -> Result<&'static Runtime, TransportError> {
     THREADS.as_ref().map_err(failed)
 }
 
-async fn exchange(
+/// Converts an error of the HTTP library. The URL may contain parameters, so it is left out.
+fn failed(error: reqwest::Error) -> TransportError {
+    let sent = !(error.is_connect() || error.is_builder());
+    TransportError { sent, source: error.without_url().into() }
+}
+
+/// Sends a request and returns the response when its head has arrived.
+async fn execute<B: Into<reqwest::Body>>(
+    client: &reqwest::Client,
+    request: http::Request<B>,
+) -> Result<reqwest::Response, TransportError> {
+    let request = reqwest::Request::try_from(request).map_err(failed)?;
+    client.execute(request).await.map_err(failed)
+}
+
+/// Sends a request and returns the complete response.
+async fn complete(
     client: reqwest::Client,
     request: http::Request<Bytes>,
     limits: TransportLimits,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    // The URL may contain parameters, so errors are reported without it.
-    let failed = |error: reqwest::Error| {
-        let sent = !(error.is_connect() || error.is_builder());
-        TransportError { sent, source: error.without_url().into() }
-    };
-    let request = reqwest::Request::try_from(request).map_err(failed)?;
-    let mut response = client.execute(request).await.map_err(failed)?;
+    let mut response = execute(&client, request).await?;
     let announced = response.content_length().unwrap_or(0);
     if announced > limits.response_bytes as u64 {
         return Err(TransportError::too_large(limits));

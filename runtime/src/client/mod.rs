@@ -2,36 +2,48 @@
 
 mod auth;
 mod builder;
+mod follow;
 mod http;
 mod in_process;
-pub(crate) mod pages;
+mod multipart;
+mod pages;
 mod request;
 mod retry;
+#[cfg(feature = "content")]
+mod streaming;
 mod transport;
+pub(crate) mod walk;
 
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::Stream;
+use futures_util::{Stream, TryFutureExt as _};
 use tokio::time::Instant;
 use tracing::Instrument;
 
+pub use crate::made::MadeValues;
 pub use auth::{Credentials, Lack, Used};
 pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
-pub use in_process::InProcess;
-pub use request::{Payload, RequestParts, build_request};
+pub use in_process::{InProcess, InProcessBody};
+pub use request::{RequestBody, RequestParts, build_request, has_members};
 
 pub use crate::scheme::{BasicCredentials, Sent};
 use retry::Pauses;
 pub use retry::retry_after;
+#[cfg(feature = "content")]
+use streaming::Progress;
+#[cfg(not(feature = "content"))]
+use transport::Progress;
 pub use transport::{Transport, TransportError, TransportLimits};
 
 use crate::{
     Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Error, Fault, IssuedHeader,
-    IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Secret, SetupError, SignatureError,
-    SizeError, Timeout, TooLarge, TransportFailure, decode::decode_response,
+    IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Response as _, ResponseHead, Secret,
+    SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure, WithHead,
+    decode::decode_with_head, wire::signed_names,
 };
 
 /// Caller of an API's actions: a client or a test double.
@@ -62,16 +74,29 @@ pub trait Caller: Send + Sync {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
 
+    /// Calls an action and returns its response with the status and all headers.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`]. Default: calls [`Caller::call`] and adds the head with which a
+    /// server would send the response.
+    fn call_with_head<A: Action<Api = Self::Api>>(
+        &self,
+        request: A,
+    ) -> impl Future<Output = Result<WithHead<A::Response>, Error<Code<A>>>> + Send {
+        self.call(request).map_ok(|value| WithHead::new(value.head(A::INFO), value))
+    }
+
     /// Returns the pages of a list, starting with the page that the request asks for. A page is requested when it is
     /// polled, and the next page starts after the records actually received. Without a limit in the request, the
     /// largest page size is used.
     ///
-    /// If the pages contain the total number of records, that number decides which page is the last. Otherwise the last
-    /// page is the first one that does not have as many records as were requested.
+    /// If the pages contain the total number of records or pages, that number decides which page is the last; else the
+    /// page itself says whether there is another one: by a cursor, a link, or a boolean. Otherwise the last page is the
+    /// first one that does not have as many records as were requested.
     ///
     /// An error ends the stream. A list that cannot be paged through also ends the stream, with an error: a page
     /// without records although the total promises more, more records than the total, repeated pages without a total,
-    /// or too many pages.
+    /// a page that names an earlier one as the next, a link to another server, or too many pages.
     fn pages<A: Paged<Api = Self::Api>>(
         &self,
         request: A,
@@ -103,6 +128,9 @@ pub struct Client<P, T = Http> {
     shared: Arc<Shared<T>>,
     /// Headers issued to the user or guest of this client. Stored here, not in the state that clones share.
     sent: Arc<[Sent]>,
+    /// Runtime of the blocking client around this one, which must run while a streamed response is read.
+    #[cfg(all(feature = "blocking", feature = "content"))]
+    runtime: Option<Arc<crate::blocking::Own>>,
     api: PhantomData<fn() -> P>,
 }
 
@@ -118,13 +146,21 @@ struct Settings {
     credentials: auth::Credentials,
     timeout: Duration,
     limits: TransportLimits,
+    #[cfg(feature = "content")]
+    streams: streaming::StreamLimits,
     retries: u32,
     longest_wait: Duration,
 }
 
 impl<P, T> Clone for Client<P, T> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), sent: Arc::clone(&self.sent), api: PhantomData }
+        Self {
+            shared: Arc::clone(&self.shared),
+            sent: Arc::clone(&self.sent),
+            #[cfg(all(feature = "blocking", feature = "content"))]
+            runtime: self.runtime.clone(),
+            api: PhantomData,
+        }
     }
 }
 
@@ -175,6 +211,12 @@ impl<P: Api, T> Client<P, T> {
         Self { sent: Arc::new([]), ..self.clone() }
     }
 
+    /// Returns the client with the runtime of the blocking client around it.
+    #[cfg(all(feature = "blocking", feature = "content"))]
+    pub(crate) fn on(self, runtime: Arc<crate::blocking::Own>) -> Self {
+        Self { runtime: Some(runtime), ..self }
+    }
+
     fn sending(&self, sent: Sent) -> Result<Self, Fault> {
         let others = self.sent.iter().filter(|other| other.scheme != sent.scheme).cloned();
         Ok(Self { sent: others.chain([sent.clone()]).collect(), ..self.clone() })
@@ -185,44 +227,69 @@ impl<P: Api, T: Transport> Caller for Client<P, T> {
     type Api = P;
 
     async fn call<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
+        self.call_with_head(request).await.map(|response| response.value)
+    }
+
+    async fn call_with_head<A: Action<Api = P>>(&self, request: A) -> HeadResult<A> {
         let info = A::INFO;
         let span = tracing::info_span!("call", api = P::INFO.id, module = info.module, action = info.name);
         self.in_time(request).instrument(span).await
     }
 }
 
+/// Result of a call with the head of the response.
+type HeadResult<A> = Result<WithHead<<A as Action>::Response>, Error<Code<A>>>;
+
 impl<P: Api, T: Transport> Client<P, T> {
     /// Calls an action within the timeout, which covers the whole call: all attempts, the waits between them, and token
     /// renewal.
-    async fn in_time<A: Action<Api = P>>(&self, request: A) -> CallResult<A> {
+    async fn in_time<A: Action<Api = P>>(&self, request: A) -> HeadResult<A> {
         let after = self.shared.settings.timeout;
         let end = Instant::now().checked_add(after);
-        tokio::time::timeout(after, self.repeat(request, end)).await.unwrap_or_else(|_| {
-            tracing::debug!(?after, "no response within the timeout");
-            Err(Error::Timeout(Box::new(Timeout { action: A::INFO, after })))
-        })
+        let progress = Progress::default();
+        let mut call = pin!(self.repeat(request, end, &progress));
+        let mut time = after;
+        loop {
+            match tokio::time::timeout(time, call.as_mut()).await {
+                Ok(result) => return result,
+                // While the pieces of a streamed request are sent, each of them restarts the timeout.
+                Err(_) => match progress.extended(after) {
+                    Some(more) => time = more,
+                    None => {
+                        tracing::debug!(?after, "no response within the timeout");
+                        return Err(Error::Timeout(Box::new(Timeout { action: A::INFO, after })));
+                    }
+                },
+            }
+        }
     }
 
     /// Calls an action, with retries where they are allowed and may help. Every attempt builds a new request, so that
     /// its time, nonce, signature and token are fresh.
-    async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> CallResult<A> {
+    async fn repeat<A: Action<Api = P>>(
+        &self,
+        action: A,
+        end: Option<Instant>,
+        progress: &Progress,
+    ) -> HeadResult<A> {
         #[cfg(feature = "oauth")]
         let mut shown = crate::scheme::oauth::client::Shown::for_action(
             &self.shared.settings.credentials,
             P::INFO.auth,
             A::INFO,
         );
+        let made = MadeValues::default();
         let mut pauses = Pauses::new();
         let mut left = self.shared.settings.retries;
         loop {
             let started = Instant::now();
-            let request = self.request(&action)?;
+            let Outgoing { request, upload } = self.request(&action, &made)?;
             #[cfg(feature = "oauth")]
             let request = shown
                 .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
-            let (response, token_stays) = self.send::<A>(request).await;
+            let (response, token_stays, is_spent) = self.send_once::<A>(request, upload, progress).await;
             let took = started.elapsed();
             let error = match response {
                 Ok(response) => {
@@ -236,13 +303,13 @@ impl<P: Api, T: Transport> Client<P, T> {
             #[cfg(feature = "oauth")]
             let status = error.status().filter(|_| !error.is_unverified());
             #[cfg(feature = "oauth")]
-            if shown.is_rejected(status, token_stays, A::INFO).await {
+            if !is_spent && shown.is_rejected(status, token_stays, A::INFO).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
             #[cfg(not(feature = "oauth"))]
             let _ = token_stays;
-            if left == 0 || !error.may_be_repeated() {
+            if left == 0 || is_spent || !error.may_be_repeated() {
                 return Err(error);
             }
             let longest = self.shared.settings.longest_wait;
@@ -258,10 +325,7 @@ impl<P: Api, T: Transport> Client<P, T> {
         }
     }
 
-    fn request<A: Action<Api = P>>(
-        &self,
-        action: &A,
-    ) -> Result<::http::Request<bytes::Bytes>, Error<P::Code>> {
+    fn request<A: Action<Api = P>>(&self, action: &A, made: &MadeValues) -> Result<Outgoing, Error<P::Code>> {
         let info = A::INFO;
         let setup = |missing| Error::Setup(Box::new(SetupError { action: info, missing }));
         let base = self.base_url(info).ok_or_else(|| {
@@ -273,8 +337,16 @@ impl<P: Api, T: Transport> Client<P, T> {
         })?;
         let used = self.shared.settings.credentials.for_action(P::INFO.auth, &self.sent, info);
         let used = used.map_err(|lack| setup(lack.to_string()))?;
-        let built = RequestParts::from_action(action)
-            .and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
+        let built = RequestParts::with_made(action, made).and_then(|mut parts| {
+            if let Some(link) = action.link() {
+                let is_made =
+                    |name: &str| A::KEYS.iter().any(|key| key.wire_name() == name && key.made.is_some());
+                parts.follow(link, is_made, |name| is_credential(P::INFO.auth, info, name))?;
+            }
+            let request = used.request(info, &signed_names(info, A::NAMES, A::KEYS), &mut parts, base)?;
+            let upload = parts.upload(&request)?;
+            Ok(Outgoing { request, upload })
+        });
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
 
@@ -286,40 +358,91 @@ impl<P: Api, T: Transport> Client<P, T> {
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
-    /// Sends a request once and reads the response. Also returns whether the token is still good after the response.
+    /// Sends a request once and reads the response. Also returns whether the token is still good after the response, and
+    /// whether a one-shot stream was used up, so that the call cannot be repeated.
+    async fn send_once<A: Action<Api = P>>(
+        &self,
+        request: ::http::Request<bytes::Bytes>,
+        upload: Upload,
+        progress: &Progress,
+    ) -> (HeadResult<A>, bool, bool) {
+        #[cfg(feature = "content")]
+        if upload.is_some() || A::INFO.response.format.is_stream() {
+            let (body, contents) = match upload {
+                Some(streaming::Upload { body, contents }) => (Some(progress.of(body)), contents),
+                None => (None, Vec::new()),
+            };
+            let (response, token_stays) = self.exchange::<A>(request, body).await;
+            let is_spent = contents.iter().any(crate::Content::is_spent);
+            return (response, token_stays, is_spent);
+        }
+        let _ = (upload, progress);
+        let (response, token_stays) = self.send::<A>(request).await;
+        (response, token_stays, false)
+    }
+
+    /// Sends a request without streams once and reads the response. Also returns whether the token is still good after
+    /// the response.
     async fn send<A: Action<Api = P>>(
         &self,
         request: ::http::Request<bytes::Bytes>,
-    ) -> (CallResult<A>, bool) {
-        let action = A::INFO;
-        let Shared { transport, settings: Settings { limits, credentials, .. } } = &*self.shared;
-        let response = match transport.send(request, *limits).await {
-            Ok(response) => response,
-            Err(TransportError { sent, source }) => {
-                let error = match source.downcast_ref::<TooLarge>() {
-                    Some(TooLarge { limit }) => {
-                        Error::TooLarge(Box::new(SizeError { action, limit: *limit }))
-                    }
-                    None => Error::Transport(Box::new(TransportFailure { action, sent, source })),
-                };
-                return (Err(error), false);
-            }
-        };
-        let status = response.status().as_u16();
-        match credentials.verify(P::INFO.auth, action, &response) {
+    ) -> (HeadResult<A>, bool) {
+        let Shared { transport, settings: Settings { limits, .. } } = &*self.shared;
+        match transport.send(request, *limits).await {
+            Ok(response) => self.received::<A>(response),
+            Err(error) => (Err(not_received(A::INFO, error)), false),
+        }
+    }
+
+    /// Reads a complete response. Also returns whether the token is still good after it.
+    fn received<A: Action<Api = P>>(
+        &self,
+        response: ::http::Response<bytes::Bytes>,
+    ) -> (HeadResult<A>, bool) {
+        let (action, credentials) = (A::INFO, &self.shared.settings.credentials);
+        let verified = credentials.verify(P::INFO.auth, action, &response);
+        let (head, body) = response.into_parts();
+        let head = ResponseHead::new(head.status.as_u16(), head.headers);
+        match verified {
             Ok(is_verified) => {
-                let failed = |error: Error<P::Code>| {
-                    error.with_response_details(retry_after(response.headers()), !is_verified)
-                };
-                (
-                    decode_response::<A>(status, response.body()).map_err(failed),
-                    token_stays(response.headers()),
-                )
+                let (wait, token_stays) = (retry_after(&head.headers), token_stays(&head.headers));
+                let failed = |error: Error<P::Code>| error.with_response_details(wait, !is_verified);
+                (decode_with_head::<A>(head, &body).map_err(failed), token_stays)
             }
-            Err(fault) => (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), false),
+            Err(fault) => {
+                let ResponseHead { status, headers } = head;
+                (Err(Error::Signature(Box::new(SignatureError { action, status, headers, fault }))), false)
+            }
         }
     }
 }
+
+/// Whether a parameter of an action carries a credential.
+fn is_credential(schemes: &[AuthScheme], action: &ActionInfo, name: &str) -> bool {
+    let mut own = schemes.iter().filter(|scheme| action.auth.contains(&scheme.name));
+    own.any(|scheme| matches!(scheme.mechanism, Mechanism::Parameter(parameter) if parameter == name))
+}
+
+/// Converts the failure of a transport.
+fn not_received<E>(action: &'static ActionInfo, error: TransportError) -> Error<E> {
+    let TransportError { sent, source } = error;
+    match source.downcast_ref::<TooLarge>() {
+        Some(TooLarge { limit }) => Error::TooLarge(Box::new(SizeError { action, limit: *limit })),
+        None => Error::Transport(Box::new(TransportFailure { action, sent, source })),
+    }
+}
+
+/// Request that is ready to be sent.
+struct Outgoing {
+    request: ::http::Request<bytes::Bytes>,
+    upload: Upload,
+}
+
+/// Streamed body of a request, in place of the collected one.
+#[cfg(feature = "content")]
+type Upload = Option<streaming::Upload>;
+#[cfg(not(feature = "content"))]
+type Upload = Option<std::convert::Infallible>;
 
 /// Whether a response reports an error of the token other than an invalid token.
 fn token_stays(headers: &::http::HeaderMap) -> bool {

@@ -2,97 +2,55 @@
 
 use bindery_vocabulary::shortest;
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::follow::target;
+use super::multipart;
+use crate::made::MadeValues;
+use crate::path::Template;
 use crate::wire::{
-    Assembly, Document, Entries, Fixed, Parameters, Record, Room, Shape, check_one_of, check_segment, quote,
-    text_entries, write_parameters,
+    Assembly, Attachment, Document, Entries, Fixed, Key, Parameters, Part, Record, Room, Shape, check_one_of,
+    check_related, has_combinations, quote, text_entries, write_parameters,
 };
-use crate::{Action, ActionInfo, Fault, Placement, http_method};
+pub use crate::wire::{RequestBody, RequestParts};
+use crate::{Action, ActionInfo, Fault, MediaType, Place, http_method};
 
-/// Characters that are escaped in a path segment: all except those that RFC 3986 calls unreserved.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Encoded parameters of a request, not yet placed in the URL or body.
-#[derive(Clone, Default)]
-pub struct RequestParts {
-    /// Parameters that are placed in the path of the URL.
-    pub path: Parameters,
-    /// All parameters that are not in the path.
-    pub payload: Payload,
-}
-
-/// Parameters that are not in the path.
-#[derive(Clone)]
-pub enum Payload {
-    /// Parameters of the query string or of an urlencoded body.
-    Texts(Parameters),
-    /// JSON object in the body.
-    Json(String),
-}
-
-impl Default for Payload {
-    fn default() -> Self {
-        Payload::Texts(Parameters::new())
-    }
-}
-
-/// Parameters, including those of the path, may contain secrets, so only their number is shown.
-impl std::fmt::Debug for RequestParts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "[{} parameters in the path] {:?}", self.path.len(), self.payload)
-    }
-}
-
-/// Parameters may contain secrets, so only their number or size is shown.
-impl std::fmt::Debug for Payload {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Payload::Texts(texts) => write!(f, "[{} parameters]", texts.len()),
-            Payload::Json(json) => write!(f, "[{} bytes of JSON]", json.len()),
-        }
-    }
-}
+/// Characters that are escaped in the value of a cookie: those that RFC 6265 does not allow, and the percent sign.
+const COOKIE_VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
 
 impl RequestParts {
-    /// Creates parts without parameters, for an action with this placement.
-    pub fn new(placement: Placement) -> Self {
-        let payload = if placement.is_json() {
-            Payload::Json("{".to_owned())
-        } else {
-            Payload::Texts(Parameters::new())
-        };
-        Self { path: Parameters::new(), payload }
+    /// Returns an assembly that adds parameters. `place` is that of parameters that do not name their own. Constant
+    /// parameters are added first; `keys` are the keys of the parameters that are not plain.
+    pub fn assembly(&mut self, place: Place, fixed: Fixed<'_>, keys: &[Key]) -> Assembly<'_> {
+        Assembly::of_request(self, place, fixed, keys)
     }
 
-    /// Returns an assembly that adds parameters. Constant parameters are added first.
-    pub fn assembly(&mut self, fixed: Fixed<'_>) -> Assembly<'_> {
-        match &mut self.payload {
-            Payload::Texts(texts) => Assembly::of_texts(fixed, &mut self.path, texts),
-            Payload::Json(json) => Assembly::of_json(fixed, &mut self.path, json),
-        }
-    }
-
-    /// Completes the parts after the last parameter. An action without parameters sends no body.
+    /// Completes the parts after the last parameter. A JSON object without any documented member is no body.
     #[must_use]
-    pub fn finish(mut self, has_parameters: bool) -> Self {
-        match &mut self.payload {
-            Payload::Json(json) if has_parameters => json.push('}'),
-            Payload::Json(json) => json.clear(),
-            Payload::Texts(_) => {}
+    pub fn finish(mut self, has_members: bool) -> Self {
+        match &mut self.body {
+            RequestBody::Json(json) if has_members => json.push('}'),
+            RequestBody::Json(json) => json.clear(),
+            RequestBody::Empty
+            | RequestBody::Form(_)
+            | RequestBody::Multipart(_)
+            | RequestBody::Whole(_)
+            | RequestBody::Raw(_)
+            | RequestBody::Attached(_) => {}
         }
         self
     }
 
-    /// Encodes the fields of a record as parameters with this placement, and checks their limits.
+    /// Encodes the fields of a record as parameters, and checks their limits. `place` is that of parameters that do
+    /// not name their own.
     ///
     /// # Errors
     /// When a parameter breaks a documented rule; the fault names it.
-    pub fn write<R: Record>(record: &R, placement: Placement) -> Result<Self, Fault> {
-        let mut parts = Self::new(placement);
-        write_parameters(record, parts.assembly(R::FIXED))?;
-        Ok(parts.finish(!R::NAMES.is_empty() || !R::FIXED.is_empty()))
+    pub fn write<R: Record>(record: &R, place: Place) -> Result<Self, Fault> {
+        let mut parts = Self::default();
+        write_parameters(record, parts.assembly(place, R::FIXED, R::KEYS))?;
+        Ok(parts.finish(has_members(R::NAMES.iter().chain(fixed_names(R::FIXED)), place, R::KEYS)))
     }
 
     /// Encodes the parameters of an action, and checks their limits and the rules for their combination.
@@ -100,21 +58,44 @@ impl RequestParts {
     /// # Errors
     /// When a parameter breaks a documented rule; the fault names it.
     pub fn from_action<A: Action>(action: &A) -> Result<Self, Fault> {
-        let parts = Self::write(action, A::INFO.placement())?;
-        if !A::INFO.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
-            check_combination::<A>(&parts.path, parts.payload.entries(&mut None)?)?;
-        }
-        Ok(parts)
+        Self::with_made(action, &MadeValues::default())
     }
-}
 
-impl Payload {
-    /// Returns the parameters as entries, for signing.
-    pub(crate) fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
-        match self {
-            Payload::Texts(texts) => Ok(borrowed(texts)),
-            Payload::Json(json) if json.is_empty() => Ok(Entries::new()),
-            Payload::Json(json) => room.insert(Document::parse(json.as_bytes())?).entries(),
+    /// Encodes the parameters of an action as [`from_action`](Self::from_action) does. `made` makes the values that the
+    /// action leaves to the client; all attempts of a call share it.
+    ///
+    /// # Errors
+    /// When a parameter breaks a documented rule; the fault names it.
+    pub fn with_made<A: Action>(action: &A, made: &MadeValues) -> Result<Self, Fault> {
+        let place = A::INFO.default_place();
+        let mut parts = Self::default();
+        let assembly = parts.assembly(place, A::FIXED, A::KEYS).with_made(made);
+        if has_combinations(A::INFO, A::KEYS) {
+            let present = write_parameters(action, assembly.recording())?.present();
+            let texts = present.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into()));
+            let entries = text_entries(texts);
+            check_related(&entries, A::KEYS)?;
+            check_one_of(&entries, A::INFO, A::KEYS)?;
+        } else {
+            write_parameters(action, assembly)?;
+        }
+        Ok(parts.finish(has_members(A::NAMES.iter().chain(fixed_names(A::FIXED)), place, A::KEYS)))
+    }
+
+    /// Returns the parameters that a signature may cover: those of the body, or of the query for an action without a
+    /// body. Parameters in the path, in headers and in cookies are never covered.
+    pub(crate) fn signed_entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
+        match &self.body {
+            RequestBody::Empty => Ok(borrowed(&self.query)),
+            RequestBody::Form(texts) => Ok(borrowed(texts)),
+            RequestBody::Multipart(parts) => Ok(text_entries(
+                parts.iter().map(|part| (part.name.as_ref().into(), part.text.as_str().into())),
+            )),
+            RequestBody::Raw(_) | RequestBody::Attached(_) => Ok(Entries::new()),
+            RequestBody::Json(json) | RequestBody::Whole(json) if json.is_empty() => Ok(Entries::new()),
+            RequestBody::Json(json) | RequestBody::Whole(json) => {
+                room.insert(Document::parse(json.as_bytes())?).entries()
+            }
         }
     }
 
@@ -122,7 +103,7 @@ impl Payload {
     /// before it verifies a signature over the values sees only this form.
     pub(crate) fn shorten_numbers(&mut self) -> Result<(), Fault> {
         // Without members there is no body.
-        let Payload::Json(json) = self else { return Ok(()) };
+        let RequestBody::Json(json) = &mut self.body else { return Ok(()) };
         if json.is_empty() {
             return Ok(());
         }
@@ -147,11 +128,17 @@ impl Payload {
         Ok(())
     }
 
-    /// Appends a parameter with a string value; an entry of the object if the payload is JSON.
-    pub(crate) fn push(&mut self, name: &'static str, text: String) {
-        match self {
-            Payload::Texts(texts) => texts.push((name.into(), text)),
-            Payload::Json(json) => {
+    /// Appends a parameter with a string value next to those that a signature covers.
+    pub(crate) fn push_signature(&mut self, name: &'static str, text: String) {
+        match &mut self.body {
+            RequestBody::Empty => self.query.push((name.into(), text)),
+            RequestBody::Form(texts) => texts.push((name.into(), text)),
+            RequestBody::Multipart(parts) => {
+                parts.push(Part { name: name.into(), text, is_json: false, attachment: None });
+            }
+            // `check` rejects a signature in a parameter beside a body that is no form and no JSON.
+            RequestBody::Raw(_) | RequestBody::Attached(_) => self.query.push((name.into(), text)),
+            RequestBody::Json(json) | RequestBody::Whole(json) => {
                 if json.is_empty() {
                     json.push_str("{}");
                 }
@@ -169,19 +156,19 @@ impl Payload {
     }
 }
 
-/// Checks the rules for the combination of parameters on the encoded parameters.
-fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'a>) -> Result<(), Fault> {
-    entries.extend(borrowed(path));
-    let there = |name: &str| entries.iter().any(|(found, _)| found == name);
-    for key in A::KEYS {
-        if let Some(needed) = key.needs
-            && there(key.name)
-            && !there(needed)
-        {
-            return Err(Fault::missing(needed));
-        }
-    }
-    check_one_of(&entries, A::INFO, A::KEYS)
+/// Returns the names of constant parameters.
+fn fixed_names(fixed: Fixed<'_>) -> impl Iterator<Item = &&'static str> {
+    fixed.iter().map(|(name, _)| name)
+}
+
+/// Whether any of these parameters is a member of a JSON object in the body.
+pub fn has_members<'n>(
+    mut names: impl Iterator<Item = &'n &'static str>,
+    place: Place,
+    keys: &[Key],
+) -> bool {
+    let own = |name: &str| keys.iter().find(|key| key.name == name).and_then(|key| key.place);
+    names.any(|name| own(name).unwrap_or(place) == Place::Json)
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {
@@ -193,38 +180,82 @@ fn borrowed(texts: &Parameters) -> Entries<'_> {
 /// `base` is the address of the server; a path in it is kept.
 ///
 /// # Errors
-/// When a path parameter is missing or would change the structure of the path, or the address is not valid.
+/// When a path parameter is missing or would change the structure of the path, a text cannot be sent in its place, or
+/// the address is not valid.
 pub fn build_request(
     info: &ActionInfo,
     parts: &RequestParts,
     base: &str,
 ) -> Result<http::Request<Bytes>, Fault> {
     let mut uri = base.trim_end_matches('/').to_owned();
-    push_path(&mut uri, info, &parts.path)?;
-    let content_type = info.placement().media_type();
-    let text = match &parts.payload {
-        Payload::Texts(texts) => urlencode(info, texts),
-        Payload::Json(json) => json.clone(),
-    };
-    let body = match info.placement() {
-        Placement::Form | Placement::Json => Bytes::from(text),
-        Placement::Query => {
-            if !text.is_empty() {
-                uri.push('?');
-                uri.push_str(&text);
-            }
-            Bytes::new()
+    push_path(&mut uri, info.path, &parts.path)?;
+    if let Some(link) = &parts.link {
+        uri = target(link.split('?').next().unwrap_or_default(), &uri, base)?;
+    }
+    if !parts.query.is_empty() {
+        uri.push('?');
+        uri.push_str(&urlencode(info, &parts.query));
+    }
+    let (content_type, body) = match &parts.body {
+        RequestBody::Empty => (None, Bytes::new()),
+        RequestBody::Form(texts) => (Some(MediaType::Form.name().to_owned()), urlencode(info, texts).into()),
+        RequestBody::Json(json) => (Some(MediaType::Json.name().to_owned()), json.clone().into()),
+        RequestBody::Whole(json) if json.is_empty() => (None, Bytes::new()),
+        RequestBody::Whole(json) => (Some(info.body_media_type().to_owned()), json.clone().into()),
+        RequestBody::Raw(bytes) => (Some(info.body_media_type().to_owned()), bytes.clone().into()),
+        RequestBody::Attached(attachment) => (attached_media_type(info, attachment)?, Bytes::new()),
+        RequestBody::Multipart(parts) => {
+            let boundary = multipart::boundary();
+            let content_type = format!("{}; boundary={boundary}", MediaType::Multipart.name());
+            // A form with contents is streamed.
+            let is_streamed = parts.iter().any(|part| part.attachment.is_some());
+            (Some(content_type), if is_streamed { Bytes::new() } else { multipart::body(parts, &boundary) })
         }
     };
     let mut request = http::Request::new(body);
     *request.method_mut() = http_method(info.method());
     *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not valid"))?;
     let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static(info.response.media_type.accept()));
+    let accept = HeaderValue::from_str(&info.response.accept());
+    headers.insert(ACCEPT, accept.map_err(|_| Fault::limit("the media type of the response is not valid"))?);
     if let Some(content_type) = content_type {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type.name()));
+        let value = HeaderValue::try_from(content_type);
+        headers.insert(CONTENT_TYPE, value.map_err(|_| Fault::limit("the boundary is not valid"))?);
+    }
+    for (name, text) in &parts.headers {
+        headers.insert(header_name(name)?, header_value(text).map_err(|fault| fault.inside(name))?);
+    }
+    if let Some(cookies) = cookies(&parts.cookies)? {
+        headers.insert(COOKIE, cookies);
     }
     Ok(request)
+}
+
+/// Returns the media type of a content that is the whole body: its own, else the documented one.
+#[cfg(feature = "content")]
+fn attached_media_type(info: &ActionInfo, attachment: &Attachment) -> Result<Option<String>, Fault> {
+    // What is no content is a sample, for a text that shows a request.
+    let Some(content) = attachment.get::<crate::Content>() else {
+        return Ok(Some(info.body_media_type().to_owned()));
+    };
+    let own = content.media_type();
+    let media_type = own.unwrap_or(info.body_media_type());
+    if !info.takes_media(media_type) {
+        let all = info.body_media.join(", ");
+        return Err(Fault::limit(match own {
+            Some(own) => format!("the content has the media type {own}, and the API takes {all}"),
+            None => format!(
+                "the content has no media type, and the API takes {all}: set it with Content::with_media_type"
+            ),
+        }));
+    }
+    Ok(Some(media_type.to_owned()))
+}
+
+/// Returns the media type of a whole body that is shown; without the feature none is sent.
+#[cfg(not(feature = "content"))]
+fn attached_media_type(info: &ActionInfo, _: &Attachment) -> Result<Option<String>, Fault> {
+    Ok(Some(info.body_media_type().to_owned()))
 }
 
 fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
@@ -239,18 +270,48 @@ fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
     encoder.finish()
 }
 
-fn push_path(uri: &mut String, info: &ActionInfo, parameters: &Parameters) -> Result<(), Fault> {
-    for segment in info.path.split('/').skip(1) {
-        uri.push('/');
-        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            None => uri.push_str(segment),
-            Some(name) => {
-                let (_, text) =
-                    parameters.iter().find(|(found, _)| found == name).ok_or_else(|| Fault::missing(name))?;
-                check_segment(text).map_err(|fault| fault.inside(name))?;
-                uri.extend(utf8_percent_encode(text, SEGMENT));
-            }
-        }
+/// Appends the path with its parameters.
+fn push_path(uri: &mut String, path: &str, parameters: &Parameters) -> Result<(), Fault> {
+    let text_of = |name: &str| {
+        let found = parameters.iter().find(|(found, _)| found == name);
+        found.map(|(_, text)| text.as_str()).ok_or_else(|| Fault::missing(name))
+    };
+    Template::parse(path).fill(uri, text_of)
+}
+
+fn header_name(name: &str) -> Result<HeaderName, Fault> {
+    HeaderName::try_from(name).map_err(|_| Fault::limit("is not a valid header name").inside(name))
+}
+
+/// Returns the value of a header. Its bytes are UTF-8. A parameter may be a secret, so it is marked as sensitive.
+fn header_value(text: &str) -> Result<HeaderValue, Fault> {
+    if text.trim() != text {
+        return Err(Fault::limit("must not begin or end with a space in a header"));
     }
-    Ok(())
+    let mut value = HeaderValue::from_bytes(text.as_bytes())
+        .map_err(|_| Fault::limit("must not contain control characters in a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Returns the `Cookie` header; `None` without cookies. Characters that a cookie must not contain are escaped.
+fn cookies(cookies: &Parameters) -> Result<Option<HeaderValue>, Fault> {
+    let mut header = String::new();
+    for (name, text) in cookies {
+        if !header.is_empty() {
+            header.push_str("; ");
+        }
+        header.push_str(name);
+        header.push('=');
+        header.extend(utf8_percent_encode(text, COOKIE_VALUE));
+    }
+    if header.is_empty() { Ok(None) } else { header_value(&header).map(Some) }
+}
+
+#[cfg(not(feature = "content"))]
+impl RequestParts {
+    /// Returns the streamed body. Without contents there is none.
+    pub(super) fn upload(&self, _: &http::Request<Bytes>) -> Result<Option<std::convert::Infallible>, Fault> {
+        Ok(None)
+    }
 }

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
+use crate::failure::seconds;
+
 /// First pause before a retry. Each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
@@ -18,17 +20,6 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         let sent = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
         Some(until.duration_since(sent.unwrap_or_else(SystemTime::now)).unwrap_or_default())
     })
-}
-
-/// Parses a number of seconds. Fractions are rounded up, and values too large for the type become its maximum.
-fn seconds(text: &str) -> Option<Duration> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(part) {
-        return None;
-    }
-    let more = u64::from(part.bytes().any(|digit| digit != b'0'));
-    Some(Duration::from_secs(whole.parse::<u64>().unwrap_or(u64::MAX).saturating_add(more)))
 }
 
 /// Pauses between the attempts of a call, each about twice as long as the one before.

@@ -5,6 +5,8 @@ use std::error::Error;
 use bytes::Bytes;
 
 use crate::TooLarge;
+#[cfg(feature = "content")]
+use crate::content::Body;
 
 /// Transport that carries a request to a server and returns its response: HTTP, a router in the same process, a
 /// recording.
@@ -41,8 +43,40 @@ pub trait Transport: Send + Sync + 'static {
         limits: TransportLimits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
 
+    /// Sends a request whose body may be a stream, and returns the response as soon as its head has arrived. The body of
+    /// the response is a stream; dropping it stops the server.
+    ///
+    /// Default: collects the request, sends it with [`Transport::send`], and so receives the complete response. Streams
+    /// are then limited to 16 MiB in a request, and to the size of other responses.
+    #[cfg(feature = "content")]
+    fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: TransportLimits,
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect(crate::content::MAX_COLLECTED).await;
+            let body = body.map_err(|error| TransportError { sent: false, source: error.into() })?;
+            Ok(self.send(http::Request::from_parts(head, body), limits).await?.map(Body::from))
+        }
+    }
+
     /// Returns the address to use for servers without one, if the transport needs no real address. Default: `None`.
     fn base_url(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Progress of a call without streams: there is none before the response.
+#[cfg(not(feature = "content"))]
+#[derive(Default)]
+pub(super) struct Progress(());
+
+#[cfg(not(feature = "content"))]
+impl Progress {
+    /// Returns how much longer the timeout of a call lasts.
+    pub(super) fn extended(&self, _: std::time::Duration) -> Option<std::time::Duration> {
         None
     }
 }

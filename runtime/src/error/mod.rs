@@ -8,7 +8,7 @@ mod text;
 
 use std::time::Duration;
 
-use crate::{ActionInfo, ErrorCode, ErrorKind};
+use crate::{ActionInfo, ErrorCode, ErrorKind, Headers};
 use kind::is_transient;
 #[cfg(feature = "oauth")]
 pub use parts::AuthorizationError;
@@ -16,7 +16,9 @@ pub use parts::{
     ApiError, Body, DecodeError, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
     SizeError, Timeout, TooLarge, TransportFailure,
 };
-pub use text::failure_text;
+pub use text::{failure_text, others_text};
+
+pub use crate::failure::ReportedError;
 
 pub use crate::printable::printable;
 
@@ -155,7 +157,25 @@ impl<E: ErrorCode> Error<E> {
         }
     }
 
-    /// Returns the wait that the server asks for (`Retry-After`, in seconds or as a date), if it does. A client that
+    /// Returns the headers of the response, if one arrived: `error.headers()?.text("X-Request-Id")`.
+    pub fn headers(&self) -> Option<&Headers> {
+        match self {
+            Error::Api(error) => Some(&error.headers),
+            Error::Unauthorized(error) | Error::Http(error) => Some(&error.headers),
+            Error::Decode(error) => Some(&error.headers),
+            Error::Signature(error) => Some(&error.headers),
+            #[cfg(feature = "oauth")]
+            Error::Authorization(_) => None,
+            Error::Transport(_)
+            | Error::Timeout(_)
+            | Error::TooLarge(_)
+            | Error::Request(_)
+            | Error::Setup(_)
+            | Error::NotImplemented(_) => None,
+        }
+    }
+
+    /// Returns the wait that the server asks for (`Retry-After`, in seconds or as a date, or the wait in the body), if it does. A client that
     /// retries waits that long if the time is short enough; see `ClientBuilder::longest_wait`.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -204,14 +224,18 @@ impl<E: ErrorCode> Error<E> {
     #[cfg(feature = "client")]
     pub(crate) fn may_be_repeated(&self) -> bool {
         let unsent = matches!(self, Error::Transport(failure) if !failure.sent);
-        self.is_transient() && (unsent || self.action().effect.is_repeatable())
+        self.is_transient() && (unsent || self.action().is_repeatable())
     }
 
     /// Adds what else is known about the response.
     #[cfg(feature = "client")]
     pub(crate) fn with_response_details(mut self, retry_after: Option<Duration>, unverified: bool) -> Self {
         match &mut self {
-            Error::Api(error) => (error.retry_after, error.unverified) = (retry_after, unverified),
+            // The header says more exactly what the body says in seconds.
+            Error::Api(error) => {
+                error.retry_after = retry_after.or(error.retry_after);
+                error.unverified = unverified;
+            }
             Error::Unauthorized(error) | Error::Http(error) => {
                 (error.retry_after, error.unverified) = (retry_after, unverified);
             }

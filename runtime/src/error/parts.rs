@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::wire::{Fault, RawJson};
-use crate::{ActionInfo, ErrorCode, ErrorKind};
+use crate::failure::ReportedError;
+use crate::wire::{Document, Fault, RawJson, Wire};
+use crate::{ActionInfo, ErrorCode, ErrorKind, Headers};
 
 /// Body of a response, as received. `Debug` shows only its length, because the body may contain secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -35,15 +36,19 @@ pub struct ApiError<E> {
     pub action: &'static ActionInfo,
     /// HTTP status code of the error response.
     pub status: u16,
+    /// Headers of the response.
+    pub headers: Headers,
     /// Documented error, or an unknown code; `None` when the response has no code and an unknown text.
     pub code: Option<E>,
     /// Message of the response; may be empty.
     pub message: String,
     /// Details of the error, any JSON value; `None` if the response has none.
     pub details: Option<RawJson>,
+    /// Errors that the response reports beside the first one; [`Self::errors`] returns all.
+    pub others: Vec<ReportedError<E>>,
     /// Body of the error response, as received.
     pub body: Body,
-    /// Wait that the server asks for (`Retry-After`); `None` if it does not.
+    /// Wait that the server asks for, in the header `Retry-After` or in the body; `None` if it does not.
     pub retry_after: Option<Duration>,
     /// Whether the API signs its responses and this one is not signed; see
     /// [`Error::is_unverified`](super::Error::is_unverified).
@@ -58,6 +63,8 @@ pub struct HttpError {
     pub action: &'static ActionInfo,
     /// HTTP status code of the response.
     pub status: u16,
+    /// Headers of the response.
+    pub headers: Headers,
     /// Message of the response; may be empty.
     pub message: String,
     /// Body of the response, as received.
@@ -124,6 +131,8 @@ pub struct DecodeError {
     pub action: &'static ActionInfo,
     /// HTTP status code of the unreadable response.
     pub status: u16,
+    /// Headers of the response.
+    pub headers: Headers,
     /// Fault in the response, with the path of the field.
     pub fault: Fault,
     /// Body of the unreadable response, as received.
@@ -148,6 +157,8 @@ pub struct SignatureError {
     pub action: &'static ActionInfo,
     /// HTTP status code of the response.
     pub status: u16,
+    /// Headers of the response.
+    pub headers: Headers,
     /// Reason why the signature is not accepted.
     pub fault: SignatureFault,
 }
@@ -209,6 +220,31 @@ pub struct AuthorizationError {
 }
 
 impl<E: ErrorCode> ApiError<E> {
+    /// Returns all errors that the response reports, each with its code and message. The first one is
+    /// [`code`](Self::code) and [`message`](Self::message).
+    ///
+    /// ```
+    /// use bindery_runtime::ErrorCode;
+    /// use bindery_runtime::error::ApiError;
+    ///
+    /// fn lines<E: ErrorCode>(error: &ApiError<E>) -> Vec<String> {
+    ///     error.errors().map(|(code, message)| format!("{code:?}: {message}")).collect()
+    /// }
+    /// ```
+    pub fn errors(&self) -> impl Iterator<Item = (Option<&E>, &str)> {
+        let others = self.others.iter().map(|other| (other.code.as_ref(), other.message.as_str()));
+        std::iter::once((self.code.as_ref(), self.message.as_str())).chain(others)
+    }
+
+    /// Reads the details as the type that the documents describe.
+    ///
+    /// # Errors
+    /// When the response has no details, or they do not match the type.
+    pub fn details_as<T: Wire>(&self) -> Result<T, Fault> {
+        let details = self.details.as_ref().ok_or_else(|| Fault::missing("details"))?;
+        T::read(&Document::parse(details.as_str().as_bytes())?.value())
+    }
+
     /// Returns the kind of the error. Some codes have a special meaning in some actions. If the code is unknown or
     /// generic (internal, other), the HTTP status decides.
     pub fn kind(&self) -> ErrorKind {

@@ -26,6 +26,13 @@ pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: 
     line
 }
 
+/// Formats the errors that a response reports beside the first one, each with its documented text and its message.
+pub fn others_text<'m>(others: impl Iterator<Item = (String, &'m str)>) -> String {
+    let texts = others.map(|(text, said)| printable(&joined(&text, said)).into_owned());
+    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    if texts.is_empty() { String::new() } else { format!("; also: {}", texts.join("; ")) }
+}
+
 /// Joins the documented text and the server's message without repetition. Differences in case, whitespace and
 /// punctuation are ignored; if one text starts with the other, only the longer one is kept.
 fn joined(text: &str, said: &str) -> String {
@@ -59,7 +66,7 @@ const UNVERIFIED: &str = " (not verified: the response is not signed, so it may 
 
 impl<E: ErrorCode> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { action, status, code, message, unverified, .. } = self;
+        let Self { action, status, code, message, others, unverified, .. } = self;
         let number = code.as_ref().and_then(ErrorCode::code).map(|code| code.to_string());
         let text = match (self.meaning(), code) {
             (Some((_, _, meaning)), _) => (*meaning).to_owned(),
@@ -67,6 +74,10 @@ impl<E: ErrorCode> fmt::Display for ApiError<E> {
             (None, None) => String::new(),
         };
         f.write_str(&failure_text(action, *status, number.as_deref(), &text, message))?;
+        f.write_str(&others_text(others.iter().map(|other| {
+            let text = other.code.as_ref().map(ToString::to_string).unwrap_or_default();
+            (text, other.message.as_str())
+        })))?;
         if *unverified { f.write_str(UNVERIFIED) } else { Ok(()) }
     }
 }

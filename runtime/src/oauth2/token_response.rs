@@ -10,7 +10,7 @@ use http::Response;
 use super::error::{Code, Error, ErrorResponse, FlowStep};
 use super::{Scopes, Tokens};
 use crate::client::retry_after;
-use crate::decode::words_of;
+use crate::failure::words_of;
 use crate::oauth::after;
 use crate::wire::Wire;
 use crate::wire::{Document, Entries, Room, Shape, text_entries};

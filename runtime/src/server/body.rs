@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http_body_util::BodyExt as _;
 
 use crate::media::{ContentType, is_unpacked};
-use crate::metadata::{MediaType, Placement};
+use crate::metadata::{MediaType, Place};
 use crate::wire::without_mark;
 
 /// Reason why a body could not be collected.
@@ -71,7 +71,7 @@ pub(super) enum Told {
 pub(super) fn media_type(
     headers: &HeaderMap,
     body: &[u8],
-    documented: Placement,
+    documented: Place,
     told: Told,
 ) -> Result<MediaType, &'static str> {
     let documented = documented.media_type().unwrap_or(MediaType::Form);

@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use http::Uri;
-use percent_encoding::percent_decode_str;
 use tower_service::Service as _;
 
 /// Path of the request in its original case.
@@ -10,10 +9,9 @@ use tower_service::Service as _;
 pub(super) struct AskedFor(String);
 
 impl AskedFor {
-    /// Returns the values of the path parameters in their original case. `None` if one of them is not UTF-8.
-    pub(super) fn values(&self, path: &str) -> Option<Vec<String>> {
-        let places = path.split('/').zip(self.0.split('/')).filter(|(place, _)| place.starts_with('{'));
-        places.map(|(_, text)| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())).collect()
+    /// Returns the path.
+    pub(super) fn path(&self) -> &str {
+        &self.0
     }
 
     /// Keeps only the last `length` bytes, the part of the path that the routes match.

@@ -4,7 +4,7 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -221,19 +221,37 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
     }
 }
 
+/// Mark of a request whose body is passed on as a stream. The timeout for the whole body does not apply to it, because a
+/// stream may take any time. A request extension; the router sets it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Streamed(Arc<AtomicBool>);
+
+impl Streamed {
+    /// Ends the timeout for the whole body.
+    #[cfg(feature = "content")]
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Request body that enforces the timeouts for the whole body and for pauses in it.
 pub(super) struct Arriving<B> {
     body: B,
     times: Times,
+    streamed: Streamed,
     whole: Timer,
     pause: Timer,
 }
 
 impl<B> Arriving<B> {
-    pub(super) fn new(body: B, times: Times) -> Self {
+    pub(super) fn new(body: B, times: Times, streamed: Streamed) -> Self {
         let mut whole = Timer::default();
         whole.start(times.body);
-        Self { body, times, whole, pause: Timer::default() }
+        Self { body, times, streamed, whole, pause: Timer::default() }
     }
 }
 
@@ -246,6 +264,9 @@ impl<B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin> http_body:
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = &mut *self;
+        if this.streamed.is_set() {
+            this.whole.stop();
+        }
         match Pin::new(&mut this.body).poll_frame(context) {
             Poll::Ready(frame) => {
                 this.pause.stop();

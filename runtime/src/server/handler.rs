@@ -8,38 +8,50 @@ use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
 use bindery_vocabulary::shortest;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
 use http::request::Parts;
 use http::{Method, StatusCode};
 
 use super::RequestContext;
 use super::body::{Told, Uncollected, collect, media_type};
-use super::incoming::{Incoming, Received, too_many, with_path};
+use super::incoming::{Incoming, Received, too_many};
+use super::nonces;
+use super::places::{PathValues, Places, with_placed};
 use super::reply::{Reply, basic_challenge};
 use super::route::Asked;
-use super::router::{Checks, Entry, LoginCheck};
-use crate::decode::at_entries;
-use crate::media::{has_too_many_pairs, is_labelled};
-use crate::metadata::MediaType;
+use super::router::{Checks, Entry, LoginCheck, Matched};
+use crate::failure::at_entries;
+use crate::media::{ContentType, has_too_many_pairs, is_labelled, is_unpacked};
+use crate::metadata::{BodyFormat, MediaType, Place};
+use crate::path::Template;
 use crate::scheme::{Proof, basic, brings_basic};
-use crate::wire::{Entries, Shape};
+use crate::wire::{Attachment, Entries, Shape, Value};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
 
 /// Serves a request whose path matches a route.
+///
+/// `matched` are the actions whose paths match, the most specific first, with the values of their path parameters.
 pub(super) async fn handle<P: Api>(
-    entries: &[Entry],
+    matched: Vec<(&Matched, PathValues<'_>)>,
     checks: &Checks,
-    values: Vec<String>,
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let candidates: Vec<&Entry> = entries.iter().filter(|entry| takes(entry.info, &head.method)).collect();
+    let takes = |takes: fn(&ActionInfo, &Method) -> bool| {
+        let first = matched.iter().find(|(one, _)| takes(one.entry.info, &head.method))?;
+        let same = |one: &&(&Matched, PathValues<'_>)| {
+            one.0.pattern == first.0.pattern && takes(one.0.entry.info, &head.method)
+        };
+        Some(matched.iter().filter(same).map(|(one, path)| (&*one.entry, path)).collect::<Vec<_>>())
+    };
+    let candidates = takes(names_method).or_else(|| takes(takes_method)).unwrap_or_default();
     // All candidates need the same checks; the body may decide between them.
-    let Some(first) = candidates.first().copied() else {
-        return finish(None, wrong_method::<P>(entries), &head.method);
+    let Some((first, _)) = candidates.first().copied() else {
+        return finish(None, wrong_method::<P>(&matched), &head.method);
     };
     let mut proof = None;
-    let reply = match respond::<P>(&candidates, first, checks, (&head, body), values, &mut proof).await {
+    let reply = match respond::<P>(&candidates, first, checks, (&head, body), &mut proof).await {
         Ok(reply) | Err(reply) => reply,
     };
     // A response to HEAD has no body that could be signed.
@@ -68,10 +80,10 @@ fn log(action: Option<&ActionInfo>, reply: &Reply) {
 /// Logs the reply and builds the response. For HEAD, the response is that of GET without the body.
 fn finish(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Response {
     log(action, &reply);
-    let length = reply.body.len();
+    let length = reply.length();
     let mut response = reply.into_response();
     if method == Method::HEAD {
-        if length > 0 {
+        if let Some(length) = length {
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
         *response.body_mut() = Body::empty();
@@ -79,10 +91,15 @@ fn finish(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Respons
     response
 }
 
+/// Whether an action names a method.
+fn names_method(info: &ActionInfo, method: &Method) -> bool {
+    info.methods.iter().any(|known| http_method(*known) == *method)
+}
+
 /// Whether an action accepts a method: one of its own, or HEAD if it accepts GET.
-fn takes(info: &ActionInfo, method: &Method) -> bool {
+fn takes_method(info: &ActionInfo, method: &Method) -> bool {
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
-    info.methods.iter().any(|known| http_method(*known) == *wanted)
+    names_method(info, wanted)
 }
 
 fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> RequestContext {
@@ -91,20 +108,22 @@ fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> RequestContext {
         // Backends may print the context, so values that are credentials are marked as sensitive.
         let secret = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
             || checks.keys.is_issued(name.as_str())
+            || entry.keys.iter().any(|key| {
+                key.place == Some(Place::Header) && name.as_str().eq_ignore_ascii_case(key.wire_name())
+            })
             || entry.needs.secret_headers().any(|secret| name.as_str().eq_ignore_ascii_case(secret));
         value.set_sensitive(secret);
     }
-    RequestContext { login: None, guest: None, headers, extensions: head.extensions.clone() }
+    RequestContext { headers, extensions: head.extensions.clone(), ..RequestContext::default() }
 }
 
 /// Checks a request and serves it. A rejection is returned as `Err`. Sets `proof`, with which the response is signed,
 /// once the signature of the request is verified.
 async fn respond<P: Api>(
-    candidates: &[&Entry],
+    candidates: &[(&Entry, &PathValues<'_>)],
     first: &Entry,
     checks: &Checks,
     (head, body): (&Parts, Body),
-    values: Vec<String>,
     proof: &mut Option<Proof>,
 ) -> Result<Reply, Reply> {
     let (info, needs) = (first.info, &first.needs);
@@ -130,7 +149,8 @@ async fn respond<P: Api>(
         let message = format!("The request is larger than {max_body} bytes");
         reject_body(&message, StatusCode::PAYLOAD_TOO_LARGE)
     };
-    if body.size_hint().lower() > max_body as u64 {
+    let is_streamed = info.body_format.is_stream();
+    if !is_streamed && body.size_hint().lower() > max_body as u64 {
         return Err(too_large());
     }
     let checked = !matches!(checks.login, LoginCheck::Off);
@@ -149,6 +169,27 @@ async fn respond<P: Api>(
     let invalid = |fault: Fault| {
         Reply::rejection::<P>(Some(info), P::INFO.rejections.invalid, fault.to_string())
             .because(fault.reason())
+    };
+    // A body of another format than JSON; without a `Content-Type`, an empty body is none.
+    let is_there = !body.is_end_stream() || head.headers.contains_key(CONTENT_TYPE);
+    let has_own_format = !info.body_format.is_json() && is_there;
+    if has_own_format {
+        let label = head.headers.get(CONTENT_TYPE).and_then(|label| label.to_str().ok());
+        if !is_unpacked(&head.headers) || !info.takes_media(label.unwrap_or(info.body_media_type())) {
+            let message = "A body of this media type is not supported";
+            return Err(reject_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+    }
+    let mut attached = None;
+    #[cfg(feature = "content")]
+    let body = if is_streamed && has_own_format {
+        if body.size_hint().lower() > checks.max_stream.unwrap_or(u64::MAX) {
+            return Err(reject_body("The request is too large", StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        attached = Some(super::streaming::received(head, body, checks.max_stream));
+        Body::empty()
+    } else {
+        body
     };
     let bytes = collect(body, max_body).await.map_err(|why| match why {
         Uncollected::TooLarge => too_large(),
@@ -177,12 +218,30 @@ async fn respond<P: Api>(
         None if signed_by_label => Told::Label,
         None => Told::LabelAndLooks,
     };
-    let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
+    let bytes = if info.body_format == BodyFormat::Raw && has_own_format {
+        let charset = ContentType::from_headers(&head.headers);
+        if !charset.is_none_or(|label| label.reads_as_utf8(&bytes)) {
+            let message = "A body in a charset other than UTF-8 is not supported";
+            return Err(reject_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        attached = Some(Attachment::new(bytes));
+        Bytes::new()
+    } else {
+        bytes
+    };
+    let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.body_place()), told)
         .map_err(|message| reject_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-    let received = Received::new(head, bytes, media_type, signed.is_none(), checks.max_values()).await;
-    let received = received.map_err(invalid)?;
+    let contents: Vec<&str> = candidates
+        .iter()
+        .flat_map(|(entry, _)| entry.keys.iter().filter(|key| key.content))
+        .flat_map(|key| std::iter::once(key.wire_name()).chain(key.aliases.iter().copied()))
+        .collect();
+    let received =
+        Received::new(head, bytes, media_type, signed.is_none(), checks.max_values(), &contents).await;
+    let received = received.map_err(invalid)?.attach(attached);
     let document = received.document();
-    let incoming = Incoming::new(&received, &document);
+    let whole = candidates.iter().any(|(entry, _)| entry.info.body_place() == Place::Body);
+    let incoming = Incoming::new(&received, &document, whole);
     if checked {
         *proof = needs
             .verify(&checks.keys, &received_keys, &head.headers, &incoming)
@@ -195,43 +254,66 @@ async fn respond<P: Api>(
     let made = needs.signature_parameters();
     #[cfg(feature = "oauth")]
     let made = [&made, first.tokens.protocol_parameters()].concat();
-    let entries = incoming.into_entries(&made);
-    let entry = select_entry(candidates, &entries).ok_or_else(reject_unselected::<P>)?;
+    let (entry, path) = select_entry(candidates, &incoming, head).ok_or_else(reject_unselected::<P>)?;
     #[cfg(feature = "oauth")]
     if checked {
         entry.tokens.check_scopes::<P>(entry.info, &context)?;
     }
-    let entries = entries.and_then(|entries| with_path(entries, names(entry.info).zip(values)));
+    let placed = Places { incoming: &incoming, headers: &head.headers, path }.read(entry.keys);
+    let mut entries = incoming.into_entries(&made, entry.keys, whole).and_then(|mut entries| {
+        entries.extend(path.iter().map(|(name, text)| ((*name).into(), Value::Text(text.as_str().into()))));
+        Template::parse(entry.info.path).check(path)?;
+        Ok(with_placed(entries, placed.as_ref().map_err(Clone::clone)?))
+    });
+    if let (Some(check), Ok(received)) = (&checks.nonces, &entries)
+        && let Err(fault) = nonces::check(check.as_ref(), entry.info, received, &context).await
+    {
+        entries = Err(fault);
+    }
     // HEAD must be safe (RFC 9110, 9.2.1), even where the vendor's GET is not.
     let asked = match (&head.method, entry.info.effect) {
+        (method, _) if names_method(entry.info, method) => Asked::Respond,
         (&Method::HEAD, Effect::Idempotent | Effect::NotIdempotent | Effect::Money) => Asked::Head,
         _ => Asked::Respond,
     };
     Ok((entry.serve)(entries, context, asked).await)
 }
 
-/// Names of the path parameters, in the order of the path.
-fn names(info: &ActionInfo) -> impl Iterator<Item = &str> {
-    info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-}
-
 /// Finds the action that handles a request: the one whose `select` matches, else the one without `select`. A request
 /// that cannot be read goes to any candidate, which rejects it.
-fn select_entry<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> Option<&'e Entry> {
-    let rest = || candidates.iter().find(|entry| entry.info.select.is_none());
-    let Ok(entries) = entries else {
+fn select_entry<'e, 'p>(
+    candidates: &[(&'e Entry, &'p PathValues<'p>)],
+    incoming: &Incoming<'_>,
+    head: &Parts,
+) -> Option<(&'e Entry, &'p PathValues<'p>)> {
+    let rest = || candidates.iter().find(|(entry, _)| entry.info.select.is_none());
+    let Ok(entries) = incoming.signed_entries() else {
         return rest().or(candidates.first()).copied();
     };
     // Most candidates select by the same value, which is looked up once.
     let mut found: HashMap<&str, Option<Vec<String>>> = HashMap::new();
-    let mut takes = |select: &Select| {
-        let found = found.entry(select.at).or_insert_with(|| texts_at(entries, select.at));
+    let mut takes = |entry: &Entry, path: &PathValues<'_>, select: &Select| {
+        let placed = || {
+            let at = select.at.split('.').next().unwrap_or_default();
+            let key = entry.keys.iter().find(|key| key.is_placed() && key.name == at)?;
+            let placed = Places { incoming, headers: &head.headers, path }.value(key);
+            Some(placed.ok().flatten().and_then(|value| {
+                texts_at(&with_placed(Entries::new(), &vec![(key.name, value)]), select.at)
+            }))
+        };
+        let own = placed();
+        let found = match &own {
+            Some(own) => own,
+            None => found.entry(select.at).or_insert_with(|| texts_at(entries, select.at)),
+        };
         found.as_ref().is_some_and(|texts| {
             select.is.is_empty()
                 || select.is.iter().any(|known| texts.iter().any(|text| matches(known, text)))
         })
     };
-    let by_text = candidates.iter().find(|entry| entry.info.select.as_ref().is_some_and(&mut takes));
+    let by_text = candidates
+        .iter()
+        .find(|(entry, path)| entry.info.select.as_ref().is_some_and(|select| takes(entry, path, select)));
     by_text.or_else(rest).copied()
 }
 
@@ -262,9 +344,11 @@ fn reject_unselected<P: Api>() -> Reply {
     reject_as::<P>(P::INFO.rejections.not_found, "There is no such action", StatusCode::NOT_FOUND)
 }
 
-fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
+fn wrong_method<P: Api>(matched: &[(&Matched, PathValues<'_>)]) -> Reply {
     let mut allowed: Vec<Method> = Vec::new();
-    for method in entries.iter().flat_map(|entry| entry.info.methods).map(|method| http_method(*method)) {
+    for method in
+        matched.iter().flat_map(|(one, _)| one.entry.info.methods).map(|method| http_method(*method))
+    {
         let head = (method == Method::GET).then_some(Method::HEAD);
         for method in [method].into_iter().chain(head) {
             if !allowed.contains(&method) {

@@ -1,5 +1,6 @@
 //! Checks of keys in headers and of signatures. What an action needs is determined when the router is built.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
@@ -12,7 +13,7 @@ use crate::scheme::{
     DynCheckIssued, KeyCheck, Needed, NeededIssued, NeededKey, NeededLogin, NeededSignature, Proof, constant,
     find_scheme,
 };
-use crate::{ActionInfo, Api, AuthScheme, Placement, Secret};
+use crate::{ActionInfo, Api, AuthScheme, Place, Secret};
 
 /// Credentials and checks for keys and signatures that the router has.
 #[derive(Default)]
@@ -40,10 +41,11 @@ pub(crate) struct Needs {
     pub(crate) signatures: Vec<NeededSignature>,
     pub(crate) issued: Vec<NeededIssued>,
     pub(crate) action: &'static ActionInfo,
-    pub(crate) names: &'static [&'static str],
+    /// Wire names of the parameters that a signature may cover, in the documented order.
+    pub(crate) names: Cow<'static, [&'static str]>,
     /// Whether clients send the parameters in a body.
     pub(crate) has_body: bool,
-    parameters_in: Placement,
+    parameters_in: Place,
 }
 
 /// Valid keys of the request, by scheme.
@@ -82,7 +84,11 @@ impl KeyChecks {
     }
 
     /// Returns the authentication that an action needs.
-    pub(crate) fn needs<P: Api>(&self, action: &'static ActionInfo, names: &'static [&'static str]) -> Needs {
+    pub(crate) fn needs<P: Api>(
+        &self,
+        action: &'static ActionInfo,
+        names: Cow<'static, [&'static str]>,
+    ) -> Needs {
         let mut needs = Needs {
             basic: None,
             keys: Vec::new(),
@@ -90,8 +96,8 @@ impl KeyChecks {
             issued: Vec::new(),
             action,
             names,
-            has_body: action.placement().has_body(),
-            parameters_in: action.placement(),
+            has_body: action.body_place().is_body(),
+            parameters_in: action.body_place(),
         };
         for name in action.auth {
             let usual = find_scheme(P::INFO.auth, name, &[]).and_then(|scheme| scheme.rejection);
@@ -153,9 +159,9 @@ impl Needs {
         self.signatures.iter().filter_map(|needed| needed.signature.place.parameter()).collect()
     }
 
-    /// Returns the documented placement if the request is signed and has a body: the `Content-Type` is not signed, so
+    /// Returns the documented place of the parameters if the request is signed and has a body: the `Content-Type` is not signed, so
     /// it must not decide how the body is read.
-    pub(crate) fn signed_form(&self, headers: &HeaderMap, has_body: bool) -> Option<Placement> {
+    pub(crate) fn signed_form(&self, headers: &HeaderMap, has_body: bool) -> Option<Place> {
         let signed = self.signatures.iter().any(|needed| needed.applies(headers));
         (signed && (self.has_body || has_body)).then_some(self.parameters_in)
     }

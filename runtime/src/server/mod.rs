@@ -11,15 +11,23 @@ mod connection;
 mod handler;
 pub(crate) mod incoming;
 pub(crate) mod keys;
+mod matching;
 mod multipart;
+mod nonces;
+mod places;
 pub(crate) mod reply;
+mod reply_headers;
 mod route;
 mod router;
 mod serving;
+#[cfg(feature = "content")]
+mod streaming;
 
 pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
 #[cfg(feature = "authorization")]
 pub(crate) use body::{Uncollected, collect};
+pub use nonces::{CheckNonce, GrowingNonces, ReceivedNonce};
+pub use reply_headers::ReplyHeaders;
 pub use route::Route;
 pub use router::{Router, RouterError};
 pub use serving::{Serving, serve};
@@ -48,6 +56,8 @@ pub struct RequestContext {
     pub guest: Option<crate::Secret>,
     /// Headers of the HTTP request, as received.
     pub headers: http::HeaderMap,
+    /// Headers that the backend adds to the response; clones share them.
+    pub reply: ReplyHeaders,
     /// Request extensions that tower layers set. With OAuth also the `oauth2::Grant` of a bearer token, or the
     /// `oauth1::Verified` of a signed request.
     pub extensions: http::Extensions,
@@ -82,7 +92,7 @@ pub fn not_implemented<A: Action>(_request: A, _context: RequestContext) -> impl
     let failure = Failure {
         code: <A::Api as Api>::Code::from_name(<A::Api as Api>::INFO.rejections.not_implemented),
         message: Some(format!("{}/{} is not implemented", info.module, info.name)),
-        details: None,
+        ..Failure::default()
     };
     std::future::ready(Err(failure))
 }

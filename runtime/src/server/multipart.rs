@@ -1,5 +1,7 @@
 //! Multipart forms (`multipart/form-data`) as request bodies.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, HeaderValue};
@@ -7,14 +9,24 @@ use http::header::{CONTENT_DISPOSITION, HeaderValue};
 use super::incoming::too_many;
 use crate::Fault;
 use crate::media::{is_unpacked, reads_as_utf8};
+use crate::metadata::MediaType;
 use crate::urlencoded::excerpt;
+use crate::wire::{Attachment, Document};
 
-/// Reads the names and values of a multipart form with at most `max` parts.
+/// Value of a part of a multipart form.
+pub(super) enum PartValue {
+    Text(String),
+    Content(Attachment),
+}
+
+/// Reads the names and values of a multipart form with at most `max` parts. `contents` are the names of the parts that
+/// are contents, which need not be texts.
 pub(super) async fn multipart(
     content_type: &str,
     bytes: Bytes,
     max: usize,
-) -> Result<Vec<(String, String)>, Fault> {
+    contents: &[&str],
+) -> Result<Vec<(String, PartValue)>, Fault> {
     let broken = |error: multer::Error| Fault::limit(format!("the multipart body is malformed: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(broken)?;
     let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(bytes) });
@@ -30,11 +42,53 @@ pub(super) async fn multipart(
         }
         let charset =
             part.content_type().and_then(|kind| kind.get_param("charset")).map(|name| name.to_string());
+        let is_json = part
+            .content_type()
+            .is_some_and(|kind| MediaType::of_name(kind.essence_str()).is_some_and(MediaType::is_json));
+        if contents.contains(&name.as_str()) {
+            let (media_type, file_name) = labels(&part);
+            let bytes = part.bytes().await.map_err(broken)?;
+            pairs.push((name, PartValue::Content(content(bytes, media_type, file_name))));
+            continue;
+        }
         let bytes = part.bytes().await.map_err(broken)?;
-        let text = text_of(&bytes, charset.as_deref()).map_err(|fault| fault.inside(&excerpt(&name)))?;
-        pairs.push((name, text));
+        let mut text = text_of(&bytes, charset.as_deref()).map_err(|fault| fault.inside(&excerpt(&name)))?;
+        // A string as JSON is a text; other values are read from their JSON.
+        if is_json && let Ok(document) = Document::parse(text.as_bytes()) {
+            let scalar = document.value().scalar_text().map(Cow::into_owned);
+            text = scalar.unwrap_or(text);
+        }
+        pairs.push((name, PartValue::Text(text)));
     }
     Ok(pairs)
+}
+
+/// Returns the media type and the file name of a part.
+fn labels(part: &multer::Field<'_>) -> (Option<String>, Option<String>) {
+    let header = part
+        .headers()
+        .get(CONTENT_DISPOSITION)
+        .and_then(|header| std::str::from_utf8(header.as_bytes()).ok());
+    (part.content_type().map(ToString::to_string), header.map(str::to_owned))
+}
+
+/// Returns the content of a part.
+#[cfg(feature = "content")]
+fn content(bytes: Bytes, media_type: Option<String>, disposition: Option<String>) -> Attachment {
+    let mut content = crate::Content::from(bytes);
+    if let Some(media_type) = media_type {
+        content = content.with_media_type(media_type);
+    }
+    if let Some(name) = disposition.as_deref().and_then(crate::content::file_name) {
+        content = content.with_file_name(name);
+    }
+    Attachment::new(content)
+}
+
+/// Returns the bytes of a part. Without the feature no parameter is a content.
+#[cfg(not(feature = "content"))]
+fn content(bytes: Bytes, _: Option<String>, _: Option<String>) -> Attachment {
+    Attachment::new(bytes)
 }
 
 /// Returns the name of a part. A name that is not UTF-8 is an error, since `multer` treats it as absent.

@@ -1,21 +1,35 @@
 //! Replies: a response before it is converted to an HTTP response.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::Response;
-use http::StatusCode;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+#[cfg(feature = "content")]
+use bindery_vocabulary::{EVENT_STREAM, essence};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+#[cfg(feature = "content")]
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use http::{HeaderMap, StatusCode};
 
-use crate::encode::encode_failure_as;
+#[cfg(feature = "content")]
+use super::streaming::Beating;
+#[cfg(feature = "content")]
+use crate::content::{Content, StreamError, disposition};
+use crate::failure::{EncodedFailure, encode_failure_as};
 use crate::media::quotable;
 use crate::metadata::MediaType;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
-/// Status, body and at most one header of a response.
+/// Status, headers and body of a response.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
-    media_type: MediaType,
-    header: Option<(HeaderName, HeaderValue)>,
+    content_type: Cow<'static, str>,
+    /// Body that is streamed in place of `body`, and its length if it is known.
+    #[cfg(feature = "content")]
+    stream: Option<(Body, Option<u64>)>,
+    /// Headers other than those of HTTP itself.
+    headers: Box<HeaderMap>,
     /// Reason for the router's own rejection; `None` for a response of the backend.
     pub(crate) rejection: Option<Box<Rejection>>,
 }
@@ -30,18 +44,71 @@ pub(crate) struct Rejection {
 impl Reply {
     /// Creates a JSON reply; an empty string means no body.
     pub(crate) fn json(status: u16, json: String) -> Self {
-        Self::new(status, json.into_bytes(), MediaType::Json)
+        Self::new(status, json.into_bytes(), MediaType::Json.name())
     }
 
     /// Creates a reply with a body of this media type.
-    pub(crate) fn new(status: u16, body: Vec<u8>, media_type: MediaType) -> Self {
-        Self { status, body, media_type, header: None, rejection: None }
+    pub(crate) fn new(status: u16, body: Vec<u8>, content_type: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            status,
+            body,
+            content_type: content_type.into(),
+            #[cfg(feature = "content")]
+            stream: None,
+            headers: Box::default(),
+            rejection: None,
+        }
+    }
+
+    /// Creates a reply whose body is streamed. `end` is the data of the server-sent event that ends it.
+    ///
+    /// # Errors
+    /// When the file of the content cannot be opened, or its stream was already used.
+    #[cfg(feature = "content")]
+    pub(crate) fn streamed(
+        status: u16,
+        content: Content,
+        media_type: &'static str,
+        end: Option<&str>,
+    ) -> Result<Self, StreamError> {
+        let content_type = content.media_type().unwrap_or(media_type).to_owned();
+        let is_event_stream = essence(&content_type) == EVENT_STREAM;
+        let mut reply = Self::new(status, Vec::new(), content_type);
+        if let Some(name) = content.file_name() {
+            let value = HeaderValue::try_from(disposition(None, Some(name)));
+            reply.headers.extend(value.ok().map(|value| (CONTENT_DISPOSITION, value)));
+        }
+        let length = content.length().filter(|_| end.is_none());
+        let body = match end {
+            Some(end) => content.followed_by(end)?,
+            None => content.into_stream()?,
+        };
+        let body = if is_event_stream {
+            reply.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            Body::new(Beating::new(body))
+        } else {
+            Body::new(body)
+        };
+        Ok(Self { stream: Some((body, length)), ..reply })
+    }
+
+    /// Returns the length of the body, if it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        #[cfg(feature = "content")]
+        if let Some((_, length)) = &self.stream {
+            return *length;
+        }
+        Some(self.body.len() as u64).filter(|length| *length > 0)
     }
 
     /// Creates an error response in its documented format, with the documented status.
     pub(crate) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
-        let (status, json) = encode_failure_as::<P>(action, failure, None);
-        Self::json(status, json)
+        Self::encoded(encode_failure_as::<P>(action, failure, None))
+    }
+
+    fn encoded(failure: EncodedFailure) -> Self {
+        let EncodedFailure { status, headers, body } = failure;
+        Self::json(status, body).with_headers(headers)
     }
 
     /// Creates a rejection by the router, with the error that the spec names for it.
@@ -61,10 +128,10 @@ impl Reply {
         let reason = message.clone();
         let by_text = code.as_ref().and_then(ErrorCode::entry).is_some_and(ErrorEntry::is_by_text);
         let message = (!by_text).then_some(message);
-        let failure = Failure { code, message, details: None };
-        let (status, json) = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
+        let failure = Failure { code, message, ..Failure::default() };
+        let failure = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
         let rejection = Some(Box::new(Rejection { error: error.to_owned(), reason }));
-        Self { rejection, ..Self::json(status, json) }
+        Self { rejection, ..Self::encoded(failure) }
     }
 
     /// Replaces the reason in the log, for rejections whose message to the client may quote the request.
@@ -76,27 +143,43 @@ impl Reply {
     }
 
     /// Sets the `WWW-Authenticate` header, which tells the client how to authenticate.
-    pub(crate) fn with_challenge(self, challenge: HeaderValue) -> Self {
-        Self { header: Some((WWW_AUTHENTICATE, challenge)), ..self }
+    pub(crate) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
+        self.headers.insert(WWW_AUTHENTICATE, challenge);
+        self
     }
 
     /// Sets the `Allow` header to these methods.
-    pub(crate) fn with_allow(self, methods: &str) -> Self {
-        Self { header: HeaderValue::try_from(methods).ok().map(|methods| (ALLOW, methods)), ..self }
+    pub(crate) fn with_allow(mut self, methods: &str) -> Self {
+        self.headers.extend(HeaderValue::try_from(methods).ok().map(|methods| (ALLOW, methods)));
+        self
+    }
+
+    /// Adds headers; they replace those of the same names.
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    /// Adds headers, except those that the reply already has.
+    pub(crate) fn with_added(self, mut headers: HeaderMap) -> Self {
+        for name in self.headers.keys() {
+            headers.remove(name);
+        }
+        self.with_headers(headers)
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let empty = self.body.is_empty();
-        let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.body) });
+        let whole = if self.body.is_empty() { None } else { Some(Body::from(self.body)) };
+        #[cfg(feature = "content")]
+        let whole = self.stream.map(|(body, _)| body).or(whole);
+        let empty = whole.is_none();
+        let mut response = Response::new(whole.unwrap_or_default());
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        if !empty {
-            let name = HeaderValue::from_static(self.media_type.name());
+        if !empty && let Ok(name) = HeaderValue::try_from(&*self.content_type) {
             response.headers_mut().insert(CONTENT_TYPE, name);
         }
-        if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, value);
-        }
+        response.headers_mut().extend(*self.headers);
         response
     }
 }

@@ -8,8 +8,11 @@ use futures_util::future::BoxFuture;
 
 use super::reply::Reply;
 use super::{BackendResult, RequestContext};
+#[cfg(feature = "content")]
+use crate::Content;
+use crate::metadata::BodyFormat;
 use crate::response::response_body;
-use crate::wire::{Entries, FaultKind, check_one_of, read_record};
+use crate::wire::{Entries, FaultKind, Key, check_one_of, check_related, read_record};
 use crate::{Action, ActionInfo, Api, Fault, Response as _};
 
 /// Method of a backend, with a boxed future.
@@ -33,6 +36,7 @@ pub(super) enum Asked {
 pub struct Route<B> {
     pub(super) info: &'static ActionInfo,
     pub(super) names: &'static [&'static str],
+    pub(super) keys: &'static [Key],
     pub(super) serve: Box<Serve<B>>,
 }
 
@@ -52,13 +56,15 @@ impl<B: Send + Sync + 'static> Route<B> {
                 (Err(fault), _) => Box::pin(std::future::ready(reject::<A>(&fault))),
             }
         };
-        Self { info: A::INFO, names: A::NAMES, serve: Box::new(serve) }
+        Self { info: A::INFO, names: A::NAMES, keys: A::KEYS, serve: Box::new(serve) }
     }
 }
 
 fn read_request<A: Action>(entries: &Entries<'_>) -> Result<A, Fault> {
     check_one_of(entries, A::INFO, A::KEYS)?;
-    read_record(entries, true)
+    let request = read_record(entries, true)?;
+    check_related(entries, A::KEYS)?;
+    Ok(request)
 }
 
 async fn serve_request<A: Action, B>(
@@ -68,25 +74,52 @@ async fn serve_request<A: Action, B>(
     context: RequestContext,
 ) -> Reply {
     let info = A::INFO;
+    let added = context.reply.clone();
     // The backend is responsible for its own state after a panic; the router's state is not affected.
     let variant =
         AssertUnwindSafe(async move { method(&backend, request, context).await }).catch_unwind().await;
-    match variant {
+    let reply = match variant {
         Ok(Ok(reply)) => {
-            let status = reply.status(info);
-            let media_type = info.response.media_type;
-            match reply.to_raw().filter(|_| !media_type.is_json()) {
-                Some(body) => Reply::new(status, body, media_type),
-                None => Reply::json(status, response_body(&reply, info).unwrap_or_default()),
-            }
+            let (status, (format, media_type)) = (reply.status(info), reply.media(info));
+            let headers = match reply.headers() {
+                Ok(headers) => headers,
+                Err(fault) => return fail::<A>(&format!("the response cannot be sent: {fault}")),
+            };
+            written::<A>(&reply, status, format, media_type).with_headers(headers)
         }
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
-        Err(_) => {
-            tracing::error!(module = info.module, action = info.name, "the backend panicked");
-            let error = <A::Api as Api>::INFO.rejections.internal;
-            Reply::rejection::<A::Api>(Some(info), error, "Internal error".to_owned())
-        }
+        Err(_) => fail::<A>("the backend panicked"),
+    };
+    match added.take() {
+        Ok(added) => reply.with_added(added),
+        Err(fault) => fail::<A>(&format!("an added header cannot be sent: {fault}")),
     }
+}
+
+/// Writes the body of a response: a stream, the raw value, or JSON.
+fn written<A: Action>(
+    reply: &A::Response,
+    status: u16,
+    format: BodyFormat,
+    media_type: &'static str,
+) -> Reply {
+    let info = A::INFO;
+    #[cfg(feature = "content")]
+    if let Some(content) = reply.attached().first().and_then(|attached| attached.get::<Content>()) {
+        let streamed = Reply::streamed(status, content.clone(), media_type, info.response.end);
+        return streamed.unwrap_or_else(|error| fail::<A>(&format!("the response cannot be sent: {error}")));
+    }
+    let raw = if format == BodyFormat::Raw { reply.to_raw() } else { None };
+    let body = raw.unwrap_or_else(|| response_body(reply, info).unwrap_or_default().into_bytes());
+    Reply::new(status, body, media_type)
+}
+
+/// Reports a failure of the backend, and returns the reply to the client.
+fn fail<A: Action>(why: &str) -> Reply {
+    let info = A::INFO;
+    tracing::error!(module = info.module, action = info.name, "{why}");
+    let error = <A::Api as Api>::INFO.rejections.internal;
+    Reply::rejection::<A::Api>(Some(info), error, "Internal error".to_owned())
 }
 
 /// Rejects an invalid request with the error that the spec names for the parameter, the action, or the whole API.

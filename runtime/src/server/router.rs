@@ -1,12 +1,10 @@
 //! The router: one service for the routes of all modules.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{OriginalUri, RawPathParams, Request};
+use axum::extract::{OriginalUri, Request};
 use axum::routing::any;
 use futures_util::future::BoxFuture;
 
@@ -14,6 +12,9 @@ use super::base_path::below_base_paths;
 use super::case_insensitive::{AskedFor, case_insensitive};
 use super::handler::{handle, not_found};
 use super::keys::{KeyChecks, Needs};
+pub(super) use super::matching::Matched;
+use super::matching::{Paths, matching};
+use super::nonces::{CheckNonce, DynCheckNonce};
 use super::reply::Reply;
 use super::route::Asked;
 use super::{Backend, RequestContext, Route};
@@ -21,7 +22,7 @@ use crate::metadata::MediaType;
 #[cfg(feature = "oauth")]
 use crate::scheme::oauth::server::{NeededTokens, TokenCheck, TokenChecks};
 use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
-use crate::wire::Entries;
+use crate::wire::{Entries, Key, signed_names};
 use crate::{ActionInfo, Alternative, Api, Credential, Fault, IssuedHeader, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
@@ -31,14 +32,24 @@ type Serve =
 
 /// Router that maps the vendor's paths to backends. [`into_axum`](Router::into_axum) turns it into an [`axum::Router`].
 pub struct Router<P> {
-    entries: Vec<(&'static ActionInfo, &'static [&'static str], Serve)>,
+    entries: Vec<Mounted>,
     checks: Checks,
     api: PhantomData<fn() -> P>,
+}
+
+/// An action that is mounted.
+struct Mounted {
+    info: &'static ActionInfo,
+    names: &'static [&'static str],
+    keys: &'static [Key],
+    serve: Serve,
 }
 
 /// An action, its checks, and the function that serves it.
 pub(super) struct Entry {
     pub(super) info: &'static ActionInfo,
+    /// Keys of the parameters that are not plain.
+    pub(super) keys: &'static [Key],
     pub(super) needs: Needs,
     #[cfg(feature = "oauth")]
     pub(super) tokens: NeededTokens,
@@ -49,9 +60,13 @@ pub(super) struct Entry {
 pub(super) struct Checks {
     pub(super) login: LoginCheck,
     pub(super) keys: KeyChecks,
+    pub(super) nonces: Option<Box<dyn DynCheckNonce>>,
     #[cfg(feature = "oauth")]
     pub(super) tokens: TokenChecks,
     pub(super) max_body: usize,
+    /// Maximum size of a streamed body.
+    #[cfg(feature = "content")]
+    pub(super) max_stream: Option<u64>,
 }
 
 impl Checks {
@@ -187,9 +202,12 @@ impl<P: Api> Router<P> {
         let checks = Checks {
             login: LoginCheck::Unset,
             keys: KeyChecks::default(),
+            nonces: None,
             #[cfg(feature = "oauth")]
             tokens: TokenChecks::default(),
             max_body: 2 * 1024 * 1024,
+            #[cfg(feature = "content")]
+            max_stream: None,
         };
         Self { entries: Vec::new(), checks, api: PhantomData }
     }
@@ -198,10 +216,10 @@ impl<P: Api> Router<P> {
     pub fn mount<B: Backend>(mut self, routes: Vec<Route<B>>, backend: Arc<B>) -> Self {
         self.entries.extend(routes.into_iter().map(|route| {
             let backend = Arc::clone(&backend);
-            let Route { info, names, serve } = route;
+            let Route { info, names, keys, serve } = route;
             let serve: Serve =
                 Box::new(move |entries, context, asked| serve(Arc::clone(&backend), entries, context, asked));
-            (info, names, serve)
+            Mounted { info, names, keys, serve }
         }));
         self
     }
@@ -228,6 +246,13 @@ impl<P: Api> Router<P> {
     /// Sets the check for headers that login actions issue.
     pub fn issued(mut self, issued: IssuedHeader<P>, check: impl CheckIssued) -> Self {
         self.checks.keys.issued.insert(issued.scheme(), Box::new(check));
+        self
+    }
+
+    /// Sets the check of nonces in parameters, so that no request is accepted twice: such as
+    /// [`GrowingNonces`](super::GrowingNonces). Default: nonces are not checked.
+    pub fn nonces(mut self, check: impl CheckNonce) -> Self {
+        self.checks.nonces = Some(Box::new(check));
         self
     }
 
@@ -293,6 +318,13 @@ impl<P: Api> Router<P> {
         self
     }
 
+    /// Sets the maximum size of a request body that is passed on as a stream, in bytes. Default: no limit.
+    #[cfg(feature = "content")]
+    pub fn max_stream(mut self, bytes: u64) -> Self {
+        self.checks.max_stream = Some(bytes);
+        self
+    }
+
     /// Builds the axum router, which takes tower layers and merges with other routers. An action is served at its path,
     /// and also below the path of every documented server URL: at `/orders`, and at `/v1/orders` for
     /// `https://api.example/v1`.
@@ -310,15 +342,15 @@ impl<P: Api> Router<P> {
             return Err(RouterError::UnknownMode { scheme, mode });
         }
         checks.keys.forms =
-            entries.iter().any(|(info, ..)| info.placement().media_type() == Some(MediaType::Form));
-        let is_optional = |scheme: &&str| entries.iter().any(|(info, ..)| info.optional.contains(scheme));
+            entries.iter().any(|one| one.info.body_place().media_type() == Some(MediaType::Form));
+        let is_optional = |scheme: &&str| entries.iter().any(|one| one.info.optional.contains(scheme));
         if let Some(scheme) = checks.keys.required.iter().find(|scheme| !is_optional(scheme)) {
             return Err(RouterError::NothingOptional { scheme });
         }
-        let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for (info, names, serve) in entries {
+        let mut paths = Paths::new(P::CASE_INSENSITIVE_PATHS);
+        for Mounted { info, names, keys, serve } in entries {
             let action = || format!("{}/{}", info.module, info.name);
-            let needs = checks.keys.needs::<P>(info, names);
+            let needs = checks.keys.needs::<P>(info, signed_names(info, names, keys));
             #[cfg(feature = "oauth")]
             let tokens = NeededTokens::for_action::<P>(&checks.tokens, info);
             #[cfg(feature = "oauth")]
@@ -332,47 +364,48 @@ impl<P: Api> Router<P> {
                 }
                 LoginCheck::Unset | LoginCheck::Checked(_) => checks.keys.check_complete(&needs, info)?,
             }
-            let same_path = paths.entry(axum_path(info.path, P::CASE_INSENSITIVE_PATHS)).or_default();
-            for other in same_path.iter().filter(|other| share_method(other.info, info)) {
-                if overlap(other.info, info) {
-                    return Err(RouterError::MountedTwice { action: action() });
-                }
-                let same = other.needs.same(&needs);
-                #[cfg(feature = "oauth")]
-                let same = same && other.tokens == tokens;
-                if !same {
-                    return Err(RouterError::MixedAuth { action: action() });
-                }
-            }
-            same_path.push(Entry {
+            let entry = Arc::new(Entry {
                 info,
+                keys,
                 needs,
                 #[cfg(feature = "oauth")]
                 tokens,
                 serve,
             });
+            for path in std::iter::once(&info.path).chain(info.path_aliases) {
+                for other in paths.same(path).filter(|other| share_method(other.info, info)) {
+                    if overlap(other.info, info) {
+                        return Err(RouterError::MountedTwice { action: action() });
+                    }
+                    let same = other.needs.same(&entry.needs);
+                    #[cfg(feature = "oauth")]
+                    let same = same && other.tokens == entry.tokens;
+                    if !same {
+                        return Err(RouterError::MixedAuth { action: action() });
+                    }
+                }
+                paths.add(path, &entry);
+            }
         }
         let checks = Arc::new(checks);
         let mut router = axum::Router::new();
-        for (path, entries) in paths {
-            let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
-            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, mut request: Request| {
-                let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
+        for (path, group) in paths.groups() {
+            let (group, checks) = (Arc::new(group), Arc::clone(&checks));
+            let handler = move |mut request: Request| {
+                let (group, checks) = (Arc::clone(&group), Arc::clone(&checks));
                 let asked = request.extensions_mut().remove::<AskedFor>();
-                let values = path.map(|path| {
-                    let template = entries.first().map_or("", |entry| entry.info.path);
-                    let values = asked.as_ref().and_then(|asked| asked.values(template));
-                    values.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
-                });
+                let path = asked.as_ref().map_or(request.uri().path(), AskedFor::path).to_owned();
                 if let Some(OriginalUri(address)) = request.extensions().get::<OriginalUri>() {
                     // Signatures cover the original URI, without the changes that outer layers and routers made to it.
                     *request.uri_mut() = address.clone();
                 }
                 async move {
-                    match values {
-                        Ok(values) => handle::<P>(&entries, &checks, values, request).await,
-                        // No path has bytes that are not UTF-8.
-                        Err(_) => not_found::<P>(request).await,
+                    let matched = matching(&group, &path, P::CASE_INSENSITIVE_PATHS);
+                    // No path has bytes that are not UTF-8.
+                    if matched.is_empty() {
+                        not_found::<P>(request).await
+                    } else {
+                        handle::<P>(matched, &checks, request).await
                     }
                 }
             };
@@ -397,21 +430,4 @@ fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
         }
         (None, Some(_)) | (Some(_), None) => false,
     }
-}
-
-/// Returns the path in axum's syntax. Parameters are named by position, so that two actions may use different names for
-/// one.
-fn axum_path(path: &str, case_insensitive: bool) -> String {
-    let mut text = String::new();
-    for (position, segment) in path.split('/').skip(1).enumerate() {
-        text.push('/');
-        if segment.starts_with('{') {
-            text.push_str(&format!("{{p{position}}}"));
-        } else if case_insensitive {
-            text.push_str(&segment.to_ascii_lowercase());
-        } else {
-            text.push_str(segment);
-        }
-    }
-    text
 }

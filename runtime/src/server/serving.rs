@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower_service::Service;
 
-use super::connection::{Arriving, Busy, Turn, Watched};
+use super::connection::{Arriving, Busy, Streamed, Turn, Watched};
 
 /// Serves a router over HTTP/1 with timeouts, a size limit for heads and a connection limit, until the shutdown signal.
 /// Accepts every listener that [`axum::serve()`] accepts, and every service that behaves like an [`axum::Router`].
@@ -48,6 +48,8 @@ use super::connection::{Arriving, Busy, Turn, Watched};
 /// | [`max_head`](Serving::max_head) | 32 KiB, 100 headers | 431, the connection is closed |
 /// | [`max_connections`](Serving::max_connections) | 1,024 | further connections wait, not yet accepted |
 /// | [`grace`](Serving::grace) | 30 s | open connections are closed |
+///
+/// A streamed body of a request or response may take any time, as long as its pieces keep moving.
 ///
 /// The router limits the size of bodies. So requests take at most `max_connections` times the sum of `max_body` and 100
 /// KiB of memory, in addition to what the backend allocates. There is no limit on the time that a backend takes; use a
@@ -115,7 +117,8 @@ impl<L, S> Serving<L, S> {
         self
     }
 
-    /// Sets the timeout for the whole body of a request. Default: 60 seconds.
+    /// Sets the timeout for the whole body of a request. A body that the router passes on as a stream may take any time,
+    /// with pauses of at most [`stall_timeout`](Self::stall_timeout). Default: 60 seconds.
     pub fn body_timeout(mut self, time: Duration) -> Self {
         self.times.body = time;
         self
@@ -258,7 +261,9 @@ impl Connection {
         let io = TokioIo::new(Watched::new(io, turn.clone(), times));
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let busy = turn.begin();
-            let mut request = request.map(|body| Body::new(Arriving::new(body, times)));
+            let streamed = Streamed::default();
+            let mut request = request.map(|body| Body::new(Arriving::new(body, times, streamed.clone())));
+            request.extensions_mut().insert(streamed);
             if let Some(address) = address {
                 request.extensions_mut().insert(ConnectInfo(address));
             }

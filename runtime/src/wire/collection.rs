@@ -1,12 +1,15 @@
 //! Lists and maps as wire values: arrays and objects in JSON.
 
+use std::hash::Hash;
+
 use indexmap::IndexMap;
 
+use super::Attachment;
+use super::Wire;
 use super::fault::Fault;
 use super::key::Constraints;
 use super::out::Out;
 use super::value::{Value, excerpt};
-use super::{Wire, quote};
 use crate::Encoding;
 
 /// Map with any keys: a JSON object in its original or insertion order, which is also the order in which it is written.
@@ -23,7 +26,9 @@ use crate::Encoding;
 /// assert_eq!(limits.get("daily"), Some(&5));
 /// assert_eq!(limits.get_index(1), Some((&"monthly".to_owned(), &100)));
 /// ```
-pub type Map<T> = IndexMap<String, T>;
+///
+/// The keys are strings unless the second argument says otherwise: `Map<i64, Role>` has keys of the type `Role`.
+pub type Map<T, K = String> = IndexMap<K, T>;
 
 impl<T: Wire> Wire for Vec<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
@@ -31,6 +36,11 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
+        if let Value::Attached(attachment) = value
+            && let Some(all) = attachment.get::<Vec<Attachment>>()
+        {
+            return all.iter().map(|one| T::read(&Value::Attached(one.clone()))).collect();
+        }
         let mut room = None;
         let items = value.items(&mut room)?;
         let mut list = Vec::with_capacity(items.len());
@@ -54,14 +64,22 @@ impl<T: Wire> Wire for Vec<T> {
         });
     }
 
+    fn attached(&self) -> Vec<Attachment> {
+        self.iter().flat_map(T::attached).collect()
+    }
+
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        if let Some(broken) = constraints.limits.broken_by_count(self.len()) {
+            return Err(Fault::limit(format!("must be {broken}, has {}", self.len())));
+        }
+        let inner = constraints.inner();
         self.iter()
             .enumerate()
-            .try_for_each(|(position, item)| item.check(constraints).map_err(|fault| fault.at(position)))
+            .try_for_each(|(position, item)| item.check(&inner).map_err(|fault| fault.at(position)))
     }
 }
 
-impl<T: Wire> Wire for Map<T> {
+impl<K: Wire + Hash + Eq, T: Wire> Wire for Map<T, K> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         Self::read_as(value, Encoding::Plain)
     }
@@ -71,7 +89,8 @@ impl<T: Wire> Wire for Map<T> {
         let mut room = None;
         for (name, entry) in value.entries(&mut room)? {
             let read = T::read_as(&entry, encoding).map_err(|fault| fault.inside(&excerpt(&name)))?;
-            map.insert(name.into_owned(), read);
+            let key = K::read_key(name.clone()).map_err(|fault| fault.inside(&excerpt(&name)))?;
+            map.insert(key, read);
         }
         Ok(map)
     }
@@ -87,7 +106,7 @@ impl<T: Wire> Wire for Map<T> {
                 if position > 0 {
                     json.push(',');
                 }
-                quote(name, json);
+                name.write_key(json);
                 json.push(':');
                 entry.write(&mut Out::json(json, encoding));
             }
@@ -96,8 +115,14 @@ impl<T: Wire> Wire for Map<T> {
     }
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        let inner = constraints.inner();
         self.iter().try_for_each(|(name, entry)| {
-            entry.check(constraints).map_err(|fault| fault.inside(&excerpt(name)))
+            let checked = name.check(&inner).and_then(|()| entry.check(&inner));
+            checked.map_err(|fault| {
+                let mut json = String::new();
+                name.write_key(&mut json);
+                fault.inside(&excerpt(json.trim_matches('"')))
+            })
         })
     }
 }

@@ -89,6 +89,7 @@ impl Wire for RawJson {
         match value {
             Value::Json(node) => Ok(Self(node.written().into())),
             Value::Text(text) => Ok(Self::from(text.as_ref())),
+            Value::Attached(_) => Err(Fault::unexpected("any JSON", value.kind())),
         }
     }
 

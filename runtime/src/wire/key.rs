@@ -1,15 +1,15 @@
 //! Keys: entries of a field list, each with the wire name of a field and how it is read, written and checked.
 
-use bindery_vocabulary::{Encoding, ValueLimits};
+use bindery_vocabulary::{Encoding, Exact, Place, Style, ValueLimits};
 
-use crate::metadata::{metadata_struct, setters};
+use crate::metadata::{Made, metadata_struct, setters};
 
 metadata_struct! {
     /// Wire name of a field, and how the field is read, written and checked.
     pub struct Key {
         /// Creates a plain field with this wire name.
         new {
-            /// Name of the field on the wire, case-sensitive.
+            /// Name of the field, case-sensitive; on the wire too, unless [`wire`](Key::wire) is set.
             name: &'static str,
         }
         values {
@@ -21,12 +21,24 @@ metadata_struct! {
             encoding: Encoding = Encoding::Plain,
             /// Limits that values of the field must keep. Default: none.
             limits: ValueLimits = ValueLimits::NONE,
+            /// Names of other parameters that must not be present if this one is.
+            excludes: &'static [&'static str] = &[],
+            /// Parameters, each with values with which this one must be present.
+            required_when: &'static [(&'static str, &'static [&'static str])] = &[],
         }
         options {
             /// Wire text of the default, used when the value is missing or null.
             default: &'static str,
             /// Name of another field that must be present if this one is.
             needs: &'static str,
+            /// Name of the parameter on the wire, where another parameter in another place has the same name.
+            wire: &'static str,
+            /// Place of the parameter in the request. Default: the action's place for parameters.
+            place: Place,
+            /// Style of a list, map or record outside JSON. Default: one text, with JSON.
+            style: Style,
+            /// Value that a client makes when the field is absent.
+            made: Made,
         }
         flags {
             /// The value is a number: null values are compared as numbers, so `0.0` equals `0`.
@@ -37,13 +49,17 @@ metadata_struct! {
             nullable,
             /// List that is written without brackets when it has one item, and as `null` when it is empty.
             bare_single,
-            /// The value is in the path.
-            in_path,
+            /// With a style: the value is a map or a record, not a list.
+            entries,
             /// Map of the additional entries: it collects the entries that no other field has, and writes them beside
             /// the other fields. Its own name is not on the wire.
             additional,
             /// Only documented values of an enum are allowed.
             known,
+            /// The value is the whole body as it is, without JSON.
+            raw,
+            /// The value is a content, or a list of contents.
+            content,
         }
     }
 }
@@ -61,9 +77,36 @@ pub struct Constraints {
     pub outgoing: bool,
 }
 
+impl Constraints {
+    /// Returns the constraints of the items of a list or map. Limits are those of the list itself.
+    pub(super) const fn inner(&self) -> Self {
+        Self { limits: ValueLimits::NONE, ..*self }
+    }
+}
+
 /// Creates a plain field with this wire name.
 pub const fn key(name: &'static str) -> Key {
     Key::new(name)
+}
+
+/// Returns the wire names of the parameters that a signature may cover, in the documented order: those in the body, or
+/// in the query for an action without a body.
+#[cfg(any(feature = "client", feature = "server"))]
+pub fn signed_names(
+    action: &crate::ActionInfo,
+    names: &'static [&'static str],
+    keys: &[Key],
+) -> std::borrow::Cow<'static, [&'static str]> {
+    let is_elsewhere = |key: &Key| key.wire.is_some() || !matches!(key.place, None | Some(Place::Path));
+    if !keys.iter().any(is_elsewhere) {
+        return names.into();
+    }
+    let signed = names.iter().filter_map(|name| {
+        let key = keys.iter().find(|key| key.name == *name);
+        let place = key.and_then(|key| key.place).unwrap_or_else(|| action.default_place());
+        (place == action.body_place()).then_some(key.map_or(*name, Key::wire_name))
+    });
+    signed.collect()
 }
 
 impl Key {
@@ -72,7 +115,22 @@ impl Key {
         Constraints { limits: self.limits, known: self.known && !outgoing, outgoing }
     }
 
-    /// Sets the minimum and maximum length, in characters.
+    /// Returns the name on the wire.
+    pub const fn wire_name(&self) -> &'static str {
+        match self.wire {
+            Some(wire) => wire,
+            None => self.name,
+        }
+    }
+
+    /// Whether the parameter is read in another way than by its name among all parameters: from a place or under a name
+    /// of its own, or from several texts.
+    #[cfg(feature = "server")]
+    pub(crate) const fn is_placed(&self) -> bool {
+        self.place.is_some() || self.wire.is_some() || self.style.is_some()
+    }
+
+    /// Sets the minimum and maximum length, in characters or items.
     pub const fn length(mut self, fewest: u32, most: u32) -> Self {
         self.limits.length = Some((fewest, most));
         self
@@ -81,6 +139,22 @@ impl Key {
 
 setters! {
     Key;
+    /// Places the parameter in the path.
+    in_path() { place = Some(Place::Path) }
+    /// Places the parameter in the query.
+    in_query() { place = Some(Place::Query) }
+    /// Places the parameter in a header.
+    in_header() { place = Some(Place::Header) }
+    /// Places the parameter in a cookie.
+    in_cookie() { place = Some(Place::Cookie) }
+    /// Places the parameter in a form in the body.
+    in_form() { place = Some(Place::Form) }
+    /// Places the parameter in a JSON object in the body.
+    in_json() { place = Some(Place::Json) }
+    /// Places the parameter in a part of a multipart form.
+    in_multipart() { place = Some(Place::Multipart) }
+    /// Makes the parameter the whole body.
+    in_body() { place = Some(Place::Body) }
     /// Encodes the value as a JSON string.
     json_string() { encoding = Encoding::JsonString }
     /// Encodes a number as a JSON string with two decimals.
@@ -99,12 +173,32 @@ setters! {
     name_only() { encoding = Encoding::NameOnly }
     /// Encodes an empty map as `[]`.
     list_when_empty() { encoding = Encoding::ListWhenEmpty }
-    /// Encodes a time as milliseconds since 1970.
-    milliseconds() { encoding = Encoding::Milliseconds }
+    /// Encodes a moment as Unix time in seconds.
+    unix_seconds() { encoding = Encoding::UnixSeconds }
+    /// Encodes a moment as Unix time in milliseconds.
+    unix_milliseconds() { encoding = Encoding::UnixMilliseconds }
+    /// Encodes a moment as Unix time in microseconds.
+    unix_microseconds() { encoding = Encoding::UnixMicroseconds }
+    /// Encodes a moment as Unix time in nanoseconds.
+    unix_nanoseconds() { encoding = Encoding::UnixNanoseconds }
+    /// Encodes a moment as the date of a mail.
+    rfc_2822() { encoding = Encoding::Rfc2822 }
+    /// Encodes a moment as the date of an HTTP header.
+    http_date() { encoding = Encoding::HttpDate }
     /// Sets the lower bound of the value, inclusive.
-    min(bound: i64) { limits.min = Some(bound) }
+    min(bound: i64) { limits.min = Some(Exact::whole(bound)) }
     /// Sets the lower bound of the value, exclusive.
-    above(bound: i64) { limits.above = Some(bound) }
+    above(bound: i64) { limits.above = Some(Exact::whole(bound)) }
     /// Sets the upper bound of the value, inclusive.
-    max(bound: i64) { limits.max = Some(bound) }
+    max(bound: i64) { limits.max = Some(Exact::whole(bound)) }
+    /// Sets the upper bound of the value, exclusive.
+    below(bound: i64) { limits.below = Some(Exact::whole(bound)) }
+    /// Sets the inclusive lower bound to a number with this many decimal places: `min_exact(5, 2)` is 0.05.
+    min_exact(digits: i128, places: u32) { limits.min = Some(Exact::new(digits, places)) }
+    /// Sets the exclusive lower bound to a number with this many decimal places.
+    above_exact(digits: i128, places: u32) { limits.above = Some(Exact::new(digits, places)) }
+    /// Sets the inclusive upper bound to a number with this many decimal places.
+    max_exact(digits: i128, places: u32) { limits.max = Some(Exact::new(digits, places)) }
+    /// Sets the exclusive upper bound to a number with this many decimal places.
+    below_exact(digits: i128, places: u32) { limits.below = Some(Exact::new(digits, places)) }
 }

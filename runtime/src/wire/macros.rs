@@ -1,7 +1,8 @@
 //! Macros that generated code uses. Each takes one table (the field list of a type, the values of an enum) and expands
 //! to an ordinary struct or enum and its implementation of the runtime's trait.
 
-/// Declares a record: a struct with its field list.
+/// Declares a record: a struct with its field list. With `as positions` at the end, it is an array on the wire, and a
+/// fixed value has its position as its name.
 ///
 /// ```
 /// use bindery_runtime as rt;
@@ -17,6 +18,8 @@
 ///     fixed { "success": "true", }
 /// }
 /// ```
+///
+/// `eq = false` at the end is for a record with a floating-point number, which has no `Eq`.
 #[macro_export]
 macro_rules! record {
     (
@@ -25,10 +28,16 @@ macro_rules! record {
             $($(#[$doc:meta])* $field:ident: $ty:ty = $module:ident::key($wire:literal $(,)?)
                 $($(.$rule:ident($($argument:tt)*))+)?,)*
         }
-        $(fixed { $($fixed:literal: $literal:literal,)* })?
+        $(fixed {
+            $($fixed:literal: $literal:literal
+                $(= $fixed_module:ident::key($fixed_name:literal)$(.$fixed_rule:ident($($fixed_argument:tt)*))+)?,)*
+        })?
+        $(as $layout:ident)?
+        $(eq = $eq:tt)?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq)]
+        #[derive(Clone, PartialEq)]
+        #[cfg_attr(all($($eq)?), derive(Eq))]
         pub struct $name {
             $($(#[$doc])* pub $field: $ty,)*
         }
@@ -43,8 +52,13 @@ macro_rules! record {
         #[allow(deprecated)]
         impl $crate::wire::Record for $name {
             const NAMES: &'static [&'static str] = &[$($wire),*];
-            const KEYS: &'static [$crate::wire::Key] = &[$($($crate::wire::key($wire)$(.$rule($($argument)*))+,)?)*];
+            const KEYS: &'static [$crate::wire::Key] = &[
+                $($($crate::wire::key($wire)$(.$rule($($argument)*))+,)?)*
+                // Constants are written first; their keys follow those of the fields.
+                $($($($crate::wire::key($fixed_name)$(.$fixed_rule($($fixed_argument)*))+,)?)*)?
+            ];
             $(const FIXED: &'static [(&'static str, &'static str)] = &[$(($fixed, $literal)),*];)?
+            $($crate::record!(@$layout);)?
 
             fn read(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Fault> {
                 match $crate::generated::Fields::read(reader) {
@@ -60,6 +74,9 @@ macro_rules! record {
     };
     // All fields are handled in one expression, because a call, borrow and branch for each field costs compile time.
     // Tuples have at most eight fields; the others are in a nested tuple.
+    (@positions) => {
+        const POSITIONS: bool = true;
+    };
     (@tuple $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
         $crate::generated::More(($a, $b, $c, $d, $e, $f, $g, $h), $crate::record!(@tuple $($more)+))
     };
@@ -77,25 +94,62 @@ macro_rules! record {
     };
 }
 
-/// Declares a newtype of a scalar: `i64`, `String`, `Decimal` or `Secret`. `as TwoDecimals` after it is its
+/// Declares a newtype of a scalar: a number, `String`, `Secret`, a date or time, `Uuid`, …. `as TwoDecimals` after it is its
 /// [`Encoding`](crate::Encoding), the encoding used unless a field sets another.
 #[macro_export]
 macro_rules! newtype {
     ($(#[$meta:meta])* pub struct $name:ident(i64) $(as $encoding:ident)?;) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub i64);
-        $crate::newtype!(@wire $name, i64 $(, $encoding)?);
-        $crate::newtype!(@display $name);
-        $crate::newtype!(@parse $name, i64);
+        $crate::newtype!(@copy [Default Eq Ord Hash] $(#[$meta])* $name, i64 $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(u64) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Default Eq Ord Hash] $(#[$meta])* $name, u64 $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(f64) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Default] $(#[$meta])* $name, f64 $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(bool) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Default Eq Ord Hash] $(#[$meta])* $name, bool $(, $encoding)?);
     };
     ($(#[$meta:meta])* pub struct $name:ident(Decimal) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Default Eq Ord Hash] $(#[$meta])* $name, $crate::Decimal $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(Date) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Eq Ord Hash] $(#[$meta])* $name, $crate::Date $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(DateTime) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Eq Ord Hash] $(#[$meta])* $name, $crate::DateTime $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(Timestamp) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Eq Ord Hash] $(#[$meta])* $name, $crate::Timestamp $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(Uuid) $(as $encoding:ident)?;) => {
+        $crate::newtype!(@copy [Eq Ord Hash] $(#[$meta])* $name, $crate::Uuid $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(FormattedDecimal) $(as $encoding:ident)?;) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub $crate::Decimal);
-        $crate::newtype!(@wire $name, $crate::Decimal $(, $encoding)?);
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct $name(pub $crate::FormattedDecimal);
+        $crate::newtype!(@wire $name, $crate::FormattedDecimal $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(Base64Bytes) $(as $encoding:ident)?;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct $name(pub $crate::Base64Bytes);
+        $crate::newtype!(@wire $name, $crate::Base64Bytes $(, $encoding)?);
+    };
+    ($(#[$meta:meta])* pub struct $name:ident(MicrosoftDate) $(as $encoding:ident)?;) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(pub $crate::MicrosoftDate);
+        $crate::newtype!(@wire $name, $crate::MicrosoftDate $(, $encoding)?);
+    };
+    (@copy [$($derive:ident)*] $(#[$meta:meta])* $name:ident, $base:ty $(, $encoding:ident)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, $($derive),*)]
+        pub struct $name(pub $base);
+        $crate::newtype!(@wire $name, $base $(, $encoding)?);
         $crate::newtype!(@display $name);
-        $crate::newtype!(@parse $name, $crate::Decimal);
+        $crate::newtype!(@parse $name, $base);
     };
     ($(#[$meta:meta])* pub struct $name:ident(String) $(as $encoding:ident)?;) => {
         $(#[$meta])*
@@ -135,7 +189,14 @@ macro_rules! newtype {
         }
         impl $crate::wire::Wire for $name {
             fn read(value: &$crate::wire::Value<'_>) -> Result<Self, $crate::wire::Fault> {
-                <$base as $crate::wire::Wire>::read(value).map(Self)
+                Self::read_as(value, $crate::metadata::Encoding::Plain)
+            }
+            fn read_as(
+                value: &$crate::wire::Value<'_>,
+                encoding: $crate::metadata::Encoding,
+            ) -> Result<Self, $crate::wire::Fault> {
+                $(let encoding = encoding.or($crate::metadata::Encoding::$encoding);)?
+                <$base as $crate::wire::Wire>::read_as(value, encoding).map(Self)
             }
             fn write(&self, out: &mut $crate::wire::Out<'_>) {
                 $(let out = &mut out.or($crate::metadata::Encoding::$encoding);)?
@@ -143,6 +204,12 @@ macro_rules! newtype {
             }
             fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
                 self.0.check(constraints)
+            }
+            fn from_body(body: &[u8]) -> Option<Self> {
+                <$base as $crate::wire::Wire>::from_body(body).map(Self)
+            }
+            fn to_body(&self) -> Option<::std::vec::Vec<u8>> {
+                self.0.to_body()
             }
         }
     };
@@ -179,10 +246,10 @@ macro_rules! newtype {
 }
 
 /// Declares an enum of wire values: integers (`i64`) or strings (`String`). Values that are not listed are kept as
-/// `Unknown`.
+/// `Unknown`. `Usd = "USD" | "usd"` reads the second value too and writes the first.
 #[macro_export]
 macro_rules! wire_enum {
-    ($(#[$meta:meta])* pub enum $name:ident: i64 { $($(#[$doc:meta])* $variant:ident = $is:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident: i64 { $($(#[$doc:meta])* $variant:ident = $is:literal $(| $alias:literal)*,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -209,7 +276,7 @@ macro_rules! wire_enum {
         impl From<i64> for $name {
             fn from(code: i64) -> Self {
                 match code {
-                    $($is => Self::$variant,)*
+                    $($is $(| $alias)* => Self::$variant,)*
                     code => Self::Unknown(code.into()),
                 }
             }
@@ -247,7 +314,7 @@ macro_rules! wire_enum {
             $crate::wire_enum!(@check);
         }
     };
-    ($(#[$meta:meta])* pub enum $name:ident: String { $($(#[$doc:meta])* $variant:ident = $is:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident: String { $($(#[$doc:meta])* $variant:ident = $is:literal $(| $alias:literal)*,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -274,7 +341,7 @@ macro_rules! wire_enum {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
-                    $($is => Self::$variant,)*
+                    $($is $(| $alias)* => Self::$variant,)*
                     text => Self::Unknown(text.to_owned()),
                 }
             }
@@ -284,7 +351,7 @@ macro_rules! wire_enum {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 match text.as_str() {
-                    $($is => Self::$variant,)*
+                    $($is $(| $alias)* => Self::$variant,)*
                     _ => Self::Unknown(text),
                 }
             }

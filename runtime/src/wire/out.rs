@@ -30,8 +30,7 @@ impl<'o> Out<'o> {
 
     /// Returns the same output with this encoding, unless it already has one.
     pub fn or(&mut self, encoding: Encoding) -> Out<'_> {
-        let encoding = if self.encoding == Encoding::Plain { encoding } else { self.encoding };
-        Out { sink: self.sink, json: self.json, encoding }
+        Out { sink: self.sink, json: self.json, encoding: self.encoding.or(encoding) }
     }
 
     /// Writes a number, given as its literal text.

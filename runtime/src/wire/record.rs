@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use bindery_vocabulary::json::{self, Node};
+use bindery_vocabulary::json::{self, Kind, Node};
 use bindery_vocabulary::shortest;
 
+use super::Wire;
 use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Constraints, Key, key as plain};
@@ -12,8 +13,6 @@ use super::out::Out;
 use super::value::{
     Document, Entries, IN_TEXT, Room, Shape, Value, check_text, collected, object_entries, unmarked,
 };
-use super::{Wire, scalar::read_flag};
-use crate::ActionInfo;
 use crate::Encoding;
 
 /// Type with a field list: a JSON object, or the parameters of a request. Implemented by [`record!`](crate::record).
@@ -23,8 +22,10 @@ pub trait Record: Sized {
     /// Keys of the fields that are not plain, in the same order. Most fields are plain, and constants with only names
     /// cost no compile time.
     const KEYS: &'static [Key] = &[];
-    /// Constant fields, which are written and not stored: name and JSON literal.
+    /// Constant fields, which are written and not stored: name and JSON literal. In an array, the name is the position.
     const FIXED: &'static [(&'static str, &'static str)] = &[];
+    /// Whether the record is an array of its fields in their order, instead of an object.
+    const POSITIONS: bool = false;
 
     /// Reads the fields in the order of [`Self::NAMES`].
     ///
@@ -49,6 +50,13 @@ pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, 
 /// Reads a record from a value, without checking limits.
 fn read_value<R: Record>(value: &Value<'_>) -> Result<R, Fault> {
     let mut room = None;
+    if R::POSITIONS {
+        let node = value.node("an array", &mut room)?;
+        let Kind::List(items) = node.kind() else {
+            return Err(Fault::unexpected("an array", Value::Json(node).kind()));
+        };
+        return read_from(Source::List(node, items), false);
+    }
     let node = value.node("an object", &mut room)?;
     read_from(Source::Object(node, object_entries(node)?), false)
 }
@@ -66,26 +74,17 @@ fn read_from<R: Record>(source: Source<'_>, strict: bool) -> Result<R, Fault> {
             &mut many
         }
     };
-    source.find_all(R::NAMES, places);
+    source.find_all(R::NAMES, R::FIXED, places);
     let mut reader = Reader { source, places, list: FieldList::for_record::<R>(), strict };
-    let record = R::read(&mut reader)?;
-    if strict {
-        for key in R::KEYS {
-            if let Some(needed) = key.needs
-                && reader.has(key)
-                && !(R::NAMES.contains(&needed) && reader.has(&reader.list.key(needed)))
-            {
-                return Err(Fault::missing(needed));
-            }
-        }
-    }
-    Ok(record)
+    R::read(&mut reader)
 }
 
 /// Source of a record's values.
 enum Source<'a> {
     /// JSON object and its entries.
     Object(Node<'a>, Option<json::Entries<'a>>),
+    /// JSON array and its items, which are the fields in their order.
+    List(Node<'a>, json::Items<'a>),
     /// Parameters, or entries that were already read.
     Entries(&'a Entries<'a>),
 }
@@ -95,7 +94,7 @@ const NOWHERE: u32 = 0;
 
 impl<'a> Source<'a> {
     /// Finds the positions of the values with these names in one pass. If a name is repeated, the last value counts.
-    fn find_all(&self, names: &[&str], places: &mut [u32]) {
+    fn find_all(&self, names: &[&str], fixed: &[(&str, &str)], places: &mut [u32]) {
         // Most objects are in the documented order, so the next name is tried first.
         let mut next = 0;
         let mut put = |name: &str, place: u32| {
@@ -110,6 +109,13 @@ impl<'a> Source<'a> {
         };
         match self {
             Source::Object(_, None) => {}
+            Source::List(_, items) => {
+                let is_fixed = |at: &usize| fixed.iter().any(|(name, _)| name.parse() == Ok(*at));
+                let items = items.clone().enumerate().filter(|(at, _)| !is_fixed(at));
+                for (slot, (_, item)) in places.iter_mut().zip(items) {
+                    *slot = item.place();
+                }
+            }
             Source::Object(_, Some(entries)) => {
                 for (name, value) in entries.clone() {
                     match name.plain() {
@@ -132,7 +138,7 @@ impl<'a> Source<'a> {
             return None;
         }
         match self {
-            Source::Object(node, _) => Some(Value::Json(node.other(place))),
+            Source::Object(node, _) | Source::List(node, _) => Some(Value::Json(node.other(place))),
             Source::Entries(entries) => entries.get(place as usize - 1).map(|(_, value)| value.borrowed()),
         }
     }
@@ -140,6 +146,8 @@ impl<'a> Source<'a> {
     /// Returns the value under this name. If a name is repeated, the last value counts.
     fn last(&self, name: &str) -> Option<Value<'a>> {
         match self {
+            // An item has no name.
+            Source::List(..) => None,
             Source::Object(_, entries) => {
                 let is = |known: &json::Text<'_>| match known.plain() {
                     Some(plain) => plain == name,
@@ -158,6 +166,7 @@ impl<'a> Source<'a> {
     /// Returns all entries of the source in their order.
     fn entries(&self) -> Cow<'a, [(Cow<'a, str>, Value<'a>)]> {
         match self {
+            Source::List(..) => Cow::Borrowed(&[]),
             Source::Object(_, entries) => Cow::Owned(collected(entries.clone())),
             Source::Entries(entries) => Cow::Borrowed(entries),
         }
@@ -190,11 +199,6 @@ impl FieldList {
         Some((position, name, key))
     }
 
-    /// Returns the key of this field.
-    fn key(&self, name: &'static str) -> Key {
-        self.keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name))
-    }
-
     /// Whether a field has this name or alias.
     fn has(&self, name: &str) -> bool {
         let is_additional = |known: &str| self.keys.iter().any(|key| key.additional && key.name == known);
@@ -224,7 +228,7 @@ impl<'a> Reader<'a> {
         let found = self.source.value(self.places.get(position).copied().unwrap_or(NOWHERE));
         let read = match (key, &found) {
             (None, Some(value)) if !value.is_null() => T::read_as(value, Encoding::Plain),
-            (None, _) => read_field(&plain(name), found.as_ref(), T::missing, T::read_as),
+            (None, _) => read_field(&plain(name), found.as_ref(), T::missing, T::null, T::read_as),
             (Some(key), _) => return self.read_key(key, found),
         };
         match read {
@@ -251,9 +255,22 @@ impl<'a> Reader<'a> {
             {
                 check_text(&text, IN_TEXT)?;
             }
-            let read = read_field(key, found.as_ref(), T::missing, T::read_as)?;
+            // A client makes the value, so only a server requires it.
+            if self.strict && found.is_none() && key.made.is_some_and(|made| !made.optional) {
+                return Err(Fault::absent());
+            }
+            let read = match &found {
+                Some(Value::Attached(whole)) if key.raw => {
+                    let bytes = whole.get::<bytes::Bytes>().map(|bytes| &bytes[..]).unwrap_or_default();
+                    T::from_body(bytes).ok_or_else(|| Fault::limit("is not UTF-8"))?
+                }
+                found => read_field(key, found.as_ref(), T::missing, T::null, T::read_as)?,
+            };
             if self.strict {
                 read.check(&key.constraints(false))?;
+                if let Some(window) = key.made.and_then(|made| made.window) {
+                    check_window(&read, window)?;
+                }
             }
             Ok(read)
         };
@@ -273,15 +290,10 @@ impl<'a> Reader<'a> {
         }
         Ok(additional)
     }
-
-    fn has(&self, key: &Key) -> bool {
-        let mut names = std::iter::once(&key.name).chain(key.aliases);
-        names.find_map(|name| self.source.last(name)).is_some_and(|value| !is_none(&value, key))
-    }
 }
 
-/// Reads a field by the rules of its key, from the value found under its name or aliases. `missing` returns the value
-/// to use when it is missing, or `None` when it is required; `read` reads a value in an encoding.
+/// Reads a field by the rules of its key, from the value found under its name or aliases. `missing` and `null` return the
+/// value to use when it is missing or null, or `None` when it is required; `read` reads a value in an encoding.
 ///
 /// # Errors
 /// When the value is missing or not as expected; the fault does not contain the field's name.
@@ -289,6 +301,7 @@ pub fn read_field<V>(
     key: &Key,
     found: Option<&Value<'_>>,
     missing: impl Fn() -> Option<V>,
+    null: impl Fn() -> Option<V>,
     read: impl Fn(&Value<'_>, Encoding) -> Result<V, Fault>,
 ) -> Result<V, Fault> {
     let plain = |value: &Value<'_>| read(value, Encoding::Plain);
@@ -301,6 +314,10 @@ pub fn read_field<V>(
             // An absent name means false.
             None if key.encoding == Encoding::NameOnly => plain(&Value::Text("false".into())),
             // Senders that leave out the brackets may also leave out an empty list.
+            // An empty list, map or record has no text.
+            None if key.style.is_some() => {
+                plain(&Document::of_text(if key.entries { "{}" } else { "[]" }.to_owned())?.value())
+            }
             None if key.bare_single => plain(&Document::of_text("[]".to_owned())?.value()),
             None => Err(Fault::absent()),
         };
@@ -309,9 +326,9 @@ pub fn read_field<V>(
         return plain(&as_list(value, &mut None)?);
     }
     if is_none(value, key)
-        && let Some(missing) = missing()
+        && let Some(null) = null()
     {
-        return Ok(missing);
+        return Ok(null);
     }
     match (key.encoding, value) {
         (Encoding::EmbeddedJson, _) => match unpack(value)? {
@@ -324,6 +341,20 @@ pub fn read_field<V>(
         (Encoding::NameOnly, Value::Text(text)) if text.is_empty() => plain(&Value::Text("true".into())),
         _ => read(value, key.encoding),
     }
+}
+
+/// Checks that a time is not further from the clock than a window, in milliseconds.
+fn check_window<T: Wire>(time: &T, window: u64) -> Result<(), Fault> {
+    if time.is_absent() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    time.write(&mut Out::text(&mut text, Encoding::UnixNanoseconds));
+    let time: i128 = text.parse().map_err(|_| Fault::unexpected("a time", "another value"))?;
+    if time.abs_diff(jiff::Timestamp::now().as_nanosecond()) / 1_000_000 <= u128::from(window) {
+        return Ok(());
+    }
+    Err(Fault::limit(format!("must be within {window} ms of the server's time")))
 }
 
 /// Returns the value under the key's name or one of its aliases. If a name is repeated, the last value counts.
@@ -347,31 +378,7 @@ fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<
     json
 }
 
-/// Checks that one of an action's groups of parameters is complete. A boolean that is false counts as absent, and so
-/// does an empty text, except for a boolean that is a bare name.
-///
-/// `keys` are the keys of the parameters that are not plain.
-///
-/// # Errors
-/// When no group is complete; the fault names the groups.
-pub fn check_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> Result<(), Fault> {
-    let there = |name: &'static str| {
-        let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
-        let Some(value) = find(&key, entries).filter(|value| !is_none(value, &key)) else { return false };
-        let is_empty = value.scalar_text().is_some_and(|text| text.is_empty());
-        match action.flags.contains(&name) {
-            true if is_empty => action.name_only.contains(&name),
-            true => !matches!(read_flag(value), Ok(false)),
-            false => !is_empty,
-        }
-    };
-    if action.one_of.is_empty() || action.one_of.iter().any(|group| group.iter().all(|name| there(name))) {
-        return Ok(());
-    }
-    Err(Fault::none_of(action.one_of.iter().map(|group| group.join(" and ")).collect()))
-}
-
-fn is_none(value: &Value<'_>, key: &Key) -> bool {
+pub(super) fn is_none(value: &Value<'_>, key: &Key) -> bool {
     if value.is_null() || key.null_values.is_empty() {
         return value.is_null();
     }
@@ -403,7 +410,9 @@ fn as_list<'v>(value: &'v Value<'_>, room: &'v mut Room<'v>) -> Result<Value<'v>
         (Shape::List, Value::Json(node)) => return Ok(Value::Json(*node)),
         (Shape::Null, _) => "[]".to_owned(),
         (_, Value::Json(node)) => format!("[{}]", node.written()),
-        (_, Value::Text(_)) => return Err(Fault::unexpected("an array", value.kind())),
+        (_, Value::Text(_) | Value::Attached(_)) => {
+            return Err(Fault::unexpected("an array", value.kind()));
+        }
     };
     Ok(room.insert(Document::of_text(list)?).value())
 }
@@ -426,22 +435,31 @@ enum Target<'w> {
 /// Names and texts of parameters, in order.
 pub type Parameters = Vec<(Cow<'static, str>, String)>;
 
-/// Writes a record as a JSON object.
+/// Writes a record as JSON: an object, or an array of its positions.
 pub fn write_object<R: Record>(record: &R, json: &mut String) {
-    json.push('{');
-    let assembly = Assembly::of_object(R::FIXED, json);
-    record.write(&mut Writer::new::<R>(Target::Assembly(assembly)));
-    json.push('}');
+    json.push(if R::POSITIONS { '[' } else { '{' });
+    let assembly = match R::POSITIONS {
+        true => Assembly::of_items(R::FIXED, json),
+        false => Assembly::of_object(R::FIXED, json),
+    };
+    let mut writer = Writer::new::<R>(Target::Assembly(assembly));
+    record.write(&mut writer);
+    if let Target::Assembly(assembly) = writer.target {
+        assembly.finish();
+    }
+    json.push(if R::POSITIONS { ']' } else { '}' });
 }
 
-/// Writes a record as the parameters of a request.
+/// Writes a record as the parameters of a request. Returns the assembly with them.
 ///
 /// # Errors
 /// When a value breaks its limits; the fault names the first such field.
-pub fn write_parameters<R: Record>(record: &R, assembly: Assembly<'_>) -> Result<(), Fault> {
+pub fn write_parameters<'w, R: Record>(record: &R, assembly: Assembly<'w>) -> Result<Assembly<'w>, Fault> {
     let mut writer = Writer::new::<R>(Target::Assembly(assembly));
     record.write(&mut writer);
-    writer.faults.into_iter().next().map_or(Ok(()), Err)
+    let Target::Assembly(mut assembly) = writer.target else { return Err(Fault::absent()) };
+    let broken = writer.faults.into_iter().next();
+    broken.or_else(|| assembly.fault()).map_or(Ok(assembly), Err)
 }
 
 impl<'w> Writer<'w> {
@@ -459,8 +477,18 @@ impl<'w> Writer<'w> {
             Target::Assembly(assembly) => assembly.is_request().then_some(true),
             Target::Check { outgoing } => Some(*outgoing),
         };
-        let request = outgoing.is_some();
-        if value.is_absent() && (request || !key.nullable) {
+        let writes_null = match &self.target {
+            Target::Assembly(assembly) => key.nullable && assembly.has_null(&key),
+            Target::Check { .. } => false,
+        };
+        if value.is_absent() && !writes_null {
+            if let Target::Assembly(assembly) = &mut self.target {
+                match assembly.make(&key) {
+                    Ok(true) => {}
+                    Ok(false) => assembly.skip(),
+                    Err(fault) => self.faults.push(fault.inside(key.name)),
+                }
+            }
             return;
         }
         if let Some(outgoing) = outgoing {
@@ -470,18 +498,24 @@ impl<'w> Writer<'w> {
             }
         }
         if key.additional {
-            return self.additional(value, key.encoding);
+            return self.additional(value, &key);
         }
         if let Target::Assembly(assembly) = &mut self.target {
-            assembly.put(&key, key.name.into(), |out| value.write(out));
+            if key.content {
+                return assembly.attach(&key, value.attached());
+            }
+            if key.raw {
+                return assembly.put_raw(&key, value.to_body().unwrap_or_default());
+            }
+            assembly.put(&key, key.wire_name().into(), |out| value.write(out));
         }
     }
 
     /// Writes the entries of a map beside the fields. An entry with the name of a field is a fault, because it would be
     /// read as that field.
-    fn additional<T: Wire>(&mut self, value: &T, encoding: Encoding) {
+    fn additional<T: Wire>(&mut self, value: &T, key: &Key) {
         let mut map = String::new();
-        value.write(&mut Out::json(&mut map, encoding));
+        value.write(&mut Out::json(&mut map, key.encoding));
         let Ok(document) = Document::parse(map.as_bytes()) else { return };
         let (value, mut room) = (document.value(), None);
         let Ok(entries) = value.entries(&mut room) else { return };
@@ -490,7 +524,7 @@ impl<'w> Writer<'w> {
             if self.list.has(&name) {
                 self.faults.push(Fault::limit("is the name of another field").inside(&name));
             } else if let Target::Assembly(assembly) = &mut self.target {
-                assembly.put_json(name.into_owned(), node.written());
+                assembly.put_json(key, name.into_owned().into(), node.written());
             }
         }
     }
@@ -518,6 +552,7 @@ impl<R: Record> Record for Box<R> {
     const NAMES: &'static [&'static str] = R::NAMES;
     const KEYS: &'static [Key] = R::KEYS;
     const FIXED: &'static [(&'static str, &'static str)] = R::FIXED;
+    const POSITIONS: bool = R::POSITIONS;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         R::read(reader).map(Box::new)

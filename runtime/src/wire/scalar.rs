@@ -1,13 +1,16 @@
 //! Numbers, strings and booleans as wire values.
 
-use bindery_vocabulary::{Broken, Exact, flag, whole_text};
+use std::borrow::Cow;
+
+use bindery_vocabulary::{Broken, Exact, flag, float, float_text, whole_text};
 use rust_decimal::Decimal;
 
-use super::Wire;
+use super::Attachment;
 use super::fault::Fault;
 use super::key::Constraints;
 use super::out::Out;
 use super::value::Value;
+use super::{Wire, quote};
 use crate::{Encoding, ValueLimits};
 
 impl Wire for i64 {
@@ -23,6 +26,43 @@ impl Wire for i64 {
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         check_number(Exact { coefficient: (*self).into(), scale: 0 }, &constraints.limits)
+    }
+}
+
+impl Wire for u64 {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        value
+            .read_given(|given| given.number()?.to_u64())
+            .ok_or_else(|| Fault::unexpected("an integer that is not negative", value.describe()))
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.number(&whole_text(*self, out.encoding()));
+    }
+
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        check_number(Exact { coefficient: (*self).into(), scale: 0 }, &constraints.limits)
+    }
+}
+
+/// Infinities and NaN have no form on the wire: they cannot be sent, and a server writes them as `null`.
+impl Wire for f64 {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        value.read_given(float).ok_or_else(|| Fault::unexpected("a number", value.describe()))
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        if self.is_finite() { out.number(&float_text(*self)) } else { out.null() }
+    }
+
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        if !self.is_finite() {
+            return Err(Fault::limit(format!("must be a finite number, is {self}")));
+        }
+        match constraints.limits.broken_by_float(*self) {
+            Some(broken) => Err(Fault::limit(format!("must be {broken}, is {}", float_text(*self)))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -59,6 +99,14 @@ impl Wire for String {
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         check_length(self, &constraints.limits)
+    }
+
+    fn read_key(name: Cow<'_, str>) -> Result<Self, Fault> {
+        Ok(name.into_owned())
+    }
+
+    fn write_key(&self, json: &mut String) {
+        quote(self, json);
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {
@@ -125,6 +173,10 @@ impl<T: Wire> Wire for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn attached(&self) -> Vec<Attachment> {
+        self.as_ref().map(T::attached).unwrap_or_default()
     }
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {

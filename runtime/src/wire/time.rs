@@ -1,6 +1,6 @@
 //! Dates and times as jiff types; civil types where a vendor gives no time zone.
 
-use bindery_vocabulary::{CivilDate, CivilDateTime};
+use bindery_vocabulary::{CivilDate, CivilDateTime, Scalar, instant, instant_text, is_moment};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -62,53 +62,59 @@ fn check_year(date: Date) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whole seconds since 1970 in UTC, or milliseconds if the encoding says so.
+/// RFC 3339 in UTC with the shortest fraction, or as the encoding says. Read with any offset.
 impl Wire for Timestamp {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         Self::read_as(value, Encoding::Plain)
     }
 
     fn read_as(value: &Value<'_>, encoding: Encoding) -> Result<Self, Fault> {
-        let in_milliseconds = encoding == Encoding::Milliseconds;
-        let expected = if in_milliseconds { "milliseconds since 1970" } else { "seconds since 1970" };
-        let unexpected = || Fault::unexpected(expected, value.describe());
-        let number = i64::read(value).map_err(|_| unexpected())?;
-        let read = if in_milliseconds {
-            Timestamp::from_millisecond(number)
-        } else {
-            Timestamp::from_second(number)
-        };
-        read.map_err(|_| unexpected())
+        let read = value.read_given(|given| Timestamp::from_nanosecond(instant(given, encoding)?).ok());
+        read.ok_or_else(|| Fault::unexpected(Scalar::Instant.expected(encoding), value.describe()))
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        let number = match out.encoding() {
-            Encoding::Milliseconds => self.as_millisecond(),
-            _ => self.as_second(),
-        };
-        out.number(&number.to_string());
+        let encoding = out.encoding();
+        let text = instant_text(self.as_nanosecond(), encoding);
+        if encoding.unix_unit().is_some() { out.number(&text) } else { out.string(&text) }
+    }
+
+    /// Negative years cannot be written with four digits, so they cannot be sent.
+    fn check(&self, _constraints: &Constraints) -> Result<(), Fault> {
+        if !is_moment(self.as_nanosecond()) {
+            return Err(Fault::limit(format!("must have a year of four digits, is {self}")));
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use bindery_vocabulary::is_moment;
-
     use super::*;
 
-    /// The vocabulary checks the range without jiff, so that its users need not compile jiff.
+    /// First and last second of the supported range.
+    fn ends() -> [i64; 2] {
+        let first: Timestamp = "0000-01-01T00:00:00Z".parse().expect("in jiff's range");
+        [first.as_second(), Timestamp::MAX.as_second()]
+    }
+
+    /// The vocabulary checks the range and the calendar without jiff, so that its users need not compile jiff.
     #[test]
     fn moments_are_those_that_can_be_held() {
-        for encoding in [Encoding::Plain, Encoding::Milliseconds] {
-            let of = |number: i64| match encoding {
-                Encoding::Milliseconds => Timestamp::from_millisecond(number),
-                _ => Timestamp::from_second(number),
-            };
-            let unit = if encoding == Encoding::Milliseconds { 1000 } else { 1 };
-            let ends = [Timestamp::MIN.as_second() * unit, Timestamp::MAX.as_second() * unit];
-            for near in ends.into_iter().flat_map(|end| end - 2 * unit..=end + 2 * unit) {
-                assert_eq!(is_moment(near, encoding), of(near).is_ok(), "{near} {encoding:?}");
-            }
+        let [first, last] = ends().map(|second| i128::from(second) * 1_000_000_000);
+        for near in [first, last].iter().flat_map(|end| end - 2..=end + 2) {
+            let is_in = (first..=last).contains(&near);
+            assert_eq!(is_moment(near), is_in, "{near}");
+            assert!(!is_in || Timestamp::from_nanosecond(near).is_ok(), "{near}");
+        }
+    }
+
+    #[test]
+    fn moments_are_written_as_jiff_writes_them() {
+        let [first, last] = ends();
+        for second in (first..last).step_by(99_999_999) {
+            let moment = Timestamp::new(second, 120_000_000).expect("in range");
+            assert_eq!(instant_text(moment.as_nanosecond(), Encoding::Plain), moment.to_string());
         }
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bindery_vocabulary::Given;
 use bindery_vocabulary::json::{self, Extent, Fault as Unindexed, Index, Kind, MAX_DEPTH, Node};
 
+use super::Attachment;
 use super::fault::Fault;
 
 /// JSON text, parsed once. Its values borrow from it.
@@ -45,6 +46,11 @@ impl<'t> Document<'t> {
         entries_of(self.0.root())
     }
 
+    /// Returns the root of the index.
+    pub(super) fn root(&self) -> Node<'_> {
+        self.0.root()
+    }
+
     /// Returns the root value of the document.
     pub fn value(&self) -> Value<'_> {
         Value::Json(self.0.root())
@@ -77,6 +83,8 @@ pub enum Value<'a> {
     Json(Node<'a>),
     /// Text of a parameter in a form, query or path.
     Text(Cow<'a, str>),
+    /// Value that is no text: the content of a file part or of a whole body.
+    Attached(Attachment),
 }
 
 /// Top-level shape of a value.
@@ -90,7 +98,7 @@ pub enum Shape<'a> {
     Number(&'a str),
     /// String.
     Text(Cow<'a, str>),
-    /// String with an escaped lone surrogate (`"\ud83d"`); its meaning is unknown.
+    /// String with an escaped lone surrogate (`"\ud83d"`), or an attachment: something that is not read as a value.
     BrokenText,
     /// Array.
     List,
@@ -121,10 +129,11 @@ impl ExactSizeIterator for Items<'_> {}
 
 impl<'a> Value<'a> {
     /// Returns the same value, borrowed.
-    pub(super) fn borrowed(&self) -> Value<'_> {
+    pub(crate) fn borrowed(&self) -> Value<'_> {
         match self {
             Value::Json(node) => Value::Json(*node),
             Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Value::Attached(attachment) => Value::Attached(attachment.clone()),
         }
     }
 
@@ -132,6 +141,7 @@ impl<'a> Value<'a> {
     pub fn shape(&self) -> Shape<'_> {
         match self {
             Value::Text(text) => Shape::Text(Cow::Borrowed(text)),
+            Value::Attached(_) => Shape::BrokenText,
             Value::Json(node) => match node.kind() {
                 Kind::Null => Shape::Null,
                 Kind::Bool(flag) => Shape::Bool(flag),
@@ -144,9 +154,10 @@ impl<'a> Value<'a> {
     }
 
     /// Applies a reader of scalars; `None` when the value is not a scalar.
-    pub(super) fn read_given<T>(&self, read: impl FnOnce(Given<'_>) -> Option<T>) -> Option<T> {
+    pub(crate) fn read_given<T>(&self, read: impl FnOnce(Given<'_>) -> Option<T>) -> Option<T> {
         match self {
             Value::Text(text) => read(Given::Text(text)),
+            Value::Attached(_) => None,
             Value::Json(node) => match node.kind() {
                 Kind::Number(text) => read(Given::Number(text)),
                 Kind::Text(text) => read(Given::Text(&text.value()?)),
@@ -167,6 +178,7 @@ impl<'a> Value<'a> {
     pub fn scalar_text(&self) -> Option<Cow<'_, str>> {
         match self {
             Value::Text(text) => Some(Cow::Borrowed(text)),
+            Value::Attached(_) => None,
             Value::Json(node) => match node.kind() {
                 Kind::Text(text) => text.value(),
                 Kind::Number(_) | Kind::Bool(_) => Some(Cow::Borrowed(node.written())),
@@ -206,6 +218,7 @@ impl<'a> Value<'a> {
     ) -> Result<Node<'s>, Fault> {
         match self {
             Value::Json(node) => Ok(*node),
+            Value::Attached(_) => Err(Fault::unexpected(expected, self.kind())),
             Value::Text(text) => {
                 let json = unmarked(text);
                 if !json.trim_start().starts_with(['{', '[']) {
@@ -221,6 +234,7 @@ impl<'a> Value<'a> {
         match self {
             Value::Json(node) => json.push_str(node.written()),
             Value::Text(text) => super::quote(text, json),
+            Value::Attached(_) => json.push_str("null"),
         }
     }
 
@@ -238,6 +252,9 @@ impl<'a> Value<'a> {
     /// Returns a description without the value, for use where an array or object was expected: the value may be a
     /// secret.
     pub fn kind(&self) -> &'static str {
+        if matches!(self, Value::Attached(_)) {
+            return "a file";
+        }
         match self.shape() {
             Shape::Null => "null",
             Shape::Bool(_) => "a boolean",

@@ -82,12 +82,7 @@ impl rt::Api for Desk {
         ])
         .error_formats(&[rt::metadata::ErrorFormat::new("typed", 400)
             .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
-            .body(&[
-                rt::metadata::BodyPart::Fixed("error", "true"),
-                rt::metadata::BodyPart::Status("code"),
-                rt::metadata::BodyPart::Code("type"),
-                rt::metadata::BodyPart::Message("more.text"),
-            ])])
+            .body(r#"{"error":true,"code":"$status","type":"$code","more":{"text":"$message"}}"#)])
         .error_format("typed")
         .rejections(
             rt::metadata::Rejections::new("internal")
@@ -148,7 +143,11 @@ impl rt::Action for ListUsers {
             .read();
 }
 
-rt::paged! { ListUsers { skip, limit: 3 } => records: User, count }
+rt::paged! {
+    ListUsers { position: skip, limit: limit },
+    |page| page.records => User,
+    rt::metadata::PagesInfo::new(rt::metadata::PagesBy::Offset).largest(3).records("records").count("count")
+}
 
 rt::record! {
     /// Reads a user.

@@ -176,13 +176,8 @@ mod numbers {
         type Code = Code;
         const INFO: &'static rt::metadata::ApiInfo = &<Desk as rt::Api>::INFO
             .error_formats(&[rt::metadata::ErrorFormat::new("one", 500)
-                .when(&[rt::metadata::ErrorSignal::Is("ok", false)])
-                .body(&[
-                    rt::metadata::BodyPart::Fixed("ok", "false"),
-                    rt::metadata::BodyPart::CodeText("code"),
-                    rt::metadata::BodyPart::Message("text"),
-                    rt::metadata::BodyPart::Status("status"),
-                ])])
+                .when(&[rt::metadata::ErrorSignal::Is("ok", "false")])
+                .body(r#"{"ok":false,"code":"$code-text","text":"$message","status":"$status"}"#)])
             .error_format("one")
             .rejections(rt::metadata::Rejections::new("internal"));
     }
@@ -206,8 +201,8 @@ mod numbers {
         type Code = Code;
         const INFO: &'static rt::metadata::ApiInfo =
             &<Numbers as rt::Api>::INFO.error_formats(&[rt::metadata::ErrorFormat::new("one", 500)
-                .when(&[rt::metadata::ErrorSignal::Is("ok", false)])
-                .body(&[rt::metadata::BodyPart::Code("code"), rt::metadata::BodyPart::Message("text")])]);
+                .when(&[rt::metadata::ErrorSignal::Is("ok", "false")])
+                .body(r#"{"code":"$code","text":"$message"}"#)]);
     }
 
     rt::record! {
@@ -249,8 +244,9 @@ mod numbers {
             (Code::Internal, 500, r#"{"ok":false,"code":"-1","text":"Failed","status":500}"#),
         ] {
             let written = rt::encode::encode_failure::<Numbers>(None, &code.into());
-            assert_eq!(written, (status, body.to_owned()));
-            let read = rt::decode::decode_response::<Do>(status, &written.1.into()).expect_err("a failure");
+            assert_eq!((written.status, written.body.as_str()), (status, body));
+            let read =
+                rt::decode::decode_response::<Do>(status, &written.body.into()).expect_err("a failure");
             assert_eq!(read.code(), Some(code));
         }
     }

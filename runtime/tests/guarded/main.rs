@@ -69,7 +69,7 @@ impl DeskBackend for Backend {
             "late" => Err(ErrorCode::Expired.into()),
             "busy" => Err(ErrorCode::Busy.into()),
             "new" => Err(ErrorCode::from_code("unheard_of").into()),
-            "said" => Err(rt::Failure { code: None, message: Some("In words".into()), details: None }),
+            "said" => Err(rt::Failure { message: Some("In words".into()), ..rt::Failure::default() }),
             id => Ok(id.to_owned()),
         }
     }

@@ -53,7 +53,7 @@ impl rt::Api for Market {
         ])
         .error_formats(&[rt::metadata::ErrorFormat::new("typed", 400)
             .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
-            .body(&[rt::metadata::BodyPart::Code("error"), rt::metadata::BodyPart::Message("message")])])
+            .body(r#"{"error":"$code","message":"$message"}"#)])
         .error_format("typed")
         .rejections(rt::metadata::Rejections::new("wrong").unauthenticated("no-token"));
 }

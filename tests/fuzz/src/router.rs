@@ -7,7 +7,7 @@ use bindery_runtime::server::{CheckIssued, Router};
 use bindery_runtime::{Api, Secret};
 use bindery_tests::{kinds, reference::Reference, shop};
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::raw::{RawResponse, Service, documented};
 
@@ -131,7 +131,11 @@ fn first(received: &[u8], sent: &[u8]) -> (RawResponse, bool) {
     let own = value("content-type").is_some();
     let hypers = [400, 405, 413, 414, 417, 431, 505].contains(&status.as_u16());
     assert!(own || hypers || status.is_success() || status == StatusCode::TOO_MANY_REQUESTS, "{status}");
-    (RawResponse { status, body: Bytes::copy_from_slice(body) }, own && !asked_for_head)
+    let header = |header: &httparse::Header<'_>| {
+        Some((header.name.parse::<HeaderName>().ok()?, HeaderValue::from_bytes(header.value).ok()?))
+    };
+    let headers = head.headers.iter().filter_map(header).collect();
+    (RawResponse { status, headers, body: Bytes::copy_from_slice(body) }, own && !asked_for_head)
 }
 
 /// Headers that logins issue: every value belongs to a user.

@@ -124,26 +124,24 @@ impl KeyPlace for QueryKey {
     },
     Seed {
         change: "place",
-        example: "parameters in cookies",
+        example: "matrix parameters of the path",
         aim: 9,
         edits: &[
             edit(
                 "vocabulary/src/words.rs",
-                "pub enum Placement: \"parameter location\" {",
-                "\n/// In cookies.\nCookie = \"cookie\",",
+                "pub enum Place: \"parameter place\" {",
+                "\n/// Matrix parameters of the path.\nMatrix = \"matrix\",",
             ),
             edit(
-                "runtime/src/action_info.rs",
-                "query() { parameters_in = Placement::Query }",
-                "\n/// Clients put the parameters into cookies.\ncookie() { parameters_in = Placement::Cookie }",
+                "runtime/src/wire/key.rs",
+                "in_query() { place = Some(Place::Query) }",
+                "\n/// Places the parameter in the matrix.\nin_matrix() { place = Some(Place::Matrix) }",
             ),
             edit(
-                "runtime/src/server/incoming.rs",
-                "let mut entries = self.form(self.query.as_bytes())?;",
-                "\nentries.extend(self.form(self.cookies.as_bytes())?);",
+                "runtime/src/wire/parts.rs",
+                "    pub query: Parameters,",
+                "\n/// Matrix parameters.\npub matrix: Parameters,",
             ),
-            edit("runtime/src/server/incoming.rs", "    query: String,", "\ncookies: String,"),
-            edit("runtime/src/server/incoming.rs", "Ok(Self { query, ", "cookies: String::new(), "),
         ],
     },
     Seed {
@@ -201,18 +199,18 @@ impl Wire for Uuid {
         edits: &[
             edit(
                 "vocabulary/src/words.rs",
-                "pub enum Placement: \"parameter location\" {",
+                "pub enum Place: \"parameter place\" {",
                 "\n/// In MessagePack.\nPacked = \"packed\",",
             ),
             edit(
                 "runtime/src/action_info.rs",
-                "query() { parameters_in = Placement::Query }",
-                "\n/// Clients put the parameters into MessagePack.\npacked() { parameters_in = Placement::Packed }",
+                "query() { parameters_in = Place::Query }",
+                "\n/// Clients put the parameters into MessagePack.\npacked() { parameters_in = Place::Packed }",
             ),
             edit("vocabulary/src/media.rs", "pub enum MediaType {", "\n/// MessagePack.\nPacked,"),
             edit(
-                "runtime/src/client/request.rs",
-                "pub enum Payload {",
+                "runtime/src/wire/parts.rs",
+                "pub enum RequestBody {",
                 "\n/// MessagePack.\nPacked(Vec<u8>),",
             ),
         ],

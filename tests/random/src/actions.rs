@@ -4,7 +4,7 @@ use crate::api::{Common, methods, types};
 use crate::auth::{Covers, ISSUED, ISSUER, Needed};
 use crate::names::Scope;
 use crate::pages;
-use crate::responses::{issuer, listed, returns};
+use crate::responses::{envelope, issuer, listed, returns};
 use crate::rng::Rng;
 use crate::types::{TypeClass, about, deprecation, encoding, rename, spaced};
 use crate::yaml::{Map, Node};
@@ -26,7 +26,7 @@ struct Shared {
     place: ParameterPlace,
 }
 
-/// Placement of the parameters.
+/// Place of the parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ParameterPlace {
     Query,
@@ -199,10 +199,7 @@ impl Actions {
             doc.set("server", rng.pick(&common.servers));
         }
         if rng.chance(15) {
-            doc.set(
-                "wrapper",
-                rng.pick(&[Node::from("d"), Node::from("größe \"x\""), Node::Raw("null".into())]),
-            );
+            doc.set("envelope", if rng.chance(30) { Node::null() } else { envelope(rng) });
         }
         doc.set("response", returns(rng, common, home));
         if rng.chance(20) {
@@ -255,7 +252,8 @@ impl Actions {
             if rng.chance(20) && scalar.class != TypeClass::Bytes && covers != Covers::Values {
                 encoding(rng, scalar.class, false, &mut parameter);
             }
-            path.push_str(&format!("/{{{name}}}"));
+            let (before, after) = rng.pick(&[("", ""), ("", ""), ("v", ""), ("", ".json"), ("(", ":x")]);
+            path.push_str(&format!("/{before}{{{name}}}{after}"));
             parameters.set(name, parameter);
         }
         if rng.chance(15) {
@@ -278,7 +276,9 @@ impl Actions {
     ) {
         let mut optional: Vec<String> = Vec::new();
         let mut has_additional = false;
-        for _ in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]) {
+        // Without a value beside the path, the signed text would be empty, which clients do not sign.
+        let least = usize::from(needed.covers != Covers::Body && !parameters.is_empty());
+        for _ in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]).max(least) {
             let (name, rust) = wires.wire(rng);
             let single = place != ParameterPlace::Json || needed.covers != Covers::Body;
             let embedded_json = single && needed.covers == Covers::Body && rng.chance(15);
@@ -307,7 +307,7 @@ impl Actions {
             common.types.rules(rng, &expression, absent, true, wires, &mut parameter);
             if embedded_json && expression.class.is_composite() {
                 parameter.0.retain(|(key, _)| key != "encoding" && key != "bare-single");
-                parameter.set("encoding", "embedded-json");
+                parameter.set("style", "json");
             } else if place != ParameterPlace::Json && expression.class == TypeClass::Bool && rng.chance(30) {
                 parameter.0.retain(|(key, _)| key != "encoding" && key != "default" && key != "null-values");
                 // The parameter need not be present anyway.

@@ -4,6 +4,7 @@ use crate::actions::Actions;
 use crate::auth::Schemes;
 use crate::names::Scope;
 use crate::overlay;
+use crate::responses::envelope;
 use crate::rng::Rng;
 use crate::types::{Types, about};
 use crate::yaml::{Map, Node};
@@ -88,7 +89,7 @@ pub fn spec(seed: u64) -> Spec {
         defaults.set("methods", methods(rng));
     }
     if rng.chance(20) {
-        defaults.set("wrapper", rng.pick(&["d", "result", "größe", "a.b"]));
+        defaults.set("envelope", envelope(rng));
     }
     let (formats, format_names, fails_loudly) = failures(rng);
     if rng.chance(50) {
@@ -133,6 +134,12 @@ pub(crate) fn types(rng: &mut Rng, common: &mut Common, home: Option<usize>, ite
         let name = items.upper_camel(rng);
         let doc = common.types.make(rng, name.clone(), home, &common.errors);
         docs.set(name, doc);
+    }
+    if rng.chance(25) {
+        let names = [(); 3].map(|()| items.upper_camel(rng));
+        for (name, doc) in common.types.family(rng, names, home) {
+            docs.set(name, doc);
+        }
     }
     docs
 }

@@ -140,16 +140,18 @@ fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
     maker.fill = Fill::Least;
     let request = maker.request(action);
     let record = maker.response(&pages.record, Encoding::Plain, false);
-    let all = usize::try_from(pages.largest).unwrap_or(1) * 2 + 1;
+    let largest = pages.largest.and_then(|largest| usize::try_from(largest).ok()).unwrap_or(1);
+    let all = largest * 2 + 1;
     let page = |from: usize| {
-        let here = all.saturating_sub(from).min(usize::try_from(pages.largest).unwrap_or(1));
+        let here = all.saturating_sub(from).min(largest);
         let list = format!("{}:[{}]", quoted(&pages.records), vec![record.as_str(); here].join(","));
         let count = pages.count.as_ref().map(|count| format!(",{}:{all}", quoted(count)));
         whole(action, format!("{{{list}{}}}", count.unwrap_or_default()))
     };
-    let responses: Vec<String> =
-        (0..=all).step_by(usize::try_from(pages.largest).unwrap_or(1)).map(page).collect();
-    format!("bench::Walk {{ request: {request:?}, pages: &{responses:?}, records: {all} }}")
+    let responses: Vec<String> = (0..=all).step_by(largest).map(page).collect();
+    format!(
+        "bench::Walk {{ request: {request:?}, first: Some(\"0\"), pages: &{responses:?}, records: {all} }}"
+    )
 }
 
 /// Returns the case of an action.
@@ -175,13 +177,16 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
     let bare = !action.auth.is_empty() && action.auth.len() == action.optional_auth.len();
     let texts = action.parameters.iter().all(|field| {
         let ty = match &field.ty {
-            Type::Map(value) if field.additional => value,
+            Type::Map(_, value) if field.additional => value,
             ty => ty,
         };
         let single = match ty {
             Type::Scalar(scalar) => *scalar != Scalar::Any,
-            Type::Named(id) => !matches!(api.types[*id].kind, TypeKind::Record(_)),
-            Type::List(_) | Type::Map(_) => false,
+            Type::Named(id) => !matches!(
+                api.types[*id].kind,
+                TypeKind::Record(_) | TypeKind::Positions(_) | TypeKind::Union(_)
+            ),
+            Type::List(_) | Type::Map(..) | Type::Nullable(_) => false,
         };
         single || (field.encoding == Encoding::EmbeddedJson && !field.additional)
     });
@@ -190,10 +195,10 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
     )
 }
 
-/// Returns a response in its wrapper, if it has one.
+/// Returns a response in its envelope, if it has one.
 fn whole(action: &Action, json: String) -> String {
-    match &action.wrapper {
-        Some(key) => format!("{{{}:{json}}}", quoted(key)),
+    match &action.envelope {
+        Some(envelope) => envelope.around(&json),
         None => json,
     }
 }
@@ -213,7 +218,7 @@ fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)>
         _ if returns.status == 204 => String::new(),
         _ if returns.fixed.is_some() => whole(returns.fixed.clone().unwrap_or_default()),
         None => whole(returns.emits.clone().unwrap_or_else(|| "null".to_owned())),
-        Some(_) if !returns.media_type.is_json() => {
+        Some(_) if !returns.body.format.is_json() => {
             (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()
         }
         Some(ty) => whole(maker.response(ty, returns.encoding, false)),
@@ -222,7 +227,7 @@ fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)>
     if returns.nullable {
         responses.push((
             returns.status,
-            if !returns.media_type.is_json() { String::new() } else { whole("null".to_owned()) },
+            if !returns.body.format.is_json() { String::new() } else { whole("null".to_owned()) },
         ));
     }
     responses

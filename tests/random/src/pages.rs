@@ -21,7 +21,7 @@ pub(crate) fn action(
         wires.take(name);
         parameters.set(name.clone(), parameter.clone());
     }
-    let mut pages = Map::default();
+    let mut pages = Map::default().with("by", "offset");
     for key in ["skip", "limit"] {
         let (name, rust) = wires.wire(rng);
         let mut parameter = Map::default().with("type", "int").with("min", 0).with("about", about(rng));

@@ -4,7 +4,7 @@ use crate::api::{Common, methods};
 use crate::auth::ISSUED;
 use crate::names::Scope;
 use crate::rng::Rng;
-use crate::types::{about, encoding, spaced};
+use crate::types::{TypeClass, about, encoding, spaced};
 use crate::yaml::{Map, Node};
 
 /// Creates the response of an action.
@@ -23,16 +23,22 @@ pub(crate) fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
         }
         2 => drop(doc.set("type", "bool").set("fixed", true)),
         // An error response with a success status could not be distinguished from a raw body.
-        3 if common.fails_loudly => drop(doc.set("type", rng.pick(&["bytes", "string"])).set("raw", true)),
+        3 if common.fails_loudly => {
+            let (ty, media) = rng.pick(&[("bytes", "application/octet-stream"), ("string", "text/plain")]);
+            doc.set("type", ty).set("media", media);
+        }
         4 => {
             let mut variants = Map::default();
             let mut names = Scope::default();
-            let mut statuses = vec![200, 201, 202, 204, 207];
+            let mut statuses = vec![200, 201, 202, 204, 207, 302, 304, 410, 423];
             for _ in 0..2 + rng.below(2) {
                 let status = statuses.remove(rng.below(statuses.len()));
                 let mut variant = Map::default().with("status", status).with("about", about(rng));
-                if status != 204 && rng.chance(70) {
+                if !matches!(status, 204 | 304) && rng.chance(70) {
                     variant.set("type", common.types.any(rng, Some(home), 1).text);
+                }
+                if rng.chance(20) {
+                    variant.set("headers", headers(rng));
                 }
                 variants.set(names.kebab(rng), variant);
             }
@@ -47,7 +53,10 @@ pub(crate) fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
             if rng.chance(30) {
                 doc.set("unwrap", vec![Node::from("id"), Node::from("größe")]);
             }
-            if rng.chance(30) {
+            // Bytes are the body itself unless it is said to be JSON.
+            if scalar.class == TypeClass::Bytes {
+                doc.set("media", "application/json");
+            } else if rng.chance(30) {
                 doc.set("bare-text", true);
             }
             if rng.chance(20) {
@@ -76,7 +85,23 @@ pub(crate) fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
     if !doc.has("variants") && rng.chance(50) {
         doc.set("about", about(rng));
     }
+    if !doc.has("variants") && rng.chance(15) {
+        doc.set("headers", headers(rng));
+    }
     doc.into()
+}
+
+/// Creates headers of a response, none of them required.
+fn headers(rng: &mut Rng) -> Map {
+    let mut headers = Map::default();
+    for name in ["ETag", "X-Rate.Limit", "type", "last-Modified"] {
+        if headers.is_empty() || rng.chance(40) {
+            let ty = rng.pick(&["string", "int", "bool", "decimal", "secret"]);
+            headers
+                .set(name, Map::default().with("type", ty).with("optional", true).with("about", about(rng)));
+        }
+    }
+    headers
 }
 
 /// Creates an action that is only listed.
@@ -111,4 +136,19 @@ pub(crate) fn issuer(rng: &mut Rng) -> (Map, Map) {
         .with("auth", Vec::new())
         .with("response", ISSUED);
     (response, action)
+}
+
+/// Returns a template around a response: objects and lists, with the response in any place.
+pub(crate) fn envelope(rng: &mut Rng) -> Node {
+    let mut inside = Node::from("$value");
+    for _ in 0..=rng.below(2) {
+        let constant = rng.pick(&[Node::null(), Node::from(true), Node::from("a \"$\""), Node::from(7)]);
+        inside = if rng.chance(70) {
+            let around = Map::default().with(rng.pick(&["d", "größe \"x\"", "a.b", "0"]), inside);
+            Node::from(if rng.chance(40) { around.with("meta", constant) } else { around })
+        } else {
+            Node::List(if rng.chance(50) { vec![constant, inside] } else { vec![inside, constant] })
+        };
+    }
+    inside
 }

@@ -1,6 +1,6 @@
 //! Scalars as JSON, each in its one written form.
 
-use bindery_model::{Encoding, Scalar, ValueLimits};
+use bindery_model::{Encoding, Exact, Scalar, ValueLimits};
 
 use crate::values::{How, Maker, inside};
 use crate::yaml::quoted;
@@ -38,7 +38,10 @@ impl Maker<'_> {
     pub(crate) fn scalar(&mut self, scalar: Scalar, how: How<'_>) -> String {
         for _ in 0..500 {
             let (text, json) = self.one(scalar, &how);
-            let numeric = matches!(scalar, Scalar::Int | Scalar::Decimal | Scalar::UnixTime);
+            let numeric = matches!(
+                scalar,
+                Scalar::Int | Scalar::Uint | Scalar::Decimal | Scalar::Float | Scalar::Instant
+            );
             let fits = possible(&text, &how, numeric)
                 && (!how.says_something || !matches!(json.as_str(), "false" | "\"\"" | "[]"));
             if fits {
@@ -76,6 +79,28 @@ impl Maker<'_> {
                     if encoding == Encoding::TwoDigits { format!("{value:02}") } else { value.to_string() };
                 (text.clone(), number(text, encoding))
             }
+            Scalar::Uint => {
+                let value = match how.limits {
+                    Some(limits) if *limits != ValueLimits::default() => {
+                        let (low, high) = range(limits);
+                        rng.pick(&[low, high]).unsigned_abs()
+                    }
+                    _ => rng.pick(&[0, 7, 42, u64::MAX]),
+                };
+                let text =
+                    if encoding == Encoding::TwoDigits { format!("{value:02}") } else { value.to_string() };
+                (text.clone(), number(text, encoding))
+            }
+            Scalar::Float => {
+                let text = match how.limits {
+                    Some(limits) if *limits != ValueLimits::default() => rng.pick(&["0", "0.5", "250.125"]),
+                    _ => rng.pick(&["0", "1.5", "-12.345", "1e300", "5e-324"]),
+                };
+                (text.to_owned(), number(text.to_owned(), encoding))
+            }
+            Scalar::Uuid => text(
+                rng.pick(&["00000000-0000-0000-0000-000000000000", "9b2e5c1a-7d46-4f0b-8a3e-1c5d7f9b2e4a"]),
+            ),
             Scalar::Decimal => {
                 let text = match how.limits {
                     Some(limits) if *limits != ValueLimits::default() => {
@@ -110,12 +135,20 @@ impl Maker<'_> {
                 text(rng.pick(&["2026-01-31", "1970-01-01", "0001-01-01", "9999-12-31", "2024-02-29"]))
             }
             Scalar::LocalDateTime => text(rng.pick(&["2026-01-31 10:00:00", "1999-12-31 23:59:59"])),
-            Scalar::UnixTime => {
-                let text = match encoding {
-                    Encoding::Milliseconds => rng.pick(&["0", "1420070400123", "-1"]),
-                    _ => rng.pick(&["0", "1420070400", "-62135596800", "253402207200"]),
+            Scalar::Instant => {
+                let written = match encoding {
+                    Encoding::UnixSeconds => {
+                        rng.pick(&["0", "1420070400", "1420070400.25", "-62135596800", "253402207200"])
+                    }
+                    Encoding::Rfc2822 => rng.pick(&["Thu, 30 Jul 2015 20:00:00 +0000"]),
+                    Encoding::HttpDate => rng.pick(&["Thu, 30 Jul 2015 20:00:00 GMT"]),
+                    _ if encoding.unix_unit().is_some() => rng.pick(&["0", "1420070400123", "-1"]),
+                    _ => rng.pick(&["2026-01-31T10:00:00Z", "1969-12-31T23:59:59.999Z"]),
                 };
-                (text.to_owned(), number(text.to_owned(), encoding))
+                match encoding.unix_unit() {
+                    Some(_) => (written.to_owned(), written.to_owned()),
+                    None => text(written),
+                }
             }
             Scalar::FormattedDecimal => text(rng.pick(&["12.50", "$1,000.00", "1.000,00 €"])),
             Scalar::Any => {
@@ -134,6 +167,8 @@ impl Maker<'_> {
                 Encoding::NumberList => text_of_list(rng.pick(&["[104,105]", "[0]", "[]", "[255,0,1]"])),
                 _ => text(rng.pick(&["aGk=", "AA==", "", "/+8=", "AAEC"])),
             },
+            // A content is a file part or a whole body, where it is its bytes.
+            Scalar::Content => text("bytes"),
             Scalar::MicrosoftDate => text(rng.pick(&[
                 "/Date(1420070400000)/",
                 "/Date(1420070400000+0200)/",
@@ -165,8 +200,12 @@ fn text_of_list(json: &str) -> (String, String) {
 }
 
 fn range(limits: &ValueLimits) -> (i64, i64) {
-    let low = limits.min.or(limits.above.map(|above| above.saturating_add(1)));
-    (low.unwrap_or(limits.max.map_or(-1000, |max| max.saturating_sub(1000))), limits.max.unwrap_or(i64::MAX))
+    let floor = |bound: Exact| bound.coefficient.div_euclid(10_i128.pow(bound.scale));
+    let ceil = |bound: Exact| -floor(Exact { coefficient: -bound.coefficient, ..bound });
+    let low = limits.min.map(ceil).or(limits.above.map(|above| floor(above) + 1));
+    let high = limits.max.map(floor).or(limits.below.map(|below| ceil(below) - 1));
+    let narrow = |bound: i128| bound.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+    (low.map_or(high.map_or(-1000, |high| narrow(high - 1000)), narrow), high.map_or(i64::MAX, narrow))
 }
 
 fn cents(text: &str) -> String {

@@ -1,5 +1,7 @@
 //! Named types, type expressions, and the keys of parameters and fields.
 
+mod structure;
+
 use crate::auth::Covers;
 use crate::names::Scope;
 use crate::rng::Rng;
@@ -10,16 +12,22 @@ use crate::yaml::{Map, Node};
 pub(crate) enum TypeClass {
     String,
     Int,
+    Uint,
     Money,
+    Float,
     Secret,
     Bool,
-    UnixTime,
+    Instant,
     Bytes,
     /// Any other scalar.
     Other,
     Any,
     Enum,
     Record,
+    /// A record that is an array on the wire.
+    Positions,
+    /// A union with a variant that has parts.
+    Union,
     List,
     Map,
 }
@@ -27,7 +35,22 @@ pub(crate) enum TypeClass {
 impl TypeClass {
     /// Whether a value cannot be written as one value of a form.
     pub(crate) fn is_composite(self) -> bool {
-        matches!(self, TypeClass::Any | TypeClass::Record | TypeClass::List | TypeClass::Map)
+        matches!(
+            self,
+            TypeClass::Any
+                | TypeClass::Record
+                | TypeClass::Positions
+                | TypeClass::Union
+                | TypeClass::List
+                | TypeClass::Map
+        )
+    }
+}
+
+impl TypeClass {
+    /// Whether a value may be written as an array.
+    fn may_be_list(self) -> bool {
+        matches!(self, TypeClass::List | TypeClass::Any | TypeClass::Positions | TypeClass::Union)
     }
 }
 
@@ -72,7 +95,10 @@ const SCALARS: &[(&str, TypeClass)] = &[
     ("bool", TypeClass::Bool),
     ("date", TypeClass::Other),
     ("local-date-time", TypeClass::Other),
-    ("unix-time", TypeClass::UnixTime),
+    ("instant", TypeClass::Instant),
+    ("uint", TypeClass::Uint),
+    ("float", TypeClass::Float),
+    ("uuid", TypeClass::Other),
     ("formatted-decimal", TypeClass::Other),
     ("secret", TypeClass::Secret),
     ("bytes", TypeClass::Bytes),
@@ -103,21 +129,29 @@ impl Types {
 
     /// Picks any type, with this many levels of lists and maps.
     pub(crate) fn any(&self, rng: &mut Rng, home: Option<usize>, levels: usize) -> Expression {
-        let records: Vec<&KnownType> =
-            self.seen(home).filter(|known| known.class == TypeClass::Record).collect();
+        let named = |known: &&KnownType| {
+            matches!(known.class, TypeClass::Record | TypeClass::Positions | TypeClass::Union)
+        };
+        let named: Vec<&KnownType> = self.seen(home).filter(named).collect();
         match rng.below(10) {
             0 => Expression { text: "any".into(), class: TypeClass::Any, of_lists: false },
             1..=3 if levels > 0 => {
                 let inner = self.any(rng, home, levels - 1);
                 let (word, class) = rng.pick(&[("list", TypeClass::List), ("map", TypeClass::Map)]);
-                let of_lists = matches!(inner.class, TypeClass::List | TypeClass::Any);
-                Expression { text: format!("{word}<{}>", inner.text), class, of_lists }
+                let of_lists = inner.class.may_be_list();
+                let null = if inner.class != TypeClass::Any && rng.chance(20) { "?" } else { "" };
+                let key = match class {
+                    TypeClass::Map if rng.chance(30) => {
+                        [rng.pick(&["string", "int", "uint", "uuid", "date"]), ", "].concat()
+                    }
+                    _ => String::new(),
+                };
+                Expression { text: format!("{word}<{key}{}{null}>", inner.text), class, of_lists }
             }
-            4..=6 if !records.is_empty() => Expression {
-                text: rng.pick(&records).name.clone(),
-                class: TypeClass::Record,
-                of_lists: false,
-            },
+            4..=6 if !named.is_empty() => {
+                let known = rng.pick(&named);
+                Expression { text: known.name.clone(), class: known.class, of_lists: false }
+            }
             _ => self.scalar(rng, home),
         }
     }
@@ -150,8 +184,16 @@ impl Types {
             has_additional: false,
             bare: Vec::new(),
         };
-        match rng.below(6) {
+        match rng.below(8) {
             0 => self.enumeration(rng, &mut doc),
+            6 => {
+                known.class = TypeClass::Positions;
+                self.positions(rng, &mut known, &mut doc);
+            }
+            7 => {
+                known.class = TypeClass::Union;
+                self.union_by_kind(rng, home, &mut doc);
+            }
             1 | 2 => {
                 let (base, class) = rng.pick(&[
                     ("string", TypeClass::String),
@@ -218,7 +260,10 @@ impl Types {
             .collect();
         if !included.is_empty() && rng.chance(20) {
             let other = rng.pick(&included);
-            doc.set("includes", other.name.clone());
+            match rng.chance(50) {
+                true => doc.set("includes", other.name.clone()),
+                false => doc.set("includes", vec![Node::from(other.name.as_str())]),
+            };
             known.wires = other.wires.clone();
             known.bare.clone_from(&other.bare);
         }
@@ -236,7 +281,7 @@ impl Types {
                 continue;
             }
             let mut expression = self.any(rng, home, 2);
-            let mut presence = rng.below(3);
+            let mut presence = rng.below(4);
             if rng.chance(8) {
                 // A recursive record, which must be able to end.
                 (expression.text, expression.class) = match rng.below(3) {
@@ -253,9 +298,10 @@ impl Types {
             match presence {
                 0 => drop(field.set("optional", true)),
                 1 => drop(field.set("nullable", true)),
+                3 => drop(field.set("optional", true).set("nullable", true)),
                 _ => known.bare.push(name.clone()),
             }
-            self.rules(rng, &expression, presence < 2, false, &mut known.wires, &mut field);
+            self.rules(rng, &expression, presence != 2, false, &mut known.wires, &mut field);
             if field.has("fixed") {
                 known.bare.retain(|other| *other != name);
             }
@@ -331,15 +377,25 @@ pub(crate) fn rename(rust: Option<String>, doc: &mut Map) {
 /// Picks an encoding, if there is a choice.
 pub(crate) fn encoding(rng: &mut Rng, class: TypeClass, in_query: bool, doc: &mut Map) {
     let encodings: &[&str] = match class {
-        TypeClass::Int => &["json-string", "two-digits"],
+        TypeClass::Int | TypeClass::Uint => &["json-string", "two-digits"],
+        TypeClass::Float => &["json-string"],
         TypeClass::Money => &["json-string", "two-decimals"],
-        TypeClass::UnixTime => &["json-string", "milliseconds"],
+        TypeClass::Instant => &[
+            "unix-seconds",
+            "unix-milliseconds",
+            "unix-microseconds",
+            "unix-nanoseconds",
+            "rfc-2822",
+            "http-date",
+        ],
         TypeClass::Enum => &["json-string"],
         TypeClass::Bool if in_query => &["zero-or-one", "capitalized", "name-only"],
         TypeClass::Bool => &["zero-or-one", "capitalized"],
         TypeClass::Bytes => &["number-list"],
         TypeClass::Map => &["embedded-json", "list-when-empty"],
-        TypeClass::List | TypeClass::Record | TypeClass::Any => &["embedded-json"],
+        TypeClass::List | TypeClass::Record | TypeClass::Positions | TypeClass::Union | TypeClass::Any => {
+            &["embedded-json"]
+        }
         TypeClass::String | TypeClass::Secret | TypeClass::Other => return,
     };
     doc.set("encoding", rng.pick(encodings));
@@ -348,6 +404,18 @@ pub(crate) fn encoding(rng: &mut Rng, class: TypeClass, in_query: bool, doc: &mu
 /// Adds limits, if possible; returns whether it did.
 fn limits(rng: &mut Rng, class: TypeClass, doc: &mut Map) -> bool {
     match class {
+        TypeClass::Uint => {
+            doc.set("min", rng.pick(&[0, 1])).set(rng.pick(&["max", "below"]), rng.pick(&[5, i64::MAX]));
+            true
+        }
+        TypeClass::Float | TypeClass::Money if rng.chance(40) => {
+            doc.set("above", Node::Raw("-0.5".to_owned())).set("below", Node::Raw("500.25".to_owned()));
+            true
+        }
+        TypeClass::List if rng.chance(30) => {
+            doc.set("length", vec![rng.from(0, 2).into(), rng.from(3, 40).into()]);
+            true
+        }
         TypeClass::Int | TypeClass::Money => {
             let low = rng.pick(&[-1000, 0, 1, i64::MIN]);
             let high = rng.pick(&[5, 500, i64::MAX]);

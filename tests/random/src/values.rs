@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use bindery_model::{
-    Action, Api, AuthScheme, Covers, Encoding, Field, Presence, Type, TypeId, TypeKind, ValueLimits,
+    Action, Api, AuthScheme, Covers, Encoding, Field, Presence, Scalar, Type, TypeId, TypeKind, Union,
+    ValueLimits,
 };
 
 use crate::rng::Rng;
@@ -141,11 +142,44 @@ impl<'a> Maker<'a> {
         for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.in_rust()) {
             if self.is_there(field, depth) {
                 written.push((at, self.member(field, false, depth)));
-            } else if field.presence == Presence::Nullable {
+            } else if self.is_null(field) {
                 written.push((at, "null".to_owned()));
             }
         }
         self.object(fields, written)
+    }
+
+    /// Whether a value that is not there is null instead of missing.
+    fn is_null(&mut self, field: &Field) -> bool {
+        match field.presence {
+            Presence::Nullable => true,
+            Presence::OptionalNullable => self.rng.chance(50),
+            Presence::Required | Presence::Optional => false,
+        }
+    }
+
+    /// Creates an array of fields in their order. What is missing at the end is left out.
+    fn positions(&mut self, fields: &[Field], depth: usize) -> String {
+        let mut written: Vec<Option<String>> = Vec::new();
+        for field in fields {
+            written.push(match &field.fixed {
+                Some(fixed) => Some(fixed.clone()),
+                None if self.is_there(field, depth) => Some(self.member(field, false, depth)),
+                None => self.is_null(field).then(|| "null".to_owned()),
+            });
+        }
+        while matches!(written.last(), Some(None)) {
+            written.pop();
+        }
+        let written: Vec<String> =
+            written.into_iter().map(|entry| entry.unwrap_or_else(|| "null".to_owned())).collect();
+        format!("[{}]", written.join(","))
+    }
+
+    /// Creates a value of one of the variants.
+    fn union(&mut self, union: &Union, depth: usize) -> String {
+        let variant = &union.variants[self.rng.below(union.variants.len())];
+        self.value(&variant.ty, How { says_something: true, depth, ..PLAIN })
     }
 
     /// Creates the value of a present parameter or field.
@@ -156,7 +190,7 @@ impl<'a> Maker<'a> {
             none: &field.null_values,
             // A missing bare name means false.
             says_something: says_something
-                || field.in_path
+                || field.in_path()
                 || (field.encoding == Encoding::NameOnly && field.presence == Presence::Optional),
             depth,
         };
@@ -171,7 +205,7 @@ impl<'a> Maker<'a> {
     }
 
     fn additional(&mut self, fields: &[Field], field: &Field) -> Vec<(String, String)> {
-        let Type::Map(ty) = &field.ty else { return Vec::new() };
+        let Type::Map(_, ty) = &field.ty else { return Vec::new() };
         let count = if self.fill == Fill::Least { 0 } else { self.rng.below(3) };
         let names = ["other 1", "other-größe", "other[2]"];
         let free = |name: &&&str| {
@@ -204,6 +238,8 @@ impl<'a> Maker<'a> {
                     let json = self.record(*id, how.depth + 1);
                     inside(json, how.encoding)
                 }
+                TypeKind::Positions(fields) => inside(self.positions(fields, how.depth + 1), how.encoding),
+                TypeKind::Union(union) => inside(self.union(union, how.depth + 1), how.encoding),
                 TypeKind::IntEnum(values) => {
                     let fits: Vec<String> = values
                         .iter()
@@ -227,20 +263,30 @@ impl<'a> Maker<'a> {
                         if how.encoding == Encoding::Plain { newtype.encoding } else { how.encoding };
                     self.scalar(newtype.base, How { limits, encoding, ..how })
                 }
+                TypeKind::Alias(ty) => self.value(ty, how),
             },
+            Type::Nullable(_) if self.fill == Fill::Some && self.rng.chance(30) => "null".to_owned(),
+            Type::Nullable(item) => self.value(item, how),
             Type::List(item) => {
-                let items = self.items(how.depth);
+                let (fewest, most) = how.limits.and_then(|limits| limits.length).unwrap_or((0, u32::MAX));
+                let items = self.items(how.depth).clamp(fewest as usize, most as usize);
                 let inner = inner(&how);
                 let items: Vec<String> = (0..items).map(|_| self.value(item, inner)).collect();
                 inside(format!("[{}]", items.join(",")), how.encoding)
             }
-            Type::Map(value) => {
+            Type::Map(key, value) => {
                 let count = self.items(how.depth);
                 if count == 0 && how.encoding == Encoding::ListWhenEmpty {
                     return "[]".into();
                 }
                 let inner = inner(&how);
-                let mut names = vec!["", "a b", "größe", "z", "日本"];
+                let mut names = match key.as_ref() {
+                    Type::Scalar(Scalar::Int) => vec!["-1", "0", "7"],
+                    Type::Scalar(Scalar::Uint) => vec!["0", "18446744073709551615", "7"],
+                    Type::Scalar(Scalar::Date) => vec!["2026-01-31", "2026-02-01"],
+                    Type::Scalar(Scalar::Uuid) => vec!["9b2e5c1a-7d46-4f0b-8a3e-1c5d7f9b2e4a"],
+                    _ => vec!["", "a b", "größe", "z", "日本"],
+                };
                 names.sort_unstable();
                 let entries: Vec<String> = names
                     .into_iter()

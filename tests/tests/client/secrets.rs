@@ -178,10 +178,12 @@ fn types_with_a_secret_do_not_print_it() {
     hides("a login", &format!("{login:?}"));
     let logins = rt::server::Logins::new([("partner", "s3cret:word")]);
     hides("the logins of a server", &format!("{logins:?}"));
-    let parts = rt::client::RequestParts {
-        path: vec![("id".into(), "39dfb270b1cf".to_owned())],
-        payload: rt::client::Payload::Json("{\"session\":\"39dfb270b1cf\"}".to_owned()),
-    };
+    let mut parts = rt::client::RequestParts::default();
+    for place in [&mut parts.path, &mut parts.query, &mut parts.headers, &mut parts.cookies] {
+        place.push(("id".into(), "39dfb270b1cf".to_owned()));
+    }
+    hides("parts", &format!("{parts:?}"));
+    parts.body = rt::client::RequestBody::Json("{\"session\":\"39dfb270b1cf\"}".to_owned());
     hides("parts", &format!("{parts:?}"));
     hides("the header of a login", &format!("{:?}", login.header()));
 }

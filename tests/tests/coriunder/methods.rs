@@ -31,10 +31,14 @@ fn sample(ty: &Type, encoding: Encoding, number: usize, depth: usize) -> String 
                 sample(item, encoding, number + 1, depth)
             )
         }
-        Type::Map(item) => format!("{{\"key\":{}}}", sample(item, encoding, number, depth)),
+        Type::Nullable(item) => sample(item, encoding, number, depth),
+        Type::Map(_, item) => format!("{{\"key\":{}}}", sample(item, encoding, number, depth)),
         Type::Named(id) => match &API.types[*id].kind {
             TypeKind::Record(fields) if depth < 5 => object(fields, number, depth + 1),
             TypeKind::Record(_) => "{}".into(),
+            TypeKind::Positions(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {
+                unreachable!("the API has none")
+            }
             TypeKind::IntEnum(values) if encoding == Encoding::JsonString => {
                 format!("\"{}\"", values[number % values.len()].is)
             }
@@ -75,11 +79,8 @@ fn object(fields: &[Field], number: usize, depth: usize) -> String {
 
 /// Stops at recursive types.
 fn leads_back(ty: &Type, depth: usize) -> bool {
-    let mut inner = ty;
-    while let Type::List(item) | Type::Map(item) = inner {
-        inner = item;
-    }
-    depth >= 3 && matches!(inner, Type::Named(id) if matches!(API.types[*id].kind, TypeKind::Record(_)))
+    depth >= 3
+        && matches!(ty.innermost(), Type::Named(id) if matches!(API.types[*id].kind, TypeKind::Record(_)))
 }
 
 /// A backend of one action that records its requests.
@@ -89,11 +90,12 @@ struct Fake<A: Action> {
 }
 
 fn read<A: Action>(json: &str) -> A::Response {
-    if !A::INFO.response.media_type.is_json() {
-        return A::Response::from_raw(json.as_bytes()).expect("a body");
+    if !A::INFO.response.format.is_json() {
+        let raw = A::Response::from_raw(&200.into(), json.as_bytes()).expect("no headers");
+        return raw.expect("a body");
     }
     let document = rt::wire::Document::parse(json.as_bytes()).expect("JSON");
-    A::Response::from_body(A::INFO, 200, &document.value())
+    A::Response::from_body(A::INFO, &200.into(), &document.value())
         .unwrap_or_else(|fault| panic!("{}: {fault} {json}", A::INFO.name))
 }
 

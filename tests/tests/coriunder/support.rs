@@ -70,7 +70,11 @@ impl AccountBackend for Platform {
         let user = request.email.or(request.user_name).unwrap_or_default();
         if request.password.0.expose() != "secret" {
             let code = Some(bindery_coriunder::ErrorCode::Unknown(7));
-            return Err(rt::Failure { code, message: Some("Wrong password".into()), details: None });
+            return Err(rt::Failure {
+                code,
+                message: Some("Wrong password".into()),
+                ..rt::Failure::default()
+            });
         }
         let session = format!(
             r#"{{"IsSuccess":true,"CredentialsHeaderName":"{HEADER}","CredentialsToken":"token-of-{user}"}}"#

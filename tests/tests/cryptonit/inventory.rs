@@ -192,7 +192,8 @@ fn nested(api: &Api, action: &Action, name: &str) -> bool {
 fn paths(api: &Api, ty: &Type, path: &str, all: &mut BTreeSet<String>) {
     match ty {
         Type::List(item) => paths(api, item, &format!("{path}[]"), all),
-        Type::Map(value) => paths(api, value, &format!("{path}{{}}"), all),
+        Type::Nullable(item) => paths(api, item, path, all),
+        Type::Map(_, value) => paths(api, value, &format!("{path}{{}}"), all),
         Type::Named(id) => match &api.types[*id].kind {
             TypeKind::Record(fields) => {
                 for field in fields {

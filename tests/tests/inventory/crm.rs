@@ -165,7 +165,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
 /// Types of the spec that are allowed for a type of the documents, besides lists and records. Strings are read as their
 /// rules and meanings say: ids, amounts, dates, values of an enum.
 const TYPES: &[(&str, &[&str])] = &[
-    ("number", &["int", "decimal", "bool", "unix-time", "Mt4Command", "PaymentStatus", "string", "any"]),
+    ("number", &["int", "decimal", "bool", "instant", "Mt4Command", "PaymentStatus", "string", "any"]),
     ("integer", &["int"]),
     ("long", &["int"]),
     ("boolean", &["bool"]),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_runtime::decode::decode_response;
-use bindery_runtime::encode::{encode_failure, encode_response};
+use bindery_runtime::encode::{EncodedFailure, encode_failure, encode_response};
 use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::wire::Response as _;
 use bindery_runtime::{Action, Code, ErrorCode as _, Failure, RawJson};
@@ -68,14 +68,14 @@ impl Fakes {
             let read = decode_response::<A>(*status, &Bytes::from(body.clone()));
             let read = read.unwrap_or_else(|error| panic!("{name}: {error:#}\n{body}"));
             // Schemas do not describe bodies that are not JSON.
-            if info.response.media_type.is_json() {
+            if info.response.format.is_json() {
                 line(read.status(info), encode_response::<A>(&read));
             }
         }
         let errors = self.errors.iter().map(|name| Code::<A>::from_name(name)).chain([None]);
         for code in errors {
-            let failure = Failure { code, message: None, details: None };
-            let (status, body) = encode_failure::<A::Api>(Some(info), &failure);
+            let failure = Failure { code, ..Failure::default() };
+            let EncodedFailure { status, body, .. } = encode_failure::<A::Api>(Some(info), &failure);
             line(status, body);
         }
         lines
@@ -93,7 +93,7 @@ impl Fakes {
         let name = self.errors.get(turn / 2 % (self.errors.len() + 1));
         let code = name.and_then(|name| Code::<A>::from_name(name));
         let details = turn.is_multiple_of(3).then(|| RawJson::from(7));
-        Err(Failure { code, message: None, details })
+        Err(Failure { code, details, ..Failure::default() })
     }
 }
 

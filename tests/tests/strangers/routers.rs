@@ -35,7 +35,7 @@ fn reach<A: Action>(
     _context: RequestContext,
 ) -> Pin<Box<dyn Future<Output = BackendResult<A>> + Send + '_>> {
     backend.0.lock().expect("no test panics inside").push(name(A::INFO));
-    let failure = Failure { code: None, message: Some("Reached".to_owned()), details: None };
+    let failure = Failure { message: Some("Reached".to_owned()), ..Failure::default() };
     Box::pin(std::future::ready(Err(failure)))
 }
 

@@ -152,7 +152,7 @@ fn failure(row: &Written) -> Failure<ErrorCode> {
         (name, Err(_)) => Some(ErrorCode::from_name(name).unwrap_or_else(|| panic!("no error {name}"))),
     };
     let details = row.details.as_deref().map(|json| RawJson::from_text(json).expect("the table gives JSON"));
-    Failure { code, message: row.message.clone(), details }
+    Failure { code, message: row.message.clone(), details, ..Failure::default() }
 }
 
 /// A client reads every error of a backend as the same error.

@@ -4,8 +4,8 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use bindery_runtime::client::{Payload, build_request};
-use bindery_runtime::metadata::Placement;
+use bindery_runtime::client::{RequestBody, build_request};
+use bindery_runtime::metadata::Place;
 use bindery_tests::arrival;
 use bindery_tests::kinds::{self, KINDS, Kind};
 use bindery_tests::table::{Report, expand, load};
@@ -209,19 +209,23 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
         (Ok(encoded), None) => encoded,
     };
     if let Some(sent) = &row.sent {
-        let Payload::Texts(texts) = &encoded.texts.payload else { unreachable!("texts in a form") };
+        let RequestBody::Form(texts) = &encoded.texts.body else { unreachable!("texts in a form") };
         let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
         report.check(&format!("{place}, sent in a form"), sent, &texts.join("&"));
     }
     let info = encoded.info;
     let mut form = *info;
-    form.parameters_in = Placement::Form;
-    let placements = [
+    form.parameters_in = Place::Form;
+    let mut query = encoded.texts.clone();
+    if let RequestBody::Form(texts) = std::mem::take(&mut query.body) {
+        query.query = texts;
+    }
+    let places = [
         ("a form", form, &encoded.texts),
-        ("a query", info.query(), &encoded.texts),
+        ("a query", info.query(), &query),
         ("JSON", info.json(), &encoded.json),
     ];
-    for (name, info, parts) in placements {
+    for (name, info, parts) in places {
         if name != "JSON" && JSON_ONLY.contains(&kind.name) {
             continue;
         }

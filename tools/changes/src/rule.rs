@@ -91,6 +91,10 @@ rules! {
         "a response with only a new signal is not recognized", "Update.";
     ErrorFormatBody = "error-format-body", "The body layout of an error format changes: code, message or another part moves", "wire",
         "the part is not found, or read as something else", "Update.";
+    ErrorFormatMedia = "error-format-media", "The media type of an error format changes", "wire ↔ (narrower)",
+        "clients read the body whatever its type; vendors accept only what is documented", "Update the server.";
+    ErrorFormatDetails = "error-format-details", "The type of the details of an error format, or their place, changes", "wire, callers, backends",
+        "`details_as` reads another type, and backends write it", "Use the new type.";
     ErrorFormatOrder = "error-format-order", "Error formats are tried in another order", "wire",
         "another format can match the same response", "Update.";
     ErrorFormatUse = "error-format-use", "The error formats that a server uses change", "wire ↔ (narrower)",
@@ -135,6 +139,8 @@ rules! {
         "clients use the first, servers accept all", "Update.";
     Path = "path", "The path of an action changes", "wire",
         "existing programs call, or serve, the old path", "Update.";
+    PathAliases = "path-aliases", "The other paths of an action that a server accepts change", "wire ↔",
+        "clients use only the path itself; programs of others may use an alias", "Update.";
     ActionServer = "action-server", "An action moves to another server", "wire",
         "existing programs call the old server", "Update; check whether `server_url` is set for it.";
     ParametersIn = "parameters-in", "Parameters are sent in another part of the request", "wire ↔ (narrower)",
@@ -147,8 +153,8 @@ rules! {
         "callers without it are served before and after", "";
     Scopes = "scopes", "The required scopes of an action change", "wire ↔; callers if more are required",
         "issued tokens do not have the new scope", "Request tokens with the scope.";
-    Wrapper = "wrapper", "The wrapper key of a response changes", "wire",
-        "existing programs do not find the response under the new key", "Update.";
+    Envelope = "envelope", "The JSON around a response changes", "wire if the place of the response changes",
+        "existing programs do not find the response in the new place; they do not read the rest", "Update.";
     Select = "select", "The condition that tells an action from others with the same path changes", "wire ↔, backends",
         "another method of the backend handles the call", "Check which method handles which calls.";
     Pages = "pages", "The pagination of an action changes", "callers if `records` and `pages` are removed or return something else",
@@ -175,10 +181,10 @@ rules! {
         "the old name is removed", "Use the new name.";
     Default = "default", "The default of a parameter or field changes", "callers or backends, whichever is affected",
         "an absent value means something else", "Send the old default explicitly if you need it.";
-    Aliases = "aliases", "The aliases of a parameter or field change", "wire ↔ (wider) for values from the vendor",
+    Aliases = "aliases", "The aliases of a parameter, a field or an enum value change", "wire ↔ (wider) for values from the vendor",
         "existing programs do not read the new names", "Update.";
     Encoding = "encoding", "The encoding of a value changes", "wire ↔",
-        "the runtime reads all encodings (except milliseconds, and JSON in a string); vendors accept only what is documented", "Update.";
+        "the runtime reads all encodings (except Unix times in another unit, and JSON in a string); vendors accept only what is documented", "Update.";
     NullValues = "null-values", "The null values of a parameter or field change", "wire",
         "a value is read as null, or null as a value", "Update.";
     PlusAsSpace = "plus-as-space", "A leading space is read as a plus sign, or no longer is", "backends",
@@ -195,15 +201,26 @@ rules! {
         "servers reject values outside of the limits and clients do not send them; responses are not checked", "Keep to the new limits.";
     Needs = "needs", "A parameter requires another one, or no longer does", "wire ↔; callers if one is required",
         "servers reject one without the other, and clients do not send it", "Set both.";
+    Made = "made", "A client makes the value of a parameter, or makes it in another way", "wire ↔; callers, backends if `Option` is added or removed",
+        "a server rejects a value that is made in another way, or a time outside of its window",
+        "Leave the value out, so that the client makes it; set the clock.";
     ParameterError = "parameter-error", "The error for a missing or invalid value changes", "callers",
         "callers get another variant for the same mistake", "Expect the other variant.";
-    Position = "in", "A parameter moves into the path, or out of it", "wire", "it is not found", "Update.";
+    Position = "in", "A parameter moves to another place in the request", "wire", "it is not found", "Update.";
+    OwnName = "name", "The wire name of a parameter beside its key changes", "wire", "it is not found", "Update.";
+    Style = "style", "The style of a list, map or record outside JSON changes", "wire",
+        "servers read the usual styles of lists; vendors accept only what is documented", "Update.";
+    Excludes = "excludes", "The parameters that exclude a parameter change", "wire ↔",
+        "servers reject the two together, and clients do not send them", "Set only one of them.";
+    RequiredWhen = "required-when", "The values of other parameters with which a parameter is required change",
+        "wire ↔; callers if there are more",
+        "servers reject one without the other, and clients do not send it", "Set both.";
     OneOf = "one-of", "The alternative groups of required parameters change", "wire ↔; callers if a constructor is removed or takes something else",
         "each group is a constructor", "Use another constructor.";
     TypeAdded = "type-added", "A type is added", "compatible", "its uses are judged separately", "";
     TypeRemoved = "type-removed", "A type is removed", "callers, backends",
         "its name is removed", "Use its replacement.";
-    TypeKind = "type-kind", "The kind of a type changes between record, enum and newtype", "wire ↔, callers, backends",
+    TypeKind = "type-kind", "The kind of a type changes between record, union, enum and newtype", "wire ↔, callers, backends",
         "judged by the values of both", "Use the new type.";
     ValueAdded = "value-added", "A value is added to an enum", "callers, backends",
         "enums are exhaustive; on the wire, an unknown value is kept, and a sender of the old version does not use it",
@@ -212,18 +229,29 @@ rules! {
         "servers reject undocumented values, and the variant is removed", "Remove the variant from your code.";
     ValueIs = "value-is", "The wire value of an enum's variant changes", "wire",
         "it is read as unknown, or as another value", "Update; the variant stays.";
+    UnionBy = "union-by", "What tells the variants of a union apart changes", "wire",
+        "a value is read as another variant, or as none", "Update; match the variants as before.";
+    UnionVariantAdded = "union-variant-added", "A variant is added to a union", "callers, backends",
+        "unions are exhaustive enums; on the wire, a value of an unknown variant is kept, and a sender of the old version does not use it",
+        "Match the new variant.";
+    UnionVariantRemoved = "union-variant-removed", "A variant is removed from a union", "wire ↔ (narrower), callers, backends",
+        "servers reject undocumented variants, and the Rust variant is removed", "Remove the variant from your code.";
+    UnionVariantIs = "union-variant-is", "The values that tell a variant of a union apart change", "wire ↔ (narrower if one is removed)",
+        "a value with the old one is of no variant, or of another", "Update; the variant stays.";
     Hash = "hash", "A secret is sent as a digest instead of in plain text, or the reverse", "wire, callers, backends",
         "the other side compares something else, and the type changes", "Create the secret with the new type.";
     Status = "status", "The HTTP status of a success changes", "wire ↔ (narrower; apart if content is added or removed with it)",
-        "clients accept every success, unless the status means that there is no content", "Update.";
+        "clients accept every success, unless the status means that there is no content; other statuses are accepted only if they are documented", "Update.";
+    Headers = "headers", "Headers of a response are documented, or no longer, or by another record", "wire ↔ if one is required; callers, backends",
+        "clients skip unknown headers and need the required ones; a response with headers has a type of its own", "Use the body, or the headers, of the new type.";
     VariantAdded = "variant-added", "A possible response is added to an action", "wire ↔ (wider), callers, backends",
         "existing programs do not know the status, and the enum of responses is exhaustive", "Match the new variant.";
     VariantRemoved = "variant-removed", "A possible response of an action is removed", "wire ↔ (narrower), callers, backends",
         "the variant is removed", "Remove the variant from your code.";
     Reading = "reading", "The additional notations that a response accepts change", "wire ↔ (wider; narrower if fewer)",
         "existing programs do not read the new notations", "Update.";
-    Raw = "raw", "A response changes between raw body and JSON", "wire, callers, backends",
-        "one cannot be read as the other, and the types differ", "Use the new response.";
+    Media = "media", "The format or the media types of a body change", "wire, callers, backends; wire ↔ for media types (wider or narrower)",
+        "one format cannot be read as the other, and the types differ; programs know only the documented media types", "Use the new type, or send another media type.";
     Done = "done", "A response changes between a constant that only reports success and other content", "wire ↔, callers, backends",
         "the response has another type in Rust", "Use the new response.";
     Emits = "emits", "The text that a server writes for a response without content changes", "wire ↔ (narrower)",

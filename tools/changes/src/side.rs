@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, NameKind};
-use bindery_model::{Api, Auth, ErrorEntry, ErrorFormat, Field, ModuleId, Type, TypeId, TypeKind};
+use bindery_model::{Api, Auth, ErrorEntry, ErrorFormat, Field, ModuleId, Type, TypeDef, TypeId, TypeKind};
 
 use crate::direction::{Message, Messages};
 use crate::pair::{Paired, pair};
@@ -38,7 +38,13 @@ impl<'a> Side<'a> {
                 let request = Messages::only(Message::request(module.inbound));
                 action.parameters.iter().for_each(|field| side.travels(&field.ty, request));
                 let reply = Messages::only(Message::response(module.inbound));
-                action.response.types().for_each(|ty| side.travels(ty, reply));
+                action
+                    .response
+                    .types()
+                    .chain(action.response.headers())
+                    .for_each(|ty| side.travels(ty, reply));
+                let details = api.error_formats.iter().filter_map(|format| format.details.as_ref());
+                details.for_each(|details| side.travels(&details.ty, reply));
             }
         }
         Ok(side)
@@ -62,16 +68,15 @@ impl<'a> Side<'a> {
     /// Records the flows of a type and of all types that it contains. Iterative, since a chain of types can be longer
     /// than the stack allows.
     fn travels(&mut self, ty: &Type, flows: Messages) {
-        let mut open: Vec<TypeId> = ty.leaf().into_iter().collect();
+        let mut open: Vec<TypeId> = ty.named().collect();
         while let Some(id) = open.pop() {
             let Some(known) = self.flows.get_mut(id) else { continue };
             let all = known.or(flows);
             if std::mem::replace(known, all) == all {
                 continue;
             }
-            if let Some(TypeKind::Record(fields)) = self.kind(id) {
-                open.extend(fields.iter().filter_map(|field| field.ty.leaf()));
-            }
+            let parts = self.api.types.get(id).into_iter().flat_map(TypeDef::parts);
+            open.extend(parts.flat_map(Type::named));
         }
     }
 

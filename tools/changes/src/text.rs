@@ -1,6 +1,6 @@
 //! Formatting of a model's values in the words of the spec.
 
-use bindery_model::{Api, Deprecation, Deviation, Evidence, Type, ValueLimits};
+use bindery_model::{Api, Deprecation, Deviation, Evidence, Made, Type, ValueLimits};
 use bindery_vocabulary::Word;
 
 /// Returns a word of the language; `plain` for the default, which is not written.
@@ -34,19 +34,39 @@ pub(crate) fn of_response(api: &Api, ty: Option<&Type>) -> String {
 
 /// Formats limits, each with its key.
 pub(crate) fn limits(limits: &ValueLimits) -> String {
-    let ValueLimits { min, above, max, length } = limits;
+    let ValueLimits { min, above, max, below, length } = limits;
     let mut parts = Vec::new();
-    for (key, bound) in [("min", min), ("above", above), ("max", max)] {
+    for (key, bound) in [("min", min), ("above", above), ("max", max), ("below", below)] {
         parts.extend(bound.map(|bound| format!("{key}: {bound}")));
     }
     parts.extend(length.map(|(fewest, most)| format!("length: [{fewest}, {most}]")));
     parts.join(", ")
 }
 
+/// Formats how a value is made; empty if the caller gives it.
+pub(crate) fn made(made: &Option<Made>) -> String {
+    let Some(Made { kind, unit, window }) = made else { return String::new() };
+    let window = window.map_or_else(String::new, |window| format!(" within {window} ms"));
+    format!("{} in {}{window}", kind.text(), unit.text())
+}
+
 /// Formats a deprecation as the spec writes it: empty, `true`, or the note.
 pub(crate) fn deprecation(deprecation: &Option<Deprecation>) -> String {
     let note = |Deprecation { note }: &Deprecation| note.clone().unwrap_or_else(|| true.to_string());
     deprecation.as_ref().map(note).unwrap_or_default()
+}
+
+/// Formats the values of other parameters with which a parameter is required.
+pub(crate) fn conditions(conditions: &[(String, Vec<String>)]) -> String {
+    let each = conditions.iter().map(|(name, values)| format!("{name}: {}", list(values)));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the single values of conditions, each with its parameter.
+pub(crate) fn required(conditions: &[(String, Vec<String>)]) -> Vec<(&str, &str)> {
+    let each =
+        conditions.iter().flat_map(|(name, values)| values.iter().map(|text| (name.as_str(), text.as_str())));
+    each.collect()
 }
 
 /// Formats evidence.

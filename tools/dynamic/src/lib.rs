@@ -7,12 +7,13 @@
 mod errors;
 mod expected;
 
-use bindery_model::{self as model, Action, Api, BodyPartValue, Field, Module, Presence};
+use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
+use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
-    ActionInfo, AuthScheme, BodyPart, Encoding, ErrorFormat, ErrorFormatUse, ErrorSignal, IssuedHeaderScheme,
-    KeyHeader, Mechanism, ResponseInfo, Signature, SignatureLocation, SignedFlow,
+    ActionInfo, AuthScheme, BodyFormat, Encoding, Envelope, ErrorFormat, ErrorFormatUse, ErrorSignal,
+    IssuedHeaderScheme, KeyHeader, Made, Mechanism, ResponseInfo, Signature, SignatureLocation, SignedFlow,
 };
-use bindery_runtime::wire::{Document, Key, Value};
+use bindery_runtime::wire::{Document, Key, Value, signed_names};
 
 pub use errors::{Errors, FoundError};
 pub use expected::ExpectedResponse;
@@ -39,8 +40,14 @@ impl DynamicApi {
         info.documented_as = leak(&action.documented_as);
         info.methods = leak_list(action.methods.iter().copied());
         info.parameters_in = action.parameters_in;
+        if let Some(body) = action.whole_body().map(|field| &field.body) {
+            info.body_format = body.format;
+            info.body_media = leak_list(body.types.iter().map(|media| leak(media)));
+        }
+        info.body_in = Some(action.body_place()).filter(|place| *place != action.default_place());
         let name_only = action.parameters.iter().filter(|field| field.encoding == Encoding::NameOnly);
-        info.name_only = leak_list(name_only.map(|field| leak(&field.name)));
+        let names = name_only.flat_map(|field| [Some(&field.name), field.wire.as_ref()]);
+        info.name_only = leak_list(names.flatten().map(|name| leak(name)));
         info.unrendered = api.unrendered(action).map(|field| leak(&field.name));
         info.effect = action.effect;
         // Of several alternative schemes, the command uses the one with a token that can be given.
@@ -60,6 +67,7 @@ impl DynamicApi {
             leak_list(members.map(|parameter| leak(&parameter.name)))
         }));
         info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
+        info.idempotency_key = action.has_idempotency_key();
         info.status = if action.response.variants.is_empty() { action.response.status } else { 200 };
         response(action, &mut info.response);
         Self {
@@ -77,10 +85,18 @@ impl DynamicApi {
         leak_list(others.copied())
     }
 
-    /// Returns the names of the parameters without a fixed value, in the documented order.
+    /// Returns the wire names of the parameters that a signature may cover, without those with a fixed value, in the
+    /// documented order.
     pub fn names(&self) -> Vec<&'static str> {
         let names = self.parameters.iter().map(|key| key.name);
-        names.filter(|name| !self.fixed.iter().any(|(fixed, _)| fixed == name)).collect()
+        let names = names.filter(|name| !self.fixed.iter().any(|(fixed, _)| fixed == name));
+        signed_names(self.action, leak_list(names), &self.parameters).into_owned()
+    }
+
+    /// Whether the body is a JSON object with documented members.
+    pub fn has_members(&self) -> bool {
+        let names: Vec<&'static str> = self.parameters.iter().map(|key| key.name).collect();
+        has_members(names.iter(), self.action.default_place(), &self.parameters)
     }
 
     /// Returns the name of the action in messages.
@@ -94,6 +110,8 @@ fn key(api: &Api, field: &Field) -> Key {
     let mut key = bindery_runtime::wire::key(leak(&field.name));
     key.aliases = leak_list(field.aliases.iter().map(|name| leak(name)));
     key.null_values = leak_list(field.null_values.iter().map(|text| leak(text)));
+    key.content = field.ty.is_content();
+    key.raw = field.body.format == BodyFormat::Raw;
     key.numeric = api.is_numeric(&field.ty);
     key.default = field.default.as_deref().filter(|_| field.presence == Presence::Required).map(|json| {
         let document = Document::parse(json.as_bytes()).ok();
@@ -105,7 +123,22 @@ fn key(api: &Api, field: &Field) -> Key {
     key.nullable = field.presence == Presence::Nullable;
     key.bare_single = field.bare_single;
     key.needs = field.needs.as_deref().map(leak);
-    key.in_path = field.in_path;
+    key.made = field.made.map(|made| {
+        let mut of = Made::new(made.kind).unit(made.unit);
+        (of.window, of.optional) = (made.window, field.presence != Presence::Required);
+        of
+    });
+    key.place = field.place;
+    key.wire = field.wire.as_deref().map(leak);
+    key.style = field.style;
+    key.entries = field.style.is_some() && !matches!(field.ty, Type::List(_));
+    key.excludes = leak_list(field.excludes.iter().map(|name| leak(name)));
+    key.required_when = leak_list(
+        field
+            .required_when
+            .iter()
+            .map(|(name, values)| (leak(name), leak_list(values.iter().map(|text| leak(text))))),
+    );
     key.additional = field.additional;
     key
 }
@@ -118,8 +151,16 @@ fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
 
 fn response(action: &Action, info: &mut ResponseInfo) {
     let documented_response = &action.response;
-    info.wrapper = action.wrapper.as_deref().map(leak);
-    info.media_type = documented_response.media_type;
+    info.envelope = action.envelope.as_ref().map(|envelope| {
+        let (before, after) = envelope.sides();
+        Envelope::new(leak_list(envelope.path.iter().map(|step| leak(step))), leak(&before), leak(&after))
+    });
+    info.format = match documented_response.is_stream() {
+        true => BodyFormat::Stream,
+        false => documented_response.body.format,
+    };
+    info.media = leak_list(documented_response.media().into_iter().map(leak));
+    info.end = documented_response.end().map(leak);
     info.encoding = documented_response.encoding;
     info.unwrap = leak_list(documented_response.unwrap.iter().map(|key| leak(key)));
     info.bare = documented_response.bare.as_deref().map(leak);
@@ -130,24 +171,26 @@ fn response(action: &Action, info: &mut ResponseInfo) {
 
 fn failure(shape: &model::ErrorFormat) -> ErrorFormat {
     let mut metadata = ErrorFormat::new(leak(&shape.name), shape.status);
-    metadata.when = leak_list(shape.when.iter().map(|signal| match signal {
-        model::ErrorSignal::Has(key) => ErrorSignal::Has(leak(key)),
-        model::ErrorSignal::Is(key, value) => ErrorSignal::Is(leak(key), *value),
-        model::ErrorSignal::IsNot(key, value) => ErrorSignal::IsNot(leak(key), *value),
-        model::ErrorSignal::Status(first, last) => ErrorSignal::Status(*first, *last),
-    }));
-    metadata.body = leak_list(shape.body.iter().map(|part| {
-        let path = leak(&part.path.join("."));
-        match &part.value {
-            BodyPartValue::Fixed(json) => BodyPart::Fixed(path, leak(json)),
-            BodyPartValue::Code => BodyPart::Code(path),
-            BodyPartValue::CodeText => BodyPart::CodeText(path),
-            BodyPartValue::Message => BodyPart::Message(path),
-            BodyPartValue::Details => BodyPart::Details(path),
-            BodyPartValue::Status => BodyPart::Status(path),
-        }
-    }));
+    metadata.when = leak_list(shape.when.iter().map(signal));
+    metadata.media = shape.media.as_deref().map(leak);
+    metadata.body = leak(&shape.body.to_string());
+    let details = shape.details.as_ref();
+    metadata.details = details.map(|details| leak(details.key.as_deref().unwrap_or_default()));
     metadata
+}
+
+fn signal(signal: &model::ErrorSignal) -> ErrorSignal {
+    match signal {
+        model::ErrorSignal::Has(key) => ErrorSignal::Has(leak(key)),
+        model::ErrorSignal::Is(key, value) => ErrorSignal::Is(leak(key), leak(value)),
+        model::ErrorSignal::IsNot(key, value) => ErrorSignal::IsNot(leak(key), leak(value)),
+        model::ErrorSignal::Empty(key, true) => ErrorSignal::Empty(leak(key)),
+        model::ErrorSignal::Empty(key, false) => ErrorSignal::Filled(leak(key)),
+        model::ErrorSignal::Header(name, None) => ErrorSignal::Header(leak(name)),
+        model::ErrorSignal::Header(name, Some(value)) => ErrorSignal::HeaderIs(leak(name), leak(value)),
+        model::ErrorSignal::Status(first, last) => ErrorSignal::Status(*first, *last),
+        model::ErrorSignal::All(all) => ErrorSignal::All(leak_list(all.iter().map(self::signal))),
+    }
 }
 
 /// Builds the metadata of an authentication scheme.

@@ -86,6 +86,8 @@ object! {
         "post" post: Option<Operation>,
         /// DELETE operation.
         "delete" delete: Option<Operation>,
+        /// HEAD operation.
+        "head" head: Option<Operation>,
         /// PATCH operation.
         "patch" patch: Option<Operation>,
     }
@@ -121,11 +123,11 @@ object! {
 pub(crate) type Requirement = IndexMap<String, Vec<String>>;
 
 object! {
-    /// A path or query parameter.
+    /// A parameter outside of the body.
     Parameter {
         /// Wire name.
         "name" name: String,
-        /// `path` or `query`.
+        /// `path`, `query`, `header` or `cookie`.
         "in" location: &'static str,
         /// Meaning of the parameter.
         "description" description: String,
@@ -137,8 +139,8 @@ object! {
         "allowEmptyValue" allow_empty_value: bool,
         /// Serialization style, if it is not the default.
         "style" style: Option<&'static str>,
-        /// Whether the entries of an object are separate parameters.
-        "explode" explode: bool,
+        /// Whether the entries of a list or object are separate parameters, if it is not the default.
+        "explode" explode: Option<bool>,
         /// Schema of the value.
         "schema" schema: Option<Schema>,
         /// Example value.
@@ -193,6 +195,10 @@ object! {
     Header {
         /// Meaning of the header.
         "description" description: String,
+        /// Whether every response has the header.
+        "required" required: bool,
+        /// Whether the header is deprecated.
+        "deprecated" deprecated: bool,
         /// Schema of the value.
         "schema" schema: Option<Schema>,
     }

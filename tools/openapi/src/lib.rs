@@ -9,6 +9,7 @@
 
 mod builder;
 mod document;
+mod error_body;
 mod error_responses;
 mod extension;
 mod lower;

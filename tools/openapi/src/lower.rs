@@ -63,9 +63,24 @@ fn lower(schema: &mut Schema) {
             schema.values.push(JsonValue::Null);
         }
     }
-    if let Some(JsonValue::Number(bound)) = &schema.exclusive_minimum {
-        schema.minimum = bound.parse().ok();
-        schema.exclusive_minimum = Some(JsonValue::Bool(true));
+    let entries = std::mem::take(&mut schema.prefix_items);
+    if !entries.is_empty() {
+        // The position of an entry cannot be said, so each may be any of them.
+        schema.items = Some(Box::new(Schema::any(entries)));
+    }
+    if let Some(bound) = schema.exclusive_minimum.replace(JsonValue::Bool(true)) {
+        schema.minimum = Some(bound);
+    } else {
+        schema.exclusive_minimum = None;
+    }
+    if let Some(bound) = schema.exclusive_maximum.replace(JsonValue::Bool(true)) {
+        schema.maximum = Some(bound);
+    } else {
+        schema.exclusive_maximum = None;
+    }
+    if let Some(mut names) = schema.property_names.take() {
+        names.each(&mut lower);
+        put(&mut schema.extensions, x::PROPERTY_NAMES, names.json());
     }
     if let Some(inner) = schema.content_schema.take() {
         put(&mut schema.extensions, x::CONTENT, inner.json());

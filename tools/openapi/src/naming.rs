@@ -1,6 +1,6 @@
 //! Names of operations and path parameters, and texts that several actions share.
 
-use bindery_model::{Action, Api, Method, Module, ModuleId, Segment};
+use bindery_model::{Action, Api, Method, Module, ModuleId, PathPart, Segment};
 use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
 
@@ -17,12 +17,18 @@ pub(crate) fn is_read(api: &Api, action: &Action, method: Method) -> bool {
 }
 
 /// Returns the pattern of a path, in which parameters have no name.
-pub(crate) fn form(action: &Action) -> Vec<Option<&str>> {
-    let parts = action.path.iter().map(|segment| match segment {
-        Segment::Literal(literal) => Some(literal.as_str()),
-        Segment::Parameter(_) => None,
+pub(crate) fn form(action: &Action) -> Vec<String> {
+    let part = |part: &PathPart| match part {
+        PathPart::Text(text) => text.clone(),
+        PathPart::Parameter(_) => "{}".to_owned(),
+    };
+    let segments = action.path.iter().map(|segment| match segment {
+        Segment::Literal(literal) => literal.clone(),
+        // OpenAPI has no parameter for the rest of a path.
+        Segment::Parameter(_) | Segment::Rest(_) => "{}".to_owned(),
+        Segment::Mixed(parts) => parts.iter().map(part).collect(),
     });
-    parts.collect()
+    segments.collect()
 }
 
 /// Returns the operation by which clients call an action.
@@ -56,10 +62,7 @@ pub(crate) fn operation_id(same: &[InModule<'_>], method: Method) -> String {
 
 /// Returns the names of a path's parameters; other actions of the same path can name them differently.
 pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
-    action.path.iter().filter_map(|segment| match segment {
-        Segment::Parameter(name) => Some(name.as_str()),
-        Segment::Literal(_) => None,
-    })
+    action.path.iter().flat_map(Segment::parameters)
 }
 
 /// Merges texts of several actions: one line per text with the names of its actions, or the text only if all are

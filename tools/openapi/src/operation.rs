@@ -1,7 +1,7 @@
 //! Actions as operations, one per path and method. Several actions with the same path and method, told apart by the
 //! contents of requests, are one operation; each call from the vendor is a webhook.
 
-use bindery_model::{Action, ActionError, Coverage, Method, Select};
+use bindery_model::{Action, ActionError, Coverage, Method, Select, path_text};
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
@@ -13,12 +13,13 @@ use crate::naming::{InModule, by_action, form, is_read, operation_id, path_names
 use crate::security::{is_other, requirements};
 use crate::write::Extensions;
 
-const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Patch];
+const METHODS: [Method; 6] =
+    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Head, Method::Patch];
 
 impl Builder<'_> {
     /// Returns the actions, by path.
     pub(crate) fn paths(&mut self) -> IndexMap<String, PathItem> {
-        let mut paths: IndexMap<Vec<Option<&str>>, Vec<InModule<'_>>> = IndexMap::new();
+        let mut paths: IndexMap<Vec<String>, Vec<InModule<'_>>> = IndexMap::new();
         for module in self.api.modules.iter().filter(|module| !module.inbound) {
             for action in &module.actions {
                 paths.entry(form(action)).or_default().push((module, action));
@@ -27,7 +28,7 @@ impl Builder<'_> {
         let mut items = IndexMap::new();
         for actions in paths.into_values() {
             let Some((_, first)) = actions.first() else { continue };
-            items.insert(first.path_text(), self.path_item(&actions));
+            items.insert(first.path_text().replace("*}", "}"), self.path_item(&actions));
         }
         items
     }
@@ -65,6 +66,7 @@ impl Builder<'_> {
                 Method::Post => item.post = operation,
                 Method::Delete => item.delete = operation,
                 Method::Patch => item.patch = operation,
+                Method::Head => item.head = operation,
             }
         }
         item
@@ -123,6 +125,8 @@ impl Builder<'_> {
             let details = [("at", JsonValue::text(at.join("."))), ("is", JsonValue::texts(is))];
             put(extensions, x::SELECT, JsonValue::object(details));
         }
+        let aliases = action.path_aliases.iter().map(|path| JsonValue::Text(path_text(path)));
+        put(extensions, x::PATH_ALIASES, aliases.collect());
         put(extensions, x::EFFECT, JsonValue::text(action.effect.text()));
         if action.is_new {
             put(extensions, x::NEW, JsonValue::Bool(true));
@@ -167,14 +171,12 @@ impl Builder<'_> {
 
 fn pages(action: &Action) -> JsonValue {
     let Some(pages) = &action.pages else { return JsonValue::Null };
-    let name = |at: usize| JsonValue::text(action.parameters.get(at).map_or("", |field| &field.name));
-    let mut details = vec![
-        ("skip", name(pages.skip)),
-        ("limit", name(pages.limit)),
-        ("largest", JsonValue::number(pages.largest)),
-        ("records", JsonValue::text(&pages.records)),
-    ];
-    details.extend(pages.count.as_ref().map(|count| ("count", JsonValue::text(count))));
+    let name = |at: Option<usize>| Some(JsonValue::text(&action.parameters.get(at?)?.name));
+    let mut details = vec![("by", JsonValue::text(pages.by.text()))];
+    details.extend(pages.position_key().and_then(|key| Some((key, name(pages.position)?))));
+    details.extend(name(pages.limit).map(|limit| ("limit", limit)));
+    details.extend(pages.largest.map(|largest| ("largest", JsonValue::number(largest))));
+    details.extend(pages.paths().map(|(key, path)| (key, JsonValue::text(path))));
     JsonValue::object(details)
 }
 

@@ -1,6 +1,8 @@
 //! Requests: path and query parameters, and bodies.
 
-use bindery_model::{Action, Encoding, Field, Method, Placement, Select};
+use bindery_model::{
+    Action, BodyFormat, Encoding, Field, Method, Place, Scalar, Segment, Select, Style, Type,
+};
 use bindery_vocabulary::json::JsonValue;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
@@ -9,14 +11,26 @@ use crate::builder::Builder;
 use crate::document::{Example, MediaType, Parameter, RequestBody};
 use crate::extension::{self as x, join, put};
 use crate::naming::{by_action, path_names};
+use crate::response::media_of;
 use crate::schema::Schema;
 use crate::security::signed;
 use crate::types::{Location, is_required};
-use crate::write::parsed;
+use crate::write::{Extensions, parsed};
 
-/// Returns where the parameters of an action are sent with this method.
-fn sent(action: &Action, method: Method) -> Placement {
-    action.parameters_in.with(method)
+/// Returns the place of a parameter with this method.
+fn place_of(action: &Action, field: &Field, method: Method) -> Place {
+    field.place.unwrap_or_else(|| action.parameters_in.with(method))
+}
+
+/// Returns the word of OpenAPI for a place; `None` for the body.
+fn location(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Path => Some("path"),
+        Place::Query => Some("query"),
+        Place::Header => Some("header"),
+        Place::Cookie => Some("cookie"),
+        Place::Form | Place::Json | Place::Multipart | Place::Body => None,
+    }
 }
 
 impl Builder<'_> {
@@ -34,28 +48,24 @@ impl Builder<'_> {
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
         let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(parsed);
-        let location = match sent(action, method) {
-            Placement::Query => Some("query"),
-            Placement::Form | Placement::Json => None,
-        };
         let mut parameters = Vec::new();
         for field in &action.parameters {
-            let Some(location) = location.or(field.in_path.then_some("path")) else { continue };
+            let Some(location) = location(place_of(action, field, method)) else { continue };
             let mut parameter = Parameter { location, ..self.parameter(field) };
             if let Some(example) = &example {
                 parameter.example = example.get(&field.name).filter(|value| value.is_scalar()).cloned();
             }
-            if field.in_path {
+            self.style(action, field, &mut parameter);
+            if field.in_path() {
                 let position = path_names(action).position(|name| name == field.name);
                 if let Some(name) = position.and_then(|position| names.get(position)) {
                     parameter.name = name.clone();
                 }
-                parameter.location = "path";
                 parameter.required = true;
             } else if field.additional {
                 // The entries are separate parameters with names of the caller's choice.
                 parameter.style = Some("form");
-                parameter.explode = true;
+                parameter.explode = Some(true);
                 parameter.schema = Some(Schema::map(self.types.additional(field)));
             }
             parameters.push(parameter);
@@ -67,7 +77,7 @@ impl Builder<'_> {
         let mut schema = self.types.field(field, Location::Text);
         let description = std::mem::take(&mut schema.description);
         let mut parameter = Parameter {
-            name: field.name.clone(),
+            name: field.wire_name().to_owned(),
             description: if description.is_empty() { field.about.trim().to_owned() } else { description },
             required: is_required(field, Location::Text) && field.default.is_none(),
             deprecated: std::mem::take(&mut schema.deprecated),
@@ -83,8 +93,36 @@ impl Builder<'_> {
         if let Some(needed) = &field.needs {
             put(&mut parameter.extensions, x::NEEDS, JsonValue::text(needed));
         }
+        relations(field, &mut parameter.extensions);
         put(&mut parameter.extensions, x::SIGNATURE, self.signature_parameter(field));
         parameter
+    }
+
+    /// Says how a list, map or record is divided into texts.
+    fn style(&self, action: &Action, field: &Field, parameter: &mut Parameter) {
+        if matches!(action.path.last(), Some(Segment::Rest(name)) if *name == field.name) {
+            put(&mut parameter.extensions, x::REST, JsonValue::Bool(true));
+        }
+        let Some(style) = field.style else { return };
+        let is_list = matches!(field.ty, Type::List(_));
+        let has_scalars = |item: &Type| self.types.is_scalar(item);
+        // The defaults are `form`, exploded, in a query and a cookie, and `simple` elsewhere.
+        let is_form = matches!(parameter.location, "query" | "cookie");
+        match (style, &field.ty) {
+            (Style::Comma, _) => parameter.explode = is_form.then_some(false),
+            (Style::Pipe, _) if parameter.location == "query" => {
+                (parameter.style, parameter.explode) = (Some("pipeDelimited"), Some(false));
+            }
+            (Style::Space, _) if parameter.location == "query" => {
+                (parameter.style, parameter.explode) = (Some("spaceDelimited"), Some(false));
+            }
+            (Style::Repeated, _) => {}
+            (Style::Brackets, Type::List(item)) if has_scalars(item) => parameter.name.push_str("[]"),
+            (Style::Brackets, _) if !is_list => {
+                (parameter.style, parameter.explode) = (Some("deepObject"), Some(true));
+            }
+            _ => put(&mut parameter.extensions, x::STYLE, JsonValue::text(style.text())),
+        }
     }
 
     /// Describes how the value of a signature parameter is computed.
@@ -95,18 +133,41 @@ impl Builder<'_> {
 
     /// Returns the body; `None` if all parameters are in path and query.
     pub(crate) fn body(&self, actions: &[&Action], method: Method) -> Option<RequestBody> {
-        let mut forms: IndexMap<&'static str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
+        let mut forms: IndexMap<&str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
         let mut required = true;
         for action in actions {
-            let Some(media_type) = sent(action, method).media_type() else { continue };
+            let usual = action.parameters_in.with(method);
+            let own = action.parameters.iter().filter_map(|field| field.place).find(|place| place.is_body());
+            let body = own.unwrap_or(usual);
+            let Some(media_type) = body.media_type() else { continue };
             let place = if media_type.is_json() { Location::Json } else { Location::Text };
-            let fields: Vec<&Field> = action.parameters.iter().filter(|field| !field.in_path).collect();
+            let is_here = |field: &&Field| place_of(action, field, method) == body;
+            let fields: Vec<&Field> = action.parameters.iter().filter(is_here).collect();
             if fields.is_empty() {
                 required = false;
                 continue;
             }
             required &= fields.iter().any(|field| is_required(field, place)) || !action.one_of.is_empty();
-            forms.entry(media_type.name()).or_default().push((action, self.bodies(action, &fields, place)));
+            if let Some(field) = fields.first().filter(|_| body == Place::Body)
+                && !(field.body.format.is_json() && field.body.types.is_empty())
+            {
+                let schema = match field.body.format {
+                    BodyFormat::Json => self.types.field(field, place),
+                    BodyFormat::Raw if field.ty == Type::Scalar(Scalar::String) => {
+                        Schema::with_type("string")
+                    }
+                    BodyFormat::Raw | BodyFormat::Stream => Schema::text("binary"),
+                };
+                for media in media_of(&field.body) {
+                    forms.entry(media).or_default().push((action, vec![schema.clone()]));
+                }
+                continue;
+            }
+            let bodies = match fields.first() {
+                Some(field) if body == Place::Body => vec![self.types.field(field, place)],
+                _ => self.bodies(action, &fields, place),
+            };
+            forms.entry(media_type.name()).or_default().push((action, bodies));
         }
         if forms.is_empty() {
             return None;
@@ -159,12 +220,25 @@ impl Builder<'_> {
                 // Servers do not require it.
                 object.required.retain(|name| *name != field.name);
             }
-            if let Some(property) = object.properties.get_mut(&field.name) {
+            if let Some(property) = object.properties.get_mut(field.wire_name()) {
+                relations(field, &mut property.extensions);
+                if let Some(style) = field.style.filter(|style| *style != Style::Repeated) {
+                    put(&mut property.extensions, x::STYLE, JsonValue::text(style.text()));
+                }
                 put(&mut property.extensions, x::SIGNATURE, self.signature_parameter(field));
             }
         }
         object
     }
+}
+
+/// Adds the rules between a parameter and others.
+fn relations(field: &Field, extensions: &mut Extensions) {
+    put(extensions, x::EXCLUDES, field.excludes.iter().map(JsonValue::text).collect());
+    let conditions = field.required_when.iter();
+    let conditions =
+        conditions.map(|(name, values)| (name.as_str(), JsonValue::texts(values.iter().cloned())));
+    put(extensions, x::REQUIRED_WHEN, JsonValue::object(conditions));
 }
 
 /// Merges the parameters of several actions with the same name into one.
@@ -269,11 +343,28 @@ fn escaped(text: &str) -> String {
     pattern
 }
 
+/// Whether a parameter is in the body, or in the query of an action without a body.
+fn is_in_body(action: &Action, field: &Field) -> bool {
+    action.place_of(field) == action.body_place()
+}
+
 fn examples(action: &Action) -> Vec<(String, Example)> {
     let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
         let mut value = parsed(example.request.as_deref()?);
         if let JsonValue::Object(entries) = &mut value {
-            entries.retain(|(name, _)| !path_names(action).any(|in_path| in_path == name));
+            let elsewhere = |name: &str| {
+                action.parameters.iter().any(|field| field.name == name && !is_in_body(action, field))
+            };
+            entries.retain(|(name, _)| !elsewhere(name));
+            for (name, _) in entries.iter_mut() {
+                let field = action.parameters.iter().find(|field| field.name == *name);
+                if let Some(wire) = field.and_then(|field| field.wire.clone()) {
+                    *name = wire;
+                }
+            }
+            if action.body_place() == Place::Body {
+                value = entries.pop()?.1;
+            }
         }
         let summary = example.about.trim().to_owned();
         Some((

@@ -1,12 +1,17 @@
 //! Responses by status: success and error responses.
 
-use bindery_model::{Action, BodyPartValue, ErrorFormat, ErrorSignal, ResponseVariant, Type};
+use bindery_model::{
+    Action, Body, BodyFormat, ErrorFormat, ErrorSignal, Field, ResponseVariant, Scalar, Type,
+};
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::template::Placeholder;
+use bindery_vocabulary::{is_bodyless, is_success};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
 use crate::document::{Example, Header, MediaType, RefOr, Response};
+use crate::error_body::ErrorBody;
 use crate::error_responses::{self, Found, StatusFailures};
 use crate::extension::{join, put_sources};
 use crate::naming::by_action;
@@ -25,13 +30,14 @@ struct DescribedResponse<'a> {
     about: &'a str,
     /// Schema of the body; `None` for an empty body.
     schema: Option<Schema>,
-    media_type: &'static str,
+    media: Vec<&'a str>,
     /// Whether the body can be text instead of JSON.
     bare_text: bool,
+    headers: IndexMap<String, Header>,
     sources: Extensions,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Returns all responses of these actions, by status.
     pub(crate) fn responses(
         &mut self,
@@ -56,40 +62,77 @@ impl Builder<'_> {
         responses.into_iter().map(|(status, response)| (status.to_string(), response)).collect()
     }
 
-    fn responses_of<'a>(&self, action: &'a Action) -> Vec<DescribedResponse<'a>> {
+    fn responses_of<'r>(&self, action: &'r Action) -> Vec<DescribedResponse<'r>> {
         let documented_response = &action.response;
         let mut sources = Extensions::new();
         put_sources(&mut sources, &documented_response.evidence, &documented_response.deviations);
-        let inside = |schema: Schema| match &action.wrapper {
-            Some(key) => schema.inside_object(key),
+        let inside = |schema: Schema| match &action.envelope {
+            Some(envelope) => schema.in_envelope(&envelope.template, &envelope.path),
             None => schema,
         };
         if documented_response.variants.is_empty() {
-            let schema = if documented_response.media_type.is_json() {
-                inside(self.returned(documented_response))
-            } else {
-                Schema::text("binary")
+            let body = &documented_response.body;
+            let schema = match body.format {
+                BodyFormat::Json => inside(self.returned(documented_response)),
+                BodyFormat::Raw | BodyFormat::Stream => self.raw(documented_response.ty.as_ref(), body),
             };
             return vec![DescribedResponse {
                 of: &action.name,
                 status: documented_response.status,
                 about: documented_response.about.trim(),
-                schema: (!is_bare(documented_response.status)).then_some(schema),
-                media_type: documented_response.media_type.name(),
+                schema: (!is_bodyless(documented_response.status)).then_some(schema),
+                media: media_of(body),
                 bare_text: documented_response.bare_text,
+                headers: self.headers(documented_response.headers.as_ref()),
                 sources,
             }];
         }
-        let variant = |variant: &'a ResponseVariant| DescribedResponse {
+        let variant = |variant: &'r ResponseVariant| DescribedResponse {
             of: &action.name,
             status: variant.status,
             about: variant.about.trim(),
-            schema: variant.ty.as_ref().filter(|_| !is_bare(variant.status)).map(|ty| inside(self.plain(ty))),
-            media_type: JSON,
+            schema: variant.ty.as_ref().filter(|_| !is_bodyless(variant.status)).map(|ty| {
+                match variant.body.format {
+                    BodyFormat::Json => inside(self.plain(ty)),
+                    BodyFormat::Raw | BodyFormat::Stream => self.raw(Some(ty), &variant.body),
+                }
+            }),
+            media: media_of(&variant.body),
             bare_text: false,
+            headers: self.headers(variant.headers.as_ref()),
             sources: sources.clone(),
         };
         documented_response.variants.iter().map(variant).collect()
+    }
+
+    /// Returns the headers that a record describes.
+    fn headers(&self, record: Option<&Type>) -> IndexMap<String, Header> {
+        let def = record.and_then(Type::leaf).and_then(|id| self.api.types.get(id));
+        let fields = def.map_or(&[][..], |def| def.fields());
+        let header = |field: &Field| {
+            let mut schema = match &field.fixed {
+                Some(fixed) => Schema::only(JsonValue::text(parsed(fixed).plain())),
+                None => self.types.field(field, Location::Text),
+            };
+            let description = std::mem::take(&mut schema.description);
+            Header {
+                description: if description.is_empty() { field.about.trim().to_owned() } else { description },
+                required: field.is_needed(),
+                deprecated: std::mem::take(&mut schema.deprecated),
+                extensions: std::mem::take(&mut schema.extensions),
+                schema: Some(schema),
+            }
+        };
+        fields.iter().map(|field| (field.name.clone(), header(field))).collect()
+    }
+
+    /// Returns the schema of a body that is not JSON: text, bytes, or the data of each event or line.
+    fn raw(&self, ty: Option<&Type>, body: &Body) -> Schema {
+        match (&body.framing, ty) {
+            (Some(_), Some(ty)) => self.plain(ty),
+            (None, Some(Type::Scalar(Scalar::String))) => Schema::with_type("string"),
+            (None | Some(_), _) => Schema::text("binary"),
+        }
     }
 
     fn plain(&self, ty: &Type) -> Schema {
@@ -127,19 +170,28 @@ impl Builder<'_> {
         actions: &[&Action],
     ) -> RefOr<Response> {
         let mut about = by_action(responses.iter().map(|reply| (reply.of, reply.about)));
-        let mut forms: IndexMap<&'static str, Vec<Schema>> = IndexMap::new();
+        let mut forms: IndexMap<&str, Vec<Schema>> = IndexMap::new();
         let mut response = Response::default();
         for reply in &responses {
             if let Some(schema) = &reply.schema {
-                forms.entry(reply.media_type).or_default().push(schema.clone());
+                for media in &reply.media {
+                    forms.entry(media).or_default().push(schema.clone());
+                }
             }
             join(&mut response.extensions, &reply.sources);
+            response.headers.extend(reply.headers.clone());
         }
         let status = responses.first().map_or(200, |reply| reply.status);
         if let Some(failures) = &failures {
-            forms.entry(JSON).or_default().extend(self.failure_schemas(status, failures));
+            for (media, schema) in self.failure_schemas(status, failures) {
+                forms.entry(media).or_default().push(schema);
+            }
             about.push_str(if about.starts_with("- ") { "\n\n" } else { " " });
-            about.push_str("An error response can have this status too; its body tells it from a success.");
+            about.push_str(if is_success(status) {
+                "An error response can have this status too; its body tells it from a success."
+            } else {
+                "An error response can have this status too; clients read it as this response if they can."
+            });
         }
         response.description = if about.is_empty() { "Done.".to_owned() } else { about.trim().to_owned() };
         response.headers.extend(response_signature(self.api, actions));
@@ -203,20 +255,31 @@ impl Builder<'_> {
                 Header { description, schema: Some(Schema::with_type("string")), ..Header::default() };
             response.headers.insert("WWW-Authenticate".to_owned(), header);
         }
-        let schema = Some(Schema::any(self.failure_schemas(status, failures)));
-        response.content.insert(JSON.to_owned(), MediaType { schema, ..MediaType::default() });
+        let mut forms: IndexMap<&str, Vec<Schema>> = IndexMap::new();
+        for (media, schema) in self.failure_schemas(status, failures) {
+            forms.entry(media).or_default().push(schema);
+        }
+        for (media, schemas) in forms {
+            let schema = Some(Schema::any(schemas));
+            response.content.insert(media.to_owned(), MediaType { schema, ..MediaType::default() });
+        }
+        for format in failures.formats.keys().filter_map(|id| api.error_formats.get(*id)) {
+            response.headers.extend(headers(format));
+        }
         response
     }
 
-    fn failure_schemas(&mut self, status: u16, failures: &StatusFailures) -> Vec<Schema> {
+    /// Returns the schemas of error responses, each with its media type.
+    fn failure_schemas(&mut self, status: u16, failures: &StatusFailures) -> Vec<(&'a str, Schema)> {
         let api = self.api;
         let formats =
             failures.formats.iter().filter_map(|(id, errors)| Some((api.error_formats.get(*id)?, errors)));
         let schemas = formats.map(|(format, errors)| {
             let name = format!("{}Failure", format.name.to_upper_camel_case());
             let name = if status == format.status { name } else { format!("{name}{status}") };
-            let body = error_responses::body(api, format, status, errors);
-            Schema::named(&intern(&mut self.schemas, &name, body))
+            let body = ErrorBody { api, types: &self.types, format, status, errors }.schema();
+            let media = format.media.as_deref().unwrap_or(JSON);
+            (media, Schema::named(&intern(&mut self.schemas, &name, body)))
         });
         schemas.collect()
     }
@@ -233,8 +296,8 @@ impl Builder<'_> {
                 if let Some(response) = &example.response {
                     let name = format!("{}-{}", action.name, position + 1);
                     let value = parsed(response);
-                    let value = match &action.wrapper {
-                        Some(key) => JsonValue::object([(key, value)]),
+                    let value = match &action.envelope {
+                        Some(envelope) => envelope.with(value),
                         None => value,
                     };
                     examples.insert(name, shown(&example.about, value));
@@ -261,27 +324,17 @@ impl Builder<'_> {
     /// Returns the status of an error response that the documents show without a status.
     fn failure_status(&self, action: &Action, error: Option<usize>, body: &JsonValue) -> u16 {
         let (usual, status) = error_responses::written(self.api, action, error);
-        let bears = |signal: &ErrorSignal| match signal {
-            ErrorSignal::Has(place) => body.at(place).is_some_and(|value| *value != JsonValue::Null),
-            ErrorSignal::Is(place, wanted) => body.at(place) == Some(&JsonValue::Bool(*wanted)),
-            ErrorSignal::IsNot(place, usual) => {
-                let object = place.rsplit_once('.').map_or(Some(body), |(object, _)| body.at(object));
-                matches!(object, Some(JsonValue::Object(_)))
-                    && body.at(place) != Some(&JsonValue::Bool(*usual))
-            }
-            ErrorSignal::Status(..) => false,
-        };
         let is_own = |id: usize| {
             id == self.api.error_format || action.error_formats.iter().any(|used| used.format == id)
         };
         let shows = |(id, format): (usize, &ErrorFormat)| {
-            let counts = |signal: &&ErrorSignal| is_own(id) || !matches!(signal, ErrorSignal::IsNot(..));
-            format.when.iter().filter(counts).any(bears).then_some(id)
+            let counts = |signal: &&ErrorSignal| is_own(id) || !signal.is_negative();
+            format.when.iter().filter(counts).any(|signal| signal.is_in(body, false)).then_some(id)
         };
         let format = self.api.error_formats.iter().enumerate().find_map(shows);
         let says_status = |id: usize| {
-            let parts = self.api.error_formats.get(id).map_or([].as_slice(), |format| &format.body);
-            parts.iter().any(|part| part.value == BodyPartValue::Status)
+            let format = self.api.error_formats.get(id);
+            format.is_some_and(|format| format.placeholders().any(|what| what == Placeholder::Status))
         };
         match format {
             Some(format) if format != usual && !says_status(format) => {
@@ -303,11 +356,6 @@ fn say(about: &mut Vec<String>, sentence: &str) {
     }
 }
 
-/// Whether responses with this status never have a body.
-fn is_bare(status: u16) -> bool {
-    matches!(status, 204 | 205)
-}
-
 /// Adds an entry under its name, or under a numbered one if another entry has the name. Returns the name.
 fn intern<T: PartialEq>(known: &mut IndexMap<String, T>, name: &str, item: T) -> String {
     let free = names(name).find(|name| known.get(name).is_none_or(|other| *other == item));
@@ -319,4 +367,32 @@ fn intern<T: PartialEq>(known: &mut IndexMap<String, T>, name: &str, item: T) ->
 /// Returns a name, then the same name with numbers.
 fn names(name: &str) -> impl Iterator<Item = String> {
     std::iter::once(name.to_owned()).chain((2..).map(move |number| format!("{name}Variant{number}")))
+}
+
+/// Returns the media types of a body.
+pub(crate) fn media_of(body: &Body) -> Vec<&str> {
+    match (body.types.as_slice(), body.format) {
+        ([], BodyFormat::Json) => vec![JSON],
+        ([], BodyFormat::Raw | BodyFormat::Stream) => vec![bindery_model::MediaType::Bytes.name()],
+        (types, _) => types.iter().map(String::as_str).collect(),
+    }
+}
+
+/// Returns the headers of error responses in a format.
+fn headers(format: &ErrorFormat) -> IndexMap<String, Header> {
+    let mut headers = IndexMap::new();
+    let mut add = |name: &str, description: &str, schema| {
+        let header =
+            Header { description: description.to_owned(), schema: Some(schema), ..Header::default() };
+        headers.insert(name.to_owned(), header);
+    };
+    for signal in format.when.iter().flat_map(ErrorSignal::parts) {
+        if let ErrorSignal::Header(name, Some(value)) = signal {
+            add(name, "Marks the response as an error.", Schema::only(JsonValue::text(value)));
+        }
+    }
+    if format.placeholders().any(|placeholder| placeholder == Placeholder::RetryAfter) {
+        add("Retry-After", "Seconds to wait before the next request.", Schema::with_type("string"));
+    }
+    headers
 }

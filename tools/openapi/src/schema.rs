@@ -33,13 +33,17 @@ object! {
         /// Maximum number of characters.
         "maxLength" max_length: Option<u32>,
         /// Inclusive lower bound.
-        "minimum" minimum: Option<i64>,
+        "minimum" minimum: Option<JsonValue>,
         /// Exclusive lower bound; in 3.0 whether `minimum` is exclusive.
         "exclusiveMinimum" exclusive_minimum: Option<JsonValue>,
         /// Inclusive upper bound.
-        "maximum" maximum: Option<i64>,
+        "maximum" maximum: Option<JsonValue>,
+        /// Exclusive upper bound; in 3.0 whether `maximum` is exclusive.
+        "exclusiveMaximum" exclusive_maximum: Option<JsonValue>,
         /// Schema of a list's entries.
         "items" items: Option<Box<Schema>>,
+        /// Schemas of the first entries of a list, in order; not in OpenAPI 3.0.
+        "prefixItems" prefix_items: Vec<Schema>,
         /// Minimum number of entries of a list.
         "minItems" min_items: Option<u32>,
         /// Maximum number of entries of a list.
@@ -52,6 +56,8 @@ object! {
         "dependentRequired" dependent_required: IndexMap<String, Vec<String>>,
         /// Schema of additional entries.
         "additionalProperties" additional_properties: Option<Box<Schema>>,
+        /// Schema of the names of entries.
+        "propertyNames" property_names: Option<Box<Schema>>,
         /// Minimum number of entries of an object.
         "minProperties" min_properties: Option<u32>,
         /// Maximum number of entries of an object.
@@ -64,6 +70,8 @@ object! {
         "allOf" all_of: Vec<Schema>,
         /// Not this schema.
         "not" not: Option<Box<Schema>>,
+        /// Field that tells the schemas of a choice apart.
+        "discriminator" discriminator: Option<JsonValue>,
         /// Media type of a string's contents.
         "contentMediaType" content_media_type: Option<&'static str>,
         /// Schema of a string's contents.
@@ -208,6 +216,42 @@ impl Schema {
         Self { properties, required: vec![key.to_owned()], ..Self::with_type("object") }
     }
 
+    /// Creates the schema of an envelope with this value at a path. The other parts are constants, which readers need not
+    /// check.
+    pub(crate) fn in_envelope(self, template: &JsonValue, path: &[String]) -> Self {
+        let Some((step, rest)) = path.split_first() else { return self };
+        match template {
+            JsonValue::List(items) => {
+                let length = u32::try_from(items.len()).ok();
+                let mut schemas: Vec<Self> = items.iter().cloned().map(Self::only).collect();
+                if let Some((item, schema)) = step
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|position| Some((items.get(position)?, schemas.get_mut(position)?)))
+                {
+                    *schema = self.in_envelope(item, rest);
+                }
+                Self { min_items: length, max_items: length, ..Self::list(Self::any(schemas)) }
+            }
+            JsonValue::Object(entries) => {
+                let mut value = Some(self);
+                let mut property = |key: &String, inner: &JsonValue| match value.take_if(|_| key == step) {
+                    Some(value) => value.in_envelope(inner, rest),
+                    None => Self::only(inner.clone()),
+                };
+                Self {
+                    required: entries.iter().map(|(key, _)| key.clone()).collect(),
+                    properties: entries
+                        .iter()
+                        .map(|(key, inner)| (key.clone(), property(key, inner)))
+                        .collect(),
+                    ..Self::with_type("object")
+                }
+            }
+            JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::Text(_) => self,
+        }
+    }
+
     /// Adds a description before the existing one.
     pub(crate) fn describe(&mut self, about: &str) {
         let said = std::mem::take(&mut self.description);
@@ -224,7 +268,8 @@ impl Schema {
         for inner in self.properties.values_mut() {
             inner.each(change);
         }
-        for inner in self.any_of.iter_mut().chain(&mut self.one_of).chain(&mut self.all_of) {
+        let choices = self.any_of.iter_mut().chain(&mut self.one_of).chain(&mut self.all_of);
+        for inner in choices.chain(&mut self.prefix_items) {
             inner.each(change);
         }
         change(self);

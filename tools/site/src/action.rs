@@ -1,6 +1,8 @@
 //! An action: description, parameters and responses on the left, examples on the right.
 
-use bindery_model::{Action, Example, KnownAction, ModuleId, Type};
+use bindery_model::{
+    Action, Body, BodyFormat, Example, Framing, KnownAction, ModuleId, Pages, Type, path_text,
+};
 use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
@@ -112,7 +114,13 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                 }
             }
             @if !action.parameters.is_empty() {
-                div { dt { @if inbound { "Received" } @else { "Sent" } } dd { (words::parameters_in(action.placement())) } }
+                div { dt { @if inbound { "Received" } @else { "Sent" } } dd { (words::parameters_in(action.default_place())) } }
+            }
+            @if !action.path_aliases.is_empty() {
+                div {
+                    dt { "Other paths" }
+                    dd { @for (position, path) in action.path_aliases.iter().enumerate() { @if position > 0 { ", " } code { (path_text(path)) } } }
+                }
             }
             @if let Some(server) = server {
                 div { dt { "Server" } dd { (server.name) @if let Some(url) = &server.url { ", " code { (url) } } } }
@@ -128,16 +136,25 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                 }
             }
             @if let Some(pages) = &action.pages {
-                @let name = |at: usize| action.parameters.get(at).map_or("", |field| field.name.as_str());
                 div {
                     dt { "Pagination" }
-                    dd {
-                        "Up to " (pages.largest) " records per page, selected by " code { (name(pages.skip)) } " and " code { (name(pages.limit)) } ". In Rust, "
-                        code { "client.records(request)" } " reads all pages."
-                    }
+                    dd { (pagination(action, pages)) }
                 }
             }
         }
+    }
+}
+
+/// How the pages of a list are requested, and where they end.
+fn pagination(action: &Action, pages: &Pages) -> Markup {
+    let name = |at: Option<usize>| Some(action.parameters.get(at?)?.name.as_str());
+    html! {
+        (words::pages_by(pages.by))
+        @if let Some(name) = name(pages.position) { ", selected by " code { (name) } }
+        @if let Some(name) = name(pages.limit) { "; page size in " code { (name) } }
+        @if let Some(largest) = pages.largest { ", up to " (largest) " records" }
+        @for (key, path) in pages.paths() { "; " (words::page_path(key)) " in " code { (path) } }
+        ". In Rust, " code { "client.records(request)" } " reads all pages."
     }
 }
 
@@ -157,6 +174,27 @@ fn groups(action: &Action) -> Markup {
     }
 }
 
+/// Describes how a body is read and written, where it is not plain JSON.
+fn body(body: &Body) -> Markup {
+    let what = match (&body.framing, body.format) {
+        (Some(Framing::Events { .. }), _) => {
+            "A stream of server-sent events; the type is that of their data."
+        }
+        (Some(Framing::Lines), _) => "A stream of JSON lines; the type is that of one line.",
+        (None, BodyFormat::Json) => "",
+        (None, BodyFormat::Raw) => "The body is the raw value, not JSON.",
+        (None, BodyFormat::Stream) => "The body is a stream of bytes.",
+    };
+    let end = match &body.framing {
+        Some(Framing::Events { end }) => end.as_deref(),
+        Some(Framing::Lines) | None => None,
+    };
+    html! {
+        @if !what.is_empty() { p.small { (what) @if let Some(end) = end { " The event " code { (end) } " is the last one." } } }
+        @if !body.types.is_empty() { p.small { "Media type: " code { (body.types.join(", ")) } "." } }
+    }
+}
+
 fn response(context: &PageContext<'_>, action: &Action) -> Markup {
     let documented_response = &action.response;
     let place = [action.name.as_str(), "_response"];
@@ -166,9 +204,9 @@ fn response(context: &PageContext<'_>, action: &Action) -> Markup {
                 p { span.status { (documented_response.status) } " " (response_type(context, documented_response.ty.as_ref())) }
                 (parts::paragraph(&documented_response.about))
                 @if let Some(fixed) = &documented_response.fixed { p.small { "Always " code { (fixed) } ": confirms the call and carries no data." } }
-                @if let Some(key) = &action.wrapper { p.small { "Wrapped in an object, under the key " code { (key) } "." } }
+                @if let Some(envelope) = &action.envelope { p.small { "The body is " code { (envelope) } " with the response in the place of " code { "$value" } "." } }
                 @if documented_response.nullable { p.small { "The response may be null." } }
-                @if !documented_response.media_type.is_json() { p.small { "The body is the raw value, not JSON." } }
+                (body(&documented_response.body))
                 @if let Some(emits) = &documented_response.emits { p.small { "Servers send the body " code { (emits) } "." } }
                 @if let Some(words) = words::encoding(documented_response.encoding) { p.small { (words) } }
                 @if let Some(bare) = &documented_response.bare { p.small { "Clients also accept the bare value of " code { (bare) } "." } }
@@ -177,6 +215,7 @@ fn response(context: &PageContext<'_>, action: &Action) -> Markup {
                 (parts::deviations(&documented_response.deviations))
                 (parts::short_evidence(context, &documented_response.evidence))
                 @if let Some(ty) = &documented_response.ty { (Rows::response(context, ty, &place)) }
+                (headers(context, documented_response.headers.as_ref(), &place))
             }
         } @else {
             (parts::paragraph(&documented_response.about))
@@ -185,10 +224,22 @@ fn response(context: &PageContext<'_>, action: &Action) -> Markup {
                     p { span.status { (variant.status) } " " (response_type(context, variant.ty.as_ref())) }
                     (parts::paragraph(&variant.about))
                     @if let Some(ty) = &variant.ty { (Rows::response(context, ty, &[&action.name, "_response", &variant.name])) }
+                    (headers(context, variant.headers.as_ref(), &[&action.name, "_response", &variant.name]))
                 }
             }
             (parts::deviations(&documented_response.deviations))
             (parts::short_evidence(context, &documented_response.evidence))
+        }
+    }
+}
+
+/// Renders the headers that a record describes.
+fn headers(context: &PageContext<'_>, record: Option<&Type>, place: &[&str]) -> Markup {
+    let place = [place, &["_headers"]].concat();
+    html! {
+        @if let Some(record) = record {
+            p.small { "Headers:" }
+            (Rows::response(context, record, &place))
         }
     }
 }
@@ -276,11 +327,14 @@ fn responses(context: &PageContext<'_>, action: &Action) -> Markup {
         .examples
         .iter()
         .filter_map(|example| {
-            Some((example, samples::wrapped(action, JsonValue::parse(example.response.as_deref()?)?)))
+            Some((example, samples::enveloped(action, JsonValue::parse(example.response.as_deref()?)?)))
         })
         .collect();
     let made_up = |ty: &Type| {
-        parts::pretty(&samples::wrapped(action, samples::of_type(context.api, ty, action.response.encoding)))
+        parts::pretty(&samples::enveloped(
+            action,
+            samples::of_type(context.api, ty, action.response.encoding),
+        ))
     };
     html! {
         @for (example, json) in &shown {
@@ -288,7 +342,7 @@ fn responses(context: &PageContext<'_>, action: &Action) -> Markup {
         }
         @if shown.is_empty() {
             @if action.response.variants.is_empty() {
-                @if let (Some(ty), None, false) = (&action.response.ty, &action.response.fixed, !action.response.media_type.is_json()) {
+                @if let (Some(ty), None, false) = (&action.response.ty, &action.response.fixed, !action.response.body.format.is_json()) {
                     (made_up_block(context, &format!("Response, {}", action.response.status), &made_up(ty)))
                 }
             }

@@ -3,12 +3,13 @@
 use bindery_dynamic::DynamicApi;
 use bindery_model::{Action, ModuleId, Server};
 use bindery_runtime::Fault;
-use bindery_runtime::client::{Payload, RequestParts};
-use bindery_runtime::metadata::{Encoding, Mechanism, MediaType, Placement};
+use bindery_runtime::client::{RequestBody, RequestParts};
+use bindery_runtime::metadata::{Encoding, Mechanism, MediaType};
+use bindery_runtime::wire::Attachment;
 use bindery_vocabulary::json::JsonValue;
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
 
 use crate::context::PageContext;
 use crate::{parts, samples, signing};
@@ -38,22 +39,29 @@ fn request(
     details: &DynamicApi,
     action: &Action,
 ) -> Result<(RequestParts, http::Request<Bytes>), Fault> {
-    let mut parts = RequestParts::new(details.action.placement());
-    let mut assembly = parts.assembly(&[]);
+    let mut parts = RequestParts::default();
+    let mut assembly = parts.assembly(details.action.default_place(), &[], &details.parameters);
     for (field, value) in samples::request(context.api, action) {
         let Some(key) = details.parameters.iter().find(|key| key.name == field.name) else { continue };
         let mut key = *key;
+        if key.content {
+            assembly.attach(&key, vec![Attachment::new(())]); // the command names a file
+            continue;
+        }
         if key.encoding != Encoding::NameOnly {
             key.encoding = Encoding::Plain; // the value is already in its wire encoding
         }
-        assembly.put(&key, key.name.into(), |out| match &value {
+        assembly.put(&key, key.wire_name().into(), |out| match &value {
             JsonValue::Text(text) => out.string(text),
             other => out.raw(&other.to_string()),
         });
     }
-    let mut parts = parts.finish(!action.parameters.is_empty());
+    if let Some(fault) = assembly.fault() {
+        return Err(fault);
+    }
+    let mut parts = parts.finish(details.has_members());
     let pretty = |json: &str| JsonValue::parse(json).map(|json| parts::pretty(&json));
-    if let Payload::Json(json) = &mut parts.payload {
+    if let RequestBody::Json(json) | RequestBody::Whole(json) = &mut parts.body {
         *json = pretty(json).unwrap_or_default();
     }
     let (credentials, issued) = signing::credentials(context.api, details);
@@ -64,7 +72,7 @@ fn request(
     // A signature in a parameter covers the parameter values, so the layout of the body may change.
     let mut signatures =
         details.action.schemes(details.auth, &[]).filter_map(|(scheme, _)| scheme.as_signature());
-    if let Payload::Json(json) = &parts.payload
+    if let RequestBody::Json(json) = &parts.body
         && signatures.any(|signature| signature.place.parameter().is_some())
     {
         *request.body_mut() = pretty(json).unwrap_or_default().into();
@@ -84,44 +92,69 @@ fn request(
 fn written(details: &DynamicApi, parts: &RequestParts, request: &http::Request<Bytes>) -> Vec<String> {
     let address = request.uri().to_string();
     let plain = address.split('?').next().unwrap_or_default();
-    let texts: &[_] = if let Payload::Texts(texts) = &parts.payload { texts } else { &[] };
+    let has_body = !matches!(parts.body, RequestBody::Empty);
     // Parameters without `=` are put into the address: curl would append a `=` to them.
     let is_bare = |text: &str, name: &str| text.is_empty() && details.action.name_only.contains(&name);
+    let form: &[_] = if let RequestBody::Form(texts) = &parts.body { texts } else { &[] };
+    let texts = if has_body { form } else { parts.query.as_slice() };
     let (bare, pairs): (Vec<_>, Vec<_>) = texts.iter().partition(|(name, text)| is_bare(text, name));
     let mut pairs: Vec<String> = pairs
         .iter()
         .map(|(name, text)| format!("--data-urlencode {}", quoted(&format!("{name}={text}"))))
         .collect();
     let names: Vec<&str> = bare.iter().map(|(name, _)| name.as_ref()).collect();
-    let mut address =
-        if names.is_empty() { plain.to_owned() } else { format!("{plain}?{}", names.join("&")) };
-    // A signed query must not be changed.
-    if request.uri().query().is_some_and(|query| query.contains("oauth_signature=")) {
-        address = request.uri().to_string();
-        if !details.action.placement().has_body() {
-            pairs.clear();
-        }
+    // A query next to a body, or one that is signed, stays in the address as it is.
+    let is_signed = request.uri().query().is_some_and(|query| query.contains("oauth_signature="));
+    let address = match names.as_slice() {
+        _ if is_signed || (has_body && !parts.query.is_empty()) => address,
+        [] => plain.to_owned(),
+        names => format!("{plain}?{}", names.join("&")),
+    };
+    if is_signed && !has_body {
+        pairs.clear();
     }
-    let mut options = headers(details, request);
+    let mut options = headers(details, parts, request);
     let body = String::from_utf8_lossy(request.body());
     let mut first = vec!["curl".to_owned()];
     // The method that curl chooses by default for these options.
-    let usual = match details.action.placement() {
-        Placement::Query => {
+    let usual = match &parts.body {
+        RequestBody::Empty => {
             if !pairs.is_empty() {
                 first.push("--get".to_owned());
             }
             Method::GET
         }
-        Placement::Form if pairs.is_empty() => Method::GET,
-        Placement::Form => Method::POST,
-        Placement::Json if body.is_empty() => Method::GET,
-        Placement::Json => {
+        RequestBody::Form(_) if pairs.is_empty() => Method::GET,
+        RequestBody::Form(_) => Method::POST,
+        RequestBody::Json(_) | RequestBody::Whole(_) if body.is_empty() => Method::GET,
+        RequestBody::Json(_) | RequestBody::Whole(_) => {
             pairs.push(format!("--data-raw {}", quoted(&body)));
             Method::POST
         }
+        RequestBody::Raw(_) | RequestBody::Attached(_) => {
+            pairs.push(match &parts.body {
+                RequestBody::Raw(_) => format!("--data-raw {}", quoted(&body)),
+                _ => "--data-binary @FILE".to_owned(),
+            });
+            Method::POST
+        }
+        RequestBody::Multipart(all) => {
+            pairs.extend(all.iter().map(|part| match part.is_json {
+                _ if part.attachment.is_some() => {
+                    format!("--form {}", quoted(&format!("{}=@FILE", part.name)))
+                }
+                true => format!(
+                    "--form {}",
+                    quoted(&format!("{}={};type=application/json", part.name, part.text))
+                ),
+                false => format!("--form-string {}", quoted(&format!("{}={}", part.name, part.text))),
+            }));
+            if all.is_empty() { Method::GET } else { Method::POST }
+        }
     };
-    if *request.method() != usual {
+    if *request.method() == Method::HEAD {
+        first.insert(1, "--head".to_owned());
+    } else if *request.method() != usual {
         first.insert(1, format!("--request {}", request.method()));
     }
     first.push(quoted(&address));
@@ -132,13 +165,17 @@ fn written(details: &DynamicApi, parts: &RequestParts, request: &http::Request<B
 }
 
 /// Returns the options for the headers that curl does not send by default.
-fn headers(details: &DynamicApi, request: &http::Request<Bytes>) -> Vec<String> {
+fn headers(details: &DynamicApi, parts: &RequestParts, request: &http::Request<Bytes>) -> Vec<String> {
     let header = |name: &str, value: &str| format!("--header {}", quoted(&format!("{name}: {value}")));
     let each = request.headers().iter().filter_map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes());
+        let parameter = parts.headers.iter().find(|(known, _)| name.as_str().eq_ignore_ascii_case(known));
         match *name {
+            _ if parameter.is_some() => parameter.map(|(name, _)| header(name, &value)),
             ACCEPT => None,
+            COOKIE => Some(format!("--cookie {}", quoted(&value))),
             CONTENT_TYPE if value == MediaType::Form.name() => None,
+            CONTENT_TYPE if matches!(parts.body, RequestBody::Multipart(_)) => None,
             CONTENT_TYPE => Some(header("Content-Type", &value)),
             AUTHORIZATION if value.starts_with("Basic ") => {
                 Some(format!("--user {}:{}", signing::LOGIN.0, signing::LOGIN.1))

@@ -48,10 +48,23 @@ fn format_section(context: &PageContext<'_>, format: &ErrorFormat, usual: bool) 
                 h3 { (format.name) " " (parts::permalink(&id, &format.name)) @if usual { " " (parts::mark("default")) } }
                 (parts::paragraph(&format.about))
                 p { "Error signal: " (signals(&format.when)) ". Servers send this format with HTTP status " (format.status) ", unless the error has its own status." }
+                @if let Some(media) = &format.media { p { "The body is " code { (media) } "." } }
+                @if let Some(details) = &format.details {
+                    p {
+                        "The details are of the type " (parts::type_name(context, &details.ty))
+                        @match &details.key { Some(key) => { ", at " code { (key) } }, None => { ", in the whole body" } }
+                        ". In Rust, " code { "error.details_as()" } " reads them."
+                    }
+                }
             }
             div.examples {
                 @if let Some((status, body)) = sample {
-                    (parts::code(context, &format!("{}, status {status}", format.name), Language::Json, &parts::pretty(&body)))
+                    @let title = format!("{}, status {status}", format.name);
+                    @if format.is_json() {
+                        (parts::code(context, &title, Language::Json, &parts::pretty(&body)))
+                    } @else {
+                        (parts::code(context, &title, Language::Text, &body.plain()))
+                    }
                 }
             }
         }
@@ -62,13 +75,28 @@ fn signals(signals: &[ErrorSignal]) -> Markup {
     html! {
         @for (position, signal) in signals.iter().enumerate() {
             @if position > 0 { ", or " }
-            @match signal {
-                ErrorSignal::Has(key) => { "the key " code { (key) } },
-                ErrorSignal::Is(key, value) => { code { (key) } " equal to " (value) },
-                ErrorSignal::IsNot(key, value) => { code { (key) } " other than " (value) ", in responses of the actions that use this format" },
-                ErrorSignal::Status(first, last) if first == last => { "HTTP status " (first) },
-                ErrorSignal::Status(first, last) => { "an HTTP status from " (first) " to " (last) },
+            @for (position, part) in signal.parts().iter().enumerate() {
+                @if position > 0 { " together with " }
+                (condition(part))
             }
+            @if signal.is_negative() { ", in responses of the actions that use this format" }
+        }
+    }
+}
+
+fn condition(signal: &ErrorSignal) -> Markup {
+    html! {
+        @match signal {
+            ErrorSignal::Has(key) => { "the key " code { (key) } },
+            ErrorSignal::Is(key, value) => { code { (key) } " equal to " (value) },
+            ErrorSignal::IsNot(key, value) => { code { (key) } " other than " (value) },
+            ErrorSignal::Empty(key, true) => { code { (key) } " empty or missing" },
+            ErrorSignal::Empty(key, false) => { code { (key) } " not empty" },
+            ErrorSignal::Header(name, None) => { "the header " code { (name) } },
+            ErrorSignal::Header(name, Some(value)) => { "the header " code { (name) ": " (value) } },
+            ErrorSignal::Status(first, last) if first == last => { "HTTP status " (first) },
+            ErrorSignal::Status(first, last) => { "an HTTP status from " (first) " to " (last) },
+            ErrorSignal::All(all) => @for part in all { (condition(part)) " " },
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Lists of parameters and fields: one row each, with the fields of a record nested below.
 
-use bindery_model::{Deprecation, EnumValue, Field, Presence, Type, TypeDef, TypeId, TypeKind};
+use bindery_model::{
+    Deprecation, EnumValue, Field, MadeKind, Presence, Type, TypeDef, TypeId, TypeKind, Union, UnionBy,
+};
 use maud::{Markup, html};
 
 use crate::context::{PageContext, anchor};
@@ -90,7 +92,7 @@ impl<'a, 'c> Rows<'a, 'c> {
     fn properties(&self, field: &Field) -> Markup {
         let mut metadata: Vec<Markup> = Vec::new();
         metadata.extend(field.deprecation.as_ref().map(parts::deprecated));
-        let limits = words::limits(&field.limits);
+        let limits = words::limits(&field.limits, &field.ty);
         if !limits.is_empty() {
             metadata.push(html! { (limits) });
         }
@@ -110,6 +112,27 @@ impl<'a, 'c> Rows<'a, 'c> {
             metadata.push(
                 html! { a href=(self.context.auth(scheme)) { "Signature" } " of the other parameters." },
             );
+        }
+        if let Some(name) = &field.wire {
+            metadata.push(html! { "Sent as " code { (name) } "." });
+        }
+        if let Some(style) = field.style {
+            metadata.push(html! { (words::style(style)) });
+        }
+        if !field.excludes.is_empty() {
+            metadata.push(html! { "Never together with " (listed(&field.excludes)) "." });
+        }
+        for (name, values) in &field.required_when {
+            metadata.push(html! { "Required if " code { (name) } " is " (listed(values)) "." });
+        }
+        if let Some(made) = &field.made {
+            metadata.push(html! { (made.kind.sentence()) });
+            if made.kind == MadeKind::Nonce {
+                metadata.push(html! { "Unit: " (made.unit.text()) "." });
+            }
+            if let Some(window) = made.window {
+                metadata.push(html! { "At most " (window) " ms from the server's clock." });
+            }
         }
         if let Some(other) = &field.needs {
             metadata.push(html! { "Requires " code { (other) } " too." });
@@ -155,25 +178,49 @@ impl<'a, 'c> Rows<'a, 'c> {
                     }
                 }
             }
+            TypeKind::Positions(fields) if !fields.is_empty() && fields.len() <= self.room => {
+                self.room -= fields.len();
+                self.opened.push(id);
+                let rows = self.list(fields, Of::Fields, place);
+                html! {
+                    details.inside open[open] {
+                        summary { "Entries of " (def.name) }
+                        p.small { (ARRAY) }
+                        (rows)
+                    }
+                }
+            }
+            TypeKind::Union(union) => {
+                self.opened.push(id);
+                html! {
+                    details.inside open[open] {
+                        summary { "Variants of " (def.name) }
+                        (variants(self.context, union))
+                    }
+                }
+            }
             TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => {
                 self.opened.push(id);
                 html! { details.inside open[open] { summary { "Values of " (def.name) } (values(def)) } }
             }
-            TypeKind::Record(_) | TypeKind::Newtype(_) => html! {},
+            TypeKind::Record(_) | TypeKind::Positions(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => {
+                html! {}
+            }
         }
     }
 }
 
 fn presence(field: &Field, of: Of) -> Markup {
-    let path = field.in_path.then(|| html! { span.where { "in the path" } });
+    let place = field.place.map(|place| html! { span.where { "in " (place.noun()) } });
     html! {
-        @if let Some(path) = path { (path) }
+        @if let Some(place) = place { (place) }
         @match (field.presence, of) {
             _ if field.additional || field.fixed.is_some() || field.scheme.is_some() => {},
             (Presence::Required, Of::Parameters) => span.required { "required" },
             (Presence::Required, Of::Fields) => {},
             (Presence::Optional, _) => span.optional { "optional" },
             (Presence::Nullable, _) => span.optional { "may be null" },
+            (Presence::OptionalNullable, _) => span.optional { "optional, may be null" },
         }
     }
 }
@@ -187,21 +234,34 @@ fn listed(words: &[String]) -> Markup {
     }
 }
 
-/// Renders the values of an enum.
-pub(crate) fn values(def: &TypeDef) -> Markup {
-    let rows = match &def.kind {
-        TypeKind::IntEnum(values) => values.iter().map(value_row).collect(),
-        TypeKind::TextEnum(values) => values.iter().map(value_row).collect(),
-        TypeKind::Record(_) | TypeKind::Newtype(_) => Vec::new(),
-    };
+/// Note on a record that is an array on the wire.
+pub(crate) const ARRAY: &str =
+    "A JSON array of these values, in this order. The names are for people; further entries are ignored.";
+
+/// Renders what tells the variants of a union apart, and the variants.
+pub(crate) fn variants(context: &PageContext<'_>, union: &Union) -> Markup {
     html! {
+        p.small {
+            @match &union.by {
+                UnionBy::Field(path) => { "The value of " code { (path.join(".")) } " tells which variant it is:" },
+                UnionBy::Kind => "The kind of JSON value tells which variant it is:",
+                UnionBy::Shape => "The first variant whose required fields and fixed values are there:",
+            }
+        }
         dl.values {
-            @for (is, name, about, deprecation) in &rows {
+            @for variant in &union.variants {
                 div {
-                    dt { code { @if is.is_empty() { "\"\"" } @else { (is) } } @if is != name { " " span.small { (name) } } }
+                    dt {
+                        @for (position, is) in variant.is.iter().enumerate() {
+                            @if position > 0 { ", " }
+                            code { @if is.is_empty() { "\"\"" } @else { (is) } }
+                        }
+                        @if !variant.is.contains(&variant.name) { " " span.small { (variant.name) } }
+                    }
                     dd {
-                        @if let Some(deprecation) = deprecation { (parts::deprecated(deprecation)) " " }
-                        (parts::text(about))
+                        @if let Some(deprecation) = &variant.deprecation { (parts::deprecated(deprecation)) " " }
+                        span.type { (parts::type_name(context, &variant.ty)) } " "
+                        (parts::text(&variant.about))
                     }
                 }
             }
@@ -209,7 +269,37 @@ pub(crate) fn values(def: &TypeDef) -> Markup {
     }
 }
 
-/// Returns the parts of a value's row: wire value, name, meaning, deprecation.
-fn value_row<V: ToString>(value: &EnumValue<V>) -> (String, &str, &str, Option<&Deprecation>) {
-    (value.is.to_string(), &value.name, &value.about, value.deprecation.as_ref())
+/// Renders the values of an enum.
+pub(crate) fn values(def: &TypeDef) -> Markup {
+    let rows = match &def.kind {
+        TypeKind::IntEnum(values) => values.iter().map(value_row).collect(),
+        TypeKind::TextEnum(values) => values.iter().map(value_row).collect(),
+        TypeKind::Record(_)
+        | TypeKind::Positions(_)
+        | TypeKind::Union(_)
+        | TypeKind::Newtype(_)
+        | TypeKind::Alias(_) => Vec::new(),
+    };
+    html! {
+        dl.values {
+            @for (is, name, about, deprecation, aliases) in &rows {
+                div {
+                    dt { code { @if is.is_empty() { "\"\"" } @else { (is) } } @if is != name { " " span.small { (name) } } }
+                    dd {
+                        @if let Some(deprecation) = deprecation { (parts::deprecated(deprecation)) " " }
+                        (parts::text(about))
+                        @if !aliases.is_empty() { " Also read: " (listed(aliases)) "." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Parts of a value's row: wire value, name, meaning, deprecation, other spellings.
+type ValueRow<'a> = (String, &'a str, &'a str, Option<&'a Deprecation>, Vec<String>);
+
+fn value_row<V: ToString>(value: &EnumValue<V>) -> ValueRow<'_> {
+    let aliases = value.aliases.iter().map(V::to_string).collect();
+    (value.is.to_string(), &value.name, &value.about, value.deprecation.as_ref(), aliases)
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_model::{
-    Action, Api, Coverage, Field, KnownAction, Module, Placement, Segment, TypeDef, Word as _,
-};
+use bindery_model::{Action, Api, Coverage, Field, KnownAction, Module, Place, Segment, TypeDef, Word as _};
 use maud::{Markup, html};
 
 use crate::context::PageContext;
@@ -109,7 +107,7 @@ fn start(context: &PageContext<'_>) -> Markup {
     let modules = context.api.modules.iter().enumerate().filter(|(_, module)| !module.inbound);
     let outbound = modules.flat_map(|(id, module)| module.actions.iter().map(move |action| (id, action)));
     let simple =
-        |(_, action): &(_, &Action)| !action.path.iter().any(|part| matches!(part, Segment::Parameter(_)));
+        |(_, action): &(_, &Action)| action.path.iter().all(|part| matches!(part, Segment::Literal(_)));
     let first = outbound.clone().find(simple).or(outbound.clone().next());
     let library = context.library();
     html! {
@@ -121,13 +119,13 @@ fn start(context: &PageContext<'_>) -> Markup {
 fn conventions(context: &PageContext<'_>) -> Markup {
     let api = context.api;
     let actions: Vec<&Action> = api.modules.iter().flat_map(|module| &module.actions).collect();
-    let sent = |parameters_in: Placement| {
+    let sent = |parameters_in: Place| {
         actions
             .iter()
-            .filter(|action| !action.parameters.is_empty() && action.placement() == parameters_in)
+            .filter(|action| !action.parameters.is_empty() && action.default_place() == parameters_in)
             .count()
     };
-    let listed: Vec<Markup> = Placement::ALL
+    let listed: Vec<Markup> = Place::ALL
         .iter()
         .filter(|parameters_in| sent(**parameters_in) > 0)
         .map(|parameters_in| html! { (words::parameters_in(*parameters_in)) ": " (words::count(sent(*parameters_in), "action")) })

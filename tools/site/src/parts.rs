@@ -1,6 +1,6 @@
 //! Building blocks of all pages: texts, permalinks, marks, evidence, deviations, blocks of code.
 
-use bindery_model::{Deprecation, Deviation, Evidence, Grade, Method, Type};
+use bindery_model::{Deprecation, Deviation, Evidence, Grade, Method, Scalar, Type};
 use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
 
@@ -67,7 +67,13 @@ pub(crate) fn type_name(context: &PageContext<'_>, ty: &Type) -> Markup {
                 a href=(context.named(*id)) { (def.name) }
             },
             Type::List(entry) => { "list of " (type_name(context, entry)) },
-            Type::Map(entry) => { "map of " (type_name(context, entry)) },
+            Type::Map(key, entry) if **key == Type::Scalar(Scalar::String) => {
+                "map of " (type_name(context, entry))
+            },
+            Type::Map(key, entry) => {
+                "map of " (type_name(context, entry)) " by " (type_name(context, key))
+            },
+            Type::Nullable(item) => { (type_name(context, item)) " or null" },
         }
     }
 }

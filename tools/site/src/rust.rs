@@ -112,7 +112,7 @@ impl Example<'_, '_> {
         let mut lines = String::new();
         let Some(shown) = samples::shown_request(self.action) else { return lines };
         for (position, field) in self.action.parameters.iter().enumerate() {
-            let is_set = field.presence == Presence::Optional && field.in_rust() && !field.additional;
+            let is_set = field.presence != Presence::Required && field.in_rust() && !field.additional;
             let (Some(value), Some(ident)) =
                 (shown.get(&field.name), self.call.fields.get(position).copied())
             else {
@@ -122,7 +122,11 @@ impl Example<'_, '_> {
                 continue;
             }
             if let Given::Literal(owned, _) = self.given(&field.ty, value) {
-                lines.push_str(&format!("    request.{ident} = Some({owned});\n"));
+                let value = match field.presence {
+                    Presence::OptionalNullable => format!("{owned}.into()"),
+                    Presence::Required | Presence::Optional | Presence::Nullable => format!("Some({owned})"),
+                };
+                lines.push_str(&format!("    request.{ident} = {value};\n"));
             }
         }
         lines
@@ -189,21 +193,25 @@ impl Example<'_, '_> {
                 let items: Option<Vec<String>> = items.iter().map(|item| self.literal(entry, item)).collect();
                 items.filter(|items| items.len() <= 3).map(|items| format!("vec![{}]", items.join(", ")))
             }
-            Type::Map(_) => None,
+            Type::Map(..) | Type::Nullable(_) => None,
             Type::Named(id) => {
                 let name = self.context.calls.named(*id)?;
                 let wire = value.plain();
                 let position = match &self.context.api.types.get(*id)?.kind {
                     TypeKind::IntEnum(values) => {
                         let number: i64 = read(&wire)?;
-                        values.iter().position(|value| value.is == number)
+                        values.iter().position(|value| value.reads(&number))
                     }
-                    TypeKind::TextEnum(values) => values.iter().position(|value| value.is == wire),
+                    TypeKind::TextEnum(values) => values.iter().position(|value| value.reads(&wire)),
                     TypeKind::Newtype(newtype) if !newtype.md5 && newtype.base != Scalar::Secret => {
                         let inside = self.scalar(newtype.base, &wire)?;
                         return Some(format!("{}({inside})", self.uses.name(name.module, name.ident)));
                     }
-                    TypeKind::Record(_) | TypeKind::Newtype(_) => None,
+                    TypeKind::Record(_)
+                    | TypeKind::Positions(_)
+                    | TypeKind::Union(_)
+                    | TypeKind::Newtype(_)
+                    | TypeKind::Alias(_) => None,
                 };
                 let variant = position.and_then(|position| name.members.get(position).copied())?;
                 Some(format!("{}::{variant}", self.uses.name(name.module, name.ident)))
@@ -215,6 +223,8 @@ impl Example<'_, '_> {
         match scalar {
             Scalar::String => Some(format!("{text:?}.to_owned()")),
             Scalar::Int => read::<i64>(text).map(|number| number.to_string()),
+            Scalar::Uint => read::<u64>(text).map(|number| number.to_string()),
+            Scalar::Float => read::<f64>(text).map(|number| format!("{number:?}")),
             Scalar::Decimal => {
                 let amount: Decimal = read(text)?;
                 let decimal = self.uses.name("rt", "Decimal");

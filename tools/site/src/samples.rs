@@ -1,12 +1,13 @@
 //! Sample values generated from types where the documents show none, in their wire encoding.
 
 use bindery_model::{
-    Action, Api, BodyPartValue, CodeValue, Encoding, ErrorEntry, ErrorFormat, Field, JsonKind, Newtype,
-    Presence, Scalar, Select, Type, TypeId, TypeKind, ValueLimits,
+    Action, Api, CodeValue, Encoding, ErrorEntry, ErrorFormat, Field, JsonKind, Newtype, PagesBy, Presence,
+    Scalar, Select, Type, TypeId, TypeKind, ValueLimits,
 };
 use bindery_runtime::Md5Password;
-use bindery_vocabulary::Given;
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::template::{self, Placeholder};
+use bindery_vocabulary::{Exact, Given, Number};
 
 /// Largest depth to which nested records are filled.
 const DEEPEST: usize = 6;
@@ -37,8 +38,14 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
             Some(value) => parameters.push((field, styled(field, value.clone()))),
             None if field.presence == Presence::Required || of_group => {
                 let page = action.pages.as_ref().and_then(|pages| match position {
-                    at if at == pages.skip => Some(0),
-                    at if at == pages.limit => Some(pages.largest.min(20)),
+                    at if Some(at) == pages.limit => {
+                        Some(pages.largest.map_or(20, |largest| largest.min(20)))
+                    }
+                    at if Some(at) == pages.position => match pages.by {
+                        PagesBy::Offset => Some(0),
+                        PagesBy::Number => Some(pages.first),
+                        PagesBy::Cursor | PagesBy::LastId | PagesBy::Link | PagesBy::Address => None,
+                    },
                     _ => None,
                 });
                 parameters.push((field, page.map_or_else(|| value(api, field), JsonValue::number)));
@@ -99,10 +106,10 @@ pub(crate) fn of_type(api: &Api, ty: &Type, encoding: Encoding) -> JsonValue {
     value.unwrap_or(JsonValue::Null)
 }
 
-/// Puts a response into its wrapper object, if the action has one.
-pub(crate) fn wrapped(action: &Action, json: JsonValue) -> JsonValue {
-    match &action.wrapper {
-        Some(key) => JsonValue::Object(vec![(key.clone(), json)]),
+/// Puts a response into its envelope, if the action has one.
+pub(crate) fn enveloped(action: &Action, json: JsonValue) -> JsonValue {
+    match &action.envelope {
+        Some(envelope) => envelope.with(json),
         None => json,
     }
 }
@@ -129,22 +136,54 @@ impl Samples<'_> {
         match ty {
             Type::Scalar(of) => Some(scalar(*of, encoding, limits)),
             Type::List(entry) => {
-                let entries = self.sample(entry, encoding.inside(), limits).map(|entry| vec![entry]);
+                let entry = self.sample(entry, encoding.inside(), &ValueLimits::NONE);
+                let fewest =
+                    limits.length.map_or(1, |(fewest, most)| fewest.max(1).min(most).min(MOST_ITEMS));
+                let entries = entry.map(|entry| vec![entry; fewest as usize]);
                 Some(outer(encoding, JsonValue::List(entries.unwrap_or_default())))
             }
-            Type::Map(entry) => {
+            Type::Map(key, entry) => {
+                let name = match key.as_ref() {
+                    Type::Scalar(Scalar::String) => "key".to_owned(),
+                    key => self.sample(key, Encoding::Plain, &ValueLimits::NONE)?.plain(),
+                };
                 let entries = self
-                    .sample(entry, encoding.inside(), limits)
-                    .map(|entry| vec![("key".to_owned(), entry)]);
+                    .sample(entry, encoding.inside(), &ValueLimits::NONE)
+                    .map(|entry| vec![(name, entry)]);
                 Some(outer(encoding, JsonValue::Object(entries.unwrap_or_default())))
             }
+            Type::Nullable(item) => self.sample(item, encoding, limits),
             Type::Named(id) => self.named(*id, encoding, limits),
         }
     }
 
     fn named(&mut self, id: TypeId, encoding: Encoding, limits: &ValueLimits) -> Option<JsonValue> {
         match &self.api.types.get(id)?.kind {
-            TypeKind::Record(_) if self.open.contains(&id) || self.open.len() >= DEEPEST => None,
+            TypeKind::Record(_) | TypeKind::Positions(_) | TypeKind::Union(_)
+                if self.open.contains(&id) || self.open.len() >= DEEPEST =>
+            {
+                None
+            }
+            TypeKind::Positions(fields) => {
+                self.open.push(id);
+                let entries: Vec<JsonValue> =
+                    fields.iter().map(|field| self.field(field).unwrap_or(JsonValue::Null)).collect();
+                self.open.pop();
+                Some(outer(encoding, JsonValue::List(entries)))
+            }
+            TypeKind::Union(union) => {
+                self.open.push(id);
+                let sample = union.variants.iter().find_map(|variant| {
+                    let mut json = self.sample(&variant.ty, Encoding::Plain, &ValueLimits::default())?;
+                    // The field has the value of this variant, not just any.
+                    if let (JsonValue::Object(_), Some(is)) = (&json, variant.is.first()) {
+                        json.put(union.path(), tag(&json, &union.path().join("."), is));
+                    }
+                    Some(json)
+                });
+                self.open.pop();
+                sample.map(|json| outer(encoding, json))
+            }
             TypeKind::Record(fields) => {
                 self.open.push(id);
                 let mut entries = Vec::new();
@@ -175,9 +214,22 @@ impl Samples<'_> {
                 let limits = if *limits == ValueLimits::default() { &newtype.limits } else { limits };
                 Some(scalar(newtype.base, encoding, limits))
             }
+            TypeKind::Alias(ty) => self.sample(ty, encoding, limits),
         }
     }
 }
+
+/// Returns the value that tells a variant apart, of the kind that the sample has there.
+fn tag(sample: &JsonValue, path: &str, is: &str) -> JsonValue {
+    match sample.at(path) {
+        Some(JsonValue::Number(_) | JsonValue::Bool(_)) => JsonValue::parse(is),
+        _ => None,
+    }
+    .unwrap_or_else(|| JsonValue::text(is))
+}
+
+/// Largest number of items in a sample, however many a list must have.
+const MOST_ITEMS: u32 = 20;
 
 /// Encodes a list, a map or a record.
 fn outer(encoding: Encoding, json: JsonValue) -> JsonValue {
@@ -186,24 +238,41 @@ fn outer(encoding: Encoding, json: JsonValue) -> JsonValue {
 
 fn scalar(of: Scalar, encoding: Encoding, limits: &ValueLimits) -> JsonValue {
     let example = of.example(encoding);
-    let example = match of.form() {
+    let example = match of.form(encoding) {
         JsonKind::Text => text(example, limits),
-        JsonKind::Whole => whole(example, limits),
-        JsonKind::Decimal => {
-            let too_low = limits.min.or(limits.above).is_some_and(|bound| bound > 12);
-            let too_high = limits.max.is_some_and(|bound| bound < 13);
-            if too_low || too_high { whole("1", limits) } else { example.to_owned() }
-        }
+        _ if of == Scalar::Instant => example.to_owned(),
+        JsonKind::Whole | JsonKind::Decimal | JsonKind::Float => number(example, limits),
         JsonKind::Flag | JsonKind::Any => example.to_owned(),
     };
     of.written(Given::Text(&example), encoding).unwrap_or(JsonValue::Text(example))
 }
 
-/// Returns an integer within limits.
-fn whole(usual: &str, limits: &ValueLimits) -> String {
-    let low = limits.min.or_else(|| usual.parse().ok()).unwrap_or_default();
-    let low = low.max(limits.above.map_or(i64::MIN, |above| above.saturating_add(1)));
-    limits.max.map_or(low, |max| low.min(max)).to_string()
+/// Returns a number within limits: the usual one, or one at the bounds or between them.
+fn number(usual: &str, limits: &ValueLimits) -> String {
+    let exact = |text: &str| Number::parse(text).and_then(Number::to_exact);
+    let one = Exact::whole(1);
+    let low = limits.min.or(limits.above);
+    let high = limits.max.or(limits.below);
+    let beside = |bound: Option<Exact>, step: i128| {
+        let bound = bound?;
+        Some(Exact { coefficient: bound.coefficient + step * 10_i128.pow(bound.scale), ..bound })
+    };
+    let finer = |bound: Option<Exact>, step: i128| {
+        let bound = bound.filter(|bound| bound.scale < 20)?;
+        Some(Exact { coefficient: bound.coefficient * 10 + step, scale: bound.scale + 1 })
+    };
+    let all = [
+        exact(usual),
+        Some(one),
+        low,
+        beside(low, 1),
+        finer(low, 1),
+        high,
+        beside(high, -1),
+        finer(high, -1),
+    ];
+    let fits = |number: &Exact| limits.broken_by_number(*number).is_none();
+    all.into_iter().flatten().find(fits).map_or_else(|| usual.to_owned(), |number| number.to_string())
 }
 
 /// Returns a string within limits.
@@ -217,10 +286,8 @@ fn text(sample: &str, limits: &ValueLimits) -> String {
 /// Returns the HTTP status and body of an error response in an error format.
 pub(crate) fn failure(api: &Api, format: &ErrorFormat, error: &ErrorEntry) -> (u16, JsonValue) {
     // A format without code and status in its body has one status for all errors with a code.
-    let says_which = format.body.iter().any(|part| {
-        matches!(part.value, BodyPartValue::Code | BodyPartValue::CodeText | BodyPartValue::Status)
-    });
-    let status = error.status.filter(|_| says_which || error.code.is_none()).unwrap_or(format.status);
+    let status =
+        error.status.filter(|_| format.identifies() || error.code.is_none()).unwrap_or(format.status);
     let internal = || api.errors.get(api.rejections.internal).and_then(|entry| entry.code.as_ref()?.number());
     let code = match (&error.code, error.status) {
         (Some(code), _) => Some(code.clone()),
@@ -228,20 +295,25 @@ pub(crate) fn failure(api: &Api, format: &ErrorFormat, error: &ErrorEntry) -> (u
         (None, Some(_)) => None,
     };
     let by_text = error.code.is_none() && error.status.is_none();
-    let mut body = JsonValue::Object(Vec::new());
-    for part in &format.body {
-        let value = match &part.value {
-            BodyPartValue::Fixed(json) => JsonValue::parse(json),
-            BodyPartValue::CodeText if by_text => Some(JsonValue::text(&error.text)),
-            BodyPartValue::Code => code.as_ref().map(CodeValue::json),
-            BodyPartValue::CodeText => code.as_ref().map(|code| JsonValue::text(code.to_string())),
-            BodyPartValue::Message => Some(JsonValue::text(&error.text)),
-            BodyPartValue::Details => Some(JsonValue::Null),
-            BodyPartValue::Status => Some(JsonValue::number(status)),
-        };
-        if let Some(value) = value {
-            body.put(&part.path, value);
+    let details =
+        format.details.as_ref().map(|details| (details, of_type(api, &details.ty, Encoding::Plain)));
+    let mut value = |placeholder, _| match placeholder {
+        Placeholder::CodeText if by_text => Some(JsonValue::text(&error.text)),
+        Placeholder::Code => code.as_ref().map(CodeValue::json),
+        Placeholder::CodeText => code.as_ref().map(|code| JsonValue::text(code.to_string())),
+        Placeholder::Message => Some(JsonValue::text(&error.text)),
+        Placeholder::Details => {
+            Some(details.as_ref().map_or(JsonValue::Null, |(_, details)| details.clone()))
         }
+        Placeholder::Status => Some(JsonValue::number(status)),
+        Placeholder::RetryAfter => Some(JsonValue::number(30)),
+    };
+    let body = template::fill(&format.body, 1, &mut value);
+    let mut body = body.unwrap_or_else(|| JsonValue::Object(Vec::new()));
+    if let Some((typed, details)) = details
+        && !format.placeholders().any(|placeholder| placeholder == Placeholder::Details)
+    {
+        template::put_beside(&mut body, typed.key.as_deref().unwrap_or_default(), &[Some(details)]);
     }
     (status, body)
 }

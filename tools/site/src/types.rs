@@ -1,7 +1,7 @@
 //! Named types: a page with the shared types, and one page with the types of each module. They are separate pages
 //! because the actions of a large module fill a page.
 
-use bindery_model::{ModuleId, Newtype, Scalar, TypeDef, TypeId, TypeKind, Word as _};
+use bindery_model::{ModuleId, Newtype, Scalar, Type, TypeDef, TypeId, TypeKind, Word as _};
 use bindery_runtime::Md5Password;
 use maud::{Markup, html};
 
@@ -83,8 +83,15 @@ fn definition(context: &PageContext<'_>, id: TypeId, below: bool) -> Markup {
                 @if below { h3 { (title) } } @else { h2.small-title { (title) } }
                 (parts::paragraph(&def.about))
                 @if let Some(rust) = rust { p.small { "In Rust: " code { (rust) } } }
-                @if let Some(id) = def.includes {
-                    p.small { "Includes the fields of " a href=(context.named(id)) { (name(context, id)) } "." }
+                @if !def.includes.is_empty() {
+                    p.small {
+                        "Includes the fields of "
+                        @for (position, id) in def.includes.iter().enumerate() {
+                            @if position > 0 { ", " }
+                            a href=(context.named(*id)) { (name(context, *id)) }
+                        }
+                        "."
+                    }
                 }
                 (kind(context, def))
                 (parts::deviations(&def.deviations))
@@ -97,26 +104,40 @@ fn definition(context: &PageContext<'_>, id: TypeId, below: bool) -> Markup {
 fn what(def: &TypeDef) -> &'static str {
     match &def.kind {
         TypeKind::Record(_) => "record",
+        TypeKind::Positions(_) => "record as an array",
+        TypeKind::Union(_) => "union",
         TypeKind::IntEnum(_) => "integer enum",
         TypeKind::TextEnum(_) => "string enum",
         TypeKind::Newtype(newtype) => newtype.base.label(),
+        TypeKind::Alias(_) => "alias",
     }
 }
 
 fn kind(context: &PageContext<'_>, def: &TypeDef) -> Markup {
     match &def.kind {
         TypeKind::Record(fields) => Rows::flat(context).list(fields, Of::Fields, &["_type", &def.name]),
+        TypeKind::Positions(fields) => html! {
+            p.small { (fields::ARRAY) }
+            (Rows::flat(context).list(fields, Of::Fields, &["_type", &def.name]))
+        },
+        TypeKind::Union(union) => html! {
+            (fields::variants(context, union))
+            p.small { "Values of other variants are kept unchanged." }
+        },
         TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => html! {
             (fields::values(def))
             p.small { "Unknown values are kept unchanged." }
         },
         TypeKind::Newtype(newtype) => new_type(context, newtype),
+        TypeKind::Alias(ty) => {
+            html! { p.small { "Another name of: " span.type { (parts::type_name(context, ty)) } "." } }
+        }
     }
 }
 
 fn new_type(context: &PageContext<'_>, newtype: &Newtype) -> Markup {
     let mut details: Vec<Markup> = Vec::new();
-    let limits = words::limits(&newtype.limits);
+    let limits = words::limits(&newtype.limits, &Type::Scalar(newtype.base));
     if !limits.is_empty() {
         details.push(html! { (limits) });
     }

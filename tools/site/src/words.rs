@@ -1,7 +1,8 @@
 //! Readable names for the values of the model. No match has a catch-all arm, so new values need a name to compile.
 
 use bindery_model::{
-    Coverage, Effect, Encoding, ErrorKind, Grade, KnownAction, Method, Placement, Stability, ValueLimits,
+    Coverage, Effect, Encoding, ErrorKind, Grade, KnownAction, Method, PagesBy, Place, Stability, Style,
+    Type, ValueLimits,
 };
 
 pub(crate) use bindery_model::diagnostic::count;
@@ -21,7 +22,36 @@ pub(crate) fn encoding(encoding: Encoding) -> Option<&'static str> {
         }
         Encoding::ListWhenEmpty => Some("Encoded as [] when empty."),
         Encoding::NumberList => Some("Encoded as a list of numbers."),
-        Encoding::Milliseconds => Some("Encoded in milliseconds."),
+        Encoding::UnixSeconds => Some("Encoded as Unix time in seconds."),
+        Encoding::UnixMilliseconds => Some("Encoded as Unix time in milliseconds."),
+        Encoding::UnixMicroseconds => Some("Encoded as Unix time in microseconds."),
+        Encoding::UnixNanoseconds => Some("Encoded as Unix time in nanoseconds."),
+        Encoding::Rfc2822 => Some("Encoded as the date of a mail (RFC 2822)."),
+        Encoding::HttpDate => Some("Encoded as the date of an HTTP header."),
+    }
+}
+
+/// Describes how the pages of a list follow each other.
+pub(crate) fn pages_by(by: PagesBy) -> &'static str {
+    match by {
+        PagesBy::Offset => "By offset",
+        PagesBy::Number => "By page number",
+        PagesBy::Cursor => "By cursor",
+        PagesBy::LastId => "By the identifier of the last record",
+        PagesBy::Link => "By the header `Link`, which has the address of the next page",
+        PagesBy::Address => "By address",
+    }
+}
+
+/// Returns the noun for a path in a page, by its key in a spec.
+pub(crate) fn page_path(key: &str) -> &'static str {
+    match key {
+        "records" => "records",
+        "count" => "total number of records",
+        "last" => "number of the last page",
+        "next" => "next page",
+        "more" => "whether there are more pages",
+        _ => "identifier of a record",
     }
 }
 
@@ -85,8 +115,22 @@ pub(crate) fn coverage(coverage: Coverage) -> &'static str {
     }
 }
 
+/// Describes how a list, map or record is written outside JSON.
+pub(crate) fn style(style: Style) -> &'static str {
+    match style {
+        Style::Repeated => "Each item is a parameter of the same name.",
+        Style::Comma => "Items are separated by commas.",
+        Style::Pipe => "Items are separated by pipes.",
+        Style::Space => "Items are separated by spaces.",
+        Style::Brackets => "Items and entries are parameters whose names have brackets.",
+        Style::Indexed => "Items are parameters whose names have their positions in brackets.",
+        Style::Dots => "Entries are parameters whose names have dots.",
+        Style::Json => "Written as JSON.",
+    }
+}
+
 /// Describes where clients put parameters.
-pub(crate) fn parameters_in(parameters_in: Placement) -> String {
+pub(crate) fn parameters_in(parameters_in: Place) -> String {
     let media_type =
         parameters_in.media_type().map(|known| format!(" ({})", known.name())).unwrap_or_default();
     format!("in {}{media_type}", parameters_in.noun())
@@ -98,8 +142,8 @@ pub(crate) fn method_class(method: Method) -> String {
 }
 
 /// Describes the limits of a value in a sentence; empty if there are none.
-pub(crate) fn limits(limits: &ValueLimits) -> String {
-    let ValueLimits { min, above, max, length } = *limits;
+pub(crate) fn limits(limits: &ValueLimits, ty: &Type) -> String {
+    let ValueLimits { min, above, max, below, length } = *limits;
     let mut parts: Vec<String> = Vec::new();
     match (min, max) {
         (Some(min), Some(max)) => parts.push(format!("from {min} to {max}")),
@@ -110,9 +154,13 @@ pub(crate) fn limits(limits: &ValueLimits) -> String {
     if let Some(above) = above {
         parts.push(format!("more than {above}"));
     }
+    if let Some(below) = below {
+        parts.push(format!("less than {below}"));
+    }
+    let what = if matches!(ty, Type::List(_)) { "items" } else { "characters" };
     match length {
-        Some((fewest, most)) if fewest == most => parts.push(format!("{most} characters")),
-        Some((fewest, most)) => parts.push(format!("{fewest} to {most} characters")),
+        Some((fewest, most)) if fewest == most => parts.push(format!("{most} {what}")),
+        Some((fewest, most)) => parts.push(format!("{fewest} to {most} {what}")),
         None => {}
     }
     let mut text = parts.join(", ");

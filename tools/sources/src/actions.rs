@@ -99,7 +99,7 @@ impl<'a> Patterns<'a> {
         });
         let literals = path.iter().filter_map(|segment| match segment {
             Segment::Literal(literal) => Some(literal.as_str()),
-            Segment::Parameter(_) => None,
+            Segment::Parameter(_) | Segment::Mixed(_) | Segment::Rest(_) => None,
         });
         self.found.entry((at, literals.collect())).or_insert(position);
     }

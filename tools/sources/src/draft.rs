@@ -221,7 +221,11 @@ impl<'a> Placer<'a> {
         let span = match &def.kind {
             TypeKind::IntEnum(values) => values.last().map(|value| value.span),
             TypeKind::TextEnum(values) => values.last().map(|value| value.span),
-            TypeKind::Record(_) | TypeKind::Newtype(_) => None,
+            TypeKind::Record(_)
+            | TypeKind::Positions(_)
+            | TypeKind::Union(_)
+            | TypeKind::Newtype(_)
+            | TypeKind::Alias(_) => None,
         }?;
         Some(self.after(span, &block))
     }

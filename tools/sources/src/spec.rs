@@ -139,11 +139,12 @@ impl<'a> Walk<'a> {
                     part.path.push("[]");
                     part.ty = item;
                 }
-                Type::Map(item) => {
+                Type::Map(_, item) => {
                     part.path.push("{}");
                     part.ty = item;
                 }
-                _ => break,
+                Type::Nullable(item) => part.ty = item,
+                Type::Scalar(_) | Type::Named(_) => break,
             }
         }
         self.found.push(part);
@@ -163,10 +164,11 @@ impl<'a> Walk<'a> {
                     path.push("[]");
                     ty = item;
                 }
-                Type::Map(item) => {
+                Type::Map(_, item) => {
                     path.push("{}");
                     ty = item;
                 }
+                Type::Nullable(item) => ty = item,
                 Type::Named(id) => {
                     let Some(def) = self.api.types.get(*id) else { return false };
                     let TypeKind::Record(fields) = &def.kind else { return false };
@@ -227,30 +229,42 @@ pub(crate) fn wire(api: &Api, ty: &Type, encoding: Encoding) -> Wire {
         | Encoding::EmbeddedJson => return Wire::Text,
         Encoding::ZeroOrOne | Encoding::NameOnly => return Wire::Bool,
         Encoding::NumberList => return Wire::List,
-        Encoding::Plain | Encoding::ListWhenEmpty | Encoding::Milliseconds => {}
+        Encoding::Plain
+        | Encoding::ListWhenEmpty
+        | Encoding::UnixSeconds
+        | Encoding::UnixMilliseconds
+        | Encoding::UnixMicroseconds
+        | Encoding::UnixNanoseconds
+        | Encoding::Rfc2822
+        | Encoding::HttpDate => {}
     }
     match ty {
-        Type::Scalar(scalar) => of_scalar(*scalar),
+        Type::Scalar(scalar) => of_scalar(*scalar, encoding),
         Type::List(_) => Wire::List,
-        Type::Map(_) => Wire::Object,
+        Type::Map(..) => Wire::Object,
+        Type::Nullable(item) => wire(api, item, encoding),
         Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
             Some(TypeKind::Record(_)) => Wire::Object,
+            Some(TypeKind::Positions(_)) => Wire::List,
+            // The variants may be of any kind.
+            Some(TypeKind::Union(_)) => Wire::Any,
             Some(TypeKind::IntEnum(_)) => Wire::Whole,
             Some(TypeKind::TextEnum(_)) => Wire::Text,
-            Some(TypeKind::Newtype(newtype)) if newtype.encoding == Encoding::Plain => {
-                of_scalar(newtype.base)
-            }
-            Some(TypeKind::Newtype(_)) => Wire::Text,
+            Some(TypeKind::Newtype(newtype)) => match encoding.or(newtype.encoding) {
+                own if own.is_of_instants() || own == Encoding::Plain => of_scalar(newtype.base, own),
+                _ => Wire::Text,
+            },
+            Some(TypeKind::Alias(ty)) => wire(api, ty, encoding),
             None => Wire::Any,
         },
     }
 }
 
-fn of_scalar(scalar: Scalar) -> Wire {
-    match scalar.form() {
+fn of_scalar(scalar: Scalar, encoding: Encoding) -> Wire {
+    match scalar.form(encoding) {
         JsonKind::Text => Wire::Text,
         JsonKind::Whole => Wire::Whole,
-        JsonKind::Decimal => Wire::Decimal,
+        JsonKind::Decimal | JsonKind::Float => Wire::Decimal,
         JsonKind::Flag => Wire::Bool,
         JsonKind::Any => Wire::Any,
     }

@@ -105,7 +105,7 @@ fn names(field: &Field) -> Vec<String> {
 /// Returns the paths of a response, with the possible names of each field, ignoring how lists are written.
 fn paths(api: &Api, ty: &Type, path: &str, depth: usize, found: &mut Vec<Vec<String>>) {
     match ty {
-        Type::List(item) | Type::Map(item) => paths(api, item, path, depth, found),
+        Type::List(item) | Type::Map(_, item) | Type::Nullable(item) => paths(api, item, path, depth, found),
         Type::Named(id) if depth < 8 => match &api.types[*id].kind {
             TypeKind::Record(fields) => {
                 for field in fields {

@@ -75,9 +75,12 @@ impl JsonValue {
         }
     }
 
-    /// Returns the value at a path of keys joined by dots.
+    /// Returns the value at a path of keys joined by dots. In a list, a number is the position of an item.
     pub fn at(&self, path: &str) -> Option<&Self> {
-        path.split('.').try_fold(self, |json, key| json.get(key))
+        path.split('.').try_fold(self, |json, key| match json {
+            Self::List(items) => items.get(key.parse::<usize>().ok()?),
+            json => json.get(key),
+        })
     }
 
     /// Returns the text of a parameter with this value: a string without quotes, any other value as JSON.
@@ -201,6 +204,7 @@ mod tests {
         }
         assert_eq!(json.get("b"), Some(&JsonValue::number("1.50")));
         assert_eq!(json.at("c.x"), None);
+        assert_eq!(json.at("c.1.x"), Some(&JsonValue::text("a\"é\u{1}")));
         assert_eq!(JsonValue::object([("a", json.clone())]).at("a.g"), Some(&JsonValue::Bool(true)));
     }
 

@@ -17,11 +17,11 @@ pub(super) fn int_enum(values: &[EnumValue<i64>], value: &Value<'_>, out: &mut O
         return Ok(());
     }
     let read = UnknownValue::read(value)?;
-    let known = values.iter().any(|known| Some(known.is) == read.number());
-    if !known && matches!(value, Value::Text(_)) {
-        return Err(not_documented(values, value));
+    match (values.iter().find(|known| read.number().is_some_and(|number| known.reads(&number))), value) {
+        (Some(known), _) => known.is.write(out),
+        (None, Value::Json(_)) => read.write(out),
+        (None, Value::Text(_) | Value::Attached(_)) => return Err(not_documented(values, value)),
     }
-    read.write(out);
     Ok(())
 }
 
@@ -33,11 +33,11 @@ pub(super) fn text_enum(
 ) -> Result<(), Fault> {
     let text = String::read(value)?;
     let known =
-        values.iter().find(|known| known.is == text).or(values.iter().find(|known| known.name == text));
+        values.iter().find(|known| known.reads(&text)).or(values.iter().find(|known| known.name == text));
     match (known, value) {
         (Some(known), _) => known.is.write(out),
         (None, Value::Json(_)) => text.write(out),
-        (None, Value::Text(_)) => return Err(not_documented(values, value)),
+        (None, Value::Text(_) | Value::Attached(_)) => return Err(not_documented(values, value)),
     }
     Ok(())
 }

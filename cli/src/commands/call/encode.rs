@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use bindery_dynamic::DynamicApi;
 use bindery_model::{Action, Api, Field, Presence, Type};
-use bindery_runtime::client::RequestParts;
+use bindery_runtime::client::{MadeValues, RequestParts};
 use bindery_runtime::metadata::Encoding;
-use bindery_runtime::wire::{Assembly, Entries, check_one_of};
+use bindery_runtime::wire::{Assembly, Entries, check_one_of, check_related};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
 use super::credentials::Needs;
@@ -34,12 +34,13 @@ pub(super) fn encode(
 ) -> Result<Encoded, Failed> {
     let additional = action.parameters.iter().find(|field| field.additional);
     let mut wrong = if additional.is_some() { Vec::new() } else { unknown(action, given) };
-    let mut sent = RequestParts::new(details.action.placement());
-    let mut shown = RequestParts::new(details.action.placement());
+    let (mut sent, mut shown) = (RequestParts::default(), RequestParts::default());
+    let place = details.action.default_place();
+    let made = MadeValues::default();
     let mut encoder = Encoder {
         api,
-        sent: sent.assembly(&details.fixed),
-        shown: shown.assembly(&details.fixed),
+        sent: sent.assembly(place, &details.fixed, &details.parameters).with_made(&made),
+        shown: shown.assembly(place, &details.fixed, &details.parameters).with_made(&made),
         there: Entries::new(),
     };
     for (position, field) in named(action) {
@@ -62,10 +63,11 @@ pub(super) fn encode(
     for name in needs.signed_parameters() {
         encoder.shown.put(&key(name), name.into(), |out| out.string(HIDDEN));
     }
+    wrong.extend(encoder.sent.fault().map(|fault| fault.to_string()));
     wrong.extend(combinations(action, details, &encoder.there));
     if wrong.is_empty() {
-        let has_parameters = !action.parameters.is_empty();
-        return Ok(Encoded { parts: sent.finish(has_parameters), hidden: shown.finish(has_parameters) });
+        let has_members = details.has_members();
+        return Ok(Encoded { parts: sent.finish(has_members), hidden: shown.finish(has_members) });
     }
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not match the spec", details.name()));
@@ -100,6 +102,10 @@ fn combinations(action: &Action, details: &DynamicApi, there: &Entries<'_>) -> V
             Some(format!("{}: also requires {needed}", field.name))
         });
     let mut wrong: Vec<String> = insufficient_scope.collect();
+    // What a parameter needs is already reported, for each of them.
+    let mut keys = details.parameters.clone();
+    keys.iter_mut().for_each(|key| key.needs = None);
+    wrong.extend(check_related(there, &keys).err().map(|fault| fault.to_string()));
     wrong.extend(check_one_of(there, details.action, &[]).err().map(|fault| fault.to_string()));
     wrong
 }
@@ -109,7 +115,7 @@ struct Encoder<'a> {
     api: &'a Api,
     sent: Assembly<'a>,
     shown: Assembly<'a>,
-    /// Parameters that are given, each with a string by which an empty or false value can be told.
+    /// Parameters that are given, each with its text, for the rules about combinations.
     there: Entries<'static>,
 }
 
@@ -124,9 +130,27 @@ impl Encoder<'_> {
         };
         match (value, comes_by_itself) {
             (Some(_), Some(why)) => Err(Fault::limit(format!("{why}, so it cannot be given"))),
-            (Some(value), None) => self.value(field, (&field.ty, key), key.name.into(), value),
-            (None, None) if field.presence == Presence::Required => Err(Fault::absent()),
-            (None, _) => Ok(()),
+            (Some(value), None) => self.value(field, (&field.ty, key), key.wire_name().into(), value),
+            (None, None) if key.made.is_some() => {
+                self.there.push((key.name.into(), Value::Text("there".into())));
+                self.sent.make(key).and_then(|_| self.shown.make(key)).map(drop)
+            }
+            (None, None) => match field.presence {
+                Presence::Required => Err(Fault::absent()),
+                Presence::Nullable => {
+                    self.null(key, key.wire_name().into());
+                    Ok(())
+                }
+                Presence::Optional | Presence::OptionalNullable => Ok(()),
+            },
+            (None, Some(_)) => Ok(()),
+        }
+    }
+
+    /// Adds null under a name.
+    fn null(&mut self, key: &Key, name: Cow<'static, str>) {
+        for assembly in [&mut self.sent, &mut self.shown] {
+            assembly.put(key, name.clone(), |out| out.null());
         }
     }
 
@@ -147,24 +171,21 @@ impl Encoder<'_> {
             (GivenValue::Text(text), None) => Value::Text(text.expose().into()),
             (GivenValue::Json(json), None) => Value::Text(json.as_str().into()),
         };
+        if value.is_null() && field.presence.may_be_null() {
+            self.null(key, name);
+            return Ok(());
+        }
         for (assembly, hide) in [(&mut self.sent, false), (&mut self.shown, true)] {
             let values = Values { api: self.api, hide };
             assembly.put(key, name.clone(), |out| values.write(ty, Rules::for_field(field), &value, out))?;
         }
+        // Texts tell the values on which other parameters depend.
+        let text = value.scalar_text().map_or_else(|| "there".to_owned(), Cow::into_owned);
         // A bare name that says no is left out.
         if !(key.encoding == Encoding::NameOnly && matches!(bool::read(&value), Ok(false))) {
-            self.there.push((name, Value::Text(flag_text(&value).into())));
+            let name = if key.additional { name } else { key.name.into() };
+            self.there.push((name, Value::Text(text.into())));
         }
         Ok(())
-    }
-}
-
-/// Returns an empty or false string for a value that is empty or false, and nothing else of it, since it can be
-/// secret.
-fn flag_text(value: &Value<'_>) -> &'static str {
-    match (value.scalar_text().as_deref(), bool::read(value)) {
-        (Some(""), _) => "",
-        (_, Ok(false)) => "false",
-        _ => "there",
     }
 }

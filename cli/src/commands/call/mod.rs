@@ -67,7 +67,8 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     drop(progress);
     let response = response?;
     let is_verified = credentials.verify(&details, &response)?;
-    response::show((response, is_verified), &api, action, &details, options.raw, output)
+    let shown = response::Shown { raw: options.raw, head: options.head };
+    response::show((response, is_verified), &api, action, &details, shown, output)
 }
 
 /// Sends a request and waits for the response.

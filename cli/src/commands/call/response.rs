@@ -1,11 +1,14 @@
 //! Reading of a response: a success value to show, or an error in one of the error formats of the spec. The runtime
 //! decodes both, down to the last field, as it does for generated code.
 
+use std::time::Duration;
+
 use bindery_dynamic::{DynamicApi, Errors, ExpectedResponse, FoundError};
 use bindery_model::{Action, Api, ErrorEntry};
+use bindery_runtime::ResponseHead;
 use bindery_runtime::client::retry_after;
 use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
-use bindery_runtime::error::failure_text;
+use bindery_runtime::error::{failure_text, others_text};
 use bindery_runtime::wire::{Document, FaultKind};
 use bytes::Bytes;
 
@@ -17,6 +20,24 @@ use crate::output::Output;
 /// Maximum length of the excerpt shown of an unexpected body, in characters.
 const EXCERPT: usize = 300;
 
+/// Parts of a response that are shown.
+pub(super) struct Shown {
+    /// Whether the body is shown byte for byte.
+    pub(super) raw: bool,
+    /// Whether the status and the headers are shown.
+    pub(super) head: bool,
+}
+
+/// Returns the text of a head, with an empty line after it.
+fn head_text(head: &ResponseHead) -> String {
+    let mut text = format!("HTTP {}\n", head.status);
+    for (name, value) in head.headers.iter() {
+        text.extend([name.as_str(), ": ", &String::from_utf8_lossy(value.as_bytes()), "\n"]);
+    }
+    text.push('\n');
+    text
+}
+
 /// Shows a response, or returns the error that it reports. `is_verified`: whether the response is signed, for APIs
 /// that sign responses.
 pub(super) fn show(
@@ -24,22 +45,26 @@ pub(super) fn show(
     api: &Api,
     action: &Action,
     dynamic: &DynamicApi,
-    raw: bool,
+    Shown { raw, head: shows_head }: Shown,
     output: &Output,
 ) -> Result<Exit, Failed> {
-    let reply =
-        ResponseView { api, action, dynamic, status: response.status().as_u16(), body: response.body() };
+    let (head, body) = response.into_parts();
+    let head = ResponseHead::new(head.status.as_u16(), head.headers);
+    let reply = ResponseView { api, action, dynamic, head: &head, body: &body };
+    if shows_head {
+        output.foreign(&head_text(&head))?;
+    }
     if raw {
         output.bytes(reply.body)?;
     }
     let text = reply.read().map_err(|failed| {
-        let wait = retry_after(response.headers());
-        let wait = wait.map(|wait| format!("the server asks to wait {} s before the next request", wait.as_secs()));
+        let wait = retry_after(&head.headers);
+        let wait = wait.map(asks_to_wait);
         let unverified = "not verified: the response is not signed, so it may not come from the server; it does not show whether \
                           the request had an effect";
         failed.maybe_note(wait).maybe_note((!is_verified).then(|| unverified.to_owned()))
     })?;
-    let variant = action.response.variants.iter().find(|variant| variant.status == reply.status);
+    let variant = action.response.variants.iter().find(|variant| variant.status == head.status);
     if let Some(variant) = variant {
         output.note(&format!("{} returned {}: {}", dynamic.name(), variant.name, variant.about));
     }
@@ -49,12 +74,16 @@ pub(super) fn show(
     Ok(Exit::Done)
 }
 
+fn asks_to_wait(wait: Duration) -> String {
+    format!("the server asks to wait {} s before the next request", wait.as_secs())
+}
+
 /// A response to a call of an action.
 struct ResponseView<'a> {
     api: &'a Api,
     action: &'a Action,
     dynamic: &'a DynamicApi,
-    status: u16,
+    head: &'a ResponseHead,
     body: &'a Bytes,
 }
 
@@ -64,7 +93,7 @@ impl<'a> ResponseView<'a> {
         let expected = (self.dynamic.action, &ExpectedResponse::new(self.api, self.action));
         let failures = (self.dynamic.failures.as_slice(), "", &Errors(self.api)); // default: in the metadata
         let name = self.dynamic.name();
-        match decode(expected, failures, self.status, self.body) {
+        match decode(expected, failures, self.head, self.body) {
             Ok(()) => Ok(self.shown()),
             Err(Undecoded::Failed(parts)) => Err(self.failed(parts)),
             Err(Undecoded::Unauthorized(message)) => {
@@ -72,7 +101,8 @@ impl<'a> ResponseView<'a> {
                 Err(Failed::new(Exit::Failure, rejected).maybe_note((!message.is_empty()).then_some(message)))
             }
             Err(Undecoded::Foreign) => {
-                let foreign = format!("{name}: HTTP {} with a response that is not this API's", self.status);
+                let foreign =
+                    format!("{name}: HTTP {} with a response that is not this API's", self.head.status);
                 Err(Failed::new(Exit::Failure, foreign).maybe_note(self.excerpt()))
             }
             Err(Undecoded::Unreadable(fault)) => {
@@ -80,7 +110,7 @@ impl<'a> ResponseView<'a> {
                     FaultKind::Syntax(_) if fault.path().is_empty() => "is not JSON".to_owned(),
                     _ => format!("could not be read: {fault}"),
                 };
-                let unreadable = format!("{name}: the response (HTTP {}) {what}", self.status);
+                let unreadable = format!("{name}: the response (HTTP {}) {what}", self.head.status);
                 Err(Failed::new(Exit::Failure, unreadable).maybe_note(self.excerpt()))
             }
         }
@@ -89,7 +119,7 @@ impl<'a> ResponseView<'a> {
     fn shown(&self) -> String {
         match body_text(self.body) {
             None => format!("{} bytes of binary data (--raw prints them)\n", self.body.len()),
-            Some(_) if !self.action.response.media_type.is_json() => {
+            Some(_) if !self.action.response.body.format.is_json() => {
                 String::from_utf8_lossy(self.body).into_owned()
             }
             Some("") => String::new(),
@@ -108,8 +138,20 @@ impl<'a> ResponseView<'a> {
             None => (None, None, String::new()),
         };
         let code = code.map(|code| code.to_string());
-        let line = failure_text(self.dynamic.action, self.status, code.as_deref(), &text, &parts.message);
+        let line =
+            failure_text(self.dynamic.action, self.head.status, code.as_deref(), &text, &parts.message);
+        let others = parts.others.iter().map(|other| {
+            let text = match &other.code {
+                Some(FoundError::Listed(entry)) => entry.text.clone(),
+                Some(FoundError::Unlisted(code)) => format!("undocumented error {code}"),
+                None => String::new(),
+            };
+            (text, other.message.as_str())
+        });
+        let line = line + &others_text(others);
+        let wait = parts.retry_after.filter(|_| retry_after(&self.head.headers).is_none());
         let failed = Failed::new(Exit::Failure, line).maybe_note(entry.map(|entry| self.meaning(entry)));
+        let failed = failed.maybe_note(wait.map(asks_to_wait));
         failed.maybe_note(
             parts.details.map(|details| format!("details: {}", indented(details.as_str()).trim_end())),
         )

@@ -3,13 +3,13 @@
 //!
 //! Values from the command line arrive as [`Value::Text`], JSON as [`Value::Json`].
 
-use bindery_model::{self as model, Api, Encoding, Field, Newtype, Presence, Scalar, Type, TypeKind};
-use bindery_runtime::wire::{Assembly, Constraints, Fault, Key, Out, Shape, Value, Wire, key};
-use bindery_runtime::{Md5Password, Secret, with_scalar};
+use bindery_model::{self as model, Api, Encoding, Field, Newtype, Presence, Scalar, Type, TypeKind, Union};
+use bindery_runtime::wire::{Assembly, Choice, Constraints, Fault, Key, Out, Shape, Value, Wire, key};
+use bindery_runtime::{Md5Password, RawJson, Secret, with_scalar};
 
 use super::choice::{int_enum, text_enum};
 use super::show::HIDDEN;
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, listing};
 
 /// Prefix of a digest that is given instead of a password.
 const DIGEST: &str = "md5:";
@@ -47,12 +47,12 @@ impl<'a> Rules<'a> {
             return Err(Fault::limit("is nested too deeply"));
         }
         let encoding = self.encoding.inside();
-        Ok(Self { encoding, depth: self.depth + 1, ..self })
+        Ok(Self { encoding, limits: &model::ValueLimits::NONE, depth: self.depth + 1 })
     }
 
     /// Fills in the rules of a newtype where those of its use say nothing.
     fn or(self, newtype: &'a Newtype) -> Self {
-        let encoding = if self.encoding == Encoding::Plain { newtype.encoding } else { self.encoding };
+        let encoding = self.encoding.or(newtype.encoding);
         let limits =
             if *self.limits == model::ValueLimits::default() { &newtype.limits } else { self.limits };
         Self { encoding, limits, ..self }
@@ -72,6 +72,8 @@ impl<'a> Values<'a> {
             Type::Scalar(scalar) => self.scalar(*scalar, rules, value, out),
             Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
                 Some(TypeKind::Record(fields)) => self.record(fields, rules, value, out),
+                Some(TypeKind::Positions(fields)) => self.positions(fields, rules, value, out),
+                Some(TypeKind::Union(union)) => self.union(union, rules, value, out),
                 Some(TypeKind::IntEnum(values)) => int_enum(values, value, out),
                 Some(TypeKind::TextEnum(values)) => text_enum(values, value, out),
                 Some(TypeKind::Newtype(newtype)) if newtype.md5 => {
@@ -80,10 +82,16 @@ impl<'a> Values<'a> {
                 Some(TypeKind::Newtype(newtype)) => {
                     self.scalar(newtype.base, rules.or(newtype), value, &mut out.or(newtype.encoding))
                 }
+                Some(TypeKind::Alias(ty)) => self.write(ty, rules, value, out),
                 None => Err(Fault::limit("has a type that is not in the spec")),
             },
             Type::List(item) => self.list(item, rules, value, out),
-            Type::Map(item) => self.map(item, rules, value, out),
+            Type::Map(key, item) => self.map(key, item, rules, value, out),
+            Type::Nullable(_) if value.is_null() => {
+                out.null();
+                Ok(())
+            }
+            Type::Nullable(item) => self.write(item, rules, value, out),
         }
     }
 
@@ -133,7 +141,9 @@ impl<'a> Values<'a> {
     ) -> Result<(), Fault> {
         let inner = rules.inner()?;
         let mut json = String::from("[");
+        let mut count = 0;
         for (position, entry) in items.enumerate() {
+            count += 1;
             if position > 0 {
                 json.push(',');
             }
@@ -141,19 +151,32 @@ impl<'a> Values<'a> {
                 .map_err(|fault| fault.at(position))?;
         }
         json.push(']');
+        if let Some(broken) = rules.limits.broken_by_count(count) {
+            return Err(Fault::limit(format!("must be {broken}, has {count}")));
+        }
         out.raw(&json);
         Ok(())
     }
 
-    fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
+    fn map(
+        self,
+        key_type: &Type,
+        item: &Type,
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
         let inner = rules.inner()?;
         let key = encoded_as(inner.encoding);
         let mut json = String::new();
         let mut object = Assembly::of_object(&[], &mut json);
         let mut room = None;
         for (name, entry) in value.entries(&mut room).map_err(|fault| ask_for_json(fault, value, "{…}"))? {
-            object
-                .put(&key, name.to_string().into(), |out| self.write(item, inner, &entry, out))
+            let mut text = String::new();
+            let mut names = Out::text(&mut text, Encoding::Plain);
+            let plain = Rules { encoding: Encoding::Plain, ..inner };
+            self.write(key_type, plain, &Value::Text(name.clone()), &mut names)
+                .and_then(|()| object.put(&key, text.into(), |out| self.write(item, inner, &entry, out)))
                 .map_err(|fault| fault.inside(&name))?;
         }
         if json.is_empty() && rules.encoding == Encoding::ListWhenEmpty {
@@ -162,6 +185,109 @@ impl<'a> Values<'a> {
             out.raw(&format!("{{{json}}}"));
         }
         Ok(())
+    }
+
+    /// Writes the value of a field.
+    fn field(
+        self,
+        field: &Field,
+        depth: usize,
+        value: &Value<'_>,
+        object: &mut Assembly<'_>,
+    ) -> Result<(), Fault> {
+        let rules = Rules { depth, ..Rules::for_field(field) };
+        let mut key = encoded_as(rules.encoding);
+        key.bare_single = field.bare_single;
+        let write = |out: &mut Out<'_>| match &field.ty {
+            // A list of one entry can be written without brackets.
+            Type::List(item) if field.bare_single && value.shape() != Shape::List => {
+                self.items(item, rules, std::iter::once(value.clone()), out)
+            }
+            ty => self.write(ty, rules, value, out),
+        };
+        object.put(&key, field.name.clone().into(), write).map_err(|fault| fault.inside(&field.name))
+    }
+
+    /// Writes a record that is an array on the wire, given as an array.
+    fn positions(
+        self,
+        fields: &[Field],
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        let depth = rules.inner()?.depth;
+        let mut room = None;
+        let mut given = value.items(&mut room).map_err(|fault| ask_for_json(fault, value, "[…]"))?;
+        if given.len() > fields.len() {
+            let message = format!("has {} entries, but only {} are documented", given.len(), fields.len());
+            return Err(Fault::limit(message));
+        }
+        let mut json = String::new();
+        let mut array = Assembly::of_items(&[], &mut json);
+        for field in fields {
+            let value = given.next();
+            let there = value.as_ref().filter(|value| !value.is_null() || takes_null(&field.ty));
+            match (there, &field.fixed) {
+                (_, Some(fixed)) => array.put_json(&key(""), "".into(), fixed),
+                (Some(value), None) => self.field(field, depth, value, &mut array)?,
+                (None, None) => match field.presence {
+                    Presence::Required => return Err(Fault::missing(&field.name)),
+                    Presence::Nullable => array.put_json(&key(""), "".into(), "null"),
+                    Presence::OptionalNullable if value.is_some() => {
+                        array.put_json(&key(""), "".into(), "null");
+                    }
+                    Presence::Optional | Presence::OptionalNullable => array.skip(),
+                },
+            }
+        }
+        array.finish();
+        out.raw(&format!("[{json}]"));
+        Ok(())
+    }
+
+    /// Writes a value of a union by the rules of its variant. JSON of no variant is sent as it is given.
+    fn union(
+        self,
+        union: &Union,
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        let depth = rules.inner()?.depth;
+        let mut room = None;
+        let def = |id: usize| self.api.types.get(id);
+        let choice = union.with_cases(&def, |by, cases| Choice::of(value, by, cases, &mut room));
+        let choice = choice.map_err(|fault| ask_for_json(fault, value, "{…}"))?;
+        match (choice.at.and_then(|at| union.variants.get(at)), value) {
+            (Some(variant), _) => {
+                let inside = Rules { encoding: Encoding::Plain, depth, ..rules };
+                if rules.encoding != Encoding::EmbeddedJson {
+                    return self.write(&variant.ty, inside, &choice.value, out);
+                }
+                // Inside a string, every variant is JSON, a string too.
+                let mut json = String::new();
+                self.write(&variant.ty, inside, &choice.value, &mut Out::json(&mut json, Encoding::Plain))?;
+                out.raw(&json);
+                Ok(())
+            }
+            (None, Value::Json(_)) => {
+                RawJson::read(value)?.write(out);
+                Ok(())
+            }
+            (None, Value::Text(_) | Value::Attached(_)) => {
+                let names: Vec<String> = union
+                    .variants
+                    .iter()
+                    .flat_map(|variant| match variant.is.as_slice() {
+                        [] => vec![variant.name.clone()],
+                        is => is.to_vec(),
+                    })
+                    .collect();
+                let all = listing(names.iter().map(String::as_str));
+                Err(Fault::limit(format!("{} is not one of: {all}", value.describe())))
+            }
+        }
     }
 
     fn record(
@@ -186,31 +312,20 @@ impl<'a> Values<'a> {
         let mut json = String::new();
         let mut object = Assembly::of_object(&[], &mut json);
         for (field, json) in fields.iter().filter_map(|field| Some((field, field.fixed.as_ref()?))) {
-            object.put_json(field.name.clone(), json);
+            object.put_json(&key(""), field.name.clone().into(), json);
         }
         for field in named().filter(|field| field.fixed.is_none()) {
             let names = std::iter::once(&field.name).chain(&field.aliases);
             let given = names.filter_map(|name| entries.iter().rev().find(|(found, _)| found == name)).next();
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
-                Some(value) => {
-                    let rules = Rules { depth, ..Rules::for_field(field) };
-                    let mut key = encoded_as(rules.encoding);
-                    key.bare_single = field.bare_single;
-                    let write = |out: &mut Out<'_>| match &field.ty {
-                        // A list of one entry can be written without brackets.
-                        Type::List(item) if field.bare_single && value.shape() != Shape::List => {
-                            self.items(item, rules, std::iter::once(value.clone()), out)
-                        }
-                        ty => self.write(ty, rules, value, out),
-                    };
-                    object
-                        .put(&key, field.name.clone().into(), write)
-                        .map_err(|fault| fault.inside(&field.name))?;
-                }
+                Some(value) => self.field(field, depth, value, &mut object)?,
                 None => match field.presence {
                     Presence::Required => return Err(Fault::missing(&field.name)),
-                    Presence::Nullable => object.put_json(field.name.clone(), "null"),
-                    Presence::Optional => {}
+                    Presence::Nullable => object.put_json(&key(""), field.name.clone().into(), "null"),
+                    Presence::OptionalNullable if given.is_some() => {
+                        object.put_json(&key(""), field.name.clone().into(), "null");
+                    }
+                    Presence::Optional | Presence::OptionalNullable => {}
                 },
             }
         }
@@ -237,7 +352,7 @@ fn encoded_as(encoding: Encoding) -> Key {
 /// Returns the type of the entries that a field for additional entries collects.
 pub(super) fn collected(ty: &Type) -> &Type {
     match ty {
-        Type::Map(item) => item,
+        Type::Map(_, item) => item,
         other => other,
     }
 }
@@ -254,6 +369,6 @@ fn constraints(limits: &model::ValueLimits) -> Constraints {
 fn ask_for_json(fault: Fault, value: &Value<'_>, example: &str) -> Fault {
     match value {
         Value::Text(_) => Fault::limit(format!("takes JSON: key:='{example}'")),
-        Value::Json(_) => fault,
+        Value::Json(_) | Value::Attached(_) => fault,
     }
 }

@@ -58,9 +58,16 @@ server = ["bindery-runtime/server"]
     }
     text.push_str(&parts.replacen('@', &default, 1).replacen("%\n", &(features + "\n"), 1));
     let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
-    let features = if oauth { ", features = [\"oauth\"]" } else { "" };
+    let needed: Vec<&str> = [(api.has_content(), "\"content\""), (oauth, "\"oauth\"")]
+        .into_iter()
+        .filter_map(|(is_needed, feature)| is_needed.then_some(feature))
+        .collect();
+    let features = match needed.as_slice() {
+        [] => String::new(),
+        needed => format!(", features = [{}]", needed.join(", ")),
+    };
     if workspace.has("workspace.dependencies", "bindery-runtime") {
-        let _ = match features {
+        let _ = match features.as_str() {
             "" => writeln!(text, "bindery-runtime.workspace = true"),
             features => writeln!(text, "bindery-runtime = {{ workspace = true{features} }}"),
         };

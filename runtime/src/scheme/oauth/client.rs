@@ -147,7 +147,7 @@ impl<'c> Shown<'c> {
         }
         let Some((token, bearer)) = &self.last else { return false };
         let another = token.is_rejected(bearer).await;
-        let again = another && action.effect.is_repeatable() && !self.renewed;
+        let again = another && action.is_repeatable() && !self.renewed;
         self.renewed |= again;
         again
     }

@@ -239,7 +239,7 @@ const SIGNATURE: &str = "oauth_signature=";
 /// another party has signed.
 fn is_covered(head: &Parts, body: &[u8], action: &ActionInfo) -> bool {
     let json = || is_labelled(&head.headers, MediaType::Json);
-    body.is_empty() || is_form(&head.headers) || (action.placement().is_json() && json())
+    body.is_empty() || is_form(&head.headers) || (action.body_place().is_json() && json())
 }
 
 fn reject_bearer<P: Api>(error: &str, action: &ActionInfo, rejection: &BearerRejection) -> Reply {

@@ -36,11 +36,11 @@ impl Signature {
     /// Names the parameter that cannot be signed.
     fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
         if self.may_cover_pairs() {
-            parts.payload.shorten_numbers()?;
+            parts.shorten_numbers()?;
         }
         let Some(name) = self.place.parameter() else { return Ok(()) };
         let mut room = None;
-        let entries = parts.payload.entries(&mut room)?;
+        let entries = parts.signed_entries(&mut room)?;
         if entries.iter().any(|(known, _)| known == name) {
             return Err(Fault::limit("is the signature, which is computed, so it cannot be set").inside(name));
         }
@@ -48,14 +48,14 @@ impl Signature {
             return Err(Fault::limit("cannot be part of the body that it signs").inside(name));
         };
         let signature = self.sign(signed.expose().as_bytes(), secret);
-        parts.payload.push(name, signature);
+        parts.push_signature(name, signature);
         Ok(())
     }
 
     /// Returns whether requests for an action are signed. A signature in a header is sent with requests that have a
     /// body, and with others only if `empty` is set; a signature in a parameter is always sent.
     pub fn signs(&self, action: &ActionInfo) -> bool {
-        self.place.parameter().is_some() || action.placement().has_body() || self.empty
+        self.place.parameter().is_some() || action.body_place().is_body() || self.empty
     }
 
     /// Whether a response carries a signature.
@@ -107,10 +107,11 @@ impl Signature {
         let Some(header) = self.place.header() else { return Ok(()) };
         let text = match form.covers {
             Covers::Body => None,
-            Covers::Values => Some(Self::values(action, names, &parts.payload.entries(&mut None)?)?),
-            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries(&mut None)?)?,
+            Covers::Values => Some(Self::values(action, names, &parts.signed_entries(&mut None)?)?),
+            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.signed_entries(&mut None)?)?,
         };
-        let forms = form.covers == Covers::Values && action.placement().media_type() == Some(MediaType::Form);
+        let forms =
+            form.covers == Covers::Values && action.body_place().media_type() == Some(MediaType::Form);
         if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
             let text = "the signed data could also be a body, which servers reject; use another signing mode";
             return Err(Fault::limit(text));
@@ -126,7 +127,7 @@ mod tests {
     use super::super::SignatureLocation;
     use super::*;
     use crate::Digest;
-    use crate::client::Payload;
+    use crate::client::RequestBody;
 
     /// A receiver that parses JSON before it verifies a signature knows the number, but not how it was written.
     #[test]
@@ -139,24 +140,24 @@ mod tests {
         let mut signature = Signature::new("s", SignatureLocation::Parameter("sign"), &[("", Digest::Sha1)])
             .modes(&[("", Covers::Pairs { skip_empty: false, either: false })])
             .written("{HEX}");
-        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
         let sign = signature.sign(signed.as_bytes(), &secret);
         assert!(
-            matches!(&parts.payload, Payload::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
+            matches!(&parts.body, RequestBody::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
         );
 
         // In a header too, but only where pairs are signed.
         signature.place = SignatureLocation::Header("x-sign");
-        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
-        assert!(matches!(&parts.payload, Payload::Json(json) if *json == format!("{short}}}")));
-        let mut nothing = RequestParts { payload: Payload::Json(String::new()), ..RequestParts::default() };
+        assert!(matches!(&parts.body, RequestBody::Json(json) if *json == format!("{short}}}")));
+        let mut nothing = RequestParts { body: RequestBody::Json(String::new()), ..RequestParts::default() };
         signature.sign_parts(&mut nothing, &secret).expect("nothing can be signed too");
-        assert!(matches!(&nothing.payload, Payload::Json(json) if json.is_empty()));
+        assert!(matches!(&nothing.body, RequestBody::Json(json) if json.is_empty()));
         signature.modes = &[("", Covers::Body)];
-        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
-        assert!(matches!(&parts.payload, Payload::Json(json) if json == given));
+        assert!(matches!(&parts.body, RequestBody::Json(json) if json == given));
     }
 }

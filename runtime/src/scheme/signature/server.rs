@@ -84,7 +84,7 @@ impl NeededSignature {
             let entries = entries()?;
             let texts = match covers {
                 Covers::Values => {
-                    let text = Signature::values(needs.action, needs.names, entries);
+                    let text = Signature::values(needs.action, &needs.names, entries);
                     vec![text.map_err(|_| SignatureFault::Unknown)?]
                 }
                 covers => signature.texts_of_pairs(covers, entries),

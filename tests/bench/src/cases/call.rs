@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bindery_runtime::client::InProcessBody;
 use bindery_runtime::decode::decode_response;
 use bindery_runtime::{Date, InProcess, Transport};
 use bytes::Bytes;
@@ -34,7 +35,7 @@ pub(super) fn cases(records: &dyn Fn(usize) -> usize) -> Vec<Case> {
 
 /// A transport to a service that always sends the same response.
 fn responding(body: Bytes) -> impl Transport {
-    InProcess::new(tower::service_fn(move |_: Request<Full<Bytes>>| {
+    InProcess::new(tower::service_fn(move |_: Request<InProcessBody>| {
         std::future::ready(Ok::<_, Infallible>(response(body.clone())))
     }))
 }
@@ -52,7 +53,7 @@ type Asked = (String, String, Vec<(String, String)>, Bytes);
 fn noting(body: Bytes) -> (impl Transport, Arc<Mutex<Option<Asked>>>) {
     let asked = Arc::new(Mutex::new(None));
     let note = Arc::clone(&asked);
-    let service = tower::service_fn(move |request: Request<Full<Bytes>>| {
+    let service = tower::service_fn(move |request: Request<InProcessBody>| {
         let (note, body) = (Arc::clone(&note), body.clone());
         async move {
             let (head, sent) = request.into_parts();
@@ -63,7 +64,7 @@ fn noting(body: Bytes) -> (impl Transport, Arc<Mutex<Option<Asked>>>) {
             let sent = sent.collect().await?.to_bytes();
             *note.lock().unwrap_or_else(PoisonError::into_inner) =
                 Some((head.method.to_string(), head.uri.to_string(), headers, sent));
-            Ok::<_, Infallible>(response(body))
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(response(body))
         }
     });
     (InProcess::new(service), asked)

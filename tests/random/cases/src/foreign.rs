@@ -5,8 +5,8 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rt::client::{Payload, RequestParts};
-use rt::metadata::Placement;
+use rt::client::{RequestBody, RequestParts};
+use rt::metadata::Place;
 use rt::wire::Parameters;
 use tower::ServiceExt as _;
 
@@ -39,21 +39,15 @@ pub(crate) fn under_other_names<A: rt::Action>(
 /// can be read from strings.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
     let fault = |fault: rt::wire::Fault| format!("the parameters cannot be written: {fault}");
-    let written = |placement| RequestParts::write(action, placement).map_err(fault);
-    let (form, json) = (written(Placement::Form)?, written(Placement::Json)?);
-    let (Payload::Texts(pairs), Payload::Json(json), path) = (form.payload, json.payload, form.path) else {
+    let written = |place| RequestParts::write(action, place).map_err(fault);
+    let (form, json) = (written(Place::Form)?, written(Place::Json)?);
+    let (RequestBody::Form(pairs), RequestBody::Json(json), path) = (form.body, json.body, form.path) else {
         return Err("a form is made of texts, and JSON of JSON".to_owned());
     };
-    let mut uri = String::new();
-    for segment in A::INFO.path.split('/').skip(1) {
-        uri.push('/');
-        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            None => uri.push_str(segment),
-            Some(name) => {
-                let text = path.iter().find(|(found, _)| found == name).map_or("", |(_, text)| text);
-                uri.extend(utf8_percent_encode(text, NON_ALPHANUMERIC));
-            }
-        }
+    let mut uri = A::INFO.path.to_owned();
+    for (name, text) in &path {
+        let escaped = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        uri = uri.replace(&format!("{{{name}}}"), &escaped);
     }
     let urlencoded = urlencoded(A::INFO, &pairs);
     let query = format!("{uri}?{urlencoded}");

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
-use rt::metadata::{BodyPart, ErrorFormat};
+use rt::metadata::ErrorFormat;
 use rt::wire::{Document, read_record, write_object};
 
 use crate::bench::{Bench, Line};
@@ -184,7 +184,7 @@ fn tells<A: rt::Action>(entry: &rt::metadata::ErrorEntry<rt::Code<A>>) -> bool {
     let Some(ErrorFormat { body, .. }) = api.error_formats.iter().find(|format| format.name == wanted) else {
         return false;
     };
-    let code = |part: &BodyPart| matches!(part, BodyPart::Code(_) | BodyPart::CodeText(_));
-    let text = |part: &BodyPart| matches!(part, BodyPart::Message(_) | BodyPart::CodeText(_));
-    entry.is_by_status() || if entry.is_by_text() { body.iter().any(text) } else { body.iter().any(code) }
+    let has = |placeholder: &str| body.contains(&format!("\"{placeholder}\""));
+    let (code, text) = (has("$code") || has("$code-text"), has("$message") || has("$code-text"));
+    entry.is_by_status() || if entry.is_by_text() { text } else { code }
 }

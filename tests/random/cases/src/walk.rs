@@ -13,7 +13,9 @@ use crate::trips::{decode, name, read};
 pub struct Walk {
     /// A request, as the JSON object of its parameters.
     pub request: &'static str,
-    /// The bodies of the pages, the last of them empty.
+    /// The position of the first page, where positions are counted.
+    pub first: Option<&'static str>,
+    /// The bodies of the pages, the last of them empty or without a sign of another one.
     pub pages: &'static [&'static str],
     /// Total number of records.
     pub records: usize,
@@ -28,7 +30,12 @@ where
     for (way, client) in &bench.clients {
         let walked = async {
             let mut request: A = read(walk.request)?;
-            request.set_page(0, A::LARGEST);
+            if let Some(first) = walk.first {
+                request.set_position(first).map_err(|fault| fault.to_string())?;
+            }
+            if let Some(largest) = A::PAGES.largest {
+                request.set_limit(largest).map_err(|fault| fault.to_string())?;
+            }
             let pages: Result<Vec<_>, String> =
                 walk.pages.iter().map(|body| decode::<A>((A::INFO.status, body)).map(Ok)).collect();
             bench.tape.give_all::<A>(pages?);

@@ -1,7 +1,10 @@
 //! Actions: location, parameters, authentication.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, ActionError, Covers, ErrorFormatUse, Example, Module, Pages, Segment, Select};
+use bindery_model::{
+    Action, ActionError, Covers, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy, PathPart,
+    Segment, Select, path_text,
+};
 
 use super::Compare;
 use super::field::Fields;
@@ -35,13 +38,14 @@ impl<'a> Compare<'a> {
             effect,
             methods: _,       // in `location`
             path: _,          // in `location`
+            path_aliases: _,  // in `location`
             server: _,        // in `location`
             parameters_in: _, // in `location`
             auth: _,          // in `permission`
             optional_auth: _,
             any_auth: _, // in `permission`
             scopes: _,   // in `permission`
-            wrapper,
+            envelope,
             parameters: _, // in `parameters`
             one_of: _,     // in `groups`
             select: _,     // in `select`
@@ -78,8 +82,11 @@ impl<'a> Compare<'a> {
         self.deprecation(place, deprecation, &new.deprecation);
         let marks = [*is_new, new.is_new].map(|mark| if mark { "true" } else { "" });
         self.differs(Rule::Stability, place, "new", marks, Effects::COMPATIBLE);
-        let wrappers = [wrapper, &new.wrapper].map(said);
-        self.differs(Rule::Wrapper, place, "wrapper", wrappers, Effects::wire(true));
+        let read = |side: &'a Option<Envelope>| side.as_ref().map(|envelope| &envelope.path);
+        // Readers look only at the place of the value.
+        let effects = Effects::wire(read(envelope) != read(&new.envelope));
+        let envelopes = [envelope, &new.envelope].map(|side| side.as_ref().map(Envelope::to_string));
+        self.differs(Rule::Envelope, place, "envelope", [&envelopes[0], &envelopes[1]].map(said), effects);
         let repeats = !effect.is_repeatable() && new.effect.is_repeatable();
         let effects = Effects::COMPATIBLE.callers(repeats);
         self.differs(Rule::Effect, place, "effect", [*effect, new.effect].map(word), effects);
@@ -108,15 +115,27 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Methods, place, "methods", methods, effects);
         // Names of path parameters are not sent.
         let shape = |action: &Action| {
-            let literal = |segment: &Segment| match segment {
-                Segment::Literal(text) => Some(text.clone()),
-                Segment::Parameter(_) => None,
+            let text = |part: &PathPart| match part {
+                PathPart::Text(text) => Some(text.clone()),
+                PathPart::Parameter(_) => None,
             };
-            action.path.iter().map(literal).collect::<Vec<_>>()
+            let parts = |segment: &Segment| match segment {
+                Segment::Literal(text) => vec![Some(text.clone())],
+                Segment::Parameter(_) => vec![None],
+                Segment::Rest(_) => vec![Some("/".to_owned()), None],
+                Segment::Mixed(parts) => parts.iter().map(text).collect(),
+            };
+            action.path.iter().map(parts).collect::<Vec<_>>()
         };
         let moved = shape(old) != shape(new);
         let effects = Effects::wire(moved && request.breaks(Shift::Apart));
         self.differs(Rule::Path, place, "path", [old, new].map(Action::path_text), effects);
+        let aliases = |action: &Action| -> Vec<String> {
+            action.path_aliases.iter().map(|path| path_text(path)).collect()
+        };
+        let (before, after) = (sorted(&aliases(old)), sorted(&aliases(new)));
+        let effects = Effects::wire(request.breaks(Shift::of_sets(&before, &after)));
+        self.differs(Rule::PathAliases, place, "path-aliases", [list(&before), list(&after)], effects);
         let server = |side: &Side<'a>, action: &Action| side.api.servers.get(action.server);
         if let (Some(before), Some(after)) = (server(&self.old, old), server(&self.new, new)) {
             // A renamed server is judged with the servers.
@@ -128,7 +147,7 @@ impl<'a> Compare<'a> {
             }
         }
         // For a method without a body, `parameters-in` has no effect.
-        let moved = old.placement() != new.placement();
+        let moved = old.default_place() != new.default_place();
         let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
         self.differs(
             Rule::ParametersIn,
@@ -181,14 +200,14 @@ impl<'a> Compare<'a> {
     /// Compares the parameters.
     fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
         let Both { place, old, new, request, response: _ } = *both;
-        let texts = !old.placement().is_json() && !new.placement().is_json();
+        let usual = [old.default_place(), new.default_place()];
         let fields = Fields {
             place: &format!("{place}.parameters"),
             kind: NameKind::Parameter,
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
             flows: Messages::only(request),
-            spot: Spot::Parameter { texts, in_order: signs_in_order(&self.new, new) },
+            spot: Spot::Parameter { usual, in_order: signs_in_order(&self.new, new) },
         };
         self.fields(&fields, Some((old, new)));
         self.groups(both, old_place);
@@ -252,10 +271,14 @@ impl<'a> Compare<'a> {
         let Both { place, old, new, .. } = *both;
         let parts = |side: &Side<'_>, action: &Action| {
             action.pages.as_ref().map(|pages| {
-                let Pages { skip, limit, largest, records, count, record } = pages;
-                let turned = named(&action.parameters, &[*skip, *limit]).join(", ");
-                let count = count.as_deref().unwrap_or_default();
-                (format!("{turned}, {largest}, {records}, {count}"), record.text(&side.api.types))
+                let Pages { by, position, limit, largest, first, record, .. } = pages;
+                let asked: Vec<usize> = position.iter().chain(limit).copied().collect();
+                let mut parts = vec![by.text().to_owned()];
+                parts.extend(named(&action.parameters, &asked).into_iter().map(str::to_owned));
+                parts.extend(largest.map(|largest| largest.to_string()));
+                parts.extend((by == &PagesBy::Number).then(|| format!("from {first}")));
+                parts.extend(pages.paths().map(|(key, path)| format!("{key} {path}")));
+                (parts.join(", "), record.text(&side.api.types))
             })
         };
         let [before, after] = self.sides([old, new], parts);

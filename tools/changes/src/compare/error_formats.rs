@@ -1,7 +1,7 @@
 //! Errors and error formats.
 
 use bindery_model::names::NameKind;
-use bindery_model::{BodyPart, BodyPartValue, ErrorEntry, ErrorFormat, ErrorSignal, Rejections};
+use bindery_model::{ErrorEntry, ErrorFormat, Rejections};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -87,14 +87,24 @@ impl Compare<'_> {
             self.removed(Rule::ErrorFormatRemoved, &place, signs(format), effects(Shift::Narrower));
         }
         for (old, new) in paired.both {
-            let ErrorFormat { name, about, status, when: _, body: _ } = old;
+            let ErrorFormat { name, about, status, when: _, media: _, body: _, details: _ } = old;
             let place = format!("api.error-formats.{}", new.name);
             self.texts(&place, &[("name", name, &new.name), ("about", about, &new.about)]);
             let statuses = [*status, new.status].map(|status| status.to_string());
             self.differs(Rule::ErrorFormatStatus, &place, "status", statuses, effects(Shift::Narrower));
             let shift = Shift::of_sets(&old.when, &new.when);
             self.differs(Rule::ErrorFormatSignals, &place, "when", [old, new].map(signs), effects(shift));
-            self.differs(Rule::ErrorFormatBody, &place, "body", [old, new].map(body), effects(Shift::Apart));
+            let bodies = [old, new].map(|format| format.body.to_string());
+            self.differs(Rule::ErrorFormatBody, &place, "body", bodies, effects(Shift::Apart));
+            let media = [old, new].map(|format| format.media.clone().unwrap_or_default());
+            self.differs(Rule::ErrorFormatMedia, &place, "media", media, effects(Shift::Narrower));
+            let keys = [old, new].map(details_key);
+            let moved = effects(Shift::Apart).and(Effects::CALLERS).and(Effects::BACKENDS);
+            self.differs(Rule::ErrorFormatDetails, &place, "details.key", keys, moved);
+            let types = self.sides([old.details.as_ref(), new.details.as_ref()], |side, details| {
+                details.map(|details| details.ty.text(&side.api.types)).unwrap_or_default()
+            });
+            self.differs(Rule::ErrorFormatDetails, &place, "details.type", types, moved);
         }
         for format in paired.added {
             let place = format!("api.error-formats.{}", format.name);
@@ -126,27 +136,11 @@ impl Compare<'_> {
 }
 
 fn signs(format: &ErrorFormat) -> String {
-    let each = format.when.iter().map(|signal| match signal {
-        ErrorSignal::Has(key) => key.clone(),
-        ErrorSignal::Is(key, flag) => format!("{key}: {flag}"),
-        ErrorSignal::IsNot(key, flag) => format!("{key}: not {flag}"),
-        ErrorSignal::Status(first, last) if first == last => format!("status {first}"),
-        ErrorSignal::Status(first, last) => format!("status {first}-{last}"),
-    });
-    list(&each.collect::<Vec<_>>())
+    list(&format.when.iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
-fn body(format: &ErrorFormat) -> String {
-    let each = format.body.iter().map(|BodyPart { path, value }| {
-        let value = match value {
-            BodyPartValue::Fixed(json) => json.as_str(),
-            BodyPartValue::Code => "$code",
-            BodyPartValue::CodeText => "$code-text",
-            BodyPartValue::Message => "$message",
-            BodyPartValue::Details => "$details",
-            BodyPartValue::Status => "$status",
-        };
-        format!("{}: {value}", path.join("."))
-    });
-    each.collect::<Vec<_>>().join(", ")
+/// Returns the place of the details: a path, `body` for the whole body, or nothing if they have no type.
+fn details_key(format: &ErrorFormat) -> String {
+    let details = format.details.as_ref();
+    details.map(|details| details.key.clone().unwrap_or_else(|| "body".to_owned())).unwrap_or_default()
 }

@@ -2,9 +2,10 @@
 //! replace another.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, Field, Newtype, Presence, Segment, Type, TypeKind, ValueLimits};
+use bindery_model::{Action, Field, Newtype, Place, Presence, Segment, Type, TypeKind, ValueLimits};
 
 use super::Compare;
+use super::response::body_text;
 use super::wire::{self, Seen, Spot};
 use crate::difference::Effects;
 use crate::direction::{Message, Messages, Shift};
@@ -42,14 +43,19 @@ pub(super) struct Fields<'p, 'a> {
 fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
     match side.kind(ty.leaf()?)? {
         TypeKind::Newtype(newtype) => Some(newtype),
-        TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => None,
+        TypeKind::Record(_)
+        | TypeKind::Positions(_)
+        | TypeKind::Union(_)
+        | TypeKind::IntEnum(_)
+        | TypeKind::TextEnum(_)
+        | TypeKind::Alias(_) => None,
     }
 }
 
 /// Returns the position of a parameter in the path.
 fn in_path(action: &Action, field: &Field) -> Option<usize> {
-    let is_it = |segment: &Segment| matches!(segment, Segment::Parameter(name) if *name == field.name);
-    field.in_path.then(|| action.path.iter().position(is_it)).flatten()
+    let mut names = action.path.iter().flat_map(Segment::parameters);
+    if field.in_path() { names.position(|name| name == field.name) } else { None }
 }
 
 impl<'a> Compare<'a> {
@@ -64,11 +70,18 @@ impl<'a> Compare<'a> {
             let name = self.old.rust(kind, old_place, &old.name);
             !name.is_empty() && name == self.new.rust(kind, new_place, &new.name)
         };
-        let paired =
-            pair(old, new, &[&|old, new| old.name == new.name, &same_segment, &wire::alias, &same_rust]);
+        let at = |all: &[Field], one: &Field| all.iter().position(|other| std::ptr::eq(other, one));
+        let same_position = |one: &Field, other: &Field| at(old, one) == at(new, other);
+        let paired = match spot {
+            // An entry of an array is known by its position alone.
+            Spot::Position => pair(old, new, &[&same_position]),
+            Spot::Parameter { .. } | Spot::Field => {
+                pair(old, new, &[&|old, new| old.name == new.name, &same_segment, &wire::alias, &same_rust])
+            }
+        };
         let kept = new.iter().any(|field| field.additional);
         for field in &paired.removed {
-            let rule = if spot == Spot::Field { Rule::FieldRemoved } else { Rule::ParameterRemoved };
+            let rule = if spot.is_parameter() { Rule::ParameterRemoved } else { Rule::FieldRemoved };
             let effects = Effects::wire(flows.break_by(wire::removal(field, kept)));
             let source = if field.in_rust() { Effects::SOURCE } else { Effects::COMPATIBLE };
             let ty = field.ty.text(&self.old.api.types);
@@ -76,7 +89,7 @@ impl<'a> Compare<'a> {
         }
         for (old, new) in paired.both {
             let place = format!("{place}.{}", new.name);
-            if old.name != new.name && !same_segment(old, new) {
+            if old.name != new.name && !same_segment(old, new) && spot != Spot::Position {
                 let effects = Effects::wire(flows.break_by(wire::renaming(old, new)));
                 self.changed(Rule::WireName, &place, &old.name, &new.name, effects);
             }
@@ -111,20 +124,25 @@ impl<'a> Compare<'a> {
                 let effects = Effects::wire(flows.break_by(Shift::Apart));
                 self.changed(Rule::Order, &format!("{place}.order"), "", "", effects);
             }
-            Spot::Parameter { .. } | Spot::Field => self.order(place, paired.moved),
+            // A moved name means that the values at both positions are now read as each other.
+            Spot::Position if wire::names_move(old, new) => {
+                let effects = Effects::wire(flows.break_by(Shift::Apart));
+                self.changed(Rule::Order, &format!("{place}.order"), "", "", effects);
+            }
+            Spot::Parameter { .. } | Spot::Field | Spot::Position => self.order(place, paired.moved),
         }
     }
 
     /// Returns the effects of a new field on source code. If a map for additional entries has collected the field
     /// before, the field leaves that map.
     fn addition(&self, field: &Field, spot: Spot, collected: bool) -> (Rule, Effects) {
-        let needed = field.presence == Presence::Required && !field.additional;
+        let needed = field.is_needed();
         let effects = match spot {
             _ if !field.in_rust() => Effects::COMPATIBLE,
-            Spot::Field => Effects::SOURCE,
+            Spot::Field | Spot::Position => Effects::SOURCE,
             Spot::Parameter { .. } => Effects::COMPATIBLE.callers(needed || collected).backends(collected),
         };
-        (if spot == Spot::Field { Rule::FieldAdded } else { Rule::ParameterAdded }, effects)
+        (if spot.is_parameter() { Rule::ParameterAdded } else { Rule::FieldAdded }, effects)
     }
 
     /// Returns the changed properties of a field. Its names are left to the pairing of fields.
@@ -141,7 +159,10 @@ impl<'a> Compare<'a> {
             about,
             ty,
             presence,
-            in_path,
+            wire: wire_name,
+            place,
+            style,
+            body,
             default,
             aliases,
             encoding,
@@ -151,8 +172,11 @@ impl<'a> Compare<'a> {
             fixed,
             additional,
             scheme,
+            made,
             limits,
             needs,
+            excludes,
+            required_when,
             missing,
             invalid,
             deprecation,
@@ -167,7 +191,23 @@ impl<'a> Compare<'a> {
                 facets.push(Facet { rule, key, old, new, effects });
             }
         };
-        let texts = matches!(spot, Spot::Parameter { texts: true, .. }) || (*in_path && new.in_path);
+        let places = match spot {
+            Spot::Parameter { usual: [before, after], .. } => {
+                [place.unwrap_or(before), new.place.unwrap_or(after)]
+            }
+            Spot::Field | Spot::Position => [Place::Json; 2],
+        };
+        let texts = places.iter().all(|place| !place.is_json());
+        let same_format = body.format == new.body.format;
+        let media = |shift| Effects::wire(flows.break_by(shift));
+        let effects = match same_format {
+            true => media(Shift::from_acceptance(
+                body.types.iter().all(|media| new.body.types.contains(media)),
+                new.body.types.iter().all(|media| body.types.contains(media)),
+            )),
+            false => Effects::wire(true),
+        };
+        push(Rule::Media, "media", [body_text(body), body_text(&new.body)], effects);
         let in_rust = old.in_rust() && new.in_rust();
         let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
         let wire = |shift| Effects::wire(flows.break_by(shift));
@@ -178,9 +218,14 @@ impl<'a> Compare<'a> {
             push(Rule::Type, "type", types, Effects::wire(breaks).and(source));
         }
         let effects = wire(wire::presence(old, new));
-        let becomes_option = (*presence == Presence::Required) != (new.presence == Presence::Required);
-        let option = if becomes_option { source } else { Effects::COMPATIBLE };
-        let null = *presence == Presence::Nullable || new.presence == Presence::Nullable;
+        // The value itself, an `Option`, or a `Patch`.
+        let wrapping = |field: &Field| match field.presence {
+            Presence::Required if field.made.is_none() => 0,
+            Presence::Required | Presence::Optional | Presence::Nullable => 1,
+            Presence::OptionalNullable => 2,
+        };
+        let option = if wrapping(old) != wrapping(new) { source } else { Effects::COMPATIBLE };
+        let null = presence.may_be_null() || new.presence.may_be_null();
         let key = if null { "nullable" } else { "optional" };
         let presences = [*presence, new.presence].map(|presence| word(presence).to_owned());
         push(Rule::Presence, key, presences, effects.and(option));
@@ -234,6 +279,9 @@ impl<'a> Compare<'a> {
             let texts = [limits, &new.limits].map(text::limits);
             push(Rule::Limits, limit_key(limits, &new.limits), texts, effects);
         }
+        let effects = Effects::wire(flows.break_by(wire::made(made, &new.made)));
+        let option = if wrapping(old) != wrapping(new) { source } else { Effects::COMPATIBLE };
+        push(Rule::Made, "made", [made, &new.made].map(text::made), effects.and(option));
         let shift = Shift::from_acceptance(new.needs.is_none(), needs.is_none());
         let effects = wire(shift).callers(new.needs.is_some());
         push(Rule::Needs, "needs", [needs, &new.needs].map(text), effects);
@@ -247,7 +295,19 @@ impl<'a> Compare<'a> {
         let deprecations = [deprecation, &new.deprecation].map(text::deprecation);
         let (rule, effects) = super::deprecation_rule(deprecation, &new.deprecation);
         push(rule, "deprecated", deprecations, effects);
-        push(Rule::Position, "in", [in_path, &new.in_path].map(flag), wire(Shift::Apart));
+        // The place of parameters that do not name their own is judged at the action.
+        if place.is_some() || new.place.is_some() {
+            push(Rule::Position, "in", places.map(|place| word(place).to_owned()), wire(Shift::Apart));
+        }
+        push(Rule::OwnName, "name", [wire_name, &new.wire].map(text), wire(Shift::Apart));
+        let styles = [*style, new.style].map(|style| style.map_or("none", word).to_owned());
+        push(Rule::Style, "style", styles, wire(Shift::Apart));
+        let (before, after) = (text::list(excludes), text::list(&new.excludes));
+        let shift = Shift::of_sets(&new.excludes, excludes);
+        push(Rule::Excludes, "excludes", [before, after], wire(shift));
+        let conditions = [required_when, &new.required_when].map(|all| text::conditions(all));
+        let shift = Shift::of_sets(&text::required(&new.required_when), &text::required(required_when));
+        push(Rule::RequiredWhen, "required-when", conditions, wire(shift).callers(shift != Shift::Wider));
         push(Rule::Texts, "about", [about.clone(), new.about.clone()], Effects::DOCUMENTS);
         let shown = [evidence, &new.evidence].map(|all| text::evidence(all));
         push(Rule::Texts, "evidence", shown, Effects::DOCUMENTS);
@@ -266,7 +326,7 @@ fn default_effects(old: &Field, new: &Field, flows: Messages, spot: Spot) -> Eff
     match spot {
         Spot::Parameter { .. } if optional => Effects::CALLERS,
         Spot::Parameter { .. } => Effects::BACKENDS,
-        Spot::Field => Effects::COMPATIBLE
+        Spot::Field | Spot::Position => Effects::COMPATIBLE
             .callers(flows.iter().any(|flow| !flow.is_request()))
             .backends(flows.have_requests()),
     }
@@ -281,11 +341,12 @@ pub(super) fn limit_effects(shift: Shift, flows: Messages) -> Effects {
 
 /// Returns the key of the spec at which limits differ.
 pub(super) fn limit_key(old: &ValueLimits, new: &ValueLimits) -> &'static str {
-    let ValueLimits { min, above, max, length } = old;
+    let ValueLimits { min, above, max, below, length } = old;
     let different = [
         ("min", *min != new.min),
         ("above", *above != new.above),
         ("max", *max != new.max),
+        ("below", *below != new.below),
         ("length", *length != new.length),
     ];
     let mut keys = different.iter().filter(|(_, differs)| *differs).map(|(key, _)| *key);

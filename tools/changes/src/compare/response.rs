@@ -1,7 +1,8 @@
 //! Responses.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, Response, ResponseVariant, Type};
+use bindery_model::{Action, Api, Body, BodyFormat, Field, Framing, Response, ResponseVariant, Type};
+use bindery_vocabulary::{is_bodyless, is_success};
 
 use super::Compare;
 use super::wire::{self, Seen};
@@ -33,6 +34,7 @@ impl<'a> Compare<'a> {
             status: _,   // in `one_response`
             variants: _, // in `variants`
             ty: _,
+            headers: _,
             about,
             encoding: _,
             bare: _,
@@ -41,7 +43,7 @@ impl<'a> Compare<'a> {
             fixed: _,
             emits: _,
             nullable: _,
-            media_type: _,
+            body: _,
             evidence,
             deviations,
             span: _,
@@ -72,21 +74,22 @@ impl<'a> Compare<'a> {
         let Both { place, old, new, flow } = *both;
         let wire = |shift| Effects::wire(flow.breaks(shift));
         // Clients accept every success, except content where none was expected, and no content where some was.
-        let says_nothing = |response: &Response| matches!(response.status, 204 | 205);
+        let says_nothing = |response: &Response| is_bodyless(response.status);
         let content = new.ty.is_some() || new.emits.is_some();
         let comes = says_nothing(old) && !says_nothing(new) && content;
         let goes = !says_nothing(old) && says_nothing(new) && old.ty.is_some() && old.fixed.is_none();
-        let effects = wire(Shift::from_acceptance(false, !comes && !goes));
+        let known = |response: &Response| is_success(response.status);
+        let accepted = !comes && !goes && known(old) && known(new);
+        let effects = wire(Shift::from_acceptance(false, accepted));
         self.differs(Rule::Status, place, "status", [old, new].map(|one| one.status.to_string()), effects);
         let in_rust = old.fixed.is_none() || new.fixed.is_none();
         let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
         self.response_type(place, [&old.ty, &new.ty], flow, source);
+        self.headers(place, [&old.headers, &new.headers], flow);
         let yes = |yes: bool| if yes { "true" } else { "" };
         let effects = wire(Shift::from_acceptance(!old.nullable, !new.nullable)).and(Effects::SOURCE);
         self.differs(Rule::Presence, place, "nullable", [old.nullable, new.nullable].map(yes), effects);
-        let effects = Effects::wire(true).and(Effects::SOURCE);
-        let raw = |response: &Response| yes(!response.media_type.is_json());
-        self.differs(Rule::Raw, place, "raw", [raw(old), raw(new)], effects);
+        self.body(place, [&old.body, &new.body], flow);
         let shift = wire::encodings(old.encoding, new.encoding, false);
         self.differs(Rule::Encoding, place, "encoding", [old.encoding, new.encoding].map(word), wire(shift));
         // Servers always write the plain form, so only readers must know the other forms.
@@ -113,6 +116,21 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Emits, place, "emits", [&old.emits, &new.emits].map(said), wire(Shift::Narrower));
     }
 
+    /// Compares how a body is read and written. Another format is another type in Rust; readers know only the media types
+    /// that they have been told.
+    fn body(&mut self, place: &str, [old, new]: [&Body; 2], flow: Message) {
+        let same = old.format == new.format && old.framing == new.framing;
+        let effects = match same {
+            true => {
+                let known = new.types.iter().all(|media| old.types.contains(media));
+                let kept = old.types.iter().all(|media| new.types.contains(media));
+                Effects::wire(flow.breaks(Shift::from_acceptance(kept, known)))
+            }
+            false => Effects::wire(true).and(Effects::SOURCE),
+        };
+        self.differs(Rule::Media, place, "media", [old, new].map(body_text), effects);
+    }
+
     /// Compares the type of a response; `source` is the effect of a change on source code.
     fn response_type(&mut self, place: &str, types: [&'a Option<Type>; 2], flow: Message, source: Effects) {
         let [old, new] = types.map(Option::as_ref);
@@ -121,6 +139,27 @@ impl<'a> Compare<'a> {
             let effects = Effects::wire(self.response_breaks(old, new, flow)).and(source);
             self.differs(Rule::Type, place, "type", texts, effects);
         }
+    }
+
+    /// Compares the headers of a response. With them, the response has another type in Rust.
+    fn headers(&mut self, place: &str, types: [&'a Option<Type>; 2], flow: Message) {
+        let [old, new] = types.map(Option::as_ref);
+        let texts =
+            self.sides([old, new], |side, ty| ty.map(|ty| ty.text(&side.api.types)).unwrap_or_default());
+        if texts[0] == texts[1] {
+            return;
+        }
+        // Readers skip headers that they do not know, but need those that are required.
+        let needed = |side: &Api, ty: Option<&Type>| {
+            let fields = ty.and_then(Type::leaf).and_then(|id| side.types.get(id)).map(|def| def.fields());
+            fields.unwrap_or_default().iter().any(Field::is_needed)
+        };
+        let wire = match (old, new) {
+            (Some(old), Some(new)) => self.type_breaks(old, new, flow, false, &mut Seen::new()),
+            (None, _) => flow.breaks(Shift::Narrower) && needed(self.new.api, new),
+            (_, None) => flow.breaks(Shift::Wider) && needed(self.old.api, old),
+        };
+        self.differs(Rule::Headers, place, "headers", texts, Effects::wire(wire).and(Effects::SOURCE));
     }
 
     fn variants(&mut self, both: &Both<'_, 'a>, old_action: &str, action: &str) {
@@ -134,13 +173,15 @@ impl<'a> Compare<'a> {
             self.removed(Rule::VariantRemoved, &at(variant), status, effects(Shift::Narrower));
         }
         for (old, new) in paired.both {
-            let ResponseVariant { name, status, ty, about, rust: _, span: _ } = old;
+            let ResponseVariant { name, status, body, ty, headers, about, rust: _, span: _ } = old;
             let place = at(new);
             self.rust_name(&place, NameKind::ResponseVariant, (old_action, name), (action, &new.name));
             let wire = Effects::wire(flow.breaks(Shift::Apart));
             let statuses = [*status, new.status].map(|status| status.to_string());
             self.differs(Rule::Status, &place, "status", statuses, wire);
             self.response_type(&place, [ty, &new.ty], flow, Effects::SOURCE);
+            self.headers(&place, [headers, &new.headers], flow);
+            self.body(&place, [body, &new.body], flow);
             self.texts(&place, &[("about", about, &new.about)]);
         }
         for variant in &paired.added {
@@ -157,9 +198,10 @@ impl<'a> Compare<'a> {
             several => several.iter().map(|variant| (variant.status, variant.ty.as_ref())).collect(),
         };
         let (before, after) = (ways(old), ways(new));
-        let any_status = old.variants.is_empty() && !flow.to_vendor();
+        let any_success = old.variants.is_empty() && !flow.to_vendor();
         let meets = |old: &(u16, Option<&'a Type>), new: &(u16, Option<&'a Type>)| {
-            (any_status || old.0 == new.0) && !self.response_breaks(old.1, new.1, flow)
+            (old.0 == new.0 || (any_success && is_success(old.0) && is_success(new.0)))
+                && !self.response_breaks(old.1, new.1, flow)
         };
         let wire = if flow.to_vendor() {
             before.iter().any(|old| !after.iter().any(|new| meets(old, new)))
@@ -175,4 +217,17 @@ impl<'a> Compare<'a> {
         let effects = Effects::wire(wire).and(Effects::SOURCE);
         self.changed(rule, &format!("{place}.variants"), before, after, effects);
     }
+}
+
+/// Describes how a body is read and written; empty for plain JSON.
+pub(super) fn body_text(body: &Body) -> String {
+    let format = match (&body.framing, body.format) {
+        (Some(Framing::Events { end: None }), _) => "events".to_owned(),
+        (Some(Framing::Events { end: Some(end) }), _) => format!("events until {end}"),
+        (Some(Framing::Lines), _) => "lines".to_owned(),
+        (None, BodyFormat::Json) => String::new(),
+        (None, BodyFormat::Raw) => "raw".to_owned(),
+        (None, BodyFormat::Stream) => "stream".to_owned(),
+    };
+    [format, body.types.join(", ")].join(" ").trim().to_owned()
 }

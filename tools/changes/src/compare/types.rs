@@ -1,7 +1,7 @@
 //! Named types.
 
 use bindery_model::names::NameKind;
-use bindery_model::{EnumValue, Newtype, Type, TypeDef, TypeKind};
+use bindery_model::{EnumValue, Newtype, Type, TypeDef, TypeKind, Union, UnionBy, UnionVariant};
 
 use super::Compare;
 use super::field::{Fields, limit_effects, limit_key};
@@ -31,9 +31,12 @@ fn path(side: &Side<'_>, def: &TypeDef) -> String {
 fn kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Record(_) => "record",
+        TypeKind::Positions(_) => "record of positions",
+        TypeKind::Union(_) => "union",
         TypeKind::IntEnum(_) => "enum of int",
         TypeKind::TextEnum(_) => "enum of string",
         TypeKind::Newtype(_) => "new type",
+        TypeKind::Alias(_) => "alias",
     }
 }
 
@@ -87,6 +90,20 @@ impl<'a> Compare<'a> {
                 };
                 self.fields(&fields, None);
             }
+            (TypeKind::Positions(old), TypeKind::Positions(new)) => {
+                let fields = Fields {
+                    place: &format!("{place}.positions"),
+                    kind: NameKind::Field,
+                    old: (&old_place, old),
+                    new: (&place, new),
+                    flows,
+                    spot: Spot::Position,
+                };
+                self.fields(&fields, None);
+            }
+            (TypeKind::Union(old), TypeKind::Union(new)) => {
+                self.union((&old_place, old), (&place, new), flows);
+            }
             (TypeKind::IntEnum(old), TypeKind::IntEnum(new)) => {
                 self.values((&old_place, old), (&place, new), flows)
             }
@@ -94,8 +111,19 @@ impl<'a> Compare<'a> {
                 self.values((&old_place, old), (&place, new), flows)
             }
             (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.newtype(&place, old, new, flows),
+            // What it changes on the wire is judged where it is used.
+            (TypeKind::Alias(old), TypeKind::Alias(new)) => {
+                let texts = (old.text(&self.old.api.types), new.text(&self.new.api.types));
+                self.differs(Rule::TypeKind, &place, "type", [&texts.0, &texts.1], Effects::SOURCE);
+            }
             (
-                TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_),
+                TypeKind::Record(_)
+                | TypeKind::Positions(_)
+                | TypeKind::Union(_)
+                | TypeKind::IntEnum(_)
+                | TypeKind::TextEnum(_)
+                | TypeKind::Newtype(_)
+                | TypeKind::Alias(_),
                 other,
             ) => {
                 let breaks = self.kinds_break(name, flows);
@@ -134,11 +162,15 @@ impl<'a> Compare<'a> {
             self.removed(Rule::ValueRemoved, &at(value), value.is.to_string(), effects);
         }
         for (old, new) in paired.both {
-            let EnumValue { name, is, about, deprecation, rust: _, span: _ } = old;
+            let EnumValue { name, is, aliases, about, deprecation, rust: _, span: _ } = old;
             let place_of = at(new);
             self.rust_name(&place_of, NameKind::Value, (old_place, name), (place, &new.name));
             let effects = Effects::wire(flows.break_by(Shift::Apart));
             self.differs(Rule::ValueIs, &place_of, "is", [is, &new.is].map(V::to_string), effects);
+            // Generated code keeps unknown values, and nobody writes an alias.
+            let spellings = [aliases, &new.aliases]
+                .map(|all| text::list(&all.iter().map(V::to_string).collect::<Vec<_>>()));
+            self.differs(Rule::Aliases, &place_of, "aliases", spellings, Effects::COMPATIBLE);
             self.deprecation(&place_of, deprecation, &new.deprecation);
             self.texts(&place_of, &[("about", about, &new.about)]);
         }
@@ -146,6 +178,50 @@ impl<'a> Compare<'a> {
             self.added(Rule::ValueAdded, &at(value), value.is.to_string(), Effects::SOURCE);
         }
         self.order(&format!("{place}.values"), paired.moved);
+    }
+
+    fn union(
+        &mut self,
+        (old_place, old): (&str, &'a Union),
+        (place, new): (&str, &'a Union),
+        flows: Messages,
+    ) {
+        let apart = Effects::wire(flows.break_by(Shift::Apart));
+        self.differs(Rule::UnionBy, place, "by", [old.by.text(), new.by.text()], apart);
+        let paired = pair(&old.variants, &new.variants, &[&wire::same_variant]);
+        let at = |variant: &UnionVariant| format!("{place}.one-of.{}", variant.name);
+        for variant in &paired.removed {
+            let effects = Effects::wire(flows.break_by(Shift::Narrower)).and(Effects::SOURCE);
+            let ty = variant.ty.text(&self.old.api.types);
+            self.removed(Rule::UnionVariantRemoved, &at(variant), ty, effects);
+        }
+        for (old, new) in paired.both {
+            let UnionVariant { name, ty, is, about, deprecation, rust: _, span: _ } = old;
+            let place_of = at(new);
+            self.rust_name(&place_of, NameKind::Variant, (old_place, name), (place, &new.name));
+            let types = [ty.text(&self.old.api.types), new.ty.text(&self.new.api.types)];
+            let breaks = self.types_break(ty, &new.ty, flows, false);
+            self.differs(Rule::Type, &place_of, "type", types, Effects::wire(breaks).and(Effects::SOURCE));
+            let effects = Effects::wire(flows.break_by(wire::variant_values(old, new)));
+            self.differs(
+                Rule::UnionVariantIs,
+                &place_of,
+                "is",
+                [is, &new.is].map(|is| text::list(is)),
+                effects,
+            );
+            self.deprecation(&place_of, deprecation, &new.deprecation);
+            self.texts(&place_of, &[("about", about, &new.about)]);
+        }
+        for variant in &paired.added {
+            let ty = variant.ty.text(&self.new.api.types);
+            self.added(Rule::UnionVariantAdded, &at(variant), ty, Effects::SOURCE);
+        }
+        // Where the first variant that fits counts, another order is another reading.
+        match old.by == UnionBy::Shape && paired.moved {
+            true => self.changed(Rule::Order, &format!("{place}.one-of.order"), "", "", apart),
+            false => self.order(&format!("{place}.one-of"), paired.moved),
+        }
     }
 
     fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Messages) {

@@ -1,8 +1,11 @@
 //! Compatibility on the wire: whether a reader accepts what the other version writes, by type, encoding and limits.
 //! Rust is not considered.
 
+use std::cmp::Ordering;
+
 use bindery_model::{
-    Encoding, EnumValue, Field, JsonKind, Newtype, Presence, Scalar, Type, TypeId, TypeKind, ValueLimits,
+    Encoding, EnumValue, Field, JsonKind, Made, Newtype, Place, Presence, Scalar, Type, TypeId, TypeKind,
+    Union, UnionBy, UnionVariant, ValueLimits,
 };
 
 use super::Compare;
@@ -18,13 +21,22 @@ pub(super) type Seen = Vec<(TypeId, TypeId, Message)>;
 pub(super) enum Spot {
     /// Parameter of an action.
     Parameter {
-        /// Whether parameters are sent as strings, in a query or a form, in both versions.
-        texts: bool,
+        /// Place of the parameters that do not name their own, in the old and the new version.
+        usual: [Place; 2],
         /// Whether a signature covers the values in their order.
         in_order: bool,
     },
     /// Field of a record.
     Field,
+    /// Field of a record that is an array on the wire.
+    Position,
+}
+
+impl Spot {
+    /// Whether the field is a parameter.
+    pub(super) fn is_parameter(self) -> bool {
+        matches!(self, Self::Parameter { .. })
+    }
 }
 
 /// Maximum number of records that are compared for one pair of types, since types can be nested arbitrarily deep, but
@@ -39,21 +51,30 @@ enum Shape<'a> {
     Numbers(&'a [EnumValue<i64>]),
     Texts(&'a [EnumValue<String>]),
     Record(TypeId, &'a [Field]),
+    Positions(TypeId, &'a [Field]),
+    Union(TypeId, &'a Union),
     List(&'a Type),
-    Map(&'a Type),
+    /// A map: its keys and values.
+    Map(&'a Type, &'a Type),
+    /// A value or null.
+    Nullable(&'a Type),
 }
 
 fn shape<'a>(side: &Side<'a>, ty: &'a Type) -> Option<Shape<'a>> {
     Some(match ty {
         Type::Scalar(scalar) => Shape::Scalar(*scalar),
         Type::List(entry) => Shape::List(entry),
-        Type::Map(entry) => Shape::Map(entry),
+        Type::Map(key, entry) => Shape::Map(key, entry),
+        Type::Nullable(item) => Shape::Nullable(item),
         Type::Named(id) => match side.kind(*id)? {
             TypeKind::Record(fields) => Shape::Record(*id, fields),
+            TypeKind::Positions(fields) => Shape::Positions(*id, fields),
+            TypeKind::Union(union) => Shape::Union(*id, union),
             TypeKind::IntEnum(values) => Shape::Numbers(values),
             TypeKind::TextEnum(values) => Shape::Texts(values),
             TypeKind::Newtype(Newtype { md5: true, .. }) => Shape::Digest,
             TypeKind::Newtype(Newtype { base, .. }) => Shape::Scalar(*base),
+            TypeKind::Alias(ty) => return shape(side, ty),
         },
     })
 }
@@ -66,13 +87,15 @@ impl<'a> Compare<'a> {
 
     pub(super) fn type_breaks(
         &self,
-        old: &'a Type,
-        new: &'a Type,
+        old_type: &'a Type,
+        new_type: &'a Type,
         flow: Message,
         texts: bool,
         seen: &mut Seen,
     ) -> bool {
-        let (Some(old), Some(new)) = (shape(&self.old, old), shape(&self.new, new)) else { return false };
+        let (Some(old), Some(new)) = (shape(&self.old, old_type), shape(&self.new, new_type)) else {
+            return false;
+        };
         match (old, new) {
             (Shape::Scalar(old), Shape::Scalar(new)) => flow.breaks(scalars(old, new, texts)),
             (Shape::Digest, Shape::Digest) => false,
@@ -83,33 +106,79 @@ impl<'a> Compare<'a> {
             | (Shape::Scalar(Scalar::String), Shape::Texts(_)) => flow.breaks(Shift::Narrower),
             (Shape::Numbers(_), Shape::Scalar(Scalar::Int))
             | (Shape::Texts(_), Shape::Scalar(Scalar::String)) => false,
-            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new)) => {
+            (Shape::List(old), Shape::List(new)) | (Shape::Nullable(old), Shape::Nullable(new)) => {
                 self.type_breaks(old, new, flow, false, seen)
             }
+            // Keys are texts, whatever their type.
+            (Shape::Map(old_key, old), Shape::Map(new_key, new)) => {
+                self.type_breaks(old_key, new_key, flow, true, seen)
+                    || self.type_breaks(old, new, flow, false, seen)
+            }
+            (Shape::Nullable(old), _) => {
+                flow.breaks(Shift::Narrower) || self.type_breaks(old, new_type, flow, false, seen)
+            }
+            (_, Shape::Nullable(new)) => {
+                flow.breaks(Shift::Wider) || self.type_breaks(old_type, new, flow, false, seen)
+            }
             (Shape::Record(old_id, old), Shape::Record(new_id, new)) => {
-                let pair = (old_id, new_id, flow);
-                if seen.contains(&pair) {
-                    return false; // already judged at an outer level
-                }
-                if seen.len() >= MOST_RECORDS {
-                    return flow.breaks(Shift::Apart); // unknown, so assume the worst
-                }
-                seen.push(pair);
-                self.records_break(old, new, flow, seen)
+                once((old_id, new_id, flow), seen, |seen| self.records_break(old, new, flow, seen))
+            }
+            (Shape::Positions(old_id, old), Shape::Positions(new_id, new)) => {
+                once((old_id, new_id, flow), seen, |seen| self.positions_break(old, new, flow, seen))
+            }
+            (Shape::Union(old_id, old), Shape::Union(new_id, new)) => {
+                once((old_id, new_id, flow), seen, |seen| self.unions_break(old, new, flow, seen))
             }
             (Shape::Scalar(Scalar::Any), _) => flow.breaks(Shift::Narrower),
             (_, Shape::Scalar(Scalar::Any)) => flow.breaks(Shift::Wider),
+            // The other type is one of the variants, or breaks like the best of them.
+            (_, Shape::Union(_, union)) => {
+                let of =
+                    |variant: &&'a UnionVariant| !self.type_breaks(old_type, &variant.ty, flow, false, seen);
+                let shift =
+                    if union.variants.iter().find(of).is_some() { Shift::Wider } else { Shift::Apart };
+                flow.breaks(shift)
+            }
+            (Shape::Union(_, union), _) => {
+                let of =
+                    |variant: &&'a UnionVariant| !self.type_breaks(&variant.ty, new_type, flow, false, seen);
+                let shift =
+                    if union.variants.iter().find(of).is_some() { Shift::Narrower } else { Shift::Apart };
+                flow.breaks(shift)
+            }
             (
                 Shape::Scalar(_)
                 | Shape::Digest
                 | Shape::Numbers(_)
                 | Shape::Texts(_)
                 | Shape::Record(..)
+                | Shape::Positions(..)
                 | Shape::List(_)
-                | Shape::Map(_),
+                | Shape::Map(..),
                 _,
             ) => flow.breaks(Shift::Apart),
         }
+    }
+
+    fn positions_break(&self, old: &'a [Field], new: &'a [Field], flow: Message, seen: &mut Seen) -> bool {
+        names_move(old, new) && flow.breaks(Shift::Apart)
+            || old.iter().skip(new.len()).any(|field| flow.breaks(removal(field, false)))
+            || new.iter().skip(old.len()).any(|field| flow.breaks(addition(field)))
+            || old.iter().zip(new).any(|(old, new)| {
+                let facets = self.facets(old, new, Messages::only(flow), Spot::Position, seen);
+                facets.iter().any(|facet| facet.effects.wire)
+            })
+    }
+
+    fn unions_break(&self, old: &'a Union, new: &'a Union, flow: Message, seen: &mut Seen) -> bool {
+        let paired = pair(&old.variants, &new.variants, &[&same_variant]);
+        if old.by != new.by || (paired.moved && old.by == UnionBy::Shape) {
+            return flow.breaks(Shift::Apart);
+        }
+        (!paired.removed.is_empty() && flow.breaks(Shift::Narrower))
+            || paired.both.iter().any(|(old, new)| {
+                flow.breaks(variant_values(old, new)) || self.type_breaks(&old.ty, &new.ty, flow, false, seen)
+            })
     }
 
     fn records_break(&self, old: &'a [Field], new: &'a [Field], flow: Message, seen: &mut Seen) -> bool {
@@ -125,6 +194,34 @@ impl<'a> Compare<'a> {
                         .any(|facet| facet.effects.wire)
             })
     }
+}
+
+/// Judges a pair of types by `judge`, unless an outer level does.
+fn once(pair: (TypeId, TypeId, Message), seen: &mut Seen, judge: impl FnOnce(&mut Seen) -> bool) -> bool {
+    if seen.contains(&pair) {
+        return false; // already judged at an outer level
+    }
+    if seen.len() >= MOST_RECORDS {
+        return pair.2.breaks(Shift::Apart); // unknown, so assume the worst
+    }
+    seen.push(pair);
+    judge(seen)
+}
+
+/// Whether a name is at another position of an array.
+pub(super) fn names_move(old: &[Field], new: &[Field]) -> bool {
+    let at = |name: &str| new.iter().position(|field| field.name == name);
+    old.iter().enumerate().any(|(position, field)| at(&field.name).is_some_and(|other| other != position))
+}
+
+/// Whether two variants are the same: by name, or by the value that tells them apart.
+pub(super) fn same_variant(old: &UnionVariant, new: &UnionVariant) -> bool {
+    old.name == new.name || (!old.is.is_empty() && old.is == new.is)
+}
+
+/// Shift of the values that tell a variant apart. Generated code keeps values of variants that it does not know.
+pub(super) fn variant_values(old: &UnionVariant, new: &UnionVariant) -> Shift {
+    Shift::from_acceptance(old.is.iter().all(|is| new.is.contains(is)), true)
 }
 
 /// Whether one field has the other's name as an alias.
@@ -156,12 +253,30 @@ pub(super) fn renaming(old: &Field, new: &Field) -> Shift {
 /// Shift of a field that becomes optional, nullable or required.
 pub(super) fn presence(old: &Field, new: &Field) -> Shift {
     let may_be_left_out = |field: &Field| field.presence != Presence::Required;
-    Shift::from_acceptance(!may_be_left_out(old) || !is_missed(new), !may_be_left_out(new) || !is_missed(old))
+    // Where null differs from a missing value, it must be allowed; elsewhere both are read alike.
+    let null_is_lost =
+        |from: &Field, to: &Field| from.presence == Presence::OptionalNullable && !to.presence.may_be_null();
+    Shift::from_acceptance(
+        (!may_be_left_out(old) || !is_missed(new)) && !null_is_lost(old, new),
+        !may_be_left_out(new) || !is_missed(old),
+    )
+}
+
+/// Shift of a made value: a server accepts the values of another kind or unit, or outside of its window, no longer.
+pub(super) fn made(old: &Option<Made>, new: &Option<Made>) -> Shift {
+    let holds = |made: &Option<Made>| made.map(|made| (made.kind, made.unit));
+    match (old, new) {
+        (Some(_), Some(_)) if holds(old) != holds(new) => Shift::Apart,
+        (old, new) => {
+            let window = |made: &Option<Made>| made.and_then(|made| made.window).unwrap_or(u64::MAX);
+            Shift::from_acceptance(window(old) <= window(new), window(new) <= window(old))
+        }
+    }
 }
 
 /// Shift of an enum: generated code keeps unknown values.
 pub(super) fn values<V: PartialEq>(old: &[EnumValue<V>], new: &[EnumValue<V>]) -> Shift {
-    Shift::from_acceptance(old.iter().all(|one| new.iter().any(|other| one.is == other.is)), true)
+    Shift::from_acceptance(old.iter().all(|one| new.iter().any(|other| other.reads(&one.is))), true)
 }
 
 /// Shift of a built-in type.
@@ -172,14 +287,17 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
     if old == Scalar::Any || new == Scalar::Any {
         return if old == Scalar::Any { Shift::Narrower } else { Shift::Wider };
     }
-    let is_number = |reader: Scalar, written: Scalar| match reader.form() {
-        JsonKind::Decimal => written.form() == JsonKind::Whole,
-        // Other integers have their own meaning.
-        JsonKind::Whole => reader == Scalar::Int && written.form() == JsonKind::Whole,
+    let form = |scalar: Scalar| scalar.form(Encoding::Plain);
+    let is_number = |reader: Scalar, written: Scalar| match form(reader) {
+        JsonKind::Decimal => form(written) == JsonKind::Whole,
+        // A floating-point number is read from every number, though not always exactly.
+        JsonKind::Float => matches!(form(written), JsonKind::Whole | JsonKind::Decimal),
+        // An integer with a sign is not always one without.
+        JsonKind::Whole => false,
         JsonKind::Text | JsonKind::Flag | JsonKind::Any => false,
     };
     // A query or a form contains only strings, so a string accepts everything there.
-    let vendor_takes = is_number(new, old) || (new.is_any_text() && (texts || old.form() == JsonKind::Text));
+    let vendor_takes = is_number(new, old) || (new.is_any_text() && (texts || form(old) == JsonKind::Text));
     // Generated code reads every scalar as a string.
     let we_take = is_number(old, new) || old.is_any_text();
     Shift::from_acceptance(vendor_takes, we_take)
@@ -200,10 +318,16 @@ pub(super) fn encodings(old: Encoding, new: Encoding, texts: bool) -> Shift {
         | Encoding::NameOnly
         | Encoding::ListWhenEmpty
         | Encoding::NumberList
-        | Encoding::Milliseconds => encoding,
+        | Encoding::UnixSeconds
+        | Encoding::UnixMilliseconds
+        | Encoding::UnixMicroseconds
+        | Encoding::UnixNanoseconds
+        | Encoding::Rfc2822
+        | Encoding::HttpDate => encoding,
     };
     let (old, new) = (bytes(old), bytes(new));
-    let other_value = (old == Encoding::Milliseconds) != (new == Encoding::Milliseconds);
+    // A date is read under every encoding, a number only in the unit of its encoding.
+    let other_value = new.unix_unit().is_some() && old != new;
     let packed = new == Encoding::EmbeddedJson && old != Encoding::EmbeddedJson;
     Shift::from_acceptance(old == new, !other_value && !packed)
 }
@@ -211,14 +335,33 @@ pub(super) fn encodings(old: Encoding, new: Encoding, texts: bool) -> Shift {
 /// Shift of limits: looser limits are wider.
 pub(super) fn limits(old: &ValueLimits, new: &ValueLimits) -> Shift {
     let within = |inner: &ValueLimits, outer: &ValueLimits| {
-        let low = |limits: &ValueLimits| {
-            let ValueLimits { min, above, max: _, length: _ } = limits;
-            min.map(|min| (min, false)).max(above.map(|above| (above, true)))
-        };
-        let high = |limits: &ValueLimits| limits.max.unwrap_or(i64::MAX);
         let length = |limits: &ValueLimits| limits.length.unwrap_or((0, u32::MAX));
         let ((fewest, most), (outer_fewest, outer_most)) = (length(inner), length(outer));
-        low(inner) >= low(outer) && high(inner) <= high(outer) && fewest >= outer_fewest && most <= outer_most
+        low(inner, outer) && high(inner, outer) && fewest >= outer_fewest && most <= outer_most
     };
     Shift::from_acceptance(within(old, new), within(new, old))
+}
+
+/// Whether the lower bound of one value is within that of another.
+fn low(inner: &ValueLimits, outer: &ValueLimits) -> bool {
+    match (inner.min.or(inner.above), outer.min.or(outer.above)) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(bound), Some(limit)) => match bound.compare(limit) {
+            Ordering::Equal => outer.min.is_some() || inner.above.is_some(),
+            order => order == Ordering::Greater,
+        },
+    }
+}
+
+/// Whether the upper bound of one value is within that of another.
+fn high(inner: &ValueLimits, outer: &ValueLimits) -> bool {
+    match (inner.max.or(inner.below), outer.max.or(outer.below)) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(bound), Some(limit)) => match bound.compare(limit) {
+            Ordering::Equal => outer.max.is_some() || inner.below.is_some(),
+            order => order == Ordering::Less,
+        },
+    }
 }

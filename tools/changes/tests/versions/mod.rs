@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use bindery_runtime::client::{Payload, RequestParts};
+use bindery_runtime::client::{RequestBody, RequestParts};
 use bindery_runtime::metadata::Encoding;
-use bindery_runtime::metadata::Placement;
+use bindery_runtime::metadata::Place;
 use bindery_runtime::wire::{Document, Fault, Out, Wire};
 use bindery_runtime::wire::{Record, read_record};
 
@@ -32,7 +32,7 @@ pub(crate) struct Version {
 fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
         let request: A = read_record(&Document::parse(json.as_bytes())?.entries()?, true)?;
-        let Payload::Json(json) = RequestParts::write(&request, Placement::Json)?.payload else {
+        let RequestBody::Json(json) = RequestParts::write(&request, Place::Json)?.body else {
             unreachable!("parameters in JSON are JSON")
         };
         Ok(Recoded { json, debug: format!("{request:?}") })
@@ -133,6 +133,13 @@ versions! {
     reply_form = "tests/witness/reply_form.yaml",
     reply_removed = "tests/witness/reply_removed.yaml",
     reply_takes_more = "tests/witness/reply_takes_more.yaml",
+    positions_entry_added = "tests/witness/positions_entry_added.yaml",
+    positions_entry_removed = "tests/witness/positions_entry_removed.yaml",
+    response_item_may_be_null = "tests/witness/response_item_may_be_null.yaml",
+    response_keys_become_numbers = "tests/witness/response_keys_become_numbers.yaml",
     type_renamed = "tests/witness/type_renamed.yaml",
+    union_value_changed = "tests/witness/union_value_changed.yaml",
+    union_variant_added = "tests/witness/union_variant_added.yaml",
+    union_variant_removed = "tests/witness/union_variant_removed.yaml",
     value_added = "tests/witness/value_added.yaml",
 }

@@ -44,7 +44,7 @@ fn issuing(context: &PageContext<'_>, login: &Action, ty: &Type, issued: &Issued
     let mut reply = samples::of_type(context.api, ty, login.response.encoding);
     reply.put(std::slice::from_ref(&issued.header), JsonValue::text(name));
     reply.put(std::slice::from_ref(&issued.value), JsonValue::text(value));
-    samples::wrapped(login, reply)
+    samples::enveloped(login, reply)
 }
 
 fn example(context: &PageContext<'_>, id: AuthId, issued: &IssuedHeader) -> Markup {

@@ -169,7 +169,9 @@ fn example(context: &PageContext<'_>, id: AuthId, model: &Signature) -> Markup {
 fn one(context: &PageContext<'_>, id: AuthId, model: &Signature, form: &SigningMode) -> Option<Markup> {
     let signature = context.signatures.get(id)?;
     let wanted = model.alternative_to.unwrap_or(id);
-    let json = |action: &&Action| action.placement().has_body() && !action.parameters.is_empty();
+    let json = |action: &&Action| {
+        action.body_place().is_body() && action.parameters_at(action.body_place()).next().is_some()
+    };
     let (body, covered) = users(context, wanted)
         .map(|(_, _, action)| action)
         .filter(json)
@@ -194,7 +196,9 @@ fn signed_body(
     covers: Covers,
     action: &Action,
 ) -> Option<(String, String)> {
-    let entries = samples::request(context.api, action).into_iter().filter(|(field, _)| !field.in_path);
+    let entries = samples::request(context.api, action)
+        .into_iter()
+        .filter(|(field, _)| action.place_of(field) == action.body_place());
     let entries: Vec<(String, JsonValue)> =
         entries.map(|(field, value)| (field.name.clone(), value)).collect();
     if entries.is_empty() {

@@ -76,7 +76,7 @@ impl Search<'_> {
     fn type_name(&self, ty: &Type) -> Option<String> {
         match ty {
             Type::Named(id) => Some(self.api.types[*id].name.clone()),
-            Type::List(entry) | Type::Map(entry) => self.type_name(entry),
+            Type::List(entry) | Type::Map(_, entry) | Type::Nullable(entry) => self.type_name(entry),
             Type::Scalar(_) => None,
         }
     }
@@ -171,7 +171,7 @@ impl Search<'_> {
         texts.extend(self.evidence(&def.evidence));
         texts.extend(self.deviations(&def.deviations));
         match &def.kind {
-            TypeKind::Record(fields) => {
+            TypeKind::Record(fields) | TypeKind::Positions(fields) => {
                 for field in fields {
                     self.field("field", &page, &["_type", &def.name], field);
                 }
@@ -184,6 +184,10 @@ impl Search<'_> {
             TypeKind::TextEnum(values) => {
                 texts.extend(values.iter().flat_map(|one| [one.is.clone(), shown(&one.about)]));
             }
+            TypeKind::Union(union) => {
+                texts.extend(union.variants.iter().flat_map(|one| [one.is.join(", "), shown(&one.about)]));
+            }
+            TypeKind::Alias(ty) => texts.extend(self.type_name(ty)),
             TypeKind::Newtype(_) => {}
         }
         self.find("type", &page, &["_type", &def.name], &texts);

@@ -43,7 +43,11 @@ fn values(def: &TypeDef) -> Vec<(&str, String, Span)> {
         TypeKind::TextEnum(values) => {
             values.iter().map(|value| (value.name.as_str(), value.is.clone(), value.span)).collect()
         }
-        TypeKind::Record(_) | TypeKind::Newtype(_) => Vec::new(),
+        TypeKind::Record(_)
+        | TypeKind::Positions(_)
+        | TypeKind::Union(_)
+        | TypeKind::Newtype(_)
+        | TypeKind::Alias(_) => Vec::new(),
     }
 }
 

@@ -111,12 +111,26 @@ impl<'a> ErrorIndex<'a> {
     }
 }
 
-/// Returns the keys of the error formats, with their parent keys.
+/// Returns the keys of the error formats as the documents name them, with their parent keys. Lists add nothing to the
+/// path.
 fn failure_keys(check: &Check<'_>) -> HashSet<String> {
-    let parts = check.api.error_formats.iter().flat_map(|format| &format.body);
-    parts
-        .flat_map(|part| (1..=part.path.len()).filter_map(|end| Some(part.path.get(..end)?.join("."))))
-        .collect()
+    let mut keys = HashSet::new();
+    check.api.error_formats.iter().for_each(|format| paths(&format.body, "", &mut keys));
+    keys
+}
+
+fn paths(body: &JsonValue, path: &str, keys: &mut HashSet<String>) {
+    match body {
+        JsonValue::Object(entries) => {
+            for (name, inner) in entries {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                paths(inner, &path, keys);
+                keys.insert(path);
+            }
+        }
+        JsonValue::List(items) => items.iter().for_each(|item| paths(item, path, keys)),
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::Text(_) => {}
+    }
 }
 
 /// Returns the strings and numbers in the examples of the document.

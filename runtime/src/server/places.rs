@@ -1,0 +1,134 @@
+//! Parameters with a place or a name of their own, and those that are divided into several texts.
+
+use http::HeaderMap;
+use http::header::{ACCEPT, COOKIE};
+use percent_encoding::percent_decode_str;
+
+use super::incoming::{Entry, Incoming};
+use crate::urlencoded::excerpt;
+use crate::wire::{Attachment, Entries, Joined, Key, Value, belongs, join};
+use crate::{Fault, Place};
+
+/// Parameters of the path, by name.
+pub(super) type PathValues<'t> = Vec<(&'t str, String)>;
+
+/// Places of a request from which parameters are read.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'p, 'r> {
+    pub(super) incoming: &'p Incoming<'r>,
+    pub(super) headers: &'p HeaderMap,
+    pub(super) path: &'p PathValues<'p>,
+}
+
+/// Parameters by name, as read from their places.
+pub(super) type Placed<'r> = Vec<(&'static str, Joined<'r>)>;
+
+impl<'r> Places<'_, 'r> {
+    /// Reads the parameters whose keys say where they are.
+    ///
+    /// # Errors
+    /// When a parameter cannot be read; the fault names it.
+    pub(super) fn read(&self, keys: &[Key]) -> Result<Placed<'r>, Fault> {
+        let placed = keys.iter().filter(|key| key.is_placed());
+        let read = placed.filter_map(|key| {
+            let value = self.value(key).map_err(|fault| fault.inside(key.name));
+            value.transpose().map(|value| Ok((key.name, value?)))
+        });
+        read.collect()
+    }
+
+    /// Reads one parameter; `None` without a value.
+    pub(super) fn value(&self, key: &Key) -> Result<Option<Joined<'r>>, Fault> {
+        let found = self.found(key)?;
+        if key.content && key.style.is_some() {
+            let all: Vec<Attachment> = found.iter().filter_map(|(_, value)| attached(value)).collect();
+            let all = (!all.is_empty()).then(|| Value::Attached(Attachment::new(all)));
+            return Ok(all.map(Joined::Value));
+        }
+        if key.style.is_some() {
+            return join(key, &found, self.incoming.max_values());
+        }
+        let names = std::iter::once(key.wire_name()).chain(key.aliases.iter().copied());
+        let last = |name: &str| found.iter().rev().find(|(known, _)| known == name);
+        let value = names.into_iter().find_map(last);
+        Ok(value.map(|(_, value)| Joined::Value(value.clone())))
+    }
+
+    /// Returns the texts and values that belong to a key.
+    fn found(&self, key: &Key) -> Result<Entries<'r>, Fault> {
+        let chosen = |entries: &[Entry<'r>]| -> Entries<'r> {
+            entries.iter().filter(|(name, _)| belongs(key, name)).cloned().collect()
+        };
+        Ok(match key.place {
+            None => chosen(self.incoming.signed_entries()?),
+            Some(Place::Query) => chosen(&self.incoming.query()?),
+            Some(Place::Form | Place::Json | Place::Multipart) => chosen(self.incoming.body()?),
+            Some(Place::Body) => {
+                self.incoming.whole()?.map(|value| (key.wire_name().into(), value)).into_iter().collect()
+            }
+            Some(Place::Path) => {
+                let values = self.path.iter().filter(|(name, _)| *name == key.name);
+                values.map(|(_, text)| (key.wire_name().into(), Value::Text(text.clone().into()))).collect()
+            }
+            Some(Place::Header) => self.header(key)?,
+            Some(Place::Cookie) => self.cookie(key)?,
+        })
+    }
+
+    /// Returns the header; several lines are joined by commas (RFC 9110, 5.3).
+    fn header(&self, key: &Key) -> Result<Entries<'r>, Fault> {
+        let mut names = std::iter::once(key.wire_name()).chain(key.aliases.iter().copied());
+        let Some(name) = names.find(|name| self.headers.contains_key(*name)) else {
+            return Ok(Entries::new());
+        };
+        let mut text = String::new();
+        for (position, line) in self.headers.get_all(name).iter().enumerate() {
+            if position > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(std::str::from_utf8(line.as_bytes()).map_err(|_| Fault::limit("is not UTF-8"))?);
+        }
+        // What most clients send by themselves, several media types or a range, is no value of a parameter.
+        if name.eq_ignore_ascii_case(ACCEPT.as_str()) && text.contains([',', ';', '*']) {
+            return Ok(Entries::new());
+        }
+        Ok(vec![(key.wire_name().into(), Value::Text(text.into()))])
+    }
+
+    /// Returns the cookies of this name.
+    fn cookie(&self, key: &Key) -> Result<Entries<'r>, Fault> {
+        let mut found = Entries::new();
+        for line in self.headers.get_all(COOKIE) {
+            let Ok(line) = std::str::from_utf8(line.as_bytes()) else { continue };
+            for pair in line.split(';') {
+                let Some((name, text)) = pair.trim().split_once('=') else { continue };
+                if belongs(key, name) {
+                    let text = percent_decode_str(text.trim_matches('"')).decode_utf8();
+                    let text = text.map_err(|_| Fault::limit("is not UTF-8").inside(&excerpt(name)))?;
+                    found.push((name.to_owned().into(), Value::Text(text.into_owned().into())));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Returns the attachment of a value.
+fn attached(value: &Value<'_>) -> Option<Attachment> {
+    match value {
+        Value::Attached(attachment) => Some(attachment.clone()),
+        Value::Json(_) | Value::Text(_) => None,
+    }
+}
+
+/// Appends placed parameters to those that do not name their place.
+pub(super) fn with_placed<'e>(mut entries: Entries<'e>, placed: &'e Placed<'_>) -> Entries<'e> {
+    for (name, value) in placed {
+        let value = match value {
+            Joined::Value(value) => value.borrowed(),
+            Joined::Document(document) => document.value(),
+        };
+        entries.push(((*name).into(), value));
+    }
+    entries
+}
