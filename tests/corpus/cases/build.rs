@@ -1,0 +1,59 @@
+//! Writes a spec of each whole document and generates its code. `BINDERY_CASES=NAME,…` selects the documents.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use bindery_codegen::{Layout, Options, generate};
+use bindery_model::{Input, check};
+use bindery_openapi_in::{Document, convert};
+
+/// Documents of every test run: small ones, because their code is compiled.
+const CASES: &[&str] = &["buildomat.json", "propolis.json"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=BINDERY_DOCUMENTS");
+    println!("cargo::rerun-if-env-changed=BINDERY_CASES");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
+    let folder = env::var_os("BINDERY_DOCUMENTS").filter(|folder| !folder.is_empty());
+    let folder = folder.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").join(folder));
+    let wanted = env::var("BINDERY_CASES").unwrap_or_else(|_| CASES.join(","));
+    let mut modules = String::new();
+    let mut names = String::new();
+    for name in wanted.split(',').filter(|_| folder.is_some()) {
+        let Some(folder) = &folder else { continue };
+        let stem = name.split(['.', '-']).next().unwrap_or(name);
+        let text =
+            fs::read_to_string(folder.join("corpus/openapi").join(name)).expect("a document of the corpus");
+        let code = code(name, stem, &text);
+        let path = out.join(format!("{stem}.rs"));
+        fs::write(&path, code).expect("the folder takes files");
+        let _ = writeln!(modules, "/// Of {name}.\npub mod {stem}_api {{ include!({path:?}); }}");
+        let _ = write!(names, "\"{name}\", ");
+    }
+    let _ =
+        writeln!(modules, "/// Documents whose code is compiled.\npub const COMPILED: &[&str] = &[{names}];");
+    fs::write(out.join("cases.rs"), modules).expect("the folder takes files");
+}
+
+/// Returns the code of a whole document.
+fn code(name: &str, stem: &str, text: &str) -> String {
+    let document = Document::read(text).expect("an OpenAPI document");
+    let options = bindery_openapi_in::Options { api: stem.to_owned(), file: name.to_owned() };
+    let conversion = convert(&document, &document.operations(), &options);
+    let inputs =
+        conversion.files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() });
+    let checked = check(inputs.collect());
+    let plain = |found: &bindery_model::diagnostic::Diagnostic| found.plain(&checked.sources);
+    let api = checked.api.as_ref().unwrap_or_else(|| {
+        let found: Vec<String> = checked.diagnostics.iter().map(plain).collect();
+        panic!("{name}: {}", found.join("\n"))
+    });
+    let options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
+    let generated = generate(api, &options).unwrap_or_else(|found| {
+        let found: Vec<String> = found.iter().map(plain).collect();
+        panic!("{name}: {}", found.join("\n"))
+    });
+    generated.files.into_iter().map(|file| file.text).collect()
+}

@@ -1,0 +1,44 @@
+//! Specs from OpenAPI 3.1, 3.0 and Swagger 2.0 documents.
+//!
+//! ```text
+//! text ─tree─▶ tree with lines ─swagger─▶ layout of 3.0 ─read─▶ schemas ─merge, types─▶ types of the language ─▶ files
+//! ```
+//!
+//! All functions are pure: from the text of a document to the texts of a spec. What a document says and its spec does
+//! not is returned as [`Finding`]s, so that nothing is lost in silence.
+
+mod body;
+mod convert;
+mod document;
+mod error_body;
+mod errors;
+mod fields;
+mod finding;
+mod formats;
+mod media;
+mod merge;
+mod naming;
+mod objects;
+mod operation;
+mod parameters;
+mod read;
+mod responses;
+mod schema;
+mod security;
+mod servers;
+mod sides;
+mod statuses;
+mod swagger;
+mod text;
+mod tree;
+mod typed;
+mod types;
+mod unions;
+mod uses;
+mod values;
+mod yaml_in;
+mod yaml_out;
+
+pub use convert::{Conversion, File, Options, convert};
+pub use document::{Document, OperationName, ReadError};
+pub use finding::{Finding, Weight};

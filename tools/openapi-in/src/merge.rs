@@ -1,0 +1,252 @@
+//! References and `allOf`: from a schema to one whose shape is known.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use bindery_vocabulary::json::JsonValue;
+
+use crate::document::Document;
+use crate::finding::Findings;
+use crate::read;
+use crate::schema::{Choice, Place, Property, Record, Scalar, Schema, Shape, Union};
+
+/// Maximum number of references and merges on the way to one shape; more is an `allOf` that contains itself.
+const MAX_STEPS: usize = 64;
+
+/// The schemas of a document, each read once.
+pub(crate) struct Schemas<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) findings: Findings,
+    read: HashMap<Rc<str>, Rc<Schema>>,
+}
+
+impl<'d> Schemas<'d> {
+    pub(crate) fn new(document: &'d Document) -> Self {
+        Self { document, findings: Findings::default(), read: HashMap::new() }
+    }
+
+    /// Returns the schema at a pointer.
+    pub(crate) fn at(&mut self, pointer: &Rc<str>) -> Rc<Schema> {
+        if let Some(schema) = self.read.get(pointer) {
+            return Rc::clone(schema);
+        }
+        let schema = match self.document.at(pointer) {
+            Some(node) => read::schema(node, pointer, &mut self.findings),
+            None => {
+                self.findings.gap(pointer, "a reference to nothing", "");
+                Schema::default()
+            }
+        };
+        let schema = Rc::new(schema);
+        self.read.insert(Rc::clone(pointer), Rc::clone(&schema));
+        schema
+    }
+
+    /// Returns the schema with a shape that is neither a reference nor an `allOf`.
+    pub(crate) fn expanded(&mut self, schema: &Schema) -> Schema {
+        self.steps(schema, 0)
+    }
+
+    fn steps(&mut self, schema: &Schema, step: usize) -> Schema {
+        if step > MAX_STEPS {
+            self.findings.gap(&schema.at.pointer, "an `allOf` or a reference that contains itself", "");
+            return Schema { shape: Shape::Any, ..schema.clone() };
+        }
+        match &schema.shape {
+            Shape::Reference(pointer) => {
+                let target = self.at(pointer);
+                let inner = self.steps(&target, step + 1);
+                inner.said_by(schema)
+            }
+            Shape::All(parts) => {
+                let mut merged: Option<Schema> = None;
+                // Null is a value if all parts with a shape allow it, or if a part says nothing else.
+                let mut nullable = (false, true);
+                for part in parts {
+                    let part = self.steps(part, step + 1);
+                    match part.shape {
+                        Shape::Any => nullable.0 |= part.nullable,
+                        _ => nullable.1 &= part.nullable,
+                    }
+                    merged = Some(match merged {
+                        Some(before) => self.both(before, part, &schema.at, step + 1),
+                        None => part,
+                    });
+                }
+                let mut merged = merged.unwrap_or_default();
+                merged.nullable = nullable.0 || nullable.1;
+                let mut merged = merged.said_by(schema);
+                merged.at = schema.at.clone();
+                merged
+            }
+            _ => schema.clone(),
+        }
+    }
+
+    /// Returns the only reference in an `allOf` whose other parts say nothing about the shape.
+    pub(crate) fn reference(&self, schema: &Schema) -> Option<Rc<str>> {
+        match &schema.shape {
+            Shape::Reference(pointer) => Some(Rc::clone(pointer)),
+            Shape::All(parts) => {
+                let mut telling = parts.iter().filter(|part| match &part.shape {
+                    Shape::Any => false,
+                    Shape::Record(record) => !record.is_bare(),
+                    _ => true,
+                });
+                let only = telling.next()?;
+                if telling.next().is_some() { None } else { self.reference(only) }
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the schema for which both hold. Neither is a reference or an `allOf`.
+    fn both(&mut self, one: Schema, two: Schema, at: &Place, step: usize) -> Schema {
+        let at = at.clone();
+        let said = one.clone().said_by(&two);
+        let shape = match (one.shape, two.shape) {
+            (Shape::Any, shape) | (shape, Shape::Any) => shape,
+            (Shape::Never, _) | (_, Shape::Never) => Shape::Never,
+            (left, right) if left == right => left,
+            (Shape::Record(left), Shape::Record(right)) => Shape::Record(records(left, right)),
+            (Shape::Scalar(left), Shape::Scalar(right)) => match scalars(&left, &right) {
+                Some(scalar) => Shape::Scalar(scalar),
+                None => {
+                    let detail = format!("`{}` and `{}`", left.word, right.word);
+                    self.findings.gap(&at.pointer, "an `allOf` of two types", detail);
+                    Shape::Scalar(left)
+                }
+            },
+            (Shape::Choice(values), Shape::Scalar(_)) | (Shape::Scalar(_), Shape::Choice(values)) => {
+                Shape::Choice(values)
+            }
+            (Shape::Choice(left), Shape::Choice(right)) => {
+                Shape::Choice(right.into_iter().filter(|choice| left.contains(choice)).collect())
+            }
+            (Shape::List(left, limits), Shape::List(right, others)) => {
+                let items = together(*left, *right);
+                Shape::List(Box::new(items), limits.and(&others))
+            }
+            (Shape::Union(union), other) => self.each(union, other, false, &at, step),
+            (other, Shape::Union(union)) => self.each(union, other, true, &at, step),
+            (left, _) => {
+                self.findings.gap(&at.pointer, "an `allOf` of two types", "");
+                left
+            }
+        };
+        Schema { shape, at, ..said }
+    }
+
+    /// Merges every variant of a union with another shape.
+    fn each(&mut self, mut union: Union, other: Shape, other_first: bool, at: &Place, step: usize) -> Shape {
+        let mut expanded = Vec::with_capacity(union.variants.len());
+        for variant in &union.variants {
+            expanded.push(self.steps(variant, step + 1));
+        }
+        // Variants that only say which names are required are a rule about the other shape.
+        if let Shape::Record(base) = &other
+            && expanded
+                .iter()
+                .all(|variant| matches!(&variant.shape, Shape::Record(record) if record.is_rule()))
+        {
+            self.findings.wider(&at.pointer, "one of several groups of properties is required", "");
+            return Shape::Record(base.clone());
+        }
+        if let Shape::Record(base) = &other
+            && base.is_bare()
+            && base.names.is_none()
+        {
+            return Shape::Union(union); // `type: object` beside variants that are objects
+        }
+        if matches!(other, Shape::Scalar(_))
+            && expanded.iter().all(|variant| matches!(variant.shape, Shape::Choice(_)))
+        {
+            return Shape::Union(union); // the values show their type themselves
+        }
+        let mut variants = Vec::with_capacity(expanded.len());
+        for (position, (variant, written)) in expanded.into_iter().zip(&union.variants).enumerate() {
+            let mut title = variant.title.clone();
+            if let (None, Some(pointer)) = (&title, self.reference(written)) {
+                title = crate::tree::keys(&pointer).last();
+            }
+            let rest = Schema::of(other.clone(), &variant.at);
+            let at = Place { pointer: Rc::from(format!("{}/{position}", at.pointer)) };
+            let mut both = if other_first {
+                self.both(rest, variant, &at, step + 1)
+            } else {
+                self.both(variant, rest, &at, step + 1)
+            };
+            both.title = title;
+            both.at = at;
+            variants.push(both);
+        }
+        union.variants = variants;
+        Shape::Union(union)
+    }
+}
+
+/// Returns the record with the properties of both; a property that both have must satisfy both schemas.
+fn records(mut left: Record, right: Record) -> Record {
+    let required: Vec<String> = left.required.iter().chain(&right.required).cloned().collect();
+    for field in right.fields {
+        match left.fields.iter_mut().find(|known| known.name == field.name) {
+            Some(known) => {
+                let schema = both_properties(known, &field);
+                known.required |= field.required;
+                known.schema = schema;
+            }
+            None => left.fields.push(field),
+        }
+    }
+    for field in &mut left.fields {
+        field.required |= required.contains(&field.name);
+    }
+    left.required = required.into_iter().filter(|name| left.field(name).is_none()).collect();
+    left.additional = match (left.additional, right.additional) {
+        (Some(one), Some(two)) if one != two => Some(Box::new(together(*one, *two))),
+        (one, two) => one.or(two),
+    };
+    left.names = left.names.or(right.names);
+    left.closed |= right.closed;
+    left
+}
+
+/// Returns the schema of a property that two parts of an `allOf` have. Where one narrows the other to fewer values,
+/// only the narrower one counts.
+fn both_properties(known: &Property, field: &Property) -> Schema {
+    if known.schema == field.schema {
+        return field.schema.clone();
+    }
+    let mut schema = together(known.schema.clone(), field.schema.clone());
+    schema.about = field.schema.about.clone().or_else(|| known.schema.about.clone());
+    schema
+}
+
+/// Returns an `allOf` of two schemas, with a place of its own: the same schema may be merged with several others.
+fn together(one: Schema, two: Schema) -> Schema {
+    let at = Place { pointer: Rc::from(format!("{}&{}", one.at.pointer, two.at.pointer)) };
+    let said = Schema { default: None, ..one.clone() }.said_by(&two);
+    Schema { shape: Shape::All(vec![one, two]), at, ..said }
+}
+
+/// Returns the stricter of two scalars with the limits of both; none if they exclude each other.
+fn scalars(left: &Scalar, right: &Scalar) -> Option<Scalar> {
+    let is_text = |word: &str| !matches!(word, "int" | "uint" | "float" | "decimal" | "bool");
+    let strict = match (left.word, right.word) {
+        (one, two) if one == two => right,
+        ("string", two) if is_text(two) => right,
+        (one, "string") if is_text(one) => left,
+        ("float" | "decimal", "int" | "uint") => right,
+        ("int" | "uint", "float" | "decimal") => left,
+        _ => return None,
+    };
+    Some(Scalar { limits: left.limits.and(&right.limits), ..strict.clone() })
+}
+
+/// Returns the text of a choice, for names.
+pub(crate) fn choice_text(choice: &Choice) -> String {
+    match &choice.value {
+        JsonValue::Text(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

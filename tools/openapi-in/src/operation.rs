@@ -1,0 +1,212 @@
+//! Operations as actions.
+
+use bindery_vocabulary::json::JsonValue;
+
+use crate::body::{self, Body};
+use crate::convert::{Draft, evidence};
+use crate::document::OperationName;
+use crate::parameters::{self, Parameters};
+use crate::responses;
+use crate::statuses::Status;
+use crate::text;
+use crate::tree::{Node, join};
+
+/// Keys of an operation that say nothing about the wire, and those that are read.
+const KNOWN: &[&str] = &[
+    "callbacks",
+    "deprecated",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "schemes",
+    "security",
+    "servers",
+    "summary",
+    "tags",
+];
+
+/// Writes the action of an operation, but for its `error-formats`.
+pub(crate) fn action(
+    draft: &mut Draft<'_>,
+    name: &OperationName,
+    action: &str,
+    source: &str,
+) -> Vec<(String, JsonValue)> {
+    let document = draft.document;
+    let path_pointer = join("/paths", &name.path);
+    let Some(written) = document.at(&path_pointer) else { return Vec::new() };
+    let (item, item_pointer) = document.resolved(written).unwrap_or((written, path_pointer));
+    let pointer = join(&item_pointer, &name.method);
+    let Some(node) = item.get(&name.method) else { return Vec::new() };
+    for (key, _) in node.entries() {
+        if !KNOWN.contains(&key.as_str()) && !key.starts_with("x-") {
+            draft.types.schemas.findings.gap(&pointer, "an unknown key of an operation", key);
+        }
+    }
+    if node.get("callbacks").is_some_and(|callbacks| !callbacks.entries().is_empty()) {
+        draft.types.schemas.findings.wider(&pointer, "callbacks", "");
+    }
+    let owner = text::variant(action);
+    let id = node.text_at("operationId").map_or_else(|| name.to_string(), str::to_owned);
+    let about = text::about(node.text_at("summary"))
+        .or_else(|| text::about(node.text_at("description")))
+        .unwrap_or_else(|| text::in_words(action));
+    let mut keys = vec![
+        ("documented-as".to_owned(), JsonValue::text(id)),
+        ("about".to_owned(), JsonValue::text(about)),
+        ("evidence".to_owned(), evidence(source, node)),
+    ];
+    if node.is_set("deprecated") {
+        keys.push(("deprecated".to_owned(), JsonValue::Bool(true)));
+    }
+    let effect = match name.method.as_str() {
+        "get" | "head" | "options" | "trace" => Some("read"),
+        "put" | "delete" => Some("idempotent"),
+        _ => None,
+    };
+    keys.extend(effect.map(|effect| ("effect".to_owned(), JsonValue::text(effect))));
+    keys.push(("methods".to_owned(), JsonValue::texts([name.method.to_uppercase()])));
+    let (path, query) = path(draft, &name.path);
+    keys.push(("path".to_owned(), JsonValue::text(&path)));
+    keys.extend(
+        draft.servers.of_operation(item, node).map(|server| ("server".to_owned(), JsonValue::text(server))),
+    );
+    let security = draft.security.of_operation(document, node, &pointer, &mut draft.types.schemas.findings);
+    keys.extend(security.auth.map(|auth| ("auth".to_owned(), auth)));
+    if !security.scopes.is_empty() {
+        keys.push(("scopes".to_owned(), JsonValue::texts(security.scopes)));
+    }
+    let body = request_body(draft, node, &pointer, &owner);
+    let has_body_method = !matches!(name.method.as_str(), "get" | "delete" | "head");
+    let mut parameters = Parameters::default();
+    // In a GET or DELETE parameters are in the query anyway.
+    let query_key = has_body_method || body.parameters_in.is_some() || body.whole;
+    let all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
+    let only_query = body.parameters_in.is_none() && !body.whole;
+    let query_key = query_key && !(only_query && has_body_method);
+    let is_path = |node: &Node| node.text_at("in") == Some("path");
+    let in_path = placeholders(&path);
+    for (one, place) in all.iter().filter(|(one, _)| is_path(one)) {
+        if in_path.iter().any(|name| Some(name.as_str()) == one.text_at("name")) {
+            parameters::add(&mut draft.types, one, place, &owner, query_key, &mut parameters);
+        } else {
+            draft.types.schemas.findings.wider(place, "a path parameter that the path does not have", "");
+        }
+    }
+    for name in &in_path {
+        if !all.iter().any(|(one, _)| is_path(one) && one.text_at("name") == Some(name)) {
+            draft.types.schemas.findings.wider(&pointer, "a path parameter that is not described", name);
+            parameters.add(
+                name,
+                "path",
+                vec![
+                    ("type".to_owned(), JsonValue::text("string")),
+                    ("in".to_owned(), JsonValue::text("path")),
+                    ("about".to_owned(), JsonValue::text(text::in_words(name))),
+                ],
+            );
+        }
+    }
+    for (one, place) in all.iter().filter(|(one, _)| !is_path(one)) {
+        parameters::add(&mut draft.types, one, place, &owner, query_key, &mut parameters);
+    }
+    for (name, value) in query {
+        let mut keys = vec![
+            ("type".to_owned(), JsonValue::text("string")),
+            ("fixed".to_owned(), JsonValue::text(value)),
+        ];
+        if query_key {
+            keys.push(("in".to_owned(), JsonValue::text("query")));
+        }
+        keys.push(("about".to_owned(), JsonValue::text("A part of the documented path.")));
+        parameters.add(&name, "query", keys);
+    }
+    for (name, place) in security.parameters {
+        if all.iter().any(|(one, _)| one.text_at("name") == Some(&name) && one.text_at("in") == Some(&place))
+        {
+            continue;
+        }
+        let mut keys = vec![("type".to_owned(), JsonValue::text("secret"))];
+        if place != "query" || query_key {
+            keys.push(("in".to_owned(), JsonValue::text(&place)));
+        }
+        keys.push(("about".to_owned(), JsonValue::text("The key.")));
+        parameters.add(&name, &place, keys);
+    }
+    let place_of_body = body.parameters_in.unwrap_or("body");
+    for (name, mut keys) in body.parameters {
+        if !has_body_method && place_of_body != "body" {
+            keys.insert(1, ("in".to_owned(), JsonValue::text(place_of_body))); // explicit: GET and DELETE have none
+        }
+        parameters.add(&name, place_of_body, keys);
+    }
+    let has_query = || all.iter().any(|(one, _)| one.text_at("in") == Some("query"));
+    let parameters_in = match body.parameters_in {
+        Some("json") | None
+            if body.parameters_in.is_some() || !has_body_method || !has_query() || body.whole =>
+        {
+            None
+        }
+        None => Some("query"),
+        Some(place) => has_body_method.then_some(place),
+    };
+    keys.extend(parameters_in.map(|place| ("parameters-in".to_owned(), JsonValue::text(place))));
+    if !parameters.entries.is_empty() {
+        let entries = parameters.entries.into_iter().map(|(name, keys)| (name, crate::fields::short(keys)));
+        keys.push(("parameters".to_owned(), JsonValue::Object(entries.collect())));
+    }
+    let responses = responses(draft, node, &pointer);
+    let response = responses::response(&mut draft.types, &responses, &pointer, &owner);
+    keys.push(("response".to_owned(), response));
+    draft.errors.add(&mut draft.types, &responses, &owner);
+    keys
+}
+
+fn request_body(draft: &mut Draft<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
+    let Some(body) = node.get("requestBody") else { return Body::default() };
+    let own = join(pointer, "requestBody");
+    let (body, own) = draft.document.resolved(body).unwrap_or((body, own));
+    body::body(&mut draft.types, body, &own, owner)
+}
+
+fn responses<'d>(draft: &mut Draft<'d>, node: &'d Node, pointer: &str) -> Vec<(Status, &'d Node, String)> {
+    let place = join(pointer, "responses");
+    let mut all = Vec::new();
+    for (key, response) in node.get("responses").map_or(&[][..], Node::entries) {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let own = join(&place, key);
+        let Some(status) = Status::read(key) else {
+            draft.types.schemas.findings.gap(&own, "an unknown status", key);
+            continue;
+        };
+        if response.text_at("$ref").is_some_and(|target| !target.starts_with('#')) {
+            draft.types.schemas.findings.gap(&own, "a reference into another document", "");
+            continue;
+        }
+        let (response, own) = draft.document.resolved(response).unwrap_or((response, own));
+        all.push((status, response, own));
+    }
+    all
+}
+
+/// Returns the path of an action, and constant parameters that the document writes into the path.
+fn path(draft: &Draft<'_>, path: &str) -> (String, Vec<(String, String)>) {
+    let path = path.split('#').next().unwrap_or(path); // a fragment is never sent; it only tells operations apart
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let pairs = query.split('&').filter(|pair| !pair.is_empty() && !pair.contains('{'));
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let path = format!("{}{slash}{path}", draft.servers.prefix);
+    (path, pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+/// Returns the names of the parameters in a path.
+fn placeholders(path: &str) -> Vec<String> {
+    let each = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    each.map(|(name, _)| name.trim_end_matches('*').to_owned()).collect()
+}

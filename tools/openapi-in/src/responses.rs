@@ -1,0 +1,293 @@
+//! Responses: statuses, media types, headers.
+
+use bindery_vocabulary::json::JsonValue;
+
+use crate::fields::keys_of;
+use crate::media::{self, Class, Content, contents};
+use crate::read;
+use crate::schema::Shape;
+use crate::statuses::{self, Status};
+use crate::text;
+use crate::tree::{Node, join};
+use crate::typed::{Direction, Hint, Typed};
+use crate::types::Types;
+
+/// A response that is no error, before it is written.
+struct Outcome {
+    status: u16,
+    /// Keys `type`, `media`, `events`, `lines`, `nullable` and so on.
+    keys: Vec<(String, JsonValue)>,
+    /// End of the name that tells apart variants of the same status.
+    suffix: String,
+    about: Option<String>,
+    headers: Option<JsonValue>,
+}
+
+type Keys = Vec<(String, JsonValue)>;
+
+/// Returns the value of `response`.
+pub(crate) fn response(
+    types: &mut Types<'_>,
+    responses: &[(Status, &Node, String)],
+    pointer: &str,
+    owner: &str,
+) -> JsonValue {
+    types.direction = Direction::Response;
+    let mut good: Vec<&(Status, &Node, String)> =
+        responses.iter().filter(|(status, ..)| !status.is_error()).collect();
+    if good.is_empty() {
+        // Without another one, `default` is what the operation returns.
+        good.extend(responses.iter().filter(|(status, ..)| *status == Status::Default));
+    }
+    let mut outcomes = Vec::new();
+    for (status, node, place) in good {
+        let status = match status {
+            Status::One(status) if *status < 200 => {
+                types.schemas.findings.gap(
+                    place,
+                    "a status that does not end the request",
+                    status.to_string(),
+                );
+                continue;
+            }
+            Status::One(status) => *status,
+            Status::Class(digit) => digit * 100,
+            Status::Default => {
+                types.schemas.findings.wider(place, "a response of any status", "");
+                200
+            }
+        };
+        outcome(types, status, node, place, owner, &mut outcomes);
+    }
+    if outcomes.is_empty() && responses.iter().all(|(status, ..)| status.is_error()) {
+        types.schemas.findings.wider(pointer, "an operation without a response that is no error", "");
+    }
+    if let [only] = outcomes.as_slice() {
+        return single(only);
+    }
+    if outcomes.is_empty() {
+        return JsonValue::text("nothing");
+    }
+    let several = |status: u16| outcomes.iter().filter(|outcome| outcome.status == status).count() > 1;
+    let mut names = std::collections::HashSet::new();
+    let variants = outcomes.iter().map(|outcome| {
+        let stem = match several(outcome.status) && !outcome.suffix.is_empty() {
+            true => format!("{}-{}", statuses::name(outcome.status), outcome.suffix),
+            false => statuses::name(outcome.status),
+        };
+        let mut name = stem.clone();
+        let mut number = 2;
+        while !names.insert(text::variant(&name)) {
+            name = format!("{stem}-n{number}");
+            number += 1;
+        }
+        let mut keys = vec![("status".to_owned(), JsonValue::number(outcome.status))];
+        keys.extend(
+            outcome
+                .keys
+                .iter()
+                .filter(|(key, value)| !(key == "type" && *value == JsonValue::text("nothing")))
+                .cloned(),
+        );
+        keys.extend(outcome.headers.clone().map(|headers| ("headers".to_owned(), headers)));
+        let about = outcome.about.clone().unwrap_or_else(|| text::in_words(&stem));
+        keys.push(("about".to_owned(), JsonValue::text(about)));
+        (name, JsonValue::Object(keys))
+    });
+    let variants: Vec<(String, JsonValue)> = variants.collect();
+    JsonValue::object([("variants", JsonValue::Object(variants))])
+}
+
+fn single(outcome: &Outcome) -> JsonValue {
+    let mut keys = outcome.keys.clone();
+    if outcome.status != 200 {
+        keys.push(("status".to_owned(), JsonValue::number(outcome.status)));
+    }
+    keys.extend(outcome.headers.clone().map(|headers| ("headers".to_owned(), headers)));
+    if let [(key, value)] = keys.as_slice()
+        && key == "type"
+    {
+        return value.clone();
+    }
+    if let Some(about) = &outcome.about {
+        keys.push(("about".to_owned(), JsonValue::text(about)));
+    }
+    JsonValue::Object(keys)
+}
+
+/// Adds the outcomes of one status, one for each kind of body.
+fn outcome(
+    types: &mut Types<'_>,
+    status: u16,
+    node: &Node,
+    place: &str,
+    owner: &str,
+    all: &mut Vec<Outcome>,
+) {
+    let about = text::about(node.text_at("description"));
+    let headers = headers(types, node, place, owner);
+    let contents = contents(node, place);
+    let bodies =
+        if matches!(status, 204 | 205 | 304) { Vec::new() } else { bodies(types, &contents, owner, status) };
+    if bodies.is_empty() {
+        let keys = vec![("type".to_owned(), JsonValue::text("nothing"))];
+        all.push(Outcome { status, keys, suffix: String::new(), about, headers });
+        return;
+    }
+    for (keys, suffix) in bodies {
+        all.push(Outcome { status, keys, suffix, about: about.clone(), headers: headers.clone() });
+    }
+}
+
+/// Returns the keys for each body that the media types need. Those with the same keys share one body.
+fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: u16) -> Vec<(Keys, String)> {
+    let mut bodies: Vec<(Keys, Vec<String>)> = Vec::new();
+    for content in contents {
+        let hint = Hint::In(
+            owner.to_owned(),
+            if status == 200 { "result".to_owned() } else { statuses::name(status) },
+        );
+        let Some((keys, default)) = body(types, content, &hint) else { continue };
+        let media = if default == content.name { String::new() } else { content.name.clone() };
+        match bodies.iter_mut().find(|(known, _)| *known == keys) {
+            Some((_, list)) => list.push(media),
+            None => bodies.push((keys, vec![media])),
+        }
+    }
+    let each = bodies.into_iter().map(|(mut keys, mut media)| {
+        let suffix = media.first().map(|name| name.rsplit('/').next().unwrap_or_default().to_owned());
+        let suffix = suffix.filter(|name| !name.is_empty()).map(|name| text::kebab(&name, "media"));
+        if let [only] = media.as_slice() {
+            if !only.is_empty() {
+                keys.push(("media".to_owned(), JsonValue::text(only)));
+            }
+        } else {
+            for name in &mut media {
+                if name.is_empty() {
+                    *name = "application/json".to_owned();
+                }
+            }
+            keys.push(("media".to_owned(), JsonValue::texts(media)));
+        }
+        (keys, suffix.unwrap_or_default())
+    });
+    each.collect()
+}
+
+/// Returns the keys for the body of one media type, with the media type that they imply.
+fn body(types: &mut Types<'_>, content: &Content<'_>, hint: &Hint) -> Option<(Keys, &'static str)> {
+    let place = join(&content.pointer, "schema");
+    let node = content.node.get("schema");
+    let schema = node.map(|node| read::schema(node, &place, &mut types.schemas.findings));
+    let expanded = schema.as_ref().map(|schema| types.schemas.expanded(schema));
+    let is_binary = expanded.as_ref().is_none_or(|schema| match &schema.shape {
+        Shape::Scalar(scalar) => scalar.word == "content" || scalar.word == "bytes",
+        Shape::Any => true,
+        _ => false,
+    });
+    let is_text = expanded.as_ref().is_none_or(|schema| match &schema.shape {
+        Shape::Scalar(scalar) => scalar.word != "content",
+        Shape::Any | Shape::Choice(_) => true,
+        _ => false,
+    });
+    let word = |word: &str| vec![("type".to_owned(), JsonValue::text(word))];
+    match media::class(&content.name) {
+        Class::Json => {
+            if expanded.as_ref().is_some_and(
+                |schema| matches!(&schema.shape, Shape::Scalar(scalar) if scalar.word == "content"),
+            ) {
+                return Some((word("content"), "application/octet-stream"));
+            }
+            let typed = schema.map_or_else(
+                || Typed::plain("any", crate::typed::Class::Any),
+                |schema| types.lower(&schema, hint),
+            );
+            Some((response_keys(&typed), "application/json"))
+        }
+        Class::Events | Class::Lines => {
+            let key = if media::class(&content.name) == Class::Events { "events" } else { "lines" };
+            let typed = schema.map_or_else(
+                || Typed::plain("string", crate::typed::Class::Scalar),
+                |schema| types.lower(&schema, hint),
+            );
+            let implied = if key == "events" { "text/event-stream" } else { "application/x-ndjson" };
+            Some((vec![(key.to_owned(), JsonValue::text(typed.expr))], implied))
+        }
+        Class::Xml => {
+            types.schemas.findings.gap(&content.pointer, "XML", &content.name);
+            None
+        }
+        Class::Text if is_text => Some((word("string"), "")),
+        Class::Text if is_binary => Some((word("content"), "application/octet-stream")),
+        Class::Bytes | Class::Text | Class::Form | Class::Multipart if is_binary || is_text => {
+            Some((word("content"), "application/octet-stream"))
+        }
+        // Structured data in a media type whose name does not say how it is written: JSON, as everywhere in OpenAPI.
+        Class::Bytes => {
+            let schema = schema?;
+            let implied = if content.name == "*/*" { "*/*" } else { "application/json" };
+            Some((response_keys(&types.lower(&schema, hint)), implied))
+        }
+        _ => {
+            types.schemas.findings.gap(
+                &content.pointer,
+                "a structured body in a media type that is not JSON",
+                &content.name,
+            );
+            None
+        }
+    }
+}
+
+fn response_keys(typed: &Typed) -> Keys {
+    let mut keys = vec![("type".to_owned(), JsonValue::text(&typed.expr))];
+    if typed.nullable && typed.class != crate::typed::Class::Any {
+        keys.push(("nullable".to_owned(), JsonValue::Bool(true)));
+    }
+    keys.extend(typed.encoding.map(|word| ("encoding".to_owned(), JsonValue::text(word))));
+    keys
+}
+
+/// Returns the value of `headers`: a record that has them.
+fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Option<JsonValue> {
+    let mut entries = Vec::new();
+    let mut names = text::FieldNames::default();
+    let place = join(place, "headers");
+    for (name, header) in node.get("headers").map_or(&[][..], Node::entries) {
+        if name.eq_ignore_ascii_case("content-type") {
+            continue; // OpenAPI ignores it; the media type of the body says it
+        }
+        if ["content-length", "connection", "transfer-encoding"].contains(&name.to_ascii_lowercase().as_str())
+        {
+            types.schemas.findings.wider(&place, "a header that HTTP itself sets", name);
+            continue;
+        }
+        let own = join(&place, name);
+        let (header, own) = types.schemas.document.resolved(header).unwrap_or((header, own));
+        let Some(schema) = header.get("schema") else {
+            types.schemas.findings.gap(&own, "a header without a schema", "");
+            continue;
+        };
+        let schema = read::schema(schema, &join(&own, "schema"), &mut types.schemas.findings);
+        let mut typed = types.lower(&schema, &Hint::In(owner.to_owned(), name.clone()));
+        if typed.class == crate::typed::Class::Any {
+            typed = Typed::plain("string", crate::typed::Class::Scalar);
+        }
+        typed.nullable = false;
+        let about =
+            text::about(header.text_at("description")).or_else(|| text::about(schema.about.as_deref()));
+        let mut keys = keys_of(&typed, header.is_set("required"), about, name);
+        keys.extend(names.rust(name).map(|name| ("rust".to_owned(), JsonValue::text(name))));
+        entries.push((name.clone(), JsonValue::Object(keys)));
+    }
+    if entries.is_empty() {
+        return None;
+    }
+    let body = JsonValue::object([
+        ("about", JsonValue::text("Headers of a response.")),
+        ("fields", JsonValue::Object(entries)),
+    ]);
+    // Many actions have the same headers, which are one type then.
+    let name = types.define(&Hint::In(owner.to_owned(), "headers".to_owned()), body, None);
+    Some(JsonValue::text(name))
+}
