@@ -8,11 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http_body::{Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::Instant;
 
 use super::transport::{Transport, TransportError};
 use super::{Client, HeadResult, RequestBody, RequestParts, multipart};
-use crate::content::{Body, Content, StreamError, file_name};
+use crate::content::{Body, Content, Pause, StreamError, file_name};
 use crate::wire::{Attachment, Value};
 use crate::{
     Action, ActionInfo, Api, DecodeError, Error, Fault, Response as _, ResponseHead, SizeError,
@@ -120,13 +120,12 @@ struct Limited {
     body: Body,
     limits: StreamLimits,
     received: u64,
-    pause: Option<Pin<Box<Sleep>>>,
-    is_waiting: bool,
+    pause: Pause,
 }
 
 impl StreamLimits {
     fn of(self, body: Body) -> Body {
-        Body::new(Limited { body, limits: self, received: 0, pause: None, is_waiting: false })
+        Body::new(Limited { body, limits: self, received: 0, pause: Pause::default() })
     }
 }
 
@@ -141,15 +140,10 @@ impl http_body::Body for Limited {
         let this = &mut *self;
         let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(context) else {
             let time = this.limits.pause;
-            let pause = this.pause.get_or_insert_with(|| Box::pin(sleep(time)));
-            if !std::mem::replace(&mut this.is_waiting, true)
-                && let Some(end) = Instant::now().checked_add(time)
-            {
-                pause.as_mut().reset(end);
-            }
-            return pause.as_mut().poll(context).map(|()| Some(Err(StreamError::Late { after: time })));
+            let late = this.pause.poll(time, context);
+            return late.map(|()| Some(Err(StreamError::Late { after: time })));
         };
-        this.is_waiting = false;
+        this.pause.end();
         if let (Some(Ok(frame)), Some(limit)) = (&frame, this.limits.bytes) {
             this.received += frame.data_ref().map_or(0, Bytes::len) as u64;
             if this.received > limit {

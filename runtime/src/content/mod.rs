@@ -8,6 +8,8 @@ mod events;
 mod headers;
 mod lines;
 mod once;
+#[cfg(any(feature = "client", feature = "server"))]
+mod pause;
 #[cfg(feature = "blocking")]
 mod reader;
 mod wire;
@@ -30,6 +32,8 @@ pub use events::{Event, Events};
 pub(crate) use headers::{disposition, file_name};
 pub use lines::JsonLines;
 use once::Once;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use pause::Pause;
 #[cfg(feature = "blocking")]
 pub use reader::Reader;
 

@@ -8,10 +8,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http_body::{Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep};
 
 use super::connection::Streamed;
-use crate::content::{Body, BoxError, Content, StreamError, file_name};
+use crate::content::{Body, BoxError, Content, Pause, StreamError, file_name};
 use crate::wire::Attachment;
 
 /// Longest silence of an event stream. Intermediaries close connections that are silent for a minute or so.
@@ -23,13 +22,12 @@ const HEARTBEAT: &[u8] = b":\n\n";
 /// Body of an event stream, which sends a comment where no event was sent for a while.
 pub(super) struct Beating {
     body: Body,
-    silence: Option<Pin<Box<Sleep>>>,
-    is_waiting: bool,
+    silence: Pause,
 }
 
 impl Beating {
     pub(super) fn new(body: Body) -> Self {
-        Self { body, silence: None, is_waiting: false }
+        Self { body, silence: Pause::default() }
     }
 }
 
@@ -44,17 +42,11 @@ impl http_body::Body for Beating {
         let this = &mut *self;
         let frame = Pin::new(&mut this.body).poll_frame(context);
         if frame.is_ready() {
-            this.is_waiting = false;
+            this.silence.end();
             return frame;
         }
-        let silence = this.silence.get_or_insert_with(|| Box::pin(sleep(SILENCE)));
-        if !std::mem::replace(&mut this.is_waiting, true) {
-            silence.as_mut().reset(Instant::now() + SILENCE);
-        }
-        if silence.as_mut().poll(context).is_pending() {
-            return Poll::Pending;
-        }
-        this.is_waiting = false;
+        ready!(this.silence.poll(SILENCE, context));
+        this.silence.end();
         Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(HEARTBEAT)))))
     }
 
