@@ -14,14 +14,14 @@ mod oauth2_server;
 mod support;
 
 use bindery_runtime as rt;
-use bindery_test_tools::{ForeignServer, foreign_client, oauth_python};
+use bindery_test_tools::{ForeignServer, foreign_client, foreign_python};
 use bytes::Bytes;
 use http::Method;
 use rt::{Http, oauth1, oauth2};
 use support::{location, send, serve, visit};
 
 fn python() -> Option<std::path::PathBuf> {
-    oauth_python(env!("CARGO_TARGET_TMPDIR"))
+    foreign_python(env!("CARGO_TARGET_TMPDIR"))
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 //!
 //! `spec/` has one small spec per concept of the language. The test of the same name in `tests/` generates its client
 //! and its router with the macro, connects them over real HTTP, and compares the bytes between them with literals.
+//! In place of one of both, `spec/interop` has programs of others on that side.
+
+pub mod interop;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -11,7 +11,7 @@ use bindery_cryptonit::rt::oauth1::{Callback, Consumer};
 use bindery_cryptonit::rt::oauth2::{Code, Holder, MemoryStore};
 use bindery_cryptonit::rt::{ErrorKind, Http};
 use bindery_cryptonit::{Client, OAUTH1, OAUTH2, Scope};
-use bindery_test_tools::{ForeignServer, foreign_client, oauth_python};
+use bindery_test_tools::{ForeignServer, foreign_client, foreign_python};
 
 use super::TestResult;
 use super::backend::money;
@@ -21,7 +21,7 @@ const CALLBACK: &str = "https://partner.example/cb?src=demo";
 const REDIRECT: &str = "https://partner.example/back?src=demo";
 
 fn python() -> Option<std::path::PathBuf> {
-    oauth_python(env!("CARGO_TARGET_TMPDIR"))
+    foreign_python(env!("CARGO_TARGET_TMPDIR"))
 }
 
 /// The credentials of the scripts.

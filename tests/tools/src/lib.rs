@@ -1,12 +1,12 @@
 //! Third-party programs for the tests: interpreters, tools from the public package registries in pinned versions,
-//! browsers, and foreign OAuth implementations; also the vendors' documents.
+//! browsers, and foreign clients and servers; also the vendors' documents.
 //!
 //! If one is missing, the test prints clearly that it was skipped; with `CI` set it fails instead, so that nothing is
 //! skipped there permanently.
 
 mod documents;
+mod foreign;
 mod install;
-mod oauth;
 mod peers;
 
 use std::io::{self, Write as _};
@@ -14,8 +14,8 @@ use std::process::{Command, Output};
 use std::thread;
 
 pub use documents::{document, documents};
+pub use foreign::{ForeignServer, foreign_client, foreign_python, requested};
 pub use install::{node, python};
-pub use oauth::{ForeignServer, foreign_client, oauth_python};
 pub use peers::{is_there, run};
 
 /// Reports that something is missing, so that a test is skipped.

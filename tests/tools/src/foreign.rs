@@ -1,10 +1,10 @@
-//! Foreign OAuth implementations: Python's requests-oauthlib and oauthlib, run by the scripts of `tests/python`.
+//! Foreign clients and servers in Python, such as requests, aiohttp and oauthlib, run by the scripts of `tests/python`.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::{output, python};
+use crate::{output, python, run};
 
 fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")
@@ -14,8 +14,8 @@ fn scripts() -> PathBuf {
 ///
 /// # Panics
 /// Panics if the installation is required and impossible.
-pub fn oauth_python(target: &str) -> Option<PathBuf> {
-    python(Path::new(target), "python-oauth", &scripts().join("requirements.txt"))
+pub fn foreign_python(target: &str) -> Option<PathBuf> {
+    python(Path::new(target), "python-foreign", &scripts().join("requirements.txt"))
 }
 
 /// Runs the script of a client against our server, which keeps serving meanwhile.
@@ -29,6 +29,20 @@ pub async fn foreign_client(python: &Path, script: &str, arguments: &[&str]) {
         Ok(printed) => assert_eq!(printed.trim(), "done"),
         Err(error) => panic!("{error}"),
     }
+}
+
+/// Sends requests with Python's HTTP clients to a server, and returns what became of each: the value of the expression
+/// that sends it, as JSON. `tests/python/requesting.py` has the names that an expression may use.
+///
+/// # Panics
+/// Panics if the script fails.
+pub async fn requested(python: &Path, base: &str, expressions: &[&str]) -> Vec<String> {
+    let mut command = Command::new(python);
+    command.arg(scripts().join("requesting.py")).arg(base);
+    let input = expressions.join("\n");
+    let ran = tokio::task::spawn_blocking(move || run(&mut command, input.as_bytes()));
+    let printed = ran.await.expect("no panic").unwrap_or_else(|error| panic!("{error}"));
+    printed.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
 /// The running script of a server.
