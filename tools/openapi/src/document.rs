@@ -165,6 +165,20 @@ object! {
         "schema" schema: Option<Schema>,
         /// Examples by name.
         "examples" examples: IndexMap<String, Example>,
+        /// Properties of a form that are not written as usual, by name.
+        "encoding" encoding: IndexMap<String, PropertyEncoding>,
+    }
+}
+
+object! {
+    /// How a property of a form is written.
+    PropertyEncoding {
+        /// Media type of the parts of a multipart form.
+        "contentType" content_type: String,
+        /// Serialization style, if it is not the default.
+        "style" style: Option<&'static str>,
+        /// Whether the entries of a list or object are separate parameters, if it is not the default.
+        "explode" explode: Option<bool>,
     }
 }
 

@@ -40,8 +40,9 @@ impl ErrorBody<'_> {
             JsonValue::Object(entries) => self.object(entries),
             JsonValue::List(items) => Some(match template::repeated(items) {
                 Some(item) => {
-                    let (item, _) = self.part(item).unwrap_or_default();
-                    let list = Schema { min_items: Some(1), ..Schema::list(item) };
+                    // An entry without a value is left out.
+                    let (item, always) = self.part(item).unwrap_or_default();
+                    let list = Schema { min_items: always.then_some(1), ..Schema::list(item) };
                     described(list, "One entry for each error.", true)
                 }
                 None => {

@@ -19,6 +19,7 @@ mod request;
 mod response;
 mod schema;
 mod security;
+mod styles;
 mod types;
 mod write;
 mod yaml;

@@ -29,7 +29,8 @@ fn each_schema(document: &mut Document, change: &mut impl FnMut(&mut Schema)) {
 }
 
 fn in_item(item: &mut PathItem, change: &mut impl FnMut(&mut Schema)) {
-    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+    let operations =
+        [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.head, &mut item.patch];
     for operation in operations.into_iter().flatten() {
         let parameters = operation.parameters.iter_mut().filter_map(|parameter| parameter.schema.as_mut());
         let bodies = operation.request_body.iter_mut().flat_map(|body| body.content.values_mut());

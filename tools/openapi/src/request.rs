@@ -1,14 +1,12 @@
 //! Requests: path and query parameters, and bodies.
 
-use bindery_model::{
-    Action, BodyFormat, Encoding, Field, Method, Place, Scalar, Segment, Select, Style, Type,
-};
+use bindery_model::{Action, BodyFormat, Encoding, Field, Method, Place, Scalar, Segment, Select, Type};
 use bindery_vocabulary::json::JsonValue;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
-use crate::document::{Example, MediaType, Parameter, RequestBody};
+use crate::document::{Example, MediaType, Parameter, PropertyEncoding, RequestBody};
 use crate::extension::{self as x, join, put};
 use crate::naming::{by_action, path_names};
 use crate::response::media_of;
@@ -103,26 +101,16 @@ impl Builder<'_> {
         if matches!(action.path.last(), Some(Segment::Rest(name)) if *name == field.name) {
             put(&mut parameter.extensions, x::REST, JsonValue::Bool(true));
         }
-        let Some(style) = field.style else { return };
-        let is_list = matches!(field.ty, Type::List(_));
-        let has_scalars = |item: &Type| self.types.is_scalar(item);
-        // The defaults are `form`, exploded, in a query and a cookie, and `simple` elsewhere.
-        let is_form = matches!(parameter.location, "query" | "cookie");
-        match (style, &field.ty) {
-            (Style::Comma, _) => parameter.explode = is_form.then_some(false),
-            (Style::Pipe, _) if parameter.location == "query" => {
-                (parameter.style, parameter.explode) = (Some("pipeDelimited"), Some(false));
-            }
-            (Style::Space, _) if parameter.location == "query" => {
-                (parameter.style, parameter.explode) = (Some("spaceDelimited"), Some(false));
-            }
-            (Style::Repeated, _) => {}
-            (Style::Brackets, Type::List(item)) if has_scalars(item) => parameter.name.push_str("[]"),
-            (Style::Brackets, _) if !is_list => {
-                (parameter.style, parameter.explode) = (Some("deepObject"), Some(true));
-            }
-            _ => put(&mut parameter.extensions, x::STYLE, JsonValue::text(style.text())),
+        let serialization = self.serialization(field, parameter.location);
+        (parameter.style, parameter.explode) = (serialization.style, serialization.explode);
+        if serialization.brackets {
+            parameter.name.push_str("[]");
         }
+        put(
+            &mut parameter.extensions,
+            x::STYLE,
+            serialization.other.map_or(JsonValue::Null, JsonValue::text),
+        );
     }
 
     /// Describes how the value of a signature parameter is computed.
@@ -134,6 +122,7 @@ impl Builder<'_> {
     /// Returns the body; `None` if all parameters are in path and query.
     pub(crate) fn body(&self, actions: &[&Action], method: Method) -> Option<RequestBody> {
         let mut forms: IndexMap<&str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
+        let mut encodings: IndexMap<&str, IndexMap<String, PropertyEncoding>> = IndexMap::new();
         let mut required = true;
         for action in actions {
             let usual = action.parameters_in.with(method);
@@ -168,17 +157,20 @@ impl Builder<'_> {
                 _ => self.bodies(action, &fields, place),
             };
             forms.entry(media_type.name()).or_default().push((action, bodies));
+            let encoded = fields
+                .iter()
+                .filter_map(|field| Some((self.body_name(field), self.encoding(field, media_type)?)));
+            encodings.entry(media_type.name()).or_default().extend(encoded);
         }
         if forms.is_empty() {
             return None;
         }
         let selects: Vec<&Select> = actions.iter().filter_map(|action| action.select.as_ref()).collect();
         let content = forms.into_iter().map(|(media_type, actions)| {
-            let examples = actions.iter().flat_map(|(action, _)| examples(action)).collect();
-            (
-                media_type.to_owned(),
-                MediaType { schema: Some(variants(actions, &selects)), examples, ..MediaType::default() },
-            )
+            let examples = actions.iter().flat_map(|(action, _)| self.examples(action)).collect();
+            let encoding = encodings.shift_remove(media_type).unwrap_or_default();
+            let schema = Some(variants(actions, &selects));
+            (media_type.to_owned(), MediaType { schema, examples, encoding, ..MediaType::default() })
         });
         Some(RequestBody { content: content.collect(), required, ..RequestBody::default() })
     }
@@ -201,11 +193,12 @@ impl Builder<'_> {
             let mut schema = self.body_object(&own, place);
             schema.title = format!("{}-{name}", action.name).to_upper_camel_case();
             for field in own.iter().filter(|field| in_group(field, members)) {
-                if !schema.required.contains(&field.name) {
-                    schema.required.push(field.name.clone());
-                }
-                if let Some(property) = schema.properties.get_mut(&field.name) {
+                let name = self.body_name(field);
+                if let Some(property) = schema.properties.get_mut(&name) {
                     counts(property);
+                }
+                if !schema.required.contains(&name) {
+                    schema.required.push(name);
                 }
             }
             schema
@@ -213,21 +206,51 @@ impl Builder<'_> {
         groups.collect()
     }
 
+    /// Returns the examples of an action's body.
+    fn examples(&self, action: &Action) -> Vec<(String, Example)> {
+        let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
+            let mut value = parsed(example.request.as_deref()?);
+            if let JsonValue::Object(entries) = &mut value {
+                let field = |name: &str| action.parameters.iter().find(|field| field.name == name);
+                entries.retain(|(name, _)| field(name).is_none_or(|field| is_in_body(action, field)));
+                for (name, _) in entries.iter_mut() {
+                    if let Some(field) = field(name) {
+                        *name = self.body_name(field);
+                    }
+                }
+                if action.body_place() == Place::Body {
+                    value = entries.pop()?.1;
+                }
+            }
+            let summary = example.about.trim().to_owned();
+            let example = Example { summary, value: Some(value), ..Example::default() };
+            Some((format!("{}-{}", action.name, position + 1), example))
+        });
+        requests.collect()
+    }
+
     fn body_object(&self, fields: &[&Field], place: Location) -> Schema {
         let mut object = self.types.object(fields.iter().copied(), place);
         for field in fields {
+            let wire = field.wire_name();
             if field.default.is_some() {
                 // Servers do not require it.
-                object.required.retain(|name| *name != field.name);
+                object.required.retain(|name| name != wire);
             }
-            if let Some(property) = object.properties.get_mut(field.wire_name()) {
+            if let Some(property) = object.properties.get_mut(wire) {
                 relations(field, &mut property.extensions);
-                if let Some(style) = field.style.filter(|style| *style != Style::Repeated) {
-                    put(&mut property.extensions, x::STYLE, JsonValue::text(style.text()));
-                }
+                let style = self.serialization(field, "query").other;
+                put(&mut property.extensions, x::STYLE, style.map_or(JsonValue::Null, JsonValue::text));
                 put(&mut property.extensions, x::SIGNATURE, self.signature_parameter(field));
             }
         }
+        let named = |name: String| match fields.iter().find(|field| field.wire_name() == name) {
+            Some(field) => self.body_name(field),
+            None => name,
+        };
+        let renamed = std::mem::take(&mut object.properties).into_iter();
+        object.properties = renamed.map(|(name, property)| (named(name), property)).collect();
+        object.required = object.required.into_iter().map(named).collect();
         object
     }
 }
@@ -346,31 +369,4 @@ fn escaped(text: &str) -> String {
 /// Whether a parameter is in the body, or in the query of an action without a body.
 fn is_in_body(action: &Action, field: &Field) -> bool {
     action.place_of(field) == action.body_place()
-}
-
-fn examples(action: &Action) -> Vec<(String, Example)> {
-    let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
-        let mut value = parsed(example.request.as_deref()?);
-        if let JsonValue::Object(entries) = &mut value {
-            let elsewhere = |name: &str| {
-                action.parameters.iter().any(|field| field.name == name && !is_in_body(action, field))
-            };
-            entries.retain(|(name, _)| !elsewhere(name));
-            for (name, _) in entries.iter_mut() {
-                let field = action.parameters.iter().find(|field| field.name == *name);
-                if let Some(wire) = field.and_then(|field| field.wire.clone()) {
-                    *name = wire;
-                }
-            }
-            if action.body_place() == Place::Body {
-                value = entries.pop()?.1;
-            }
-        }
-        let summary = example.about.trim().to_owned();
-        Some((
-            format!("{}-{}", action.name, position + 1),
-            Example { summary, value: Some(value), ..Example::default() },
-        ))
-    });
-    requests.collect()
 }

@@ -220,7 +220,8 @@ impl<'a> Builder<'a> {
             let name = intern(&mut self.responses, &format!("{name}{status}"), response);
             return RefOr::Ref(format!("#/components/responses/{name}"));
         }
-        if let Some(content) = response.content.get_mut(JSON) {
+        let json = response.content.keys().position(|media| media == JSON).unwrap_or_default();
+        if let Some((_, content)) = response.content.get_index_mut(json) {
             content.examples = examples;
         }
         RefOr::Here(response)

@@ -149,7 +149,8 @@ impl<'a> Types<'a> {
     /// Returns the schema of an object with these fields.
     pub(crate) fn object<'f>(&self, fields: impl IntoIterator<Item = &'f Field>, place: Location) -> Schema {
         let mut object = Schema::with_type("object");
-        for field in fields {
+        let fields: Vec<&Field> = fields.into_iter().collect();
+        for field in &fields {
             if field.additional {
                 object.additional_properties = Some(Box::new(self.additional(field)));
                 continue;
@@ -158,10 +159,17 @@ impl<'a> Types<'a> {
             if is_required(field, place) {
                 object.required.push(name.clone());
             }
+            let mut property = self.field(field, place);
             if let Some(needed) = &field.needs {
-                object.dependent_required.insert(name.clone(), vec![needed.clone()]);
+                match fields.iter().find(|other| other.name == *needed) {
+                    Some(other) => {
+                        let needed = vec![other.wire_name().to_owned()];
+                        object.dependent_required.insert(name.clone(), needed);
+                    }
+                    None => put(&mut property.extensions, x::NEEDS, JsonValue::text(needed)),
+                }
             }
-            object.properties.insert(name, self.field(field, place));
+            object.properties.insert(name, property);
         }
         object
     }

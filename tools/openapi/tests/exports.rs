@@ -31,11 +31,18 @@ fn written(api: &Api, version: Version) -> Export {
     export(api, &Options { version, server: None })
 }
 
+/// Folders with specs, below the root of the workspace.
+const SPECS: [&str; 3] = ["spec", "tests/schools/spec", "tests/language/spec"];
+
+fn spec(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
+
 /// Specs of the workspace.
 fn specs() -> Vec<PathBuf> {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
-    let entries = fs::read_dir(spec).expect("the specs").map(|entry| entry.expect("readable").path());
-    entries.filter(|path| path.is_dir()).collect()
+    let entries =
+        |of| fs::read_dir(spec(of)).expect("the specs").map(|entry| entry.expect("readable").path());
+    SPECS.into_iter().flat_map(entries).filter(|path| path.is_dir()).collect()
 }
 
 #[track_caller]
@@ -199,5 +206,86 @@ fn defaults_are_written_as_values_are() {
         }
         let json = written(&checked(inputs), Version::V3_1).json().replace(char::is_whitespace, "");
         assert!(json.contains(&format!("\"default\":{default}")), "{field}");
+    }
+}
+
+#[test]
+fn styles_of_forms_and_media_types_of_parts_are_encodings() {
+    let content = |of: &str, path: &str, media: &str| {
+        let json = written(&read(&spec(of)), Version::V3_1);
+        let json: serde_json::Value = serde_json::from_str(json.json()).expect("JSON");
+        json["paths"][path]["post"]["requestBody"]["content"][media].clone()
+    };
+    let form = "application/x-www-form-urlencoded";
+    let charge = content("tests/schools/spec/stripe", "/v1/charges", form);
+    let deep = serde_json::json!({"style": "deepObject", "explode": true});
+    assert_eq!(charge["encoding"], serde_json::json!({"metadata": deep, "shipping": deep}));
+    assert_eq!(charge["schema"]["properties"]["expand[]"]["type"], "array");
+    let pay = content("tests/language/spec/places", "/pay", form);
+    assert_eq!(pay["encoding"], serde_json::json!({"metadata": deep}));
+    assert_eq!(pay["schema"]["properties"]["items"]["x-style"], "brackets");
+    let document = content("tests/schools/spec/telegram", "/bot{token}/sendDocument", "multipart/form-data");
+    assert_eq!(
+        document["encoding"],
+        serde_json::json!({
+            "document": {"contentType": "application/octet-stream"},
+            "thumbnail": {"contentType": "application/octet-stream"},
+            "reply_markup": {"contentType": "application/json"},
+        })
+    );
+}
+
+#[test]
+fn entries_of_error_lists_are_only_counted_if_they_are_always_written() {
+    let failure = |of: &str, name: &str, list: &str| {
+        let json = written(&read(&spec(of)), Version::V3_1);
+        let json: serde_json::Value = serde_json::from_str(json.json()).expect("JSON");
+        json["components"]["schemas"][name]["properties"][list]["minItems"].clone()
+    };
+    // An error that is recognized by its status has no code, and the entries contain nothing else.
+    assert_eq!(
+        failure("tests/language/spec/errors-fields", "StandardFailure", "errors"),
+        serde_json::Value::Null
+    );
+    assert_eq!(failure("tests/language/spec/errors-listed", "StandardFailure", "error"), 1);
+}
+
+#[test]
+fn version_3_0_has_no_words_of_3_1() {
+    fn strangers(json: &serde_json::Value, found: &mut Vec<String>) {
+        match json {
+            serde_json::Value::Object(entries) => {
+                let is_stranger = |(key, value): &(&String, &serde_json::Value)| match key.as_str() {
+                    "const" | "prefixItems" | "propertyNames" | "contentSchema" | "dependentRequired" => true,
+                    "type" => value.is_array(),
+                    _ => false,
+                };
+                found
+                    .extend(entries.iter().filter(is_stranger).map(|(key, value)| format!("{key}: {value}")));
+                for (key, inner) in entries {
+                    // Names of properties, and data.
+                    if !["properties", "value", "example", "default"].contains(&key.as_str())
+                        && !key.starts_with("x-")
+                    {
+                        strangers(inner, found);
+                    } else if key == "properties" {
+                        inner
+                            .as_object()
+                            .into_iter()
+                            .flatten()
+                            .for_each(|(_, inner)| strangers(inner, found));
+                    }
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| strangers(item, found)),
+            _ => {}
+        }
+    }
+    for folder in specs() {
+        let json = written(&read(&folder), Version::V3_0);
+        let json: serde_json::Value = serde_json::from_str(json.json()).expect("JSON");
+        let mut found = Vec::new();
+        strangers(&json, &mut found);
+        assert!(found.is_empty(), "{}: {found:?}", folder.display());
     }
 }
