@@ -41,6 +41,7 @@ pub mod oauth;
 pub mod oauth1;
 #[cfg(feature = "oauth")]
 pub mod oauth2;
+mod packing;
 mod paging;
 #[cfg(any(feature = "client", feature = "server"))]
 mod path;

@@ -3,8 +3,6 @@
 use bindery_vocabulary::MediaType;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-#[cfg(feature = "server")]
-use http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 
 /// Maximum number of parameters of a request. No action has as many; a request with more is an attack on the lookup.
 #[cfg(feature = "server")]
@@ -68,21 +66,6 @@ pub(crate) fn reads_as_utf8(charset: Option<&str>, text: &[u8]) -> bool {
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => true,
         _ => contains_ascii && text.is_ascii(),
     }
-}
-
-/// Whether a body has neither a content coding nor a transfer coding; the server does not decode them.
-#[cfg(feature = "server")]
-pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
-    let is_plain = |name, known: &[&str]| {
-        let mut codings =
-            headers.get_all(name).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
-        codings.all(|coding| {
-            let coding = coding.trim_ascii();
-            coding.is_empty() || known.iter().any(|known| coding.eq_ignore_ascii_case(known.as_bytes()))
-        })
-    };
-    // Chunks are already joined.
-    is_plain(CONTENT_ENCODING, &["identity"]) && is_plain(TRANSFER_ENCODING, &["identity", "chunked"])
 }
 
 /// Whether the header `Content-Type` names this media type.

@@ -6,13 +6,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http_body::{Frame, SizeHint};
 use tokio::time::Instant;
 
 use super::transport::{Transport, TransportError};
 use super::{Client, HeadResult, RequestBody, RequestParts, multipart};
 use crate::content::{Body, Content, Pause, StreamError, file_name};
+use crate::packing::check_unpacked;
 use crate::wire::{Attachment, Value};
 use crate::{
     Action, ActionInfo, Api, DecodeError, Error, Fault, Response as _, ResponseHead, SizeError,
@@ -187,6 +188,9 @@ impl<P: Api, T: Transport> Client<P, T> {
         let received = ResponseHead::new(head.status.as_u16(), head.headers.clone());
         let is_stream = A::Response::is_documented(action, received.status)
             && A::Response::format(action, &received).is_stream();
+        if is_stream && let Err(fault) = check_unpacked(&received.headers) {
+            return (Err(unreadable(action, received, fault)), false);
+        }
         if is_stream && action.response.has_media(label) {
             return (streamed::<A>(received, Content::from_body(body)), false);
         }
@@ -234,7 +238,7 @@ fn labelled(mut content: Content, head: &ResponseHead) -> Content {
     if let Some(media_type) = head.headers.text(CONTENT_TYPE.as_str()) {
         content = content.with_media_type(media_type);
     }
-    match head.headers.text(CONTENT_DISPOSITION.as_str()).and_then(file_name) {
+    match file_name(&head.headers) {
         Some(name) => content.with_file_name(name),
         None => content,
     }

@@ -1,5 +1,8 @@
 //! Header `Content-Disposition`: the name of a part, and the name of a file.
 
+use http::HeaderMap;
+use http::header::CONTENT_DISPOSITION;
+
 /// Writes the header for a part of a multipart form (`form-data`, with its name) or for a response (`attachment`).
 ///
 /// Characters that would end the quotes are escaped as browsers do (WHATWG HTML, multipart/form-data). A file name that
@@ -37,9 +40,14 @@ pub(crate) fn disposition(part: Option<&str>, file_name: Option<&str>) -> String
     header
 }
 
+/// Returns the file name in the headers of a message or of a part. Many senders write it in plain UTF-8.
+pub(crate) fn file_name(headers: &HeaderMap) -> Option<String> {
+    name_of(std::str::from_utf8(headers.get(CONTENT_DISPOSITION)?.as_bytes()).ok()?)
+}
+
 /// Reads the file name of a `Content-Disposition`. Folders before the name are dropped: a sender must not choose where
 /// a receiver writes.
-pub(crate) fn file_name(header: &str) -> Option<String> {
+fn name_of(header: &str) -> Option<String> {
     let extended = parameter(header, "filename*").and_then(|text| {
         let (charset, rest) = text.split_once('\'')?;
         let (_, encoded) = rest.split_once('\'')?;
@@ -108,6 +116,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_may_be_plain_utf_8() {
+        let named = |header: &'static [u8]| {
+            let header = http::HeaderValue::from_bytes(header).expect("a header");
+            file_name(&HeaderMap::from_iter([(CONTENT_DISPOSITION, header)]))
+        };
+        assert_eq!(named("attachment; filename=\"größe.txt\"".as_bytes()).as_deref(), Some("größe.txt"));
+        assert_eq!(named(b"attachment; filename=\"gr\xf6\xdfe.txt\""), None);
+        assert_eq!(file_name(&HeaderMap::new()), None);
+    }
+
+    #[test]
     fn names_are_written_and_read() {
         assert_eq!(
             disposition(Some("file"), Some("a\"b\n.png")),
@@ -127,7 +146,7 @@ mod tests {
             ("inline", None),
             ("", None),
         ] {
-            assert_eq!(file_name(header).as_deref(), name, "{header}");
+            assert_eq!(name_of(header).as_deref(), name, "{header}");
         }
     }
 }

@@ -8,8 +8,9 @@ use http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 
 use super::pairs::{Pairs, is_form, parse_pairs, with_query};
 use crate::Fault;
-use crate::media::{has_too_many_pairs, is_unpacked};
+use crate::media::has_too_many_pairs;
 use crate::oauth2::Scopes;
+use crate::packing::is_unpacked;
 use crate::server::Uncollected;
 
 /// Authorization request that the user is asked to grant.

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body_util::BodyExt as _;
 
-use crate::media::{ContentType, is_unpacked};
+use crate::media::ContentType;
 use crate::metadata::{MediaType, Place};
+use crate::packing::is_unpacked;
 use crate::wire::without_mark;
 
 /// Reason why a body could not be collected.

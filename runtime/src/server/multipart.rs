@@ -8,8 +8,9 @@ use http::header::{CONTENT_DISPOSITION, HeaderValue};
 
 use super::incoming::too_many;
 use crate::Fault;
-use crate::media::{is_unpacked, reads_as_utf8};
+use crate::media::reads_as_utf8;
 use crate::metadata::MediaType;
+use crate::packing::is_unpacked;
 use crate::urlencoded::excerpt;
 use crate::wire::{Attachment, Document};
 
@@ -46,9 +47,10 @@ pub(super) async fn multipart(
             .content_type()
             .is_some_and(|kind| MediaType::of_name(kind.essence_str()).is_some_and(MediaType::is_json));
         if contents.contains(&name.as_str()) {
-            let (media_type, file_name) = labels(&part);
+            let (media_type, headers) =
+                (part.content_type().map(ToString::to_string), part.headers().clone());
             let bytes = part.bytes().await.map_err(broken)?;
-            pairs.push((name, PartValue::Content(content(bytes, media_type, file_name))));
+            pairs.push((name, PartValue::Content(content(bytes, media_type, &headers))));
             continue;
         }
         let bytes = part.bytes().await.map_err(broken)?;
@@ -63,23 +65,14 @@ pub(super) async fn multipart(
     Ok(pairs)
 }
 
-/// Returns the media type and the file name of a part.
-fn labels(part: &multer::Field<'_>) -> (Option<String>, Option<String>) {
-    let header = part
-        .headers()
-        .get(CONTENT_DISPOSITION)
-        .and_then(|header| std::str::from_utf8(header.as_bytes()).ok());
-    (part.content_type().map(ToString::to_string), header.map(str::to_owned))
-}
-
 /// Returns the content of a part.
 #[cfg(feature = "content")]
-fn content(bytes: Bytes, media_type: Option<String>, disposition: Option<String>) -> Attachment {
+fn content(bytes: Bytes, media_type: Option<String>, headers: &HeaderMap) -> Attachment {
     let mut content = crate::Content::from(bytes);
     if let Some(media_type) = media_type {
         content = content.with_media_type(media_type);
     }
-    if let Some(name) = disposition.as_deref().and_then(crate::content::file_name) {
+    if let Some(name) = crate::content::file_name(headers) {
         content = content.with_file_name(name);
     }
     Attachment::new(content)
@@ -87,7 +80,7 @@ fn content(bytes: Bytes, media_type: Option<String>, disposition: Option<String>
 
 /// Returns the bytes of a part. Without the feature no parameter is a content.
 #[cfg(not(feature = "content"))]
-fn content(bytes: Bytes, _: Option<String>, _: Option<String>) -> Attachment {
+fn content(bytes: Bytes, _: Option<String>, _: &HeaderMap) -> Attachment {
     Attachment::new(bytes)
 }
 

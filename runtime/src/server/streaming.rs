@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http_body::{Frame, SizeHint};
 
@@ -102,11 +102,10 @@ pub(super) fn received(head: &Parts, body: axum::body::Body, max: Option<u64>) -
     }
     let limit = max.unwrap_or(u64::MAX);
     let mut content = Content::from_body(Body::new(Limited { body, left: limit, limit }));
-    let text = |name| head.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    if let Some(media_type) = text(CONTENT_TYPE) {
+    if let Some(media_type) = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
         content = content.with_media_type(media_type);
     }
-    if let Some(name) = text(CONTENT_DISPOSITION).and_then(file_name) {
+    if let Some(name) = file_name(&head.headers) {
         content = content.with_file_name(name);
     }
     Attachment::new(content)

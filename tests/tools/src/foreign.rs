@@ -45,7 +45,7 @@ pub async fn requested(python: &Path, base: &str, expressions: &[&str]) -> Vec<S
     printed.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-/// The running script of a server.
+/// The running script of a server. Its input ends with this process, so a script that reads it ends too.
 #[derive(Debug)]
 pub struct ForeignServer {
     child: Child,
@@ -62,6 +62,7 @@ impl ForeignServer {
         let mut child = Command::new(python)
             .arg(scripts().join(script))
             .args(arguments)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");
