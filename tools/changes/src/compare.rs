@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod error_formats;
 mod field;
+mod forms;
 mod module;
 mod response;
 mod types;
@@ -177,6 +178,6 @@ impl<'a> Compare<'a> {
 fn deprecation_rule(old: &Option<Deprecation>, new: &Option<Deprecation>) -> (Rule, Effects) {
     match (old, new) {
         (Some(_), Some(_)) => (Rule::Texts, Effects::DOCUMENTS),
-        _ => (Rule::Stability, Effects::COMPATIBLE),
+        (None, _) | (_, None) => (Rule::Stability, Effects::COMPATIBLE),
     }
 }

@@ -73,8 +73,8 @@ rules! {
         "its variant is removed; on the wire, its code would still be kept", "Remove the variant from your code.";
     ErrorCode = "error-code", "The code of an error changes", "wire",
         "existing programs read it as an unknown error, or as another one", "Update; the variant stays.";
-    ErrorStatus = "error-status", "The HTTP status of an error changes", "wire if nothing else identifies the error",
-        "a code takes precedence when an error is identified", "Update; the variant stays.";
+    ErrorStatus = "error-status", "The HTTP status of an error changes", "wire if nothing else identifies the error, else wire ↔ (narrower)",
+        "a code takes precedence when an error is identified; vendors accept only what is documented", "Update; the variant stays.";
     ErrorText = "error-text", "The text of an error changes", "wire if nothing else identifies the error; else documents",
         "with a code or a status, texts are for people only", "Update; the variant stays.";
     ErrorKind = "error-kind", "The kind of an error changes", "callers",
@@ -89,12 +89,12 @@ rules! {
         "clients go by the error signals of a format; vendors accept only what is documented", "Update the server.";
     ErrorFormatSignals = "error-format-signals", "The error signals of an error format change", "wire ↔",
         "a response with only a new signal is not recognized", "Update.";
-    ErrorFormatBody = "error-format-body", "The body layout of an error format changes: code, message or another part moves", "wire",
-        "the part is not found, or read as something else", "Update.";
+    ErrorFormatBody = "error-format-body", "The body layout of an error format changes", "wire if a part moves, else wire ↔ (narrower)",
+        "a client does not find the part, or reads it as something else; vendors accept only what is documented", "Update.";
     ErrorFormatMedia = "error-format-media", "The media type of an error format changes", "wire ↔ (narrower)",
         "clients read the body whatever its type; vendors accept only what is documented", "Update the server.";
-    ErrorFormatDetails = "error-format-details", "The type of the details of an error format, or their place, changes", "wire, callers, backends",
-        "`details_as` reads another type, and backends write it", "Use the new type.";
+    ErrorFormatDetails = "error-format-details", "The type of the details of an error format, or their place, changes", "wire (wire ↔ if they are new: narrower), callers, backends",
+        "`details_as` reads another type, and backends write it; clients ignore details that they do not know", "Use the new type.";
     ErrorFormatOrder = "error-format-order", "Error formats are tried in another order", "wire",
         "another format can match the same response", "Update.";
     ErrorFormatUse = "error-format-use", "The error formats that a server uses change", "wire ↔ (narrower)",
@@ -135,9 +135,12 @@ rules! {
     Effect = "effect", "The effect of repeating an action changes", "callers if it is retried now",
         "clients retry actions that are safe to repeat, so a backend can receive a request more than once",
         "Check that retries are acceptable for you.";
+    Retries = "retries", "Clients retry an action because of an idempotency key, or no longer", "callers if it is retried now",
+        "a repeated call with the same key has no further effect, so clients repeat it; a backend can receive a request more than once",
+        "Check that retries are acceptable for you.";
     Methods = "methods", "The HTTP methods of an action change", "wire ↔",
         "clients use the first, servers accept all", "Update.";
-    Path = "path", "The path of an action changes", "wire",
+    Path = "path", "The path of an action changes", "wire ↔ (apart, unless a server accepts the other path too)",
         "existing programs call, or serve, the old path", "Update.";
     PathAliases = "path-aliases", "The other paths of an action that a server accepts change", "wire ↔",
         "clients use only the path itself; programs of others may use an alias", "Update.";
@@ -153,8 +156,8 @@ rules! {
         "callers without it are served before and after", "";
     Scopes = "scopes", "The required scopes of an action change", "wire ↔; callers if more are required",
         "issued tokens do not have the new scope", "Request tokens with the scope.";
-    Envelope = "envelope", "The JSON around a response changes", "wire if the place of the response changes",
-        "existing programs do not find the response in the new place; they do not read the rest", "Update.";
+    Envelope = "envelope", "The JSON around a response changes", "wire if the place of the response changes, else wire ↔ (narrower)",
+        "clients do not find the response in another place, and do not read the rest; vendors accept only what is documented", "Update.";
     Select = "select", "The condition that tells an action from others with the same path changes", "wire ↔, backends",
         "another method of the backend handles the call", "Check which method handles which calls.";
     Pages = "pages", "The pagination of an action changes", "callers if `records` and `pages` are removed or return something else",
@@ -208,8 +211,8 @@ rules! {
         "callers get another variant for the same mistake", "Expect the other variant.";
     Position = "in", "A parameter moves to another place in the request", "wire", "it is not found", "Update.";
     OwnName = "name", "The wire name of a parameter beside its key changes", "wire", "it is not found", "Update.";
-    Style = "style", "The style of a list, map or record outside JSON changes", "wire",
-        "servers read the usual styles of lists; vendors accept only what is documented", "Update.";
+    Style = "style", "The style of a list, map or record outside JSON changes", "wire ↔ (narrower if the old server reads the new style, else apart)",
+        "servers read the usual styles of lists, and JSON in place of names; vendors accept only what is documented", "Update.";
     Excludes = "excludes", "The parameters that exclude a parameter change", "wire ↔",
         "servers reject the two together, and clients do not send them", "Set only one of them.";
     RequiredWhen = "required-when", "The values of other parameters with which a parameter is required change",
@@ -250,8 +253,8 @@ rules! {
         "the variant is removed", "Remove the variant from your code.";
     Reading = "reading", "The additional notations that a response accepts change", "wire ↔ (wider; narrower if fewer)",
         "existing programs do not read the new notations", "Update.";
-    Media = "media", "The format or the media types of a body change", "wire, callers, backends; wire ↔ for media types (wider or narrower)",
-        "one format cannot be read as the other, and the types differ; programs know only the documented media types", "Use the new type, or send another media type.";
+    Media = "media", "The format or the media types of a body change", "wire, callers, backends; wire ↔ for media types, and for the event that ends a stream",
+        "one format cannot be read as the other, and the types differ; vendors accept only the documented media types, and our readers go by them where they tell bodies apart", "Use the new type, or send another media type.";
     Done = "done", "A response changes between a constant that only reports success and other content", "wire ↔, callers, backends",
         "the response has another type in Rust", "Use the new response.";
     Emits = "emits", "The text that a server writes for a response without content changes", "wire ↔ (narrower)",

@@ -1,6 +1,6 @@
 //! Side of a comparison: the old or new version, with indexes for frequent lookups.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, NameKind};
@@ -15,6 +15,8 @@ pub(crate) struct Side<'a> {
     pub(crate) api: &'a Api,
     rust: HashMap<(NameKind, String, String), String>,
     flows: Vec<Messages>,
+    /// Records that are the headers of a response.
+    headers: HashSet<TypeId>,
     auth: Vec<String>,
     errors: Vec<String>,
     failures: Vec<String>,
@@ -29,6 +31,7 @@ impl<'a> Side<'a> {
             api,
             rust,
             flows: vec![Messages::default(); api.types.len()],
+            headers: HashSet::new(),
             auth: api.auth.iter().map(|auth| auth.name.clone()).collect(),
             errors: api.errors.iter().map(|error| error.name.clone()).collect(),
             failures: api.error_formats.iter().map(|shape| shape.name.clone()).collect(),
@@ -37,6 +40,7 @@ impl<'a> Side<'a> {
             for action in &module.actions {
                 let request = Messages::only(Message::request(module.inbound));
                 action.parameters.iter().for_each(|field| side.travels(&field.ty, request));
+                side.headers.extend(action.response.headers().filter_map(Type::leaf));
                 let reply = Messages::only(Message::response(module.inbound));
                 action
                     .response
@@ -83,6 +87,16 @@ impl<'a> Side<'a> {
     /// Returns the directions in which a type is sent.
     pub(crate) fn flows(&self, id: TypeId) -> Messages {
         self.flows.get(id).copied().unwrap_or_default()
+    }
+
+    /// Whether a record is the headers of a response.
+    pub(crate) fn is_headers(&self, id: TypeId) -> bool {
+        self.headers.contains(&id)
+    }
+
+    /// Returns the position of the type with this name.
+    pub(crate) fn index(&self, name: &str) -> Option<TypeId> {
+        self.api.types.iter().position(|def| def.name == name)
     }
 
     /// Returns the Rust name of an item; empty if it does not exist.

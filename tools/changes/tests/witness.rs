@@ -5,6 +5,7 @@
 //! rejected, or loses a value, is a witness that the change breaks the wire; without a witness, it does not. The
 //! comparison must come to the same verdict.
 
+mod payload;
 mod support;
 mod versions;
 
@@ -14,14 +15,14 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use bindery_changes::{Report, Rule, compare};
-use bindery_model::{Action, Api, Field, Presence, Scalar, Type, TypeKind, ValueLimits};
-use bindery_vocabulary::Exact;
+use bindery_model::{Action, Api, ValueLimits};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
+use payload::{Known, lost, object, parse, value};
 use support::{folder, overlaid};
 use versions::{BASE, Recode, VERSIONS, Version};
 
@@ -56,238 +57,6 @@ fn report(old: &Api, new: &Api) -> Report {
 
 fn breaks_wire(report: &Report) -> bool {
     report.differences.iter().any(|difference| difference.effects.wire)
-}
-
-/// Strategy for a value of a type that a sender can send. Scalars are strings; the writer chooses their encoding.
-fn value(api: &Api, ty: &Type, limits: &ValueLimits) -> BoxedStrategy<Json> {
-    match ty {
-        Type::Scalar(scalar) => leaf(*scalar, limits),
-        Type::List(entry) => {
-            let (fewest, most) = limits.length.unwrap_or((0, 3));
-            prop::collection::vec(value(api, entry, &ValueLimits::NONE), fewest as usize..=most as usize)
-                .prop_map(Json::Array)
-                .boxed()
-        }
-        Type::Nullable(item) => prop_oneof![value(api, item, limits), Just(Json::Null)].boxed(),
-        Type::Map(key, entry) => {
-            prop::collection::btree_map(key_of(api, key), value(api, entry, limits), 0..3)
-                .prop_map(|map| Json::Object(map.into_iter().collect()))
-                .boxed()
-        }
-        Type::Named(id) => match &api.types[*id].kind {
-            TypeKind::Record(fields) => object(api, fields),
-            TypeKind::Positions(fields) => array(api, fields),
-            TypeKind::Union(union) => {
-                let each = union.variants.iter().map(|variant| {
-                    let values = value(api, &variant.ty, &ValueLimits::default());
-                    let (path, is) = (union.path().to_vec(), variant.is.first().cloned());
-                    values.prop_map(move |json| tagged(json, &path, is.as_deref())).boxed()
-                });
-                prop::strategy::Union::new(each).boxed()
-            }
-            TypeKind::IntEnum(values) => {
-                select(values.iter().map(|one| Json::from(one.is)).collect::<Vec<_>>()).boxed()
-            }
-            TypeKind::TextEnum(values) => {
-                select(values.iter().map(|one| Json::from(one.is.clone())).collect::<Vec<_>>()).boxed()
-            }
-            TypeKind::Newtype(newtype) => leaf(newtype.base, limits),
-            TypeKind::Alias(ty) => value(api, ty, limits),
-        },
-    }
-}
-
-/// Strategy for the key of a map.
-fn key_of(api: &Api, key: &Type) -> BoxedStrategy<String> {
-    match key {
-        Type::Scalar(Scalar::String) => "x-[a-z]{1,4}".boxed(),
-        key => value(api, key, &ValueLimits::NONE)
-            .prop_map(|json| json.as_str().map_or_else(|| json.to_string(), str::to_owned))
-            .boxed(),
-    }
-}
-
-fn leaf(scalar: Scalar, limits: &ValueLimits) -> BoxedStrategy<Json> {
-    let whole = |bound: Option<Exact>| bound.and_then(Exact::to_i64);
-    let (low, high) = (whole(limits.min).unwrap_or(-9_000), whole(limits.max).unwrap_or(9_000));
-    match scalar {
-        Scalar::Instant => {
-            (0..24).prop_map(|hour| Json::from(format!("2026-01-31T{hour:02}:00:00Z"))).boxed()
-        }
-        Scalar::Uuid => {
-            (0..9_000).prop_map(|end| Json::from(format!("9b2e5c1a-7d46-4f0b-8a3e-{end:012}"))).boxed()
-        }
-        Scalar::Uint => (low.max(0)..=high).prop_map(|number| Json::from(number.to_string())).boxed(),
-        Scalar::Int => (low..=high).prop_map(|number| Json::from(number.to_string())).boxed(),
-        Scalar::Decimal | Scalar::Float => (low..high, 0..100)
-            .prop_map(|(whole, cents)| Json::from(format!("{whole}.{cents:02}").replace("-0.", "0.")))
-            .boxed(),
-        Scalar::Bool => any::<bool>().prop_map(Json::from).boxed(),
-        Scalar::Date => (1..29).prop_map(|day| Json::from(format!("2026-01-{day:02}"))).boxed(),
-        Scalar::LocalDateTime => {
-            (0..24).prop_map(|hour| Json::from(format!("2026-01-31 {hour:02}:00:00"))).boxed()
-        }
-        Scalar::MicrosoftDate => (0..9_000).prop_map(|ms| Json::from(format!("/Date({ms})/"))).boxed(),
-        Scalar::String
-        | Scalar::FormattedDecimal
-        | Scalar::Secret
-        | Scalar::Any
-        | Scalar::Bytes
-        | Scalar::Content => "[a-z]{1,8}".prop_map(Json::from).boxed(),
-    }
-}
-
-/// Strategy for an object with these fields; optional fields are sometimes absent.
-fn object(api: &Api, fields: &[Field]) -> BoxedStrategy<Json> {
-    let mut whole: BoxedStrategy<Map<String, Json>> = Just(Map::new()).boxed();
-    for field in fields.iter().filter(|field| field.in_rust()) {
-        let there = value(api, &field.ty, &field.limits);
-        let maybe = match field.presence {
-            Presence::Required => there.prop_map(Some).boxed(),
-            Presence::Optional => prop::option::of(there).boxed(),
-            Presence::Nullable => prop_oneof![there.prop_map(Some), Just(Some(Json::Null))].boxed(),
-            Presence::OptionalNullable => {
-                prop_oneof![there.prop_map(Some), Just(Some(Json::Null)), Just(None)].boxed()
-            }
-        };
-        let (name, additional) = (field.name.clone(), field.additional);
-        whole = (whole, maybe)
-            .prop_map(move |(mut map, value)| {
-                match value {
-                    Some(Json::Object(entries)) if additional => map.extend(entries),
-                    Some(value) => {
-                        map.insert(name.clone(), value);
-                    }
-                    None => {}
-                }
-                map
-            })
-            .boxed();
-    }
-    whole.prop_map(Json::Object).boxed()
-}
-
-/// Strategy for an array with these fields.
-fn array(api: &Api, fields: &[Field]) -> BoxedStrategy<Json> {
-    let mut whole: BoxedStrategy<Vec<Json>> = Just(Vec::new()).boxed();
-    for field in fields {
-        let entry = match &field.fixed {
-            Some(json) => Just(parse(json)).boxed(),
-            None => value(api, &field.ty, &field.limits),
-        };
-        whole = (whole, entry)
-            .prop_map(|(mut entries, entry)| {
-                entries.push(entry);
-                entries
-            })
-            .boxed();
-    }
-    whole.prop_map(Json::Array).boxed()
-}
-
-/// Sets the field that tells the variants of a union apart.
-fn tagged(mut json: Json, path: &[String], is: Option<&str>) -> Json {
-    if let (Json::Object(map), [name], Some(is)) = (&mut json, path, is) {
-        map.insert(name.clone(), Json::from(is));
-    }
-    json
-}
-
-/// Returns the part of a new value that a reader of the old version knows. A new name of an old field counts as
-/// known, since its value existed before.
-struct Known<'a> {
-    old: &'a Api,
-    new: &'a Api,
-}
-
-impl Known<'_> {
-    fn part(&self, ty: &Type, json: &Json) -> Json {
-        match (ty, json) {
-            (Type::List(entry), Json::Array(items)) => {
-                items.iter().map(|item| self.part(entry, item)).collect()
-            }
-            // A list of one entry can be written without brackets.
-            (Type::List(entry), single) => self.part(entry, single),
-            (Type::Named(id), Json::Array(items)) => match &self.old.types[*id].kind {
-                TypeKind::Positions(fields) => {
-                    fields.iter().zip(items).map(|(field, item)| self.part(&field.ty, item)).collect()
-                }
-                _ => json.clone(),
-            },
-            (Type::Named(id), Json::Object(map)) => match &self.old.types[*id].kind {
-                TypeKind::Record(fields) => self.fields(fields, map),
-                TypeKind::Positions(_)
-                | TypeKind::Union(_)
-                | TypeKind::IntEnum(_)
-                | TypeKind::TextEnum(_)
-                | TypeKind::Newtype(_)
-                | TypeKind::Alias(_) => json.clone(),
-            },
-            _ => json.clone(),
-        }
-    }
-
-    fn fields(&self, fields: &[Field], map: &Map<String, Json>) -> Json {
-        let each = map.iter().filter_map(|(name, value)| {
-            let stands_for =
-                |field: &&Field| field.name == *name || self.further_names(name).contains(&field.name);
-            let field = fields.iter().find(stands_for)?;
-            Some((name.clone(), self.part(&field.ty, value)))
-        });
-        Json::Object(each.collect())
-    }
-
-    /// Returns the other names of a field in the new version.
-    fn further_names(&self, name: &str) -> Vec<String> {
-        let records = self.new.types.iter().filter_map(|def| match &def.kind {
-            TypeKind::Record(fields) => Some(fields),
-            TypeKind::Positions(_)
-            | TypeKind::Union(_)
-            | TypeKind::IntEnum(_)
-            | TypeKind::TextEnum(_)
-            | TypeKind::Newtype(_)
-            | TypeKind::Alias(_) => None,
-        });
-        records.flatten().filter(|field| field.name == name).flat_map(|field| field.aliases.clone()).collect()
-    }
-}
-
-/// Returns all leaf values in a normalized form, sorted.
-fn leaves(json: &Json, found: &mut Vec<String>) {
-    match json {
-        Json::Null => {}
-        Json::Bool(flag) => found.push(if *flag { "1" } else { "0" }.to_owned()),
-        Json::Number(number) => found.push(plain(&number.to_string())),
-        Json::String(text) => found.push(plain(text)),
-        Json::Array(items) => items.iter().for_each(|item| leaves(item, found)),
-        Json::Object(map) => map.values().for_each(|value| leaves(value, found)),
-    }
-}
-
-/// Normalizes a number by removing insignificant zeros.
-fn plain(text: &str) -> String {
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text.to_owned(),
-    }
-}
-
-/// Returns the entries of the first list that are not in the second.
-fn lost(sent: &Json, kept: &Json) -> Option<String> {
-    let (mut wanted, mut there) = (Vec::new(), Vec::new());
-    leaves(sent, &mut wanted);
-    leaves(kept, &mut there);
-    for leaf in wanted {
-        match there.iter().position(|other| *other == leaf) {
-            Some(at) => drop(there.swap_remove(at)),
-            None => return Some(leaf),
-        }
-    }
-    None
-}
-
-fn parse(json: &str) -> Json {
-    serde_json::from_str(json).expect("what is written is JSON")
 }
 
 fn action<'a>(api: &'a Api, module: &str) -> &'a Action {

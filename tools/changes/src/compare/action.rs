@@ -83,13 +83,18 @@ impl<'a> Compare<'a> {
         let marks = [*is_new, new.is_new].map(|mark| if mark { "true" } else { "" });
         self.differs(Rule::Stability, place, "new", marks, Effects::COMPATIBLE);
         let read = |side: &'a Option<Envelope>| side.as_ref().map(|envelope| &envelope.path);
-        // Readers look only at the place of the value.
-        let effects = Effects::wire(read(envelope) != read(&new.envelope));
+        // Clients look only at the place of the value; vendors accept only what is documented.
+        let moves = read(envelope) != read(&new.envelope);
+        let narrower = Message::response(module.inbound).breaks(Shift::Narrower);
+        let effects = Effects::wire(moves || narrower);
         let envelopes = [envelope, &new.envelope].map(|side| side.as_ref().map(Envelope::to_string));
         self.differs(Rule::Envelope, place, "envelope", [&envelopes[0], &envelopes[1]].map(said), effects);
-        let repeats = !effect.is_repeatable() && new.effect.is_repeatable();
-        let effects = Effects::COMPATIBLE.callers(repeats);
+        let effects = Effects::COMPATIBLE.callers(!is_retried(old) && is_retried(new));
         self.differs(Rule::Effect, place, "effect", [*effect, new.effect].map(word), effects);
+        let retried = [old, new].map(|action| if is_retried(action) { "true" } else { "false" });
+        if effect.is_repeatable() == new.effect.is_repeatable() {
+            self.differs(Rule::Retries, place, "retried", retried, effects);
+        }
         // A module that changes its direction reports that itself.
         let (request, response) = (Message::request(module.inbound), Message::response(module.inbound));
         let both = Both { place, old, new, request, response };
@@ -113,29 +118,19 @@ impl<'a> Compare<'a> {
         let effects = Effects::wire(request.breaks(Shift::from_acceptance(takes(new, old), takes(old, new))));
         let methods = [&old.methods, &new.methods].map(|methods| words(methods));
         self.differs(Rule::Methods, place, "methods", methods, effects);
-        // Names of path parameters are not sent.
-        let shape = |action: &Action| {
-            let text = |part: &PathPart| match part {
-                PathPart::Text(text) => Some(text.clone()),
-                PathPart::Parameter(_) => None,
-            };
-            let parts = |segment: &Segment| match segment {
-                Segment::Literal(text) => vec![Some(text.clone())],
-                Segment::Parameter(_) => vec![None],
-                Segment::Rest(_) => vec![Some("/".to_owned()), None],
-                Segment::Mixed(parts) => parts.iter().map(text).collect(),
-            };
-            action.path.iter().map(parts).collect::<Vec<_>>()
-        };
-        let moved = shape(old) != shape(new);
-        let effects = Effects::wire(moved && request.breaks(Shift::Apart));
+        let (before, after) = (paths(old), paths(new));
+        let moved = before.first() != after.first();
+        let takes =
+            |server: &[Shape], client: &[Shape]| client.first().is_some_and(|path| server.contains(path));
+        let shift = Shift::from_acceptance(takes(&after, &before), takes(&before, &after));
+        let effects = Effects::wire(moved && request.breaks(shift));
         self.differs(Rule::Path, place, "path", [old, new].map(Action::path_text), effects);
-        let aliases = |action: &Action| -> Vec<String> {
-            action.path_aliases.iter().map(|path| path_text(path)).collect()
-        };
-        let (before, after) = (sorted(&aliases(old)), sorted(&aliases(new)));
         let effects = Effects::wire(request.breaks(Shift::of_sets(&before, &after)));
-        self.differs(Rule::PathAliases, place, "path-aliases", [list(&before), list(&after)], effects);
+        let aliases = [old, new].map(|action| {
+            let aliases: Vec<String> = action.path_aliases.iter().map(|path| path_text(path)).collect();
+            list(&sorted(&aliases))
+        });
+        self.differs(Rule::PathAliases, place, "path-aliases", aliases, effects);
         let server = |side: &Side<'a>, action: &Action| side.api.servers.get(action.server);
         if let (Some(before), Some(after)) = (server(&self.old, old), server(&self.new, new)) {
             // A renamed server is judged with the servers.
@@ -271,7 +266,21 @@ impl<'a> Compare<'a> {
         let Both { place, old, new, .. } = *both;
         let parts = |side: &Side<'_>, action: &Action| {
             action.pages.as_ref().map(|pages| {
-                let Pages { by, position, limit, largest, first, record, .. } = pages;
+                // The paths in the response are named by `paths`.
+                let Pages {
+                    by,
+                    position,
+                    limit,
+                    largest,
+                    first,
+                    records: _,
+                    record,
+                    count: _,
+                    last: _,
+                    next: _,
+                    more: _,
+                    id: _,
+                } = pages;
                 let asked: Vec<usize> = position.iter().chain(limit).copied().collect();
                 let mut parts = vec![by.text().to_owned()];
                 parts.extend(named(&action.parameters, &asked).into_iter().map(str::to_owned));
@@ -336,6 +345,30 @@ impl<'a> Compare<'a> {
             self.added(Rule::ActionError, &format!("{place}.errors.{name}"), what, Effects::DOCUMENTS);
         }
     }
+}
+
+/// Path without the names of its parameters, which are not sent.
+type Shape = Vec<Vec<Option<String>>>;
+
+/// Returns the paths that a server accepts; clients use the first.
+fn paths(action: &Action) -> Vec<Shape> {
+    let text = |part: &PathPart| match part {
+        PathPart::Text(text) => Some(text.clone()),
+        PathPart::Parameter(_) => None,
+    };
+    let parts = |segment: &Segment| match segment {
+        Segment::Literal(text) => vec![Some(text.clone())],
+        Segment::Parameter(_) => vec![None],
+        Segment::Rest(_) => vec![Some("/".to_owned()), None],
+        Segment::Mixed(parts) => parts.iter().map(text).collect(),
+    };
+    let all = std::iter::once(&action.path).chain(&action.path_aliases);
+    all.map(|path| path.iter().map(parts).collect()).collect()
+}
+
+/// Whether clients retry the action after it may have been sent.
+fn is_retried(action: &Action) -> bool {
+    action.effect.is_repeatable() || action.has_idempotency_key()
 }
 
 /// Whether a signature of the action covers the values of the parameters in their documented order.

@@ -1,7 +1,8 @@
 //! Errors and error formats.
 
 use bindery_model::names::NameKind;
-use bindery_model::{ErrorEntry, ErrorFormat, Rejections};
+use bindery_model::{CodeKind, ErrorEntry, ErrorFormat, ErrorSignal, Rejections};
+use bindery_vocabulary::template::{self, Placeholder, Step};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -63,7 +64,8 @@ impl Compare<'_> {
         self.differs(Rule::ErrorCode, &place, "code", codes, lost);
         let by_code = code.is_some() && new.code.is_some();
         let by_status = status.is_some() && new.status.is_some();
-        let effects = if by_code { Effects::COMPATIBLE } else { lost };
+        // Clients go by the code; vendors accept only what is documented.
+        let effects = if by_code { Effects::wire(flows.break_by(Shift::Narrower)) } else { lost };
         let statuses =
             [*status, new.status].map(|status| status.map_or_else(String::new, |status| status.to_string()));
         self.differs(Rule::ErrorStatus, &place, "status", statuses, effects);
@@ -92,14 +94,20 @@ impl Compare<'_> {
             self.texts(&place, &[("name", name, &new.name), ("about", about, &new.about)]);
             let statuses = [*status, new.status].map(|status| status.to_string());
             self.differs(Rule::ErrorFormatStatus, &place, "status", statuses, effects(Shift::Narrower));
-            let shift = Shift::of_sets(&old.when, &new.when);
+            let shift = Shift::from_acceptance(imply(&old.when, &new.when), imply(&new.when, &old.when));
             self.differs(Rule::ErrorFormatSignals, &place, "when", [old, new].map(signs), effects(shift));
             let bodies = [old, new].map(|format| format.body.to_string());
-            self.differs(Rule::ErrorFormatBody, &place, "body", bodies, effects(Shift::Apart));
+            // Where codes are strings, both placeholders of a code are the same.
+            let coded = |format: &ErrorFormat| format.body.to_string().replace("$code-text", "$code");
+            let same = self.old.api.codes == CodeKind::Text && coded(old) == coded(new);
+            let body = effects(Shift::from_acceptance(same, same || finds_parts(old, new)));
+            self.differs(Rule::ErrorFormatBody, &place, "body", bodies, body);
             let media = [old, new].map(|format| format.media.clone().unwrap_or_default());
             self.differs(Rule::ErrorFormatMedia, &place, "media", media, effects(Shift::Narrower));
             let keys = [old, new].map(details_key);
-            let moved = effects(Shift::Apart).and(Effects::CALLERS).and(Effects::BACKENDS);
+            // Clients ignore details that they do not know.
+            let shift = Shift::from_acceptance(false, old.details.is_none());
+            let moved = effects(shift).and(Effects::SOURCE);
             self.differs(Rule::ErrorFormatDetails, &place, "details.key", keys, moved);
             let types = self.sides([old.details.as_ref(), new.details.as_ref()], |side, details| {
                 details.map(|details| details.ty.text(&side.api.types)).unwrap_or_default()
@@ -133,6 +141,36 @@ impl Compare<'_> {
             self.error_of(Rule::Rejection, "api.rejections", key, [Some(*old), Some(new)]);
         }
     }
+}
+
+/// Whether a client of the old format finds all parts of an error in a body of the new one. A single error may stand in
+/// place of a list of errors, and a code may be a string.
+fn finds_parts(old: &ErrorFormat, new: &ErrorFormat) -> bool {
+    let same = |placeholder: Placeholder, other: Placeholder| {
+        let is_code = |one| matches!(one, Placeholder::Code | Placeholder::CodeText);
+        placeholder == other || (is_code(placeholder) && is_code(other))
+    };
+    let there = template::places(&new.body);
+    template::places(&old.body).iter().all(|(steps, placeholder)| {
+        let single: Vec<Step<'_>> = steps.iter().copied().filter(|step| *step != Step::Each).collect();
+        let mut others = there.iter().filter(|(_, what)| same(*placeholder, *what)).peekable();
+        // An error may lack any part but the code that identifies it.
+        let is_gone = others.peek().is_none() && !placeholder.distinguishes();
+        is_gone || others.any(|(other, _)| other == steps || *other == single)
+    })
+}
+
+/// Whether each of these signals implies one of the others.
+fn imply(signals: &[ErrorSignal], others: &[ErrorSignal]) -> bool {
+    signals.iter().all(|signal| match signal {
+        ErrorSignal::All(parts) => others.contains(signal) || parts.iter().any(|part| others.contains(part)),
+        ErrorSignal::Has(_)
+        | ErrorSignal::Is(..)
+        | ErrorSignal::IsNot(..)
+        | ErrorSignal::Empty(..)
+        | ErrorSignal::Header(..)
+        | ErrorSignal::Status(..) => others.contains(signal),
+    })
 }
 
 fn signs(format: &ErrorFormat) -> String {

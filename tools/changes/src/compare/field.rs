@@ -4,9 +4,9 @@
 use bindery_model::names::NameKind;
 use bindery_model::{Action, Field, Newtype, Place, Presence, Segment, Type, TypeKind, ValueLimits};
 
-use super::Compare;
 use super::response::body_text;
 use super::wire::{self, Seen, Spot};
+use super::{Compare, forms};
 use crate::difference::Effects;
 use crate::direction::{Message, Messages, Shift};
 use crate::pair::pair;
@@ -75,7 +75,7 @@ impl<'a> Compare<'a> {
         let paired = match spot {
             // An entry of an array is known by its position alone.
             Spot::Position => pair(old, new, &[&same_position]),
-            Spot::Parameter { .. } | Spot::Field => {
+            Spot::Parameter { .. } | Spot::Field | Spot::Header => {
                 pair(old, new, &[&|old, new| old.name == new.name, &same_segment, &wire::alias, &same_rust])
             }
         };
@@ -129,7 +129,9 @@ impl<'a> Compare<'a> {
                 let effects = Effects::wire(flows.break_by(Shift::Apart));
                 self.changed(Rule::Order, &format!("{place}.order"), "", "", effects);
             }
-            Spot::Parameter { .. } | Spot::Field | Spot::Position => self.order(place, paired.moved),
+            Spot::Parameter { .. } | Spot::Field | Spot::Header | Spot::Position => {
+                self.order(place, paired.moved)
+            }
         }
     }
 
@@ -139,7 +141,7 @@ impl<'a> Compare<'a> {
         let needed = field.is_needed();
         let effects = match spot {
             _ if !field.in_rust() => Effects::COMPATIBLE,
-            Spot::Field | Spot::Position => Effects::SOURCE,
+            Spot::Field | Spot::Header | Spot::Position => Effects::SOURCE,
             Spot::Parameter { .. } => Effects::COMPATIBLE.callers(needed || collected).backends(collected),
         };
         (if spot.is_parameter() { Rule::ParameterAdded } else { Rule::FieldAdded }, effects)
@@ -195,16 +197,13 @@ impl<'a> Compare<'a> {
             Spot::Parameter { usual: [before, after], .. } => {
                 [place.unwrap_or(before), new.place.unwrap_or(after)]
             }
+            Spot::Header => [Place::Header; 2],
             Spot::Field | Spot::Position => [Place::Json; 2],
         };
         let texts = places.iter().all(|place| !place.is_json());
-        let same_format = body.format == new.body.format;
-        let media = |shift| Effects::wire(flows.break_by(shift));
-        let effects = match same_format {
-            true => media(Shift::from_acceptance(
-                body.types.iter().all(|media| new.body.types.contains(media)),
-                new.body.types.iter().all(|media| body.types.contains(media)),
-            )),
+        // Our servers read JSON under every JSON-based type.
+        let effects = match body.format == new.body.format {
+            true => Effects::wire(flows.break_by(forms::media(body, &new.body, !body.format.is_json()))),
             false => Effects::wire(true),
         };
         push(Rule::Media, "media", [body_text(body), body_text(&new.body)], effects);
@@ -249,7 +248,7 @@ impl<'a> Compare<'a> {
                 Rule::Encoding,
                 "encoding",
                 encodings,
-                wire(wire::encodings(*encoding, new.encoding, texts)),
+                wire(forms::encodings(*encoding, new.encoding, texts)),
             );
         }
         let texts = [null_values, &new.null_values].map(|texts| text::list(texts));
@@ -275,7 +274,7 @@ impl<'a> Compare<'a> {
         let effects = wire(Shift::Apart).and(enters(scheme.is_some() == new.scheme.is_some()));
         push(Rule::SignatureParameter, "scheme", schemes, effects);
         if !inherited(&|field, newtype| field.limits == newtype.limits) {
-            let effects = limit_effects(wire::limits(limits, &new.limits), flows);
+            let effects = limit_effects(forms::limits(limits, &new.limits), flows);
             let texts = [limits, &new.limits].map(text::limits);
             push(Rule::Limits, limit_key(limits, &new.limits), texts, effects);
         }
@@ -301,7 +300,7 @@ impl<'a> Compare<'a> {
         }
         push(Rule::OwnName, "name", [wire_name, &new.wire].map(text), wire(Shift::Apart));
         let styles = [*style, new.style].map(|style| style.map_or("none", word).to_owned());
-        push(Rule::Style, "style", styles, wire(Shift::Apart));
+        push(Rule::Style, "style", styles, wire(forms::styles(&self.old, ty, *style, new.style)));
         let (before, after) = (text::list(excludes), text::list(&new.excludes));
         let shift = Shift::of_sets(&new.excludes, excludes);
         push(Rule::Excludes, "excludes", [before, after], wire(shift));
@@ -326,7 +325,7 @@ fn default_effects(old: &Field, new: &Field, flows: Messages, spot: Spot) -> Eff
     match spot {
         Spot::Parameter { .. } if optional => Effects::CALLERS,
         Spot::Parameter { .. } => Effects::BACKENDS,
-        Spot::Field | Spot::Position => Effects::COMPATIBLE
+        Spot::Field | Spot::Header | Spot::Position => Effects::COMPATIBLE
             .callers(flows.iter().any(|flow| !flow.is_request()))
             .backends(flows.have_requests()),
     }

@@ -4,8 +4,8 @@ use bindery_model::names::NameKind;
 use bindery_model::{Action, Api, Body, BodyFormat, Field, Framing, Response, ResponseVariant, Type};
 use bindery_vocabulary::{is_bodyless, is_success};
 
-use super::Compare;
-use super::wire::{self, Seen};
+use super::wire::Seen;
+use super::{Compare, forms};
 use crate::difference::Effects;
 use crate::direction::{Message, Shift};
 use crate::pair::pair;
@@ -89,8 +89,8 @@ impl<'a> Compare<'a> {
         let yes = |yes: bool| if yes { "true" } else { "" };
         let effects = wire(Shift::from_acceptance(!old.nullable, !new.nullable)).and(Effects::SOURCE);
         self.differs(Rule::Presence, place, "nullable", [old.nullable, new.nullable].map(yes), effects);
-        self.body(place, [&old.body, &new.body], flow);
-        let shift = wire::encodings(old.encoding, new.encoding, false);
+        self.body(place, [&old.body, &new.body], flow, false);
+        let shift = forms::encodings(old.encoding, new.encoding, false);
         self.differs(Rule::Encoding, place, "encoding", [old.encoding, new.encoding].map(word), wire(shift));
         // Servers always write the plain form, so only readers must know the other forms.
         let bare = |response: &Response| response.bare.clone().into_iter().collect::<Vec<_>>();
@@ -116,17 +116,21 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Emits, place, "emits", [&old.emits, &new.emits].map(said), wire(Shift::Narrower));
     }
 
-    /// Compares how a body is read and written. Another format is another type in Rust; readers know only the media types
-    /// that they have been told.
-    fn body(&mut self, place: &str, [old, new]: [&Body; 2], flow: Message) {
-        let same = old.format == new.format && old.framing == new.framing;
-        let effects = match same {
-            true => {
-                let known = new.types.iter().all(|media| old.types.contains(media));
-                let kept = old.types.iter().all(|media| new.types.contains(media));
-                Effects::wire(flow.breaks(Shift::from_acceptance(kept, known)))
+    /// Compares how a body is read and written. Another format is another type in Rust. `labelled` says whether our reader
+    /// tells bodies apart by their media types; elsewhere it reads JSON and raw bodies whatever their type is.
+    fn body(&mut self, place: &str, [old, new]: [&Body; 2], flow: Message, labelled: bool) {
+        let effects = match (&old.framing, &new.framing) {
+            (before, after) if before == after && old.format == new.format => {
+                let labelled = labelled || old.format == BodyFormat::Stream;
+                Effects::wire(flow.breaks(forms::media(old, new, labelled)))
             }
-            false => Effects::wire(true).and(Effects::SOURCE),
+            // A client reads a stream to its end, whether or not an event is said to end it.
+            (Some(Framing::Events { end: _ }), Some(Framing::Events { end })) => {
+                Effects::wire(flow.breaks(Shift::from_acceptance(false, end.is_none())))
+            }
+            (None | Some(Framing::Events { .. } | Framing::Lines), _) => {
+                Effects::wire(true).and(Effects::SOURCE)
+            }
         };
         self.differs(Rule::Media, place, "media", [old, new].map(body_text), effects);
     }
@@ -181,7 +185,7 @@ impl<'a> Compare<'a> {
             self.differs(Rule::Status, &place, "status", statuses, wire);
             self.response_type(&place, [ty, &new.ty], flow, Effects::SOURCE);
             self.headers(&place, [headers, &new.headers], flow);
-            self.body(&place, [body, &new.body], flow);
+            self.body(&place, [body, &new.body], flow, true);
             self.texts(&place, &[("about", about, &new.about)]);
         }
         for variant in &paired.added {

@@ -3,10 +3,10 @@
 use bindery_model::names::NameKind;
 use bindery_model::{EnumValue, Newtype, Type, TypeDef, TypeKind, Union, UnionBy, UnionVariant};
 
-use super::Compare;
 use super::field::{Fields, limit_effects, limit_key};
 use super::wire;
 use super::wire::Spot;
+use super::{Compare, forms};
 use crate::difference::Effects;
 use crate::direction::{Messages, Shift};
 use crate::pair::pair;
@@ -86,7 +86,7 @@ impl<'a> Compare<'a> {
                     old: (&old_place, old),
                     new: (&place, new),
                     flows,
-                    spot: Spot::Field,
+                    spot: self.new.index(name).map_or(Spot::Field, |id| self.spot(id)),
                 };
                 self.fields(&fields, None);
             }
@@ -231,10 +231,10 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Type, place, "type", [*base, new.base].map(word), rebased);
         let hashes = [*md5, new.md5].map(|md5| if md5 { "md5" } else { "" });
         self.differs(Rule::Hash, place, "hash", hashes, effects(Shift::Apart).and(Effects::SOURCE));
-        let shift = wire::encodings(*encoding, new.encoding, false);
+        let shift = forms::encodings(*encoding, new.encoding, false);
         self.differs(Rule::Encoding, place, "encoding", [*encoding, new.encoding].map(word), effects(shift));
         let key = limit_key(limits, &new.limits);
-        let limited = limit_effects(wire::limits(limits, &new.limits), flows);
+        let limited = limit_effects(forms::limits(limits, &new.limits), flows);
         self.differs(Rule::Limits, place, key, [limits, &new.limits].map(text::limits), limited);
         self.error_of(Rule::ParameterError, place, "missing", [*missing, new.missing]);
         self.error_of(Rule::ParameterError, place, "invalid", [*invalid, new.invalid]);

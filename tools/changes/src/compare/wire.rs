@@ -1,11 +1,9 @@
 //! Compatibility on the wire: whether a reader accepts what the other version writes, by type, encoding and limits.
 //! Rust is not considered.
 
-use std::cmp::Ordering;
-
 use bindery_model::{
     Encoding, EnumValue, Field, JsonKind, Made, Newtype, Place, Presence, Scalar, Type, TypeId, TypeKind,
-    Union, UnionBy, UnionVariant, ValueLimits,
+    Union, UnionBy, UnionVariant,
 };
 
 use super::Compare;
@@ -28,6 +26,8 @@ pub(super) enum Spot {
     },
     /// Field of a record.
     Field,
+    /// Header of a response.
+    Header,
     /// Field of a record that is an array on the wire.
     Position,
 }
@@ -44,7 +44,7 @@ impl Spot {
 const MOST_RECORDS: usize = 200;
 
 /// Form of a type expression on the wire.
-enum Shape<'a> {
+pub(super) enum Shape<'a> {
     Scalar(Scalar),
     /// A secret sent as its MD5 digest.
     Digest,
@@ -60,7 +60,8 @@ enum Shape<'a> {
     Nullable(&'a Type),
 }
 
-fn shape<'a>(side: &Side<'a>, ty: &'a Type) -> Option<Shape<'a>> {
+/// Returns the form of a type expression; `None` for a type that does not exist.
+pub(super) fn shape<'a>(side: &Side<'a>, ty: &'a Type) -> Option<Shape<'a>> {
     Some(match ty {
         Type::Scalar(scalar) => Shape::Scalar(*scalar),
         Type::List(entry) => Shape::List(entry),
@@ -121,7 +122,8 @@ impl<'a> Compare<'a> {
                 flow.breaks(Shift::Wider) || self.type_breaks(old_type, new, flow, false, seen)
             }
             (Shape::Record(old_id, old), Shape::Record(new_id, new)) => {
-                once((old_id, new_id, flow), seen, |seen| self.records_break(old, new, flow, seen))
+                let spot = self.spot(new_id);
+                once((old_id, new_id, flow), seen, |seen| self.records_break(old, new, (flow, spot), seen))
             }
             (Shape::Positions(old_id, old), Shape::Positions(new_id, new)) => {
                 once((old_id, new_id, flow), seen, |seen| self.positions_break(old, new, flow, seen))
@@ -181,7 +183,18 @@ impl<'a> Compare<'a> {
             })
     }
 
-    fn records_break(&self, old: &'a [Field], new: &'a [Field], flow: Message, seen: &mut Seen) -> bool {
+    /// Returns the position of the fields of a record: headers of a response are texts.
+    pub(super) fn spot(&self, record: TypeId) -> Spot {
+        if self.new.is_headers(record) { Spot::Header } else { Spot::Field }
+    }
+
+    fn records_break(
+        &self,
+        old: &'a [Field],
+        new: &'a [Field],
+        (flow, spot): (Message, Spot),
+        seen: &mut Seen,
+    ) -> bool {
         let paired = pair(old, new, &[&|old, new| old.name == new.name, &alias]);
         let kept = new.iter().any(|field| field.additional);
         paired.removed.iter().any(|field| flow.breaks(removal(field, kept)))
@@ -189,7 +202,7 @@ impl<'a> Compare<'a> {
             || paired.both.iter().any(|(old, new)| {
                 (old.name != new.name && flow.breaks(renaming(old, new)))
                     || self
-                        .facets(old, new, Messages::only(flow), Spot::Field, seen)
+                        .facets(old, new, Messages::only(flow), spot, seen)
                         .iter()
                         .any(|facet| facet.effects.wire)
             })
@@ -253,9 +266,10 @@ pub(super) fn renaming(old: &Field, new: &Field) -> Shift {
 /// Shift of a field that becomes optional, nullable or required.
 pub(super) fn presence(old: &Field, new: &Field) -> Shift {
     let may_be_left_out = |field: &Field| field.presence != Presence::Required;
-    // Where null differs from a missing value, it must be allowed; elsewhere both are read alike.
-    let null_is_lost =
-        |from: &Field, to: &Field| from.presence == Presence::OptionalNullable && !to.presence.may_be_null();
+    // Where null differs from a missing value, it must stay so; elsewhere both are read alike.
+    let null_is_lost = |from: &Field, to: &Field| {
+        from.presence == Presence::OptionalNullable && to.presence != Presence::OptionalNullable
+    };
     Shift::from_acceptance(
         (!may_be_left_out(old) || !is_missed(new)) && !null_is_lost(old, new),
         !may_be_left_out(new) || !is_missed(old),
@@ -301,67 +315,4 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
     // Generated code reads every scalar as a string.
     let we_take = is_number(old, new) || old.is_any_text();
     Shift::from_acceptance(vendor_takes, we_take)
-}
-
-/// Shift of an encoding. Generated code reads all encodings, except those that give the same string another value.
-pub(super) fn encodings(old: Encoding, new: Encoding, texts: bool) -> Shift {
-    let bytes = |encoding: Encoding| match encoding {
-        // In a query or a form these are written alike.
-        Encoding::JsonString | Encoding::EmbeddedJson if texts => Encoding::Plain,
-        Encoding::Plain
-        | Encoding::JsonString
-        | Encoding::TwoDecimals
-        | Encoding::TwoDigits
-        | Encoding::ZeroOrOne
-        | Encoding::Capitalized
-        | Encoding::EmbeddedJson
-        | Encoding::NameOnly
-        | Encoding::ListWhenEmpty
-        | Encoding::NumberList
-        | Encoding::UnixSeconds
-        | Encoding::UnixMilliseconds
-        | Encoding::UnixMicroseconds
-        | Encoding::UnixNanoseconds
-        | Encoding::Rfc2822
-        | Encoding::HttpDate => encoding,
-    };
-    let (old, new) = (bytes(old), bytes(new));
-    // A date is read under every encoding, a number only in the unit of its encoding.
-    let other_value = new.unix_unit().is_some() && old != new;
-    let packed = new == Encoding::EmbeddedJson && old != Encoding::EmbeddedJson;
-    Shift::from_acceptance(old == new, !other_value && !packed)
-}
-
-/// Shift of limits: looser limits are wider.
-pub(super) fn limits(old: &ValueLimits, new: &ValueLimits) -> Shift {
-    let within = |inner: &ValueLimits, outer: &ValueLimits| {
-        let length = |limits: &ValueLimits| limits.length.unwrap_or((0, u32::MAX));
-        let ((fewest, most), (outer_fewest, outer_most)) = (length(inner), length(outer));
-        low(inner, outer) && high(inner, outer) && fewest >= outer_fewest && most <= outer_most
-    };
-    Shift::from_acceptance(within(old, new), within(new, old))
-}
-
-/// Whether the lower bound of one value is within that of another.
-fn low(inner: &ValueLimits, outer: &ValueLimits) -> bool {
-    match (inner.min.or(inner.above), outer.min.or(outer.above)) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(bound), Some(limit)) => match bound.compare(limit) {
-            Ordering::Equal => outer.min.is_some() || inner.above.is_some(),
-            order => order == Ordering::Greater,
-        },
-    }
-}
-
-/// Whether the upper bound of one value is within that of another.
-fn high(inner: &ValueLimits, outer: &ValueLimits) -> bool {
-    match (inner.max.or(inner.below), outer.max.or(outer.below)) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(bound), Some(limit)) => match bound.compare(limit) {
-            Ordering::Equal => outer.max.is_some() || inner.below.is_some(),
-            order => order == Ordering::Less,
-        },
-    }
 }
