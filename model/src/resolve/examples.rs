@@ -213,6 +213,9 @@ impl Resolver {
                 .help(help);
             return;
         }
+        if let Some(format) = matching.first() {
+            self.error_details(failure, format);
+        }
         let Some(error) = error else { return };
         let expected = self.error_codes.get(error).cloned().flatten();
         let codes = self.codes;
@@ -236,6 +239,23 @@ impl Resolver {
             let label = format!("the code of `{name}` is {expected}");
             self.error("spec::example-error", node, message).label(label).help(help);
         }
+    }
+
+    /// Checks the details in an error response of this format: the value in the place of `$details`, or those of the
+    /// details' fields that are there. Details are optional.
+    fn error_details(&mut self, failure: &JsonDoc<'_>, format: &ErrorFormat) {
+        let Some(details) = &format.details else { return };
+        let mut keys = details.key.iter().flat_map(|key| key.split('.'));
+        let Some(at) = keys.try_fold(&failure.node, part) else { return };
+        let path = details.key.iter().flat_map(|key| [".", key]).collect::<String>();
+        let mut fit = Fit::response(&self.types, format!("error-response{path}"));
+        let is_value = template::places(&format.body).iter().any(|(_, what)| *what == Placeholder::Details);
+        match &at.kind {
+            Kind::Null => {}
+            _ if is_value => fit.plain(at, &details.ty, Encoding::Plain, at.span),
+            _ => fit.present(at, &details.ty),
+        }
+        fit.report(&mut self.sink);
     }
 
     /// Resolves the constants of a module.
@@ -272,6 +292,14 @@ fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
     match &node.kind {
         Kind::Map(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
         _ => None,
+    }
+}
+
+/// Returns the value of a key, or the item at a position.
+fn part<'n, 'a>(node: &'n Node<'a>, step: &str) -> Option<&'n Node<'a>> {
+    match &node.kind {
+        Kind::List(items) => items.get(step.parse::<usize>().ok()?),
+        _ => entry(node, step),
     }
 }
 

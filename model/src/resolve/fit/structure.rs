@@ -6,7 +6,7 @@ use bindery_vocabulary::tag;
 use super::{Fit, How};
 use crate::diagnostic::{Severity, Span};
 use crate::document::listing;
-use crate::model::{Field, TypeDef, Union};
+use crate::model::{Field, Type, TypeDef, TypeKind, Union};
 use crate::resolve::purpose::Fault;
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -31,6 +31,32 @@ impl<'r> Fit<'r> {
                 }
             }
             self.path.truncate(length);
+        }
+    }
+
+    /// Checks those fields of a record that an object has, or each object of a list; it may lack others and have more.
+    pub(in crate::resolve) fn present(&mut self, node: &Node<'_>, ty: &Type) {
+        if let Kind::List(items) = &node.kind {
+            for (position, item) in items.iter().enumerate() {
+                let length = self.enter(&format!("[{position}]"));
+                self.present(item, ty);
+                self.path.truncate(length);
+            }
+        }
+        let (Kind::Map(entries), Type::Named(id)) = (&node.kind, ty) else { return };
+        let types = self.types;
+        let fields = match types.get(*id).and_then(Option::as_ref).map(|def| &def.kind) {
+            Some(TypeKind::Record(fields)) => fields,
+            _ => return,
+        };
+        for field in fields.iter().filter(|field| !field.additional) {
+            let mut names = std::iter::once(&field.name).chain(&field.aliases);
+            let value = names.find_map(|name| entries.iter().find(|(key, _)| key.text == *name));
+            if let Some((_, value)) = value {
+                let length = self.enter(&format!(".{}", field.name));
+                self.field(value, field);
+                self.path.truncate(length);
+            }
         }
     }
 
