@@ -419,7 +419,7 @@ macro_rules! response_enum {
 
         impl $crate::wire::Response for $name {
             fn is_documented(_action: &$crate::metadata::ActionInfo, status: u16) -> bool {
-                matches!(status, $($status)|*)
+                Self::MEDIA.iter().any(|(known, ..)| *known == status)
             }
 
             fn from_body(
