@@ -36,6 +36,7 @@ def of_schemas(node, place):
             yield from of_schemas(inner, [*place, key])
 
 
+total = 0
 for path in sys.argv[1:]:
     with open(path, encoding="utf-8") as file:
         export = json.load(file)
@@ -46,6 +47,7 @@ for path in sys.argv[1:]:
         schema = {"$ref": f"urn:export#/{pointer(place)}"}
         for error in Draft202012Validator(schema, registry=registry).iter_errors(value):
             print(f"{path}, {pointer(place)}: {error.message[:500]}")
-    if held == 0:
-        print(f"{path}: there is nothing to hold")
+    total += held
     print(f"{path}: {held} examples and defaults held", file=sys.stderr)
+if total == 0:
+    print("there is nothing to hold")

@@ -1,11 +1,12 @@
-"""Credentials for the attacks. The exports describe them in `x-` fields, which the fuzzer cannot read.
+"""Credentials for the attacks. The exports describe some of them in `x-` fields, which the fuzzer cannot read.
 
-BINDERY_ATTACK names the authentication of the requests.
+BINDERY_ATTACK is a JSON object with the headers of every request, and `signed`, how its body is signed; null for none.
 """
 
 import base64
 import hashlib
 import hmac
+import json
 import os
 
 import requests
@@ -17,39 +18,22 @@ def body(request):
     return sent.encode() if isinstance(sent, str) else sent
 
 
-class Basic(requests.auth.HTTPBasicAuth):
-    def __init__(self):
-        super().__init__("partner", "secret")
-
-
-class Bearer(requests.auth.AuthBase):
-    def __call__(self, request):
-        request.headers["Authorization"] = "Bearer good"
-        return request
-
-
-class KeyAndSignature(requests.auth.AuthBase):
-    """A key in a header, and the HMAC of the body, if there is one."""
+class Credentials(requests.auth.AuthBase):
+    def __init__(self, headers, signed=None):
+        self.headers, self.signed = headers, signed
 
     def __call__(self, request):
-        request.headers["key"] = "secret"
-        if body(request):
+        request.headers.update(self.headers)
+        if self.signed == "hmac" and body(request):
+            # The HMAC of the body, if there is one.
             digest = hmac.new(b"secret", body(request), hashlib.sha256).hexdigest()
             request.headers["signature"] = f"sha256={digest}"
+        if self.signed == "salt":
+            # The digest of the body and a salt.
+            digest = base64.b64encode(hashlib.sha256(body(request) + b"secret").digest()).decode()
+            request.headers["Signature"] = f"bytes-SHA256, {digest}"
         return request
 
 
-class SaltAndIssued(requests.auth.AuthBase):
-    """A token, the digest of the body and a salt, and a header that a login has issued."""
-
-    def __call__(self, request):
-        digest = base64.b64encode(hashlib.sha256(body(request) + b"secret").digest()).decode()
-        request.headers["applicationToken"] = "secret"
-        request.headers["Signature"] = f"bytes-SHA256, {digest}"
-        request.headers["x-issued"] = "good"
-        return request
-
-
-ways = {"basic": Basic, "bearer": Bearer, "key": KeyAndSignature, "salt": SaltAndIssued}
-if way := ways.get(os.environ.get("BINDERY_ATTACK")):
-    schemathesis.auth.set_from_requests(way())
+if credentials := json.loads(os.environ.get("BINDERY_ATTACK", "null")):
+    schemathesis.auth.set_from_requests(Credentials(**credentials))

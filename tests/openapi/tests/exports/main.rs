@@ -1,11 +1,13 @@
 //! The OpenAPI exports, checked and used by third-party tools: a validator, a linter, a fuzzer, and generators of
-//! clients.
+//! clients. All but the generators check the exports of every spec: of the workspace's APIs, of the public APIs in
+//! `tests/schools`, and of the concepts in `tests/language`.
 
 mod attack;
 mod clients;
 mod fakes;
 mod judges;
 mod routers;
+mod samples;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use bindery_model::Api;
 use bindery_openapi::{Export, Options, Version, export};
 use bindery_tests::cargo::workspace;
 
-/// The APIs of the workspace.
+/// The APIs of `spec/`.
 pub(crate) const APIS: [&str; 4] = ["backpack", "crm", "cryptonit", "coriunder"];
 
 /// The folder that tests may write to.
@@ -26,13 +28,15 @@ pub(crate) fn target() -> PathBuf {
 
 /// Returns the folder with the files of the tools.
 pub(crate) fn files() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi")
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
 /// The model of an API.
 pub(crate) fn model(api: &str) -> Api {
-    let inputs = bindery_model::input::read_folder(&workspace().join("spec").join(api)).expect("readable");
-    bindery_model::check(inputs).api.expect("valid")
+    let folders =
+        ["spec", "tests/schools/spec", "tests/language/spec"].map(|of| workspace().join(of).join(api));
+    let folder = folders.iter().find(|folder| folder.is_dir()).expect("a spec");
+    bindery_model::check(bindery_model::input::read_folder(folder).expect("readable")).api.expect("valid")
 }
 
 /// An export of an API.

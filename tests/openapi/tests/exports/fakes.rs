@@ -6,24 +6,22 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use bindery_runtime::decode::decode_response;
 use bindery_runtime::encode::{EncodedFailure, encode_failure, encode_response};
 use bindery_runtime::server::{BackendResult, RequestContext};
 use bindery_runtime::wire::Response as _;
 use bindery_runtime::{Action, Code, ErrorCode as _, Failure, RawJson};
-use bytes::Bytes;
 
-use crate::values::responses;
+use crate::samples::{FailureSample, Sample, failures, responses};
 
 /// The backend.
-pub(crate) struct Fakes {
-    actions: HashMap<String, Turns>,
-    errors: Vec<String>,
-}
+pub(crate) struct Fakes(HashMap<String, Turns>);
 
 struct Turns {
-    responses: Vec<(u16, String)>,
+    responses: Vec<Sample>,
+    failures: Vec<FailureSample>,
     next: AtomicUsize,
 }
 
@@ -34,17 +32,17 @@ impl Fakes {
         let mut actions = HashMap::new();
         for module in api.modules.iter().filter(|module| module.inbound == inbound) {
             for action in &module.actions {
-                let turns = Turns { responses: responses(&api, action), next: AtomicUsize::new(0) };
+                let (responses, failures) = (responses(&api, action), failures(&api, action));
+                let turns = Turns { responses, failures, next: AtomicUsize::new(0) };
                 actions.insert(format!("{}/{}", module.name, action.name), turns);
             }
         }
-        let errors = api.errors.iter().filter(|error| error.reads_as.is_none());
-        Arc::new(Self { actions, errors: errors.map(|error| error.name.clone()).collect() })
+        Arc::new(Self(actions))
     }
 
     /// Returns the number of actions.
     pub(crate) fn len(&self) -> usize {
-        self.actions.len()
+        self.0.len()
     }
 
     /// Returns everything that a router writes for an action: each response, each error of the table, and an error
@@ -58,43 +56,51 @@ impl Fakes {
             .map(|method| bindery_runtime::metadata::http_method(*method).as_str().to_ascii_lowercase())
             .collect();
         let mut lines = Vec::new();
-        let mut line = |status: u16, body: String| {
+        let mut line = |status: u16, media: &str, body: String| {
             let line = serde_json::json!({
-                "action": &name, "path": info.path, "methods": &methods, "status": status, "body": body,
+                "action": &name, "path": info.path, "methods": &methods, "status": status, "media": media, "body": body,
             });
             lines.push(line.to_string());
         };
-        for (status, body) in &self.actions[&name].responses {
-            let read = decode_response::<A>(*status, &Bytes::from(body.clone()));
-            let read = read.unwrap_or_else(|error| panic!("{name}: {error:#}\n{body}"));
+        let turns = &self.0[&name];
+        for sample in &turns.responses {
+            let read = success::<A>(sample);
+            let (format, media) = read.media(info);
             // Schemas do not describe bodies that are not JSON.
-            if info.response.format.is_json() {
-                line(read.status(info), encode_response::<A>(&read));
+            if format.is_json() {
+                line(read.status(info), media, encode_response::<A>(&read));
             }
         }
-        let errors = self.errors.iter().map(|name| Code::<A>::from_name(name)).chain([None]);
-        for code in errors {
-            let failure = Failure { code, ..Failure::default() };
-            let EncodedFailure { status, body, .. } = encode_failure::<A::Api>(Some(info), &failure);
-            line(status, body);
+        for sample in &turns.failures {
+            let EncodedFailure { status, headers, body, .. } =
+                encode_failure::<A::Api>(Some(info), &failure::<A>(sample));
+            let media = headers.get(http::header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
+            line(status, media.unwrap_or_default(), body);
         }
         lines
     }
 
     fn next<A: Action>(&self) -> BackendResult<A> {
-        let turns = &self.actions[&format!("{}/{}", A::INFO.module, A::INFO.name)];
+        let turns = &self.0[&format!("{}/{}", A::INFO.module, A::INFO.name)];
         let turn = turns.next.fetch_add(1, Ordering::Relaxed);
         // Success and error responses alternate, so that few calls see some of both.
         if turn.is_multiple_of(2) {
-            let (status, body) = &turns.responses[turn / 2 % turns.responses.len()];
-            return Ok(decode_response::<A>(*status, &Bytes::from(body.clone())).expect("a valid sample"));
+            return Ok(success::<A>(&turns.responses[turn / 2 % turns.responses.len()]));
         }
-        // One more than there are errors: an error response without an error.
-        let name = self.errors.get(turn / 2 % (self.errors.len() + 1));
-        let code = name.and_then(|name| Code::<A>::from_name(name));
-        let details = turn.is_multiple_of(3).then(|| RawJson::from(7));
-        Err(Failure { code, details, ..Failure::default() })
+        Err(failure::<A>(&turns.failures[turn / 2 % turns.failures.len()]))
     }
+}
+
+fn success<A: Action>(Sample { head, body }: &Sample) -> A::Response {
+    let read = decode_response::<A>(head.clone(), body);
+    read.unwrap_or_else(|error| panic!("{}/{}: {error:#}\n{head:?}\n{body:?}", A::INFO.module, A::INFO.name))
+}
+
+fn failure<A: Action>(sample: &FailureSample) -> Failure<Code<A>> {
+    let code = sample.error.as_ref().and_then(|name| Code::<A>::from_name(name));
+    let details = sample.details.as_ref().map(|json| RawJson::from_text(json.as_str()).expect("JSON"));
+    let retry_after = sample.waits.then(|| Duration::from_secs(30));
+    Failure { code, details, retry_after, ..Failure::default() }
 }
 
 /// The method of every action.
