@@ -30,7 +30,7 @@ pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
 /// When the body has a coding; the fault names it.
 pub(crate) fn check_unpacked(headers: &HeaderMap) -> Result<(), Fault> {
     let Some(coding) = packing(headers) else { return Ok(()) };
-    let coding = String::from_utf8_lossy(coding);
+    let coding: String = String::from_utf8_lossy(coding).chars().take(40).collect();
     Err(Fault::limit(format!(
         "the body has the content coding {coding}, which the client has not asked for; use a transport that decodes it"
     )))

@@ -9,9 +9,11 @@ import base64
 import csv
 import datetime
 import email.utils
+import gzip
 import io
 import json
 import sys
+import urllib.request
 import uuid
 
 import aiohttp

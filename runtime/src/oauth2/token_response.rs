@@ -12,6 +12,7 @@ use super::{Scopes, Tokens};
 use crate::client::retry_after;
 use crate::failure::words_of;
 use crate::oauth::after;
+use crate::packing::check_unpacked;
 use crate::wire::Wire;
 use crate::wire::{Document, Entries, Room, Shape, text_entries};
 use crate::{Fault, Secret, Timestamp, printable, urlencoded};
@@ -42,7 +43,7 @@ pub(super) fn read_tokens(
     let unreadable = |fault| Error::Unreadable { step, fault };
     reject_error_status(step, response, sent)?;
     let mut room = None;
-    let entries = entries_of(response.body(), &mut room).map_err(unreadable)?;
+    let entries = body_of(response).and_then(|body| entries_of(body, &mut room)).map_err(unreadable)?;
     let access: Secret = field(&entries, "access_token")
         .and_then(|token| token.ok_or_else(|| Fault::missing("access_token")))
         .map_err(unreadable)?;
@@ -73,7 +74,7 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
     reject_error_status(step, response, sent)?;
     let read = || {
         let mut room = None;
-        let entries = entries_of(response.body(), &mut room)?;
+        let entries = entries_of(body_of(response)?, &mut room)?;
         // A token introspection response (RFC 7662) reports an inactive token in `active`.
         if field::<bool>(&entries, "active")? == Some(false) {
             return Ok(None);
@@ -147,6 +148,11 @@ fn read_failure(body: &Bytes) -> (bool, Option<String>, Option<String>) {
     (error.is_some(), code, description)
 }
 
+/// Returns the body of a response, which must not be packed.
+fn body_of(response: &Response<Bytes>) -> Result<&Bytes, Fault> {
+    check_unpacked(response.headers()).map(|()| response.body())
+}
+
 /// Returns the names and values of a response: a JSON object as in RFC 6749, or a form, as servers older than the RFC
 /// send it. The `Content-Type` is ignored.
 fn entries_of<'b>(body: &'b [u8], room: &'b mut Room<'b>) -> Result<Entries<'b>, Fault> {
@@ -206,6 +212,21 @@ mod tests {
         let asked = Scopes::parse("basic").expect("a scope");
         let secret = Secret::from("s3cr3t");
         read_tokens(FlowStep::Exchange, &response, Timestamp::UNIX_EPOCH, (&asked, None), &[&secret])
+    }
+
+    #[test]
+    fn a_packed_response_is_named() {
+        let mut response = Response::new(Bytes::from_static(b"\x1f\x8b\x08"));
+        response.headers_mut().insert("content-encoding", http::HeaderValue::from_static("gzip"));
+        let read = read_tokens(
+            FlowStep::Exchange,
+            &response,
+            Timestamp::UNIX_EPOCH,
+            (&Scopes::default(), None),
+            &[],
+        );
+        let error = read.expect_err("packed").to_string();
+        assert!(error.contains("the body has the content coding gzip"), "{error}");
     }
 
     #[test]

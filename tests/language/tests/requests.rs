@@ -72,6 +72,14 @@ async fn bodies_are_understood() -> TestResult {
         (r#"fetch("POST", "bodies/object", data='{"name": "Ada"}'.encode())"#, text(UNSUPPORTED)),
         (r#"requests.post(at / "bodies/object", data=pieces('{"name":', '"Ada"}'))"#, ada()),
         (r#"requests.post(at / "bodies/object", data={"name": "Ada"})"#, ada()),
+        (r#"urllib.request.urlopen(at / "bodies/object", b'{"name": "Ada"}').read().decode()"#, ada()),
+        // Compressed requests are rejected, whatever compresses them.
+        (
+            r#"requests.post(at / "bodies/object", data=gzip.compress(b'{"name": "Ada"}'),
+            headers={"Content-Type": "application/json", "Content-Encoding": "gzip"})"#,
+            text(r#"415 {"code":"invalid","message":"A body with a content encoding is not supported"}"#),
+        ),
+        (r#"fetch("PUT", "bodies/upload/a", data=b"hi", compress="deflate")"#, text(UNSUPPORTED)),
         (r#"requests.patch(at / "bodies/things/7", json={"name": None})"#, change(Patch::Null, Patch::Absent)),
         (r#"requests.patch(at / "bodies/things/7", json={"age": 0})"#, change(Patch::Absent, 0.into())),
         (r#"requests.patch(at / "bodies/things/7", json={})"#, change(Patch::Absent, Patch::Absent)),
