@@ -17,6 +17,7 @@ pub const fn http_method(method: Method) -> http::Method {
         Method::Patch => http::Method::PATCH,
         Method::Delete => http::Method::DELETE,
         Method::Head => http::Method::HEAD,
+        Method::Options => http::Method::OPTIONS,
     }
 }
 
@@ -90,6 +91,9 @@ metadata_struct! {
             nonces: &'static [&'static str] = &[],
             /// Parameters that are sent as a bare name in a query or form, without a value.
             name_only: &'static [&'static str] = &[],
+            /// Further places in the body for the parameters that do not name their own. A client sends the first place
+            /// that can carry all values.
+            also_in: &'static [Place] = &[],
         }
         options {
             /// Name of the action's server. Default: the API's first server.
@@ -259,9 +263,17 @@ impl ActionInfo {
         self
     }
 
-    /// Returns the place of the parameters in the body; the query if clients send no body.
+    /// Returns the place of the parameters in the body; the query if clients send no body. Of several places, it is the
+    /// first.
     pub fn body_place(&self) -> Place {
         self.body_in.unwrap_or_else(|| self.default_place())
+    }
+
+    /// Returns the ways to send the parameters, in the order in which a client tries them: each with the place of the
+    /// parameters that do not name their own, and the place of the body.
+    pub fn ways(&self) -> impl Iterator<Item = (Place, Place)> {
+        let further = self.also_in.iter().map(|place| (*place, *place));
+        std::iter::once((self.default_place(), self.body_place())).chain(further)
     }
 
     /// Restricts the action to requests with one of these strings at this place. A `*` at the end of a string matches any
@@ -286,6 +298,8 @@ setters! {
     delete() { methods = &[Method::Delete] }
     /// Sets the accepted methods to HEAD only.
     head() { methods = &[Method::Head] }
+    /// Sets the accepted methods to OPTIONS only.
+    options() { methods = &[Method::Options] }
     /// Accepts GET and POST; clients use GET.
     get_post() { methods = &[Method::Get, Method::Post] }
     /// Clients send the parameters in the query string.

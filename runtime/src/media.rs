@@ -44,6 +44,12 @@ impl ContentType {
         Some(Self { essence, charset })
     }
 
+    /// Returns the media type in lower case, without parameters.
+    #[cfg(feature = "server")]
+    pub(crate) fn essence(&self) -> &str {
+        &self.essence
+    }
+
     /// Returns the media type, if it is a known one.
     pub(crate) fn media_type(&self) -> Option<MediaType> {
         MediaType::of_name(&self.essence)

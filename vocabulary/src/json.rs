@@ -70,6 +70,12 @@ impl<'i> Text<'i> {
 }
 
 impl<'i> Node<'i> {
+    /// Whether an array may be an object with the names 0, 1, and so on, because the text was joined from the names of
+    /// parameters.
+    pub fn is_joined(self) -> bool {
+        self.index.is_joined()
+    }
+
     /// Returns the kind and content of the value.
     #[inline(always)] // callers match one or two kinds, so inlining removes the others
     pub fn kind(self) -> Kind<'i> {

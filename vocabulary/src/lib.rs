@@ -33,10 +33,10 @@ pub use case::{Case, select, select_text, tag};
 pub use flag::flag;
 pub use given::Given;
 pub use instant::{instant, instant_text, is_moment};
-pub use limits::{Broken, ValueLimits};
+pub use limits::{ANY_LENGTH, Broken, ValueLimits, length_text};
 pub use made::{ClockUnit, MadeKind};
 pub use media::{
-    BodyFormat, EVENT_STREAM, JSON_LINES, MediaType, essence, in_range, is_media_type, is_range,
+    BodyFormat, EVENT_STREAM, JSON_LINES, MediaType, essence, in_range, is_media_type, is_range, may_be_json,
 };
 pub use microsoft_date::{MomentText, microsoft_date};
 pub use number::{Exact, Number, float, float_text, shortest};

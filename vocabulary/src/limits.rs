@@ -15,8 +15,16 @@ pub struct ValueLimits {
     pub max: Option<Exact>,
     /// Upper bound of a number, exclusive.
     pub below: Option<Exact>,
-    /// Minimum and maximum number of characters of a string, or of items of a list.
+    /// Minimum and maximum number of characters of a string, or of items of a list. [`ANY_LENGTH`] is no maximum.
     pub length: Option<(u32, u32)>,
+}
+
+/// Maximum of a length that has none.
+pub const ANY_LENGTH: u32 = u32::MAX;
+
+/// Describes a length: `1 to 64`, or `at least 1` without a maximum.
+pub fn length_text(fewest: u32, most: u32) -> String {
+    if most == ANY_LENGTH { format!("at least {fewest}") } else { format!("{fewest} to {most}") }
 }
 
 /// A limit that a value breaks. `Display` writes words to follow 'must be'.
@@ -38,13 +46,13 @@ pub enum Broken {
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
             Broken::Min(bound) => write!(f, "at least {bound}"),
             Broken::Above(bound) => write!(f, "more than {bound}"),
             Broken::Max(bound) => write!(f, "at most {bound}"),
             Broken::Below(bound) => write!(f, "less than {bound}"),
-            Broken::Length(fewest, most) => write!(f, "{fewest} to {most} characters long"),
-            Broken::Count(fewest, most) => write!(f, "a list of {fewest} to {most} items"),
+            Broken::Length(fewest, most) => write!(f, "{} characters long", length_text(fewest, most)),
+            Broken::Count(fewest, most) => write!(f, "a list of {} items", length_text(fewest, most)),
         }
     }
 }

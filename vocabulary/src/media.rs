@@ -107,6 +107,39 @@ pub fn is_media_type(text: &str) -> bool {
     }
 }
 
+/// Subtypes of `application` that are formats of their own.
+const NOT_JSON: &[&str] = &[
+    "cbor",
+    "graphql",
+    "gzip",
+    "javascript",
+    "jose",
+    "json-seq",
+    "jwt",
+    "msgpack",
+    "ndjson",
+    "octet-stream",
+    "pdf",
+    "protobuf",
+    "sql",
+    "x-ndjson",
+    "x-protobuf",
+    "x-tar",
+    "x-www-form-urlencoded",
+    "xml",
+    "yaml",
+    "zip",
+];
+
+/// Whether bodies of a media type may be JSON although its name does not say so, as those of a vendor's own type:
+/// `application/vnd.shop.v3`. A name with a suffix says its format, and so do the names of well-known formats.
+pub fn may_be_json(media_type: &str) -> bool {
+    match media_type.strip_prefix("application/") {
+        Some(subtype) => !subtype.contains(['+', '*']) && !NOT_JSON.contains(&subtype),
+        None => false,
+    }
+}
+
 impl Place {
     /// Places of all parameters of an action that do not name their own (`parameters-in`).
     pub const DEFAULTS: &'static [Self] = &[Place::Form, Place::Query, Place::Json, Place::Multipart];
@@ -188,6 +221,18 @@ mod tests {
         assert!(in_range("image/png", "image/*") && in_range("image/png", "*/*") && in_range("a/b", "a/b"));
         assert!(!in_range("image/png", "text/*") && !in_range("images/png", "image/*"));
         assert_eq!(essence(" Text/HTML ; charset=utf-8"), "text/html");
+    }
+
+    #[test]
+    fn types_of_vendors_may_be_json() {
+        for vendor in ["application/vnd.shop.v3", "application/vnd.shop", "application/x-shop"] {
+            assert!(may_be_json(vendor), "{vendor}");
+        }
+        for other in
+            ["application/*", "*/*", "application/vnd.shop+xml", "application/pdf", "text/shop", "image/x"]
+        {
+            assert!(!may_be_json(other), "{other}");
+        }
     }
 
     #[test]

@@ -97,6 +97,8 @@ words! {
         Delete = "DELETE",
         /// HEAD.
         Head = "HEAD",
+        /// OPTIONS.
+        Options = "OPTIONS",
     }
 
     /// Place of a parameter in a request.

@@ -4,8 +4,8 @@ use bindery_model::{
     Action, Api, BodyFormat, ClockUnit, Effect, Encoding, ErrorId, Field, Made, MadeKind, Method, Module,
     Place, Presence, Stability, Type, TypeKind, path_text,
 };
-use bindery_vocabulary::Number;
 use bindery_vocabulary::json::unescape;
+use bindery_vocabulary::{ANY_LENGTH, Number};
 
 use super::expr::{Chain, Expr};
 
@@ -58,8 +58,12 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, action: Option<&Action>, k
             }
         }
     }
-    if let Some((fewest, most)) = limits.length {
-        key.calls.push(("length".into(), vec![Expr::number(fewest), Expr::number(most)]));
+    match limits.length {
+        Some((fewest, ANY_LENGTH)) => key.call("min_length", Expr::number(fewest)),
+        Some((fewest, most)) => {
+            key.calls.push(("length".into(), vec![Expr::number(fewest), Expr::number(most)]));
+        }
+        None => {}
     }
     if let Some(needs) = &field.needs {
         key.call("needs", Expr::text(needs));
@@ -111,8 +115,11 @@ fn made_value(made: &Made, presence: Presence) -> Chain<'static> {
 
 /// Adds the place, the wire name and the style of a parameter.
 fn place<'a>(field: &'a Field, action: &Action, key: &mut Chain<'a>) {
-    // A parameter with a name of its own is read only in its place.
-    let own = field.place.filter(|place| field.wire.is_some() || *place != action.default_place());
+    // A parameter with a name of its own is read only in its place. Of several places, it is the only one.
+    let is_own = |place: &Place| {
+        field.wire.is_some() || *place != action.default_place() || !action.also_in.is_empty()
+    };
+    let own = field.place.filter(is_own);
     if let Some(place) = own {
         key.flag(match place {
             Place::Path => "in_path",
@@ -184,6 +191,10 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     }
     if action.parameters_in != Place::Form {
         info.word(action.parameters_in);
+    }
+    if !action.also_in.is_empty() {
+        let places = action.also_in.iter().map(|place| Expr::variant("rt::metadata::Place", *place));
+        info.call("also_in", Expr::List(places.collect()));
     }
     if action.body_place() != action.default_place() {
         info.call("body_in", Expr::variant("rt::metadata::Place", action.body_place()));

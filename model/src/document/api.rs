@@ -114,7 +114,8 @@ mapping! {
         may path: Text<'a> = "path",
         /// HTTP methods that a server accepts; clients send the first. Default: POST.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`. Default: `json`.
+        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`, or a list of
+        /// places in the body, of which a client uses the first that can carry all values. Default: `json`.
         may parameters_in: DefaultPlace = "parameters-in",
         /// Name of the server. Default: the first one.
         may server: Text<'a> = "server",

@@ -4,7 +4,7 @@ use bindery_vocabulary::{Place, Word, words};
 
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::parts::{Definitions, JsonValue};
+use crate::schema::parts::{Definitions, JsonValue, any_of};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -116,20 +116,22 @@ words! {
     }
 }
 
-/// Place of all parameters of an action that do not name their own.
-#[derive(Clone, Copy, Debug)]
+/// Place of all parameters of an action that do not name their own: one, or several places in the body.
+#[derive(Clone, Debug)]
 pub(crate) struct DefaultPlace {
-    /// The place.
+    /// The place; of several, the first.
     pub(crate) value: Place,
-    /// Place of the word.
+    /// Further places in the body.
+    pub(crate) also: Vec<Place>,
+    /// Place of the word or the list.
     pub(crate) span: Span,
 }
 
-impl<'a> Read<'a> for DefaultPlace {
-    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+impl DefaultPlace {
+    fn one(node: Node<'_>, at: At<'_>, sink: &mut Diagnostics) -> Option<(Place, Span)> {
         let Choice { value, span } = Choice::<Place>::read(node, at, sink)?;
         if Place::DEFAULTS.contains(&value) {
-            return Some(Self { value, span });
+            return Some((value, span));
         }
         let word = value.text();
         let list = listing(Place::DEFAULTS.iter().map(|place| place.text())).unwrap_or_default();
@@ -139,8 +141,62 @@ impl<'a> Read<'a> for DefaultPlace {
         None
     }
 
+    /// Reads several places: each in the body, and each once.
+    fn several(nodes: Vec<Node<'_>>, at: At<'_>, sink: &mut Diagnostics) -> Option<Vec<Place>> {
+        let mut places = Vec::with_capacity(nodes.len());
+        let mut is_valid = true;
+        for node in nodes {
+            let Some((place, span)) = Self::one(node, at, sink) else {
+                is_valid = false;
+                continue;
+            };
+            let word = place.text();
+            if !place.is_body() {
+                sink.error("spec::parameters-in", span, format!("`{word}` has no alternatives"))
+                    .label("not a place in the body")
+                    .help(format!("write `parameters-in: {word}`, or list places in the body, such as `[json, multipart]`"));
+                is_valid = false;
+            } else if places.contains(&place) {
+                sink.error("spec::parameters-in", span, format!("`{word}` is listed twice"))
+                    .label("duplicate")
+                    .help("remove it");
+                is_valid = false;
+            }
+            places.push(place);
+        }
+        is_valid.then_some(places)
+    }
+}
+
+impl<'a> Read<'a> for DefaultPlace {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        let span = node.span;
+        let Kind::List(nodes) = node.kind else {
+            return Self::one(node, at, sink).map(|(value, span)| Self { value, also: Vec::new(), span });
+        };
+        let places = Self::several(nodes, at, sink)?;
+        let Some((value, also)) = places.split_first() else {
+            sink.error("spec::parameters-in", span, "empty list of places")
+                .label("no place")
+                .help("write at least one place: `parameters-in: json`");
+            return None;
+        };
+        Some(Self { value: *value, also: also.to_vec(), span })
+    }
+
     fn schema(_: &mut Definitions) -> JsonValue {
-        let words = Place::DEFAULTS.iter().map(|place| JsonValue::text(place.text()));
-        JsonValue::object([("enum", JsonValue::List(words.collect()))])
+        let words = |places: &mut dyn Iterator<Item = Place>| {
+            let words = places.map(|place| JsonValue::text(place.text()));
+            JsonValue::object([("enum", JsonValue::List(words.collect()))])
+        };
+        let one = words(&mut Place::DEFAULTS.iter().copied());
+        let in_body = words(&mut Place::DEFAULTS.iter().copied().filter(|place| place.is_body()));
+        let several = JsonValue::object([
+            ("type", JsonValue::text("array")),
+            ("items", in_body),
+            ("minItems", JsonValue::number(1)),
+            ("uniqueItems", JsonValue::Bool(true)),
+        ]);
+        any_of(vec![one, several])
     }
 }

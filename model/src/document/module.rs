@@ -69,8 +69,9 @@ mapping! {
         some path_aliases: Many<Text<'a>> = "path-aliases",
         /// HTTP methods that a server accepts; clients send the first. Default: `methods` in `defaults`.
         may methods: Vec<Choice<Method>> = "methods",
-        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`. With GET, DELETE
-        /// and HEAD it is the query. Default: `parameters-in` in `defaults`.
+        /// Place of the parameters that do not name their own: `form`, `query`, `json` or `multipart`, or a list of
+        /// places in the body, of which a client uses the first that can carry all values. With GET, DELETE and HEAD it
+        /// is the query. Default: `parameters-in` in `defaults`.
         may parameters_in: DefaultPlace = "parameters-in",
         /// Name of the server. Default: `server` in `defaults`.
         may server: Text<'a> = "server",

@@ -36,6 +36,9 @@ pub struct Action {
     /// Place of the parameters that do not name their own, for methods that have a body. [`Action::default_place`]
     /// returns the place that clients use.
     pub parameters_in: Place,
+    /// Further places in the body for the parameters that do not name their own. A client uses the first place that can
+    /// carry all values.
+    pub also_in: Vec<Place>,
     /// Authentication schemes that are all required, including the optional ones.
     pub auth: Vec<AuthId>,
     /// Schemes of `auth` that requests may leave out.
@@ -110,8 +113,17 @@ impl Action {
         field.place.unwrap_or_else(|| self.default_place())
     }
 
-    /// Returns the place of the parameters in the body; the query if clients send no body.
+    /// Returns the places of the parameters that do not name their own, in the order in which a client tries them.
+    pub fn usual_places(&self) -> impl Iterator<Item = Place> {
+        std::iter::once(self.default_place()).chain(self.also_in.iter().copied())
+    }
+
+    /// Returns the place of the parameters in the body; the query if clients send no body. Of several places, it is the
+    /// first.
     pub fn body_place(&self) -> Place {
+        if !self.also_in.is_empty() {
+            return self.default_place();
+        }
         let own = self.parameters.iter().filter_map(|field| field.place).find(|place| place.is_body());
         own.unwrap_or_else(|| self.default_place())
     }

@@ -83,6 +83,20 @@ impl Field {
         self.place == Some(Place::Path)
     }
 
+    /// Whether the value is divided into several texts, or into the items of one text, outside JSON.
+    pub fn is_divided(&self) -> bool {
+        self.style.is_some_and(|style| style != Style::Json)
+    }
+
+    /// Returns the encoding of the value where it is JSON itself. Beside a style, JSON in a text is the encoding of the
+    /// texts, which the value is outside JSON.
+    pub fn json_encoding(&self) -> Encoding {
+        match (self.style, self.encoding) {
+            (Some(_), Encoding::EmbeddedJson) => Encoding::Plain,
+            (_, encoding) => encoding,
+        }
+    }
+
     /// Whether the value is part of the Rust type.
     pub fn in_rust(&self) -> bool {
         self.fixed.is_none() && self.scheme.is_none()

@@ -9,7 +9,7 @@ use super::names::UNKNOWN;
 use super::parameter_keys::ParameterKeys;
 use super::path::Template;
 use super::pending::Successor;
-use super::places::KeySpans;
+use super::places::{KeySpans, UsualPlaces};
 use crate::diagnostic::Span;
 use crate::document::{ActionDoc, ActionErrorDoc, DefaultPlace, ErrorFormatUseDoc, Named, Text};
 use crate::model::{
@@ -27,6 +27,7 @@ pub(super) struct Defaults {
     pub(super) path_unread: bool,
     pub(super) methods: Vec<Method>,
     pub(super) parameters_in: Place,
+    pub(super) also_in: Vec<Place>,
     pub(super) server: ServerId,
     pub(super) auth: Needed,
     /// Template around the responses.
@@ -69,11 +70,13 @@ impl Resolver {
             None => defaults.methods.clone(),
         };
         let (parameters_in, default_place) =
-            self.parameters_in(doc.parameters_in, defaults.parameters_in, &methods);
+            self.parameters_in(doc.parameters_in.as_ref(), defaults.parameters_in, &methods);
+        let also_in = doc.parameters_in.map_or_else(|| defaults.also_in.clone(), |own| own.also);
         let keys: Vec<ParameterKeys<'_>> = doc.parameters.iter().map(ParameterKeys::of).collect();
         let mut parameters = self.members(doc.parameters.into_items(), default_place);
         let spans: Vec<KeySpans> = keys.iter().map(|keys| keys.spans).collect();
-        self.place_parameters(&mut parameters, &spans, default_place, &methods);
+        let usual = UsualPlaces::new(default_place, also_in, &parameters);
+        self.place_parameters(&mut parameters, &spans, &usual, &methods);
         for (position, keys) in keys.into_iter().enumerate() {
             if let Some(span) = keys.needs {
                 self.check_needs(position, span, &parameters);
@@ -170,6 +173,7 @@ impl Resolver {
             path_aliases,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             parameters_in,
+            also_in: usual.also,
             auth,
             optional_auth,
             any_auth,
@@ -208,7 +212,7 @@ impl Resolver {
     /// clients use.
     fn parameters_in(
         &mut self,
-        own: Option<DefaultPlace>,
+        own: Option<&DefaultPlace>,
         usual: Place,
         methods: &[Method],
     ) -> (Place, Place) {

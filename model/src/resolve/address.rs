@@ -15,6 +15,9 @@ pub(super) fn full(text: &str) -> Result<(), &'static str> {
     if text.len() > LONGEST {
         return Err("longer than servers accept");
     }
+    if text.starts_with("wss://") || text.starts_with("ws://") {
+        return Err("WebSocket is not supported");
+    }
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let rest = rest.ok_or("not of the form https://host/path")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -124,6 +127,7 @@ mod tests {
             assert!(server(bad).is_err(), "{bad}");
         }
         assert_eq!(full("https://a.example/authorize?x=1"), Ok(()));
+        assert_eq!(server("wss://a.example"), Err("WebSocket is not supported"));
         assert!(server(&format!("https://a.example/{}", "a".repeat(LONGEST))).is_err());
     }
 }

@@ -89,6 +89,7 @@ impl Resolver {
             path_unread: unread,
             methods: vec![Method::Post],
             parameters_in: Place::Json,
+            also_in: Vec::new(),
             server: 0,
             auth: Needed::default(),
             envelope: None,
@@ -131,7 +132,8 @@ impl Resolver {
                 }
                 None => api.methods.clone(),
             },
-            parameters_in: doc.parameters_in.map_or(api.parameters_in, |own| own.value),
+            parameters_in: doc.parameters_in.as_ref().map_or(api.parameters_in, |own| own.value),
+            also_in: doc.parameters_in.map_or_else(|| api.also_in.clone(), |own| own.also),
             server: doc.server.map_or(api.server, |text| self.names.servers.find(&text, &mut self.sink)),
             auth: match doc.auth {
                 Some(auth) => self.auth_names(&auth, schemes),

@@ -1,6 +1,6 @@
 //! Limits and encodings that apply to the values of a type.
 
-use bindery_vocabulary::Broken;
+use bindery_vocabulary::{ANY_LENGTH, Broken};
 
 use super::Resolver;
 use super::type_kind::{NamedTypeKind, TypeClass};
@@ -182,6 +182,7 @@ impl Resolver {
         let (value, parts) = if is_list { ("list", "items") } else { ("string", "characters") };
         let valid = match length {
             [least, most] => u32::try_from(least.value).ok().zip(u32::try_from(most.value).ok()),
+            [least] => u32::try_from(least.value).ok().map(|least| (least, ANY_LENGTH)),
             _ => None,
         };
         match valid {
@@ -192,9 +193,9 @@ impl Resolver {
                     .help(format!("write `length: [{most}, {least}]`, or correct one of the two"));
             }
             None => {
-                self.error("spec::bounds", span, "`length` must be two numbers")
+                self.error("spec::bounds", span, "`length` must be one or two numbers")
                     .label("expected minimum and maximum")
-                    .help("write `length: [1, 64]`");
+                    .help("write `length: [1, 64]`, or `length: [1]` without a maximum");
             }
         }
         None

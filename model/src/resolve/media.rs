@@ -1,6 +1,6 @@
 //! Media types of bodies: how a body is read and written, and what is out of scope.
 
-use bindery_vocabulary::{EVENT_STREAM, JSON_LINES, essence, in_range, is_media_type, is_range};
+use bindery_vocabulary::{EVENT_STREAM, JSON_LINES, essence, in_range, is_media_type, is_range, may_be_json};
 
 use super::Resolver;
 use super::auth::Schemes;
@@ -77,9 +77,10 @@ impl Resolver {
         types
     }
 
-    /// Checks that values that only JSON can express have a JSON-based media type.
+    /// Checks that values that only JSON can express have a media type whose bodies may be JSON.
     fn only_json(&mut self, media: &[Text<'_>], class: TypeClass) {
-        for text in media.iter().filter(|text| is_media_type(&text.value) && !is_json(&text.value)) {
+        let is_other = |media: &str| is_media_type(media) && !is_json(media) && !may_be_json(media);
+        for text in media.iter().filter(|text| is_other(&text.value)) {
             let name = text.value.as_ref();
             let known = OUT_OF_SCOPE.iter().find(|(other, _)| *other == name).map(|(_, language)| *language);
             let xml = || name.ends_with("+xml").then_some("XML");
@@ -198,13 +199,20 @@ impl Resolver {
             .help("send it with `in: multipart` or `in: body`, or use `bytes` for base64 in JSON");
     }
 
-    /// Reports contents and streams where a signature covers the body: it would have to be collected.
-    pub(super) fn check_signed_streams(&mut self, modules: &[Module], schemes: &Schemes) {
+    /// Reports what a signature cannot cover: contents and streams, which would have to be collected, and a body in one
+    /// of several formats, which a server would have to tell apart by a header that is not signed.
+    pub(super) fn check_signed_bodies(&mut self, modules: &[Module], schemes: &Schemes) {
         for action in modules.iter().flat_map(|module| &module.actions) {
             let mut ids = action.auth.iter().chain(&action.any_auth);
             let signs = ids.any(|id| matches!(schemes.get(*id), Some(AuthScheme::Signature(_))));
             let content =
                 action.parameters.iter().find(|field| field.ty.is_content() || !field.body.format.is_json());
+            if let Some(other) = action.also_in.first().filter(|_| signs) {
+                let message = "a signed request has one body format";
+                self.error("spec::parameters-in", action.span, message)
+                    .label(format!("may be {} or {}", action.parameters_in.noun(), other.noun()))
+                    .help("write one place in `parameters-in`, or set `auth` of this action to a scheme without a signature");
+            }
             let place = content.map(|field| field.span);
             let place = place.or_else(|| action.response.is_stream().then_some(action.response.span));
             if let Some(span) = place.filter(|_| signs) {

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::{At, PagesDoc, Text, instead};
-use crate::model::{Exact, Field, Pages, PagesBy, Response, Scalar, Type, position_key};
+use crate::model::{Exact, Field, Pages, PagesBy, Presence, Response, Scalar, Type, position_key};
 use crate::suggest::listing;
 use crate::yaml::excerpt;
 
@@ -178,6 +178,8 @@ impl Resolver {
         let class = self.class(&field.ty);
         let label = if !field.in_rust() {
             "not set by the caller".to_owned()
+        } else if field.presence == Presence::OptionalNullable {
+            "may be null, which requests no page".to_owned()
         } else if !holds.fits(class) {
             format!("this is {}", class.describe())
         } else {
@@ -185,7 +187,11 @@ impl Resolver {
         };
         let (purpose, noun) = holds.words();
         let message = format!("the parameter `{}` cannot {purpose}", excerpt(&text.value));
-        self.error("spec::pages", text.span, message).label(label).help(format!("name a parameter {noun}"));
+        let help = match field.presence {
+            Presence::OptionalNullable => "remove `nullable` of the parameter".to_owned(),
+            _ => format!("name a parameter {noun}"),
+        };
+        self.error("spec::pages", text.span, message).label(label).help(help);
         None
     }
 

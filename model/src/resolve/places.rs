@@ -36,23 +36,58 @@ pub(super) struct KeySpans {
     pub(super) encoding: Option<Span>,
 }
 
+/// Places of the parameters that do not name their own.
+#[derive(Clone, Debug)]
+pub(super) struct UsualPlaces {
+    /// The place; of several, the first.
+    pub(super) first: Place,
+    /// Further places in the body.
+    pub(super) also: Vec<Place>,
+}
+
+impl UsualPlaces {
+    /// Returns the places for an action with these parameters. Further places mean nothing where no parameter is in the
+    /// body, or where one is in another place of it.
+    pub(super) fn new(first: Place, mut also: Vec<Place>, parameters: &[Field]) -> Self {
+        let mut bodies = parameters.iter().map(|field| field.place.unwrap_or(first));
+        let mut bodies = bodies.by_ref().filter(|place| place.is_body()).peekable();
+        let is_used = first.is_body() && bodies.peek().is_some();
+        if !is_used || !bodies.all(|place| place == first || also.contains(&place)) {
+            also.clear();
+        }
+        Self { first, also }
+    }
+
+    /// Returns the places in which a parameter may be sent.
+    fn of(&self, field: &Field) -> Vec<Place> {
+        match field.place {
+            Some(place) => vec![place],
+            None => std::iter::once(self.first).chain(self.also.iter().copied()).collect(),
+        }
+    }
+}
+
 impl Resolver {
-    /// Checks the places of an action's parameters, and decides their styles. `usual` is the place of parameters that do
-    /// not name their own.
+    /// Checks the places of an action's parameters, and decides their styles.
     pub(super) fn place_parameters(
         &mut self,
         parameters: &mut [Field],
         spans: &[KeySpans],
-        usual: Place,
+        usual: &UsualPlaces,
         methods: &[Method],
     ) {
         let names: Vec<(Place, String)> = parameters
             .iter()
-            .map(|field| (field.place.unwrap_or(usual), field.wire_name().to_owned()))
+            .map(|field| (field.place.unwrap_or(usual.first), field.wire_name().to_owned()))
             .collect();
         for (position, (field, spans)) in parameters.iter_mut().zip(spans).enumerate() {
-            let place = field.place.unwrap_or(usual);
-            self.check_place_of(field, spans, place, methods);
+            // Of several places, a multipart form is the only one with files.
+            if field.place.is_none() && field.ty.is_content() && usual.also.contains(&Place::Multipart) {
+                field.place = Some(Place::Multipart);
+            }
+            let places = usual.of(field);
+            let place = field.place.unwrap_or(usual.first);
+            self.check_places_of(field, spans, &places, methods);
             self.check_content_place(field, spans.place.unwrap_or(spans.ty), place);
             if let Some(span) = spans.name {
                 let name = field.wire_name().to_owned();
@@ -60,19 +95,23 @@ impl Resolver {
                     names.iter().enumerate().any(|(at, (_, other))| at != position && *other == name);
                 self.check_own_name(field, place, span, is_shared);
             }
-            self.decide_style(field, spans, place);
+            self.decide_style(field, spans, &places);
         }
-        self.check_bodies(parameters, spans, usual);
+        if usual.also.is_empty() {
+            self.check_bodies(parameters, spans, usual.first);
+        }
     }
 
-    fn check_place_of(&mut self, field: &Field, spans: &KeySpans, place: Place, methods: &[Method]) {
+    fn check_places_of(&mut self, field: &Field, spans: &KeySpans, places: &[Place], methods: &[Method]) {
         let at = spans.place.unwrap_or(spans.ty);
-        if field.encoding == Encoding::NameOnly && !matches!(place, Place::Query | Place::Form) {
+        let has_values = |place: &&Place| !matches!(place, Place::Query | Place::Form);
+        if let Some(place) = places.iter().find(has_values).filter(|_| field.encoding == Encoding::NameOnly) {
             self.error("spec::encoding", at, format!("every parameter has a value in {}", place.noun()))
                 .label("cannot be a bare name")
                 .help("remove `encoding`, or send the parameter in the query or in a form");
         }
-        if field.presence.may_be_null() && !place.is_json() {
+        let Some(place) = places.first() else { return };
+        if field.presence.may_be_null() && !places.iter().any(|place| place.is_json()) {
             let name = excerpt(&field.name);
             self.error(
                 "spec::nullable",
@@ -89,7 +128,7 @@ impl Resolver {
                 .help("send the parameter in the path, the query, a header or a cookie");
         }
         if matches!(place, Place::Header | Place::Cookie) {
-            self.check_token(field, place);
+            self.check_token(field, *place);
         }
     }
 
@@ -156,7 +195,7 @@ impl Resolver {
     }
 
     /// Decides how a list, map or record outside JSON is written, and reports what cannot be written.
-    fn decide_style(&mut self, field: &mut Field, spans: &KeySpans, place: Place) {
+    fn decide_style(&mut self, field: &mut Field, spans: &KeySpans, places: &[Place]) {
         let class = match &field.ty {
             // The entries are sent one by one.
             Type::Map(_, value) if field.additional => self.class(value),
@@ -184,14 +223,16 @@ impl Resolver {
             }
             return;
         }
-        if place.is_json() {
+        let texts: Vec<Place> = places.iter().copied().filter(|place| !place.is_json()).collect();
+        let Some(place) = texts.first().copied() else {
             if style.is_some() {
-                self.error("spec::style", at, format!("a style has no meaning in {}", place.noun()))
+                let noun = places.first().map_or("JSON", |place| place.noun());
+                self.error("spec::style", at, format!("a style has no meaning in {noun}"))
                     .label("is written as JSON")
                     .help("remove `style`; `encoding: embedded-json` writes JSON inside a string");
             }
             return;
-        }
+        };
         if field.additional {
             self.error(
                 "spec::composite-parameter",
@@ -208,58 +249,45 @@ impl Resolver {
                 .help("write `style: json` in place of `encoding: embedded-json`");
             return;
         }
-        let (item, has_scalars) = match &field.ty {
-            Type::List(item) => (self.class(item), self.class(item).is_scalar()),
-            _ => (class, false),
+        let item = match &field.ty {
+            Type::List(item) => Some(self.class(item)),
+            _ => None,
         };
         let is_any = |class| class == TypeClass::Scalar(Scalar::Any);
-        // The kind of a union's text is known only for a parameter of its own.
         // Only JSON has null.
         let has_null = field.ty.inner().is_some_and(|item| matches!(item, Type::Nullable(_)));
-        let has_texts = has_scalars && !has_null && !is_any(item) && !matches!(item, TypeClass::Union { .. });
-        let style = style.unwrap_or(match class {
-            _ if has_null => Style::Json,
-            TypeClass::List if !place.has_names() && has_texts => Style::Comma,
-            TypeClass::List if place == Place::Multipart => Style::Repeated,
-            TypeClass::List if place.has_names() && has_texts => Style::Repeated,
-            _ => Style::Json,
+        // The kind of a union's text is known only for a parameter of its own.
+        let has_texts = item.is_some_and(|item| {
+            item.is_scalar() && !has_null && !is_any(item) && !matches!(item, TypeClass::Union { .. })
         });
-        let allowed: Vec<Style> = match class {
-            TypeClass::List if !place.has_names() && has_texts => {
-                vec![Style::Comma, Style::Pipe, Style::Space, Style::Json]
-            }
-            TypeClass::Positions | TypeClass::Union { .. } => vec![Style::Json],
-            _ if !place.has_names() || has_null || is_any(class) || is_any(item) => vec![Style::Json],
-            TypeClass::List if has_texts => vec![
-                Style::Repeated,
-                Style::Comma,
-                Style::Pipe,
-                Style::Space,
-                Style::Brackets,
-                Style::Indexed,
-                Style::Json,
-            ],
-            TypeClass::List => vec![Style::Repeated, Style::Brackets, Style::Indexed, Style::Json],
-            _ => vec![Style::Brackets, Style::Dots, Style::Json],
-        };
-        // A list of free JSON in a multipart form has JSON parts.
-        let allowed_here =
-            allowed.contains(&style) || (style == Style::Repeated && place == Place::Multipart);
-        if !allowed_here {
-            let what = match class {
-                TypeClass::List if !has_texts => format!("a list of which each item is {}", item.describe()),
+        let has_any = is_any(class) || item.is_some_and(is_any);
+        let kind = Divided { class, has_texts, has_null, has_any };
+        // Of several places, all must have the style.
+        let in_all = |style: &Style| texts.iter().all(|place| kind.styles(*place).contains(style));
+        let usual = || texts.iter().map(|place| kind.usual_style(*place)).find(in_all).unwrap_or(Style::Json);
+        let style = style.unwrap_or_else(usual);
+        if let Some(place) = texts.iter().find(|place| !kind.styles(**place).contains(&style)) {
+            let what = match (class, item) {
+                (TypeClass::List, Some(item)) if !has_texts => {
+                    format!("a list of which each item is {}", item.describe())
+                }
                 _ => class.describe(),
             };
-            let list = listing(allowed.iter().map(|style| style.text())).unwrap_or_default();
+            let list = listing(kind.styles(*place).iter().map(|style| style.text())).unwrap_or_default();
             let message = format!("the style `{}` cannot write {what} in {}", style.text(), place.noun());
             self.error("spec::style", at, message)
                 .label("not possible here")
                 .help(format!("possible: {list}"));
             return;
         }
+        let has_json = texts.len() < places.len();
         match style {
             // The encoding of a named type applies to the items, whatever is around them.
-            Style::Json if spans.encoding.is_none() => field.encoding = Encoding::EmbeddedJson,
+            Style::Json if spans.encoding.is_none() => {
+                field.encoding = Encoding::EmbeddedJson;
+                // Where the value may also be JSON itself, the style says that the encoding is that of the texts.
+                field.style = has_json.then_some(style);
+            }
             Style::Json => {}
             Style::Repeated if !has_texts => {
                 field.encoding = Encoding::EmbeddedJson; // each item is JSON
@@ -273,5 +301,57 @@ impl Resolver {
             | Style::Indexed
             | Style::Dots => field.style = Some(style),
         }
+    }
+}
+
+/// A list, map or record that is divided into texts.
+#[derive(Clone, Copy)]
+struct Divided {
+    class: TypeClass,
+    /// Whether the items of a list are single texts.
+    has_texts: bool,
+    /// Whether an item or a value may be null.
+    has_null: bool,
+    /// Whether the value, or an item of it, is any JSON.
+    has_any: bool,
+}
+
+impl Divided {
+    /// Returns the style without `style`.
+    fn usual_style(self, place: Place) -> Style {
+        match self.class {
+            _ if self.has_null => Style::Json,
+            TypeClass::List if !place.has_names() && self.has_texts => Style::Comma,
+            TypeClass::List if place == Place::Multipart => Style::Repeated,
+            TypeClass::List if place.has_names() && self.has_texts => Style::Repeated,
+            _ => Style::Json,
+        }
+    }
+
+    /// Returns the possible styles.
+    fn styles(self, place: Place) -> Vec<Style> {
+        let mut styles = match self.class {
+            TypeClass::List if !place.has_names() && self.has_texts => {
+                vec![Style::Comma, Style::Pipe, Style::Space, Style::Json]
+            }
+            TypeClass::Positions | TypeClass::Union { .. } => vec![Style::Json],
+            _ if !place.has_names() || self.has_null || self.has_any => vec![Style::Json],
+            TypeClass::List if self.has_texts => vec![
+                Style::Repeated,
+                Style::Comma,
+                Style::Pipe,
+                Style::Space,
+                Style::Brackets,
+                Style::Indexed,
+                Style::Json,
+            ],
+            TypeClass::List => vec![Style::Repeated, Style::Brackets, Style::Indexed, Style::Json],
+            _ => vec![Style::Brackets, Style::Dots, Style::Json],
+        };
+        // In a multipart form, the items of any list can be JSON parts.
+        if place == Place::Multipart && self.class == TypeClass::List && !styles.contains(&Style::Repeated) {
+            styles.push(Style::Repeated);
+        }
+        styles
     }
 }

@@ -13,7 +13,11 @@ use crate::model::{ErrorFormat, ErrorSignal};
 impl Resolver {
     /// Checks the HTTP status of a response.
     pub(super) fn status(&mut self, status: i64, span: Span) -> u16 {
-        if !(200..600).contains(&status) {
+        if status == 101 {
+            self.error("spec::status", span, "WebSocket and other protocols after HTTP are not supported")
+                .label("switches to another protocol")
+                .help("leave out this response, or list the action without `response`");
+        } else if !(200..600).contains(&status) {
             self.error("spec::status", span, format!("{status} is not the status of a response"))
                 .label("must be 200 to 599")
                 .help("write the HTTP status that the vendor's server sends");

@@ -28,7 +28,7 @@ pub use auth::{Credentials, Lack, Used};
 pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
 pub use in_process::{InProcess, InProcessBody};
-pub use request::{RequestBody, RequestParts, build_request, has_members};
+pub use request::{RequestBody, RequestParts, build_request, first_way, has_members};
 
 pub use crate::scheme::{BasicCredentials, Sent};
 use retry::Pauses;

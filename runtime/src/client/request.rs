@@ -67,9 +67,14 @@ impl RequestParts {
     /// # Errors
     /// When a parameter breaks a documented rule; the fault names it.
     pub fn with_made<A: Action>(action: &A, made: &MadeValues) -> Result<Self, Fault> {
-        let place = A::INFO.default_place();
+        first_way(A::INFO, |way| Self::in_way(action, made, way))
+    }
+
+    /// Encodes the parameters of an action in one of the ways to send them.
+    fn in_way<A: Action>(action: &A, made: &MadeValues, way: (Place, Place)) -> Result<Self, Fault> {
+        let (place, _) = way;
         let mut parts = Self::default();
-        let assembly = parts.assembly(place, A::FIXED, A::KEYS).with_made(made);
+        let assembly = Assembly::of_way(&mut parts, way, A::FIXED, A::KEYS).with_made(made);
         if has_combinations(A::INFO, A::KEYS) {
             let present = write_parameters(action, assembly.recording())?.present();
             let texts = present.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into()));
@@ -152,6 +157,31 @@ impl RequestParts {
                 quote(&text, json);
                 json.push('}');
             }
+        }
+    }
+}
+
+/// Encodes the parameters of an action in the first of its [`ways`](ActionInfo::ways) that can carry all of them.
+///
+/// # Errors
+/// When there is none: the fault of the only way, or those of all of them.
+pub fn first_way<T>(
+    info: &ActionInfo,
+    mut encode: impl FnMut((Place, Place)) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut faults: Vec<Fault> = Vec::new();
+    for way in info.ways() {
+        match encode(way) {
+            Ok(encoded) => return Ok(encoded),
+            Err(fault) if faults.iter().any(|known| known.to_string() == fault.to_string()) => {}
+            Err(fault) => faults.push(fault),
+        }
+    }
+    match <[Fault; 1]>::try_from(faults) {
+        Ok([only]) => Err(only),
+        Err(faults) => {
+            let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            Err(Fault::limit(format!("no body can carry all parameters: {}", all.join("; "))))
         }
     }
 }

@@ -65,7 +65,8 @@ pub(super) enum Told {
     LabelAndLooks,
 }
 
-/// Returns the media type as which the body's parameters are read. For parameters in the query this is form.
+/// Returns the media type as which the body's parameters are read. For parameters in the query this is form. `json` are
+/// the media types whose bodies are JSON although their names do not say so.
 ///
 /// # Errors
 /// Returns a message when the body has a content encoding, a charset or a media type that is not supported.
@@ -74,6 +75,7 @@ pub(super) fn media_type(
     body: &[u8],
     documented: Place,
     told: Told,
+    json: &[&str],
 ) -> Result<MediaType, &'static str> {
     let documented = documented.media_type().unwrap_or(MediaType::Form);
     if body.is_empty() {
@@ -87,14 +89,16 @@ pub(super) fn media_type(
     }
     let labelled = match ContentType::from_headers(headers) {
         None => documented,
-        Some(label) => match label.media_type() {
-            Some(MediaType::Json) if !label.reads_as_utf8(body) => {
-                return Err("A body in a charset other than UTF-8 is not supported");
+        Some(label) => {
+            match label.media_type().or(json.contains(&label.essence()).then_some(MediaType::Json)) {
+                Some(MediaType::Json) if !label.reads_as_utf8(body) => {
+                    return Err("A body in a charset other than UTF-8 is not supported");
+                }
+                // A form is always UTF-8, whatever charset its `Content-Type` names (WHATWG URL, 5).
+                Some(known @ (MediaType::Json | MediaType::Form | MediaType::Multipart)) => known,
+                Some(MediaType::Bytes) | None => return Err("A body of this media type is not supported"),
             }
-            // A form is always UTF-8, whatever charset its `Content-Type` names (WHATWG URL, 5).
-            Some(known @ (MediaType::Json | MediaType::Form | MediaType::Multipart)) => known,
-            Some(MediaType::Bytes) | None => return Err("A body of this media type is not supported"),
-        },
+        }
     };
     match (labelled, without_mark(body).trim_ascii_start().first()) {
         // In a form these characters are escaped. Read as a form, the whole body would be one name, which matches no

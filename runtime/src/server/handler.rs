@@ -230,7 +230,8 @@ async fn respond<P: Api>(
     } else {
         bytes
     };
-    let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.body_place()), told)
+    let json = if info.body_format.is_json() { info.body_media } else { &[] };
+    let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.body_place()), told, json)
         .map_err(|message| reject_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
     let contents: Vec<&str> = candidates
         .iter()

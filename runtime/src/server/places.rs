@@ -40,12 +40,14 @@ impl<'r> Places<'_, 'r> {
     /// Reads one parameter; `None` without a value.
     pub(super) fn value(&self, key: &Key) -> Result<Option<Joined<'r>>, Fault> {
         let found = self.found(key)?;
-        if key.content && key.style.is_some() {
-            let all: Vec<Attachment> = found.iter().filter_map(|(_, value)| attached(value)).collect();
+        if key.content && key.division().is_some() {
+            let all: Result<Vec<Attachment>, Fault> =
+                found.iter().map(|(_, value)| attached(value)).collect();
+            let all = all?;
             let all = (!all.is_empty()).then(|| Value::Attached(Attachment::new(all)));
             return Ok(all.map(Joined::Value));
         }
-        if key.style.is_some() {
+        if key.division().is_some() {
             return join(key, &found, self.incoming.max_values());
         }
         let names = std::iter::once(key.wire_name()).chain(key.aliases.iter().copied());
@@ -114,10 +116,10 @@ impl<'r> Places<'_, 'r> {
 }
 
 /// Returns the attachment of a value.
-fn attached(value: &Value<'_>) -> Option<Attachment> {
+fn attached(value: &Value<'_>) -> Result<Attachment, Fault> {
     match value {
-        Value::Attached(attachment) => Some(attachment.clone()),
-        Value::Json(_) | Value::Text(_) => None,
+        Value::Attached(attachment) => Ok(attachment.clone()),
+        Value::Json(_) | Value::Text(_) => Err(Fault::unexpected("a file", value.kind())),
     }
 }
 

@@ -341,8 +341,10 @@ impl<P: Api> Router<P> {
         if let Some((scheme, mode)) = checks.keys.unknown_mode::<P>() {
             return Err(RouterError::UnknownMode { scheme, mode });
         }
-        checks.keys.forms =
-            entries.iter().any(|one| one.info.body_place().media_type() == Some(MediaType::Form));
+        checks.keys.forms = entries
+            .iter()
+            .flat_map(|one| one.info.ways())
+            .any(|(_, body)| body.media_type() == Some(MediaType::Form));
         let is_optional = |scheme: &&str| entries.iter().any(|one| one.info.optional.contains(scheme));
         if let Some(scheme) = checks.keys.required.iter().find(|scheme| !is_optional(scheme)) {
             return Err(RouterError::NothingOptional { scheme });

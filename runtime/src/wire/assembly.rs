@@ -99,7 +99,18 @@ impl<'w> Assembly<'w> {
     /// Assembles the parameters of a request. `place` is that of parameters that do not name their own. Constant
     /// parameters come first; `keys` may have their places.
     pub fn of_request(parts: &'w mut RequestParts, place: Place, fixed: Fixed<'_>, keys: &[Key]) -> Self {
-        parts.body = RequestBody::new(body_place(place, keys));
+        Self::of_way(parts, (place, body_place(place, keys)), fixed, keys)
+    }
+
+    /// Assembles the parameters of a request that is sent in one of the [`ways`](crate::ActionInfo::ways) of its action:
+    /// the place of parameters that do not name their own, and the place of the body.
+    pub fn of_way(
+        parts: &'w mut RequestParts,
+        (place, body): (Place, Place),
+        fixed: Fixed<'_>,
+        keys: &[Key],
+    ) -> Self {
+        parts.body = RequestBody::new(body);
         let mut assembly = Self::new(Target::Request(parts, place));
         for (name, literal) in fixed {
             let key = keys.iter().find(|key| key.name == *name).copied().unwrap_or(plain(name));
@@ -123,7 +134,7 @@ impl<'w> Assembly<'w> {
     }
 
     /// Whether the place of a parameter or field can hold null, which only JSON has.
-    pub(super) fn has_null(&self, key: &Key) -> bool {
+    pub fn has_null(&self, key: &Key) -> bool {
         match &self.target {
             Target::Object(_) | Target::Items(_) => true,
             Target::Request(_, place) => matches!(key.place.unwrap_or(*place), Place::Json | Place::Body),
@@ -178,7 +189,7 @@ impl<'w> Assembly<'w> {
     }
 
     /// Returns the first parameter that cannot be sent as it is, such as an item with the character that separates the
-    /// items.
+    /// items, or a parameter that is only in another body.
     pub fn fault(&mut self) -> Option<Fault> {
         self.fault.take()
     }
@@ -194,6 +205,10 @@ impl<'w> Assembly<'w> {
             Target::Object(json) => return put_json(entry(json, &mut self.started, &name), key, write),
             Target::Items(items) => return put_json(items.next(), key, write),
             Target::Request(parts, place) => match (key.place.unwrap_or(*place), &mut parts.body) {
+                (place, body) if !body.is_of(place) => {
+                    self.fault.get_or_insert(other_body(key, place));
+                    return write(&mut Out::text(&mut String::new(), key.encoding));
+                }
                 (Place::Json, RequestBody::Json(json)) => {
                     let json = entry(json, &mut self.started, &name);
                     let value = json.len();
@@ -219,7 +234,7 @@ impl<'w> Assembly<'w> {
                 }
                 _ => {
                     let mut text = String::new();
-                    let mut out = match (key.style, key.encoding) {
+                    let mut out = match (key.division(), key.encoding) {
                         (None, encoding) => Out::text(&mut text, encoding),
                         // The items are JSON texts, not the list.
                         (Some(_), Encoding::EmbeddedJson) => Out::json(&mut text, Encoding::Plain),
@@ -247,6 +262,10 @@ impl<'w> Assembly<'w> {
         self.note(key);
         let Target::Request(parts, place) = &mut self.target else { return };
         let place = key.place.unwrap_or(*place);
+        if !parts.body.is_of(place) {
+            self.fault.get_or_insert(other_body(key, place));
+            return;
+        }
         for attachment in attachments {
             match &mut parts.body {
                 RequestBody::Multipart(all) if place == Place::Multipart => all.push(Part {
@@ -293,7 +312,7 @@ impl<'w> Assembly<'w> {
             _ => parts.query.push((name, text)),
         };
         let is_json = key.encoding == Encoding::EmbeddedJson;
-        match key.style {
+        match key.division() {
             None => push(name, text, is_json),
             Some(style) => {
                 let divided = Document::parse(text.as_bytes()).and_then(|json| {
@@ -314,10 +333,14 @@ impl<'w> Assembly<'w> {
             Target::Object(json) => json,
             Target::Items(items) => return items.next().push_str(literal),
             Target::Request(parts, place) => match (key.place.unwrap_or(*place), &mut parts.body) {
+                (place, body) if !body.is_of(place) => {
+                    self.fault.get_or_insert(other_body(key, place));
+                    return;
+                }
                 (Place::Json, RequestBody::Json(json)) => json,
                 (Place::Body, RequestBody::Whole(json)) => return json.push_str(literal),
                 _ => {
-                    let text = if key.style.is_some() { literal.to_owned() } else { text_of(literal) };
+                    let text = if key.division().is_some() { literal.to_owned() } else { text_of(literal) };
                     return self.put_text(key, name, text);
                 }
             },
@@ -331,12 +354,17 @@ impl<'w> Assembly<'w> {
 /// Writes a value as JSON, by the rules of its key.
 fn put_json<R>(json: &mut String, key: &Key, write: impl FnOnce(&mut Out<'_>) -> R) -> R {
     let start = json.len();
-    let written = write(&mut Out::json(json, key.encoding));
+    let written = write(&mut Out::json(json, key.json_encoding()));
     if key.bare_single {
         let list = without_brackets(json.split_off(start));
         json.push_str(&list);
     }
     written
+}
+
+/// Returns the fault of a parameter that the body of the request cannot carry.
+fn other_body(key: &Key, place: Place) -> Fault {
+    Fault::limit(format!("can only be sent in {}", place.noun())).inside(key.name)
 }
 
 /// Starts an entry of an object; the value must be written next.

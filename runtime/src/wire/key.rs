@@ -1,6 +1,6 @@
 //! Keys: entries of a field list, each with the wire name of a field and how it is read, written and checked.
 
-use bindery_vocabulary::{Encoding, Exact, Place, Style, ValueLimits};
+use bindery_vocabulary::{ANY_LENGTH, Encoding, Exact, Place, Style, ValueLimits};
 
 use crate::metadata::{Made, metadata_struct, setters};
 
@@ -123,17 +123,37 @@ impl Key {
         }
     }
 
+    /// Returns the style in which the value is divided into several texts, or in which one text has several items. JSON
+    /// text is not divided.
+    pub(crate) fn division(&self) -> Option<Style> {
+        self.style.filter(|style| *style != Style::Json)
+    }
+
+    /// Returns the encoding of the value where it is JSON itself: beside a style, JSON in a text is the encoding of the
+    /// texts, which the value is outside JSON.
+    pub(super) fn json_encoding(&self) -> Encoding {
+        match (self.style, self.encoding) {
+            (Some(_), Encoding::EmbeddedJson) => Encoding::Plain,
+            (_, encoding) => encoding,
+        }
+    }
+
     /// Whether the parameter is read in another way than by its name among all parameters: from a place or under a name
     /// of its own, or from several texts.
     #[cfg(feature = "server")]
-    pub(crate) const fn is_placed(&self) -> bool {
-        self.place.is_some() || self.wire.is_some() || self.style.is_some()
+    pub(crate) fn is_placed(&self) -> bool {
+        self.place.is_some() || self.wire.is_some() || self.division().is_some()
     }
 
     /// Sets the minimum and maximum length, in characters or items.
     pub const fn length(mut self, fewest: u32, most: u32) -> Self {
         self.limits.length = Some((fewest, most));
         self
+    }
+
+    /// Sets the minimum length, in characters or items, without a maximum.
+    pub const fn min_length(self, fewest: u32) -> Self {
+        self.length(fewest, ANY_LENGTH)
     }
 }
 

@@ -105,6 +105,11 @@ pub trait Wire: Sized {
         false
     }
 
+    /// Whether null is written, which differs from an absent value. Default: false.
+    fn is_null(&self) -> bool {
+        false
+    }
+
     /// Reads the value from the name of an entry, as the key of a map. Default: as from the text of a parameter.
     ///
     /// # Errors

@@ -96,6 +96,19 @@ impl RequestBody {
             Place::Body => RequestBody::Whole(String::new()),
         }
     }
+
+    /// Whether the body can carry the parameters of this place. It carries those outside the body in any case.
+    pub(super) fn is_of(&self, place: Place) -> bool {
+        match place {
+            Place::Path | Place::Query | Place::Header | Place::Cookie => true,
+            Place::Form => matches!(self, RequestBody::Form(_)),
+            Place::Json => matches!(self, RequestBody::Json(_)),
+            Place::Multipart => matches!(self, RequestBody::Multipart(_)),
+            Place::Body => {
+                matches!(self, RequestBody::Whole(_) | RequestBody::Raw(_) | RequestBody::Attached(_))
+            }
+        }
+    }
 }
 
 /// Returns the place in the body of an action whose parameters have these keys; `place` is that of the others.

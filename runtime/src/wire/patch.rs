@@ -131,6 +131,10 @@ impl<T: Wire> Wire for Patch<T> {
         Self::is_absent(self)
     }
 
+    fn is_null(&self) -> bool {
+        Self::is_null(self)
+    }
+
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         self.value().map_or(Ok(()), |value| value.check(constraints))
     }

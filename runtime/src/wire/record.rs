@@ -264,6 +264,10 @@ impl<'a> Reader<'a> {
                     let bytes = whole.get::<bytes::Bytes>().map(|bytes| &bytes[..]).unwrap_or_default();
                     T::from_body(bytes).ok_or_else(|| Fault::limit("is not UTF-8"))?
                 }
+                Some(Value::Json(_)) if key.style.is_some() => {
+                    let key = Key { encoding: key.json_encoding(), ..*key };
+                    read_field(&key, found.as_ref(), T::missing, T::null, T::read_as)?
+                }
                 found => read_field(key, found.as_ref(), T::missing, T::null, T::read_as)?,
             };
             if self.strict {
@@ -315,7 +319,7 @@ pub fn read_field<V>(
             None if key.encoding == Encoding::NameOnly => plain(&Value::Text("false".into())),
             // Senders that leave out the brackets may also leave out an empty list.
             // An empty list, map or record has no text.
-            None if key.style.is_some() => {
+            None if key.division().is_some() => {
                 plain(&Document::of_text(if key.entries { "{}" } else { "[]" }.to_owned())?.value())
             }
             None if key.bare_single => plain(&Document::of_text("[]".to_owned())?.value()),
@@ -489,6 +493,13 @@ impl<'w> Writer<'w> {
                     Err(fault) => self.faults.push(fault.inside(key.name)),
                 }
             }
+            return;
+        }
+        if value.is_null()
+            && let Target::Assembly(assembly) = &self.target
+            && !assembly.has_null(&key)
+        {
+            self.faults.push(Fault::limit("can only be null in JSON").inside(key.name));
             return;
         }
         if let Some(outgoing) = outgoing {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use bindery_vocabulary::{Broken, Exact, flag, float, float_text, whole_text};
+use bindery_vocabulary::{Broken, Exact, flag, float, float_text, length_text, whole_text};
 use rust_decimal::Decimal;
 
 use super::Attachment;
@@ -213,7 +213,8 @@ pub(super) fn check_length(text: &str, limits: &ValueLimits) -> Result<(), Fault
     match limits.broken_by_text(text) {
         Some(Broken::Length(fewest, most)) => {
             let length = text.chars().count();
-            Err(Fault::limit(format!("must have {fewest} to {most} characters, has {length}")))
+            let wanted = length_text(fewest, most);
+            Err(Fault::limit(format!("must have {wanted} characters, has {length}")))
         }
         _ => Ok(()),
     }

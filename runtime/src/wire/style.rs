@@ -137,7 +137,9 @@ pub(crate) fn belongs(key: &Key, name: &str) -> bool {
     let mut names = std::iter::once(key.wire_name()).chain(key.aliases.iter().copied());
     names.any(|known| {
         let rest = name.strip_prefix(known);
-        rest.is_some_and(|rest| rest.is_empty() || (key.style.is_some() && segments(key, rest).is_some()))
+        rest.is_some_and(|rest| {
+            rest.is_empty() || (key.division().is_some() && segments(key, rest).is_some())
+        })
     })
 }
 
@@ -192,7 +194,7 @@ pub(crate) fn join<'e>(key: &Key, entries: &Entries<'e>, max: usize) -> Result<O
     }
     let mut json = String::new();
     tree.write(Some(!key.entries), &mut json);
-    Document::of_text(json).map(|document| Some(Joined::Document(document)))
+    Document::of_text(json).map(|document| Some(Joined::Document(document.joined())))
 }
 
 /// Returns the segments of a name behind the name of the parameter: `b` and `0` of `a[b][0]`, none of `a`. `None` if it

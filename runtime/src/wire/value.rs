@@ -28,6 +28,12 @@ impl<'t> Document<'t> {
         Self::index(text, text, extent)
     }
 
+    /// Says that the text was joined from the names of parameters.
+    #[cfg(feature = "server")]
+    pub(super) fn joined(self) -> Self {
+        Self(self.0.joined())
+    }
+
     /// Parses a JSON text and takes ownership of it.
     pub(crate) fn of_text(text: String) -> Result<Document<'static>, Fault> {
         let copy = text.clone();
@@ -286,7 +292,14 @@ pub(super) fn collected(entries: Option<json::Entries<'_>>) -> Entries<'_> {
 }
 
 fn entries_of(node: Node<'_>) -> Result<Entries<'_>, Fault> {
-    object_entries(node).map(collected)
+    match node.kind() {
+        // The names of parameters do not tell a list from a map with the keys 0, 1, and so on; the type does.
+        Kind::List(items) if node.is_joined() => {
+            let items = items.enumerate();
+            Ok(items.map(|(at, item)| (at.to_string().into(), Value::Json(item))).collect())
+        }
+        _ => object_entries(node).map(collected),
+    }
 }
 
 /// Maximum extent of JSON in the text of a parameter: one value per 16 bytes of a body of 2 MiB.

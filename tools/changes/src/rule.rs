@@ -146,7 +146,7 @@ rules! {
         "clients use only the path itself; programs of others may use an alias", "Update.";
     ActionServer = "action-server", "An action moves to another server", "wire",
         "existing programs call the old server", "Update; check whether `server_url` is set for it.";
-    ParametersIn = "parameters-in", "Parameters are sent in another part of the request", "wire ↔ (narrower)",
+    ParametersIn = "parameters-in", "Parameters are sent in another part of the request, or in further ones", "wire ↔ (narrower; wider by further ones)",
         "generated servers read all parts; vendors accept only what is documented", "Update.";
     AuthNeeded = "auth-needed", "An action requires more, or other, authentication", "wire ↔ (narrower), callers, backends",
         "existing programs do not send it, and a client or router without the credential fails", "Give client and router the credential.";

@@ -1,7 +1,7 @@
 //! Formatting of a model's values in the words of the spec.
 
 use bindery_model::{Api, Deprecation, Deviation, Evidence, Made, Type, ValueLimits};
-use bindery_vocabulary::Word;
+use bindery_vocabulary::{ANY_LENGTH, Word};
 
 /// Returns a word of the language; `plain` for the default, which is not written.
 pub(crate) fn word(word: impl Word) -> &'static str {
@@ -39,7 +39,10 @@ pub(crate) fn limits(limits: &ValueLimits) -> String {
     for (key, bound) in [("min", min), ("above", above), ("max", max), ("below", below)] {
         parts.extend(bound.map(|bound| format!("{key}: {bound}")));
     }
-    parts.extend(length.map(|(fewest, most)| format!("length: [{fewest}, {most}]")));
+    parts.extend(length.map(|(fewest, most)| match most {
+        ANY_LENGTH => format!("length: [{fewest}]"),
+        most => format!("length: [{fewest}, {most}]"),
+    }));
     parts.join(", ")
 }
 

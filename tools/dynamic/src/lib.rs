@@ -11,7 +11,8 @@ use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
     ActionInfo, AuthScheme, BodyFormat, Encoding, Envelope, ErrorFormat, ErrorFormatUse, ErrorSignal,
-    IssuedHeaderScheme, KeyHeader, Made, Mechanism, ResponseInfo, Signature, SignatureLocation, SignedFlow,
+    IssuedHeaderScheme, KeyHeader, Made, Mechanism, Place, ResponseInfo, Signature, SignatureLocation,
+    SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
 
@@ -40,6 +41,7 @@ impl DynamicApi {
         info.documented_as = leak(&action.documented_as);
         info.methods = leak_list(action.methods.iter().copied());
         info.parameters_in = action.parameters_in;
+        info.also_in = leak_list(action.also_in.iter().copied());
         if let Some(body) = action.whole_body().map(|field| &field.body) {
             info.body_format = body.format;
             info.body_media = leak_list(body.types.iter().map(|media| leak(media)));
@@ -93,10 +95,11 @@ impl DynamicApi {
         signed_names(self.action, leak_list(names), &self.parameters).into_owned()
     }
 
-    /// Whether the body is a JSON object with documented members.
-    pub fn has_members(&self) -> bool {
+    /// Whether the body is a JSON object with documented members. `place` is that of the parameters that do not name
+    /// their own.
+    pub fn has_members(&self, place: Place) -> bool {
         let names: Vec<&'static str> = self.parameters.iter().map(|key| key.name).collect();
-        has_members(names.iter(), self.action.default_place(), &self.parameters)
+        has_members(names.iter(), place, &self.parameters)
     }
 
     /// Returns the name of the action in messages.

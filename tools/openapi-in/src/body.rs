@@ -2,6 +2,7 @@
 
 use bindery_vocabulary::json::JsonValue;
 
+use crate::bodies;
 use crate::fields;
 use crate::media::{self, Class, Content, contents};
 use crate::parameters;
@@ -17,6 +18,8 @@ use crate::types::Types;
 pub(crate) struct Body {
     /// Where parameters without a place of their own travel; none without a body.
     pub(crate) parameters_in: Option<&'static str>,
+    /// A further place where they travel.
+    pub(crate) also_in: Option<&'static str>,
     /// Parameters of the body, each with its name and place.
     pub(crate) parameters: Vec<(String, Vec<(String, JsonValue)>)>,
     /// Whether one parameter is the whole body.
@@ -37,7 +40,10 @@ pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &st
         // The caller chooses one of them.
         let media: Vec<&str> = contents.iter().map(|content| content.name.as_str()).collect();
         let keys = whole("content", required, about, JsonValue::texts(media));
-        return Body { parameters: vec![("body".to_owned(), keys)], whole: true, parameters_in: None };
+        return Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() };
+    }
+    if let Some(body) = bodies::several(types, &contents, required, owner) {
+        return body;
     }
     let rank = |content: &Content<'_>| match media::class(&content.name) {
         Class::Json | Class::Form | Class::Multipart => 0,
@@ -66,7 +72,7 @@ fn is_opaque(schema: Option<&Node>) -> bool {
     schema.is_none_or(|schema| schema.entries().is_empty() || schema.text_at("type") == Some("string"))
 }
 
-fn schema_of(types: &mut Types<'_>, content: &Content<'_>) -> Schema {
+pub(crate) fn schema_of(types: &mut Types<'_>, content: &Content<'_>) -> Schema {
     match content.node.get("schema") {
         Some(node) => read::schema(node, &join(&content.pointer, "schema"), &mut types.schemas.findings),
         None => Schema::default(),
@@ -90,7 +96,7 @@ fn one(
             Body {
                 parameters: form(types, content, record, &expanded, required, &hint, place),
                 parameters_in: Some(place),
-                whole: false,
+                ..Body::default()
             }
         }
         (Class::Form | Class::Multipart, Shape::Any) => {
@@ -103,7 +109,11 @@ fn one(
                 ),
             ];
             let place = if class == Class::Form { "form" } else { "multipart" };
-            Body { parameters: vec![("fields".to_owned(), keys)], parameters_in: Some(place), whole: false }
+            Body {
+                parameters: vec![("fields".to_owned(), keys)],
+                parameters_in: Some(place),
+                ..Body::default()
+            }
         }
         (Class::Form | Class::Multipart, _) => {
             types.schemas.findings.gap(&content.pointer, "a form that is no object", "");
@@ -112,22 +122,8 @@ fn one(
         (Class::Json, Shape::Record(record))
             if is_spread(record, &expanded, required) && content.name == "application/json" =>
         {
-            let mut entries = Vec::with_capacity(record.fields.len());
-            for (name, value) in fields::entries(types, record, &expanded, &hint) {
-                let mut keys = match value {
-                    JsonValue::Object(keys) => keys,
-                    short => vec![("type".to_owned(), short)],
-                };
-                keys.retain(|(key, _)| key != "rust");
-                if let Some(field) = record.field(&name) {
-                    let inner = types.schemas.expanded(&field.schema);
-                    let default =
-                        parameters::default(types, &inner, field.required, "json", &field.schema.at.pointer);
-                    keys.extend(default.map(|value| ("default".to_owned(), value)));
-                }
-                entries.push((name, keys));
-            }
-            Body { parameters: entries, parameters_in: Some("json"), whole: false }
+            let parameters = json_parameters(types, record, &expanded, &hint);
+            Body { parameters, parameters_in: Some("json"), ..Body::default() }
         }
         (Class::Json, _) => {
             let typed = types.lower(&schema, &hint);
@@ -137,7 +133,7 @@ fn one(
             if content.name != "application/json" {
                 keys.push(("media".to_owned(), JsonValue::text(&content.name)));
             }
-            Body { parameters: vec![("body".to_owned(), keys)], parameters_in: None, whole: true }
+            Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
         }
         (Class::Text, Shape::Any | Shape::Choice(_)) => raw("string", content, required, about),
         (Class::Text, Shape::Scalar(scalar)) if scalar.word != "content" => {
@@ -154,7 +150,7 @@ fn one(
             if content.name != "*/*" {
                 keys.push(("media".to_owned(), JsonValue::text(&content.name)));
             }
-            Body { parameters: vec![("body".to_owned(), keys)], parameters_in: None, whole: true }
+            Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
         }
         (Class::Xml, _) => {
             types.schemas.findings.gap(&content.pointer, "XML", &content.name);
@@ -171,9 +167,34 @@ fn one(
     }
 }
 
+/// Returns the members of a JSON object as parameters.
+pub(crate) fn json_parameters(
+    types: &mut Types<'_>,
+    record: &Record,
+    schema: &Schema,
+    hint: &Hint,
+) -> Vec<(String, Vec<(String, JsonValue)>)> {
+    let mut entries = Vec::with_capacity(record.fields.len());
+    for (name, value) in fields::entries(types, record, schema, hint) {
+        let mut keys = match value {
+            JsonValue::Object(keys) => keys,
+            short => vec![("type".to_owned(), short)],
+        };
+        keys.retain(|(key, _)| key != "rust");
+        if let Some(field) = record.field(&name) {
+            let inner = types.schemas.expanded(&field.schema);
+            let default =
+                parameters::default(types, &inner, field.required, "json", &field.schema.at.pointer);
+            keys.extend(default.map(|value| ("default".to_owned(), value)));
+        }
+        entries.push((name, keys));
+    }
+    entries
+}
+
 fn raw(word: &str, content: &Content<'_>, required: bool, about: Option<String>) -> Body {
     let keys = whole(word, required, about, JsonValue::text(&content.name));
-    Body { parameters: vec![("body".to_owned(), keys)], whole: true, parameters_in: None }
+    Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
 }
 
 fn whole(word: &str, required: bool, about: Option<String>, media: JsonValue) -> Vec<(String, JsonValue)> {
@@ -195,7 +216,7 @@ fn is_spread(record: &Record, schema: &Schema, required: bool) -> bool {
 }
 
 /// Returns the fields of a form or a multipart form.
-fn form(
+pub(crate) fn form(
     types: &mut Types<'_>,
     content: &Content<'_>,
     record: &Record,

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::document::{Document, OperationName};
 use crate::errors::{self, Errors};
-use crate::finding::Finding;
+use crate::finding::{Finding, WEBSOCKET};
 use crate::merge::Schemas;
 use crate::naming::{self, ActionName};
 use crate::operation;
@@ -85,6 +85,12 @@ pub fn convert(document: &Document, operations: &[OperationName], options: &Opti
         security: Security::default(),
         servers: Servers::of(document),
     };
+    for (at, server) in document.root.get("servers").map_or(&[][..], Node::items).iter().enumerate() {
+        let url = server.text_at("url").unwrap_or_default();
+        if url.starts_with("ws://") || url.starts_with("wss://") {
+            draft.types.schemas.findings.gap(&format!("/servers/{at}"), WEBSOCKET, url);
+        }
+    }
     for twin in twins {
         draft.types.schemas.findings.gap(
             &twin.pointer(),

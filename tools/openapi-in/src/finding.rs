@@ -32,6 +32,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// Reason for what follows another protocol than HTTP, which is out of scope.
+pub(crate) const WEBSOCKET: &str = "WebSocket, or another protocol after HTTP";
+
 /// The findings of a conversion, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Findings(Vec<Finding>);

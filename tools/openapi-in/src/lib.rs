@@ -7,6 +7,7 @@
 //! All functions are pure: from the text of a document to the texts of a spec. What a document says and its spec does
 //! not is returned as [`Finding`]s, so that nothing is lost in silence.
 
+mod bodies;
 mod body;
 mod convert;
 mod document;

@@ -145,15 +145,19 @@ pub(crate) fn action(
     }
     let has_query = || all.iter().any(|(one, _)| one.text_at("in") == Some("query"));
     let parameters_in = match body.parameters_in {
+        Some(place) if body.also_in.is_some() => {
+            let places = std::iter::once(place).chain(body.also_in);
+            has_body_method.then(|| JsonValue::texts(places))
+        }
         Some("json") | None
             if body.parameters_in.is_some() || !has_body_method || !has_query() || body.whole =>
         {
             None
         }
-        None => Some("query"),
-        Some(place) => has_body_method.then_some(place),
+        None => Some(JsonValue::text("query")),
+        Some(place) => has_body_method.then(|| JsonValue::text(place)),
     };
-    keys.extend(parameters_in.map(|place| ("parameters-in".to_owned(), JsonValue::text(place))));
+    keys.extend(parameters_in.map(|places| ("parameters-in".to_owned(), places)));
     if !parameters.entries.is_empty() {
         let entries = parameters.entries.into_iter().map(|(name, keys)| (name, crate::fields::short(keys)));
         keys.push(("parameters".to_owned(), JsonValue::Object(entries.collect())));

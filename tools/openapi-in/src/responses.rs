@@ -3,6 +3,7 @@
 use bindery_vocabulary::json::JsonValue;
 
 use crate::fields::keys_of;
+use crate::finding::WEBSOCKET;
 use crate::media::{self, Class, Content, contents};
 use crate::read;
 use crate::schema::Shape;
@@ -42,6 +43,10 @@ pub(crate) fn response(
     let mut outcomes = Vec::new();
     for (status, node, place) in good {
         let status = match status {
+            Status::One(101) => {
+                types.schemas.findings.gap(place, WEBSOCKET, "status 101");
+                continue;
+            }
             Status::One(status) if *status < 200 => {
                 types.schemas.findings.gap(
                     place,

@@ -69,8 +69,9 @@ impl Typed {
         if let (least, most) = self.limits.length
             && (least.unwrap_or(0) > 0 || most.is_some_and(|most| most < ANY_LENGTH))
         {
-            let ends = [least.unwrap_or(0).min(ANY_LENGTH), most.unwrap_or(ANY_LENGTH).min(ANY_LENGTH)];
-            keys.push(("length".to_owned(), ends.iter().map(JsonValue::number).collect()));
+            let most = most.filter(|most| *most < ANY_LENGTH);
+            let ends = std::iter::once(least.unwrap_or(0).min(ANY_LENGTH)).chain(most);
+            keys.push(("length".to_owned(), ends.map(JsonValue::number).collect()));
         }
         keys
     }

@@ -86,6 +86,8 @@ object! {
         "post" post: Option<Operation>,
         /// DELETE operation.
         "delete" delete: Option<Operation>,
+        /// OPTIONS operation.
+        "options" options: Option<Operation>,
         /// HEAD operation.
         "head" head: Option<Operation>,
         /// PATCH operation.

@@ -13,8 +13,8 @@ use crate::naming::{InModule, by_action, form, is_read, operation_id, path_names
 use crate::security::{is_other, requirements};
 use crate::write::Extensions;
 
-const METHODS: [Method; 6] =
-    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Head, Method::Patch];
+const METHODS: [Method; 7] =
+    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Options, Method::Head, Method::Patch];
 
 impl Builder<'_> {
     /// Returns the actions, by path.
@@ -67,6 +67,7 @@ impl Builder<'_> {
                 Method::Delete => item.delete = operation,
                 Method::Patch => item.patch = operation,
                 Method::Head => item.head = operation,
+                Method::Options => item.options = operation,
             }
         }
         item

@@ -20,6 +20,14 @@ fn place_of(action: &Action, field: &Field, method: Method) -> Place {
     field.place.unwrap_or_else(|| action.parameters_in.with(method))
 }
 
+/// Returns the places in the body of the parameters of an action.
+fn bodies(action: &Action, method: Method) -> impl Iterator<Item = Place> {
+    let own = action.parameters.iter().filter_map(|field| field.place).find(|place| place.is_body());
+    let one = own.filter(|_| action.also_in.is_empty());
+    let further = action.also_in.iter().copied().filter(move |_| method.has_body());
+    std::iter::once(one.unwrap_or(action.parameters_in.with(method))).chain(further)
+}
+
 /// Returns the word of OpenAPI for a place; `None` for the body.
 fn location(place: Place) -> Option<&'static str> {
     match place {
@@ -120,17 +128,18 @@ impl Builder<'_> {
     }
 
     /// Returns the body; `None` if all parameters are in path and query.
-    pub(crate) fn body(&self, actions: &[&Action], method: Method) -> Option<RequestBody> {
+    pub(crate) fn body<'a>(&self, actions: &[&'a Action], method: Method) -> Option<RequestBody> {
         let mut forms: IndexMap<&str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
         let mut encodings: IndexMap<&str, IndexMap<String, PropertyEncoding>> = IndexMap::new();
         let mut required = true;
-        for action in actions {
+        let bodies = |action: &'a Action| bodies(action, method).map(move |body| (action, body));
+        for (action, body) in actions.iter().copied().flat_map(bodies) {
             let usual = action.parameters_in.with(method);
-            let own = action.parameters.iter().filter_map(|field| field.place).find(|place| place.is_body());
-            let body = own.unwrap_or(usual);
             let Some(media_type) = body.media_type() else { continue };
             let place = if media_type.is_json() { Location::Json } else { Location::Text };
-            let is_here = |field: &&Field| place_of(action, field, method) == body;
+            let several = !action.also_in.is_empty();
+            let usual = if several { body } else { usual };
+            let is_here = |field: &&Field| field.place.unwrap_or(usual) == body;
             let fields: Vec<&Field> = action.parameters.iter().filter(is_here).collect();
             if fields.is_empty() {
                 required = false;
@@ -159,7 +168,7 @@ impl Builder<'_> {
             forms.entry(media_type.name()).or_default().push((action, bodies));
             let encoded = fields
                 .iter()
-                .filter_map(|field| Some((self.body_name(field), self.encoding(field, media_type)?)));
+                .filter_map(|field| Some((self.body_name(field, place), self.encoding(field, media_type)?)));
             encodings.entry(media_type.name()).or_default().extend(encoded);
         }
         if forms.is_empty() {
@@ -193,7 +202,7 @@ impl Builder<'_> {
             let mut schema = self.body_object(&own, place);
             schema.title = format!("{}-{name}", action.name).to_upper_camel_case();
             for field in own.iter().filter(|field| in_group(field, members)) {
-                let name = self.body_name(field);
+                let name = self.body_name(field, place);
                 if let Some(property) = schema.properties.get_mut(&name) {
                     counts(property);
                 }
@@ -208,6 +217,7 @@ impl Builder<'_> {
 
     /// Returns the examples of an action's body.
     fn examples(&self, action: &Action) -> Vec<(String, Example)> {
+        let place = if action.body_place().is_json() { Location::Json } else { Location::Text };
         let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
             let mut value = parsed(example.request.as_deref()?);
             if let JsonValue::Object(entries) = &mut value {
@@ -215,7 +225,7 @@ impl Builder<'_> {
                 entries.retain(|(name, _)| field(name).is_none_or(|field| is_in_body(action, field)));
                 for (name, _) in entries.iter_mut() {
                     if let Some(field) = field(name) {
-                        *name = self.body_name(field);
+                        *name = self.body_name(field, place);
                     }
                 }
                 if action.body_place() == Place::Body {
@@ -239,13 +249,13 @@ impl Builder<'_> {
             }
             if let Some(property) = object.properties.get_mut(wire) {
                 relations(field, &mut property.extensions);
-                let style = self.serialization(field, "query").other;
+                let style = self.serialization(field, "query").other.filter(|_| place == Location::Text);
                 put(&mut property.extensions, x::STYLE, style.map_or(JsonValue::Null, JsonValue::text));
                 put(&mut property.extensions, x::SIGNATURE, self.signature_parameter(field));
             }
         }
         let named = |name: String| match fields.iter().find(|field| field.wire_name() == name) {
-            Some(field) => self.body_name(field),
+            Some(field) => self.body_name(field, place),
             None => name,
         };
         let renamed = std::mem::take(&mut object.properties).into_iter();

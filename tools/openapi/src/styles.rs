@@ -4,6 +4,7 @@ use bindery_model::{Encoding, Field, MediaType, Style, Type};
 
 use crate::builder::Builder;
 use crate::document::PropertyEncoding;
+use crate::types::Location;
 
 /// Style of a value, as OpenAPI has it.
 #[derive(Default)]
@@ -23,7 +24,7 @@ impl Builder<'_> {
     /// written like queries.
     pub(crate) fn serialization(&self, field: &Field, location: &str) -> Serialization {
         let usual = Serialization::default();
-        let Some(style) = field.style else { return usual };
+        let Some(style) = field.style.filter(|_| field.is_divided()) else { return usual };
         let is_list = matches!(field.ty, Type::List(_));
         let has_scalars = |item: &Type| self.types.is_scalar(item);
         // The defaults are `form`, exploded, in a query and a cookie, and `simple` elsewhere.
@@ -42,9 +43,10 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns the name of a field in a body.
-    pub(crate) fn body_name(&self, field: &Field) -> String {
-        let brackets = if self.serialization(field, "query").brackets { "[]" } else { "" };
+    /// Returns the name of a field in a body. In JSON a field has no style.
+    pub(crate) fn body_name(&self, field: &Field, place: Location) -> String {
+        let has_brackets = place == Location::Text && self.serialization(field, "query").brackets;
+        let brackets = if has_brackets { "[]" } else { "" };
         [field.wire_name(), brackets].concat()
     }
 

@@ -7,7 +7,7 @@ use bindery_model::{
     TypeKind, ValueLimits,
 };
 use bindery_vocabulary::json::JsonValue;
-use bindery_vocabulary::{Given, Look};
+use bindery_vocabulary::{ANY_LENGTH, Given, Look};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -215,7 +215,10 @@ impl<'a> Types<'a> {
         let mut schema = match &field.fixed {
             Some(_) if field.encoding == Encoding::NameOnly => Schema::only(JsonValue::text("")),
             Some(fixed) => Schema::only(parsed(fixed)),
-            None if field.style.is_some() && place == Location::Text => self.divided(field),
+            None if field.is_divided() && place == Location::Text => self.divided(field),
+            None if place == Location::Json => {
+                self.schema(&field.ty, field.json_encoding(), &field.limits, place)
+            }
             None => self.schema(&field.ty, field.encoding, &field.limits, place),
         };
         if field.bare_single
@@ -417,12 +420,12 @@ fn flag(encoding: Encoding) -> Schema {
 }
 
 fn limited(mut schema: Schema, limits: &ValueLimits) -> Schema {
-    if let (Some((fewest, most)), ["array"]) = (limits.length, schema.types.0.as_slice()) {
-        schema.min_items = Some(fewest).filter(|fewest| *fewest > 0);
-        schema.max_items = Some(most);
-    } else if let Some((fewest, most)) = limits.length {
-        schema.min_length = Some(fewest).filter(|fewest| *fewest > 0);
-        schema.max_length = Some(most);
+    let fewest = limits.length.map(|(fewest, _)| fewest).filter(|fewest| *fewest > 0);
+    let most = limits.length.map(|(_, most)| most).filter(|most| *most != ANY_LENGTH);
+    if limits.length.is_some() && schema.types.0 == ["array"] {
+        (schema.min_items, schema.max_items) = (fewest, most);
+    } else if limits.length.is_some() {
+        (schema.min_length, schema.max_length) = (fewest, most);
     }
     if schema.types.0 == ["string"] {
         let bounds =

@@ -114,7 +114,7 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                 }
             }
             @if !action.parameters.is_empty() {
-                div { dt { @if inbound { "Received" } @else { "Sent" } } dd { (words::parameters_in(action.default_place())) } }
+                div { dt { @if inbound { "Received" } @else { "Sent" } } dd { (words::usual_places(action)) } }
             }
             @if !action.path_aliases.is_empty() {
                 div {

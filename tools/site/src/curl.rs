@@ -1,11 +1,11 @@
 //! `curl` commands, built from the client's own request code with the credentials of the examples.
 
 use bindery_dynamic::DynamicApi;
-use bindery_model::{Action, ModuleId, Server};
+use bindery_model::{Action, Field, ModuleId, Server};
 use bindery_runtime::Fault;
-use bindery_runtime::client::{RequestBody, RequestParts};
-use bindery_runtime::metadata::{Encoding, Mechanism, MediaType};
-use bindery_runtime::wire::Attachment;
+use bindery_runtime::client::{RequestBody, RequestParts, first_way};
+use bindery_runtime::metadata::{Encoding, Mechanism, MediaType, Place};
+use bindery_runtime::wire::{Assembly, Attachment};
 use bindery_vocabulary::json::JsonValue;
 use bytes::Bytes;
 use http::Method;
@@ -18,7 +18,8 @@ use crate::{parts, samples, signing};
 pub(crate) fn command(context: &PageContext<'_>, module: ModuleId, action: &Action) -> String {
     let Some(module) = context.api.modules.get(module) else { return String::new() };
     let details = DynamicApi::new(context.api, module, action);
-    match request(context, &details, action) {
+    let samples = samples::request(context.api, action);
+    match request(context, &details, action, &samples) {
         Ok((parts, request)) => written(&details, &parts, &request).join(" \\\n  "),
         Err(fault) => format!("# cannot be sent: {fault}"),
     }
@@ -38,28 +39,9 @@ fn request(
     context: &PageContext<'_>,
     details: &DynamicApi,
     action: &Action,
+    samples: &[(&Field, JsonValue)],
 ) -> Result<(RequestParts, http::Request<Bytes>), Fault> {
-    let mut parts = RequestParts::default();
-    let mut assembly = parts.assembly(details.action.default_place(), &[], &details.parameters);
-    for (field, value) in samples::request(context.api, action) {
-        let Some(key) = details.parameters.iter().find(|key| key.name == field.name) else { continue };
-        let mut key = *key;
-        if key.content {
-            assembly.attach(&key, vec![Attachment::new(())]); // the command names a file
-            continue;
-        }
-        if key.encoding != Encoding::NameOnly {
-            key.encoding = Encoding::Plain; // the value is already in its wire encoding
-        }
-        assembly.put(&key, key.wire_name().into(), |out| match &value {
-            JsonValue::Text(text) => out.string(text),
-            other => out.raw(&other.to_string()),
-        });
-    }
-    if let Some(fault) = assembly.fault() {
-        return Err(fault);
-    }
-    let mut parts = parts.finish(details.has_members());
+    let mut parts = first_way(details.action, |way| sample_parts(details, samples, way))?;
     let pretty = |json: &str| JsonValue::parse(json).map(|json| parts::pretty(&json));
     if let RequestBody::Json(json) | RequestBody::Whole(json) = &mut parts.body {
         *json = pretty(json).unwrap_or_default();
@@ -86,6 +68,41 @@ fn request(
         signing::sign_oauth1(&mut request, flow.carrier).map_err(|error| Fault::limit(error.to_string()))?;
     }
     Ok((parts, request))
+}
+
+/// Encodes the sample values of the parameters in one of the ways to send them.
+fn sample_parts(
+    details: &DynamicApi,
+    samples: &[(&Field, JsonValue)],
+    way: (Place, Place),
+) -> Result<RequestParts, Fault> {
+    let mut parts = RequestParts::default();
+    let mut assembly = Assembly::of_way(&mut parts, way, &[], &details.parameters);
+    for (field, value) in samples {
+        let Some(key) = details.parameters.iter().find(|key| key.name == field.name) else { continue };
+        let mut key = *key;
+        if key.content {
+            assembly.attach(&key, vec![Attachment::new(())]); // the command names a file
+            continue;
+        }
+        // The encoding is that of texts; the body may be JSON.
+        let in_text = key.style.is_some() && key.encoding == Encoding::EmbeddedJson;
+        let json = match value {
+            JsonValue::Text(text) if in_text => JsonValue::parse(text),
+            _ => None,
+        };
+        if !in_text && key.encoding != Encoding::NameOnly {
+            key.encoding = Encoding::Plain; // the value is already in its wire encoding
+        }
+        assembly.put(&key, key.wire_name().into(), |out| match json.as_ref().unwrap_or(value) {
+            JsonValue::Text(text) => out.string(text),
+            other => out.raw(&other.to_string()),
+        });
+    }
+    match assembly.fault() {
+        Some(fault) => Err(fault),
+        None => Ok(parts.finish(details.has_members(way.0))),
+    }
 }
 
 /// Returns the words of the curl command for a request.

@@ -279,7 +279,7 @@ fn number(usual: &str, limits: &ValueLimits) -> String {
 fn text(sample: &str, limits: &ValueLimits) -> String {
     let Some((fewest, most)) = limits.length else { return sample.to_owned() };
     let length = sample.chars().count();
-    let wanted = length.clamp(fewest as usize, (most as usize).max(fewest as usize).min(256));
+    let wanted = length.max(fewest as usize).min(most as usize).min(256);
     sample.chars().cycle().take(wanted).collect()
 }
 

@@ -1,11 +1,12 @@
 //! Readable names for the values of the model. No match has a catch-all arm, so new values need a name to compile.
 
 use bindery_model::{
-    Coverage, Effect, Encoding, ErrorKind, Grade, KnownAction, Method, PagesBy, Place, Stability, Style,
-    Type, ValueLimits,
+    Action, Coverage, Effect, Encoding, ErrorKind, Grade, KnownAction, Method, PagesBy, Place, Stability,
+    Style, Type, ValueLimits,
 };
 
 pub(crate) use bindery_model::diagnostic::count;
+use bindery_vocabulary::length_text;
 
 /// Describes the encoding of a value; none for the type's own encoding.
 pub(crate) fn encoding(encoding: Encoding) -> Option<&'static str> {
@@ -130,6 +131,15 @@ pub(crate) fn style(style: Style) -> &'static str {
 }
 
 /// Describes where clients put parameters.
+/// Says where the parameters of an action that do not name their place are sent.
+pub(crate) fn usual_places(action: &Action) -> String {
+    let places: Vec<String> = action.usual_places().map(parameters_in).collect();
+    match places.as_slice() {
+        [one] => one.clone(),
+        several => format!("{}: the first that can carry all values", several.join(" or ")),
+    }
+}
+
 pub(crate) fn parameters_in(parameters_in: Place) -> String {
     let media_type =
         parameters_in.media_type().map(|known| format!(" ({})", known.name())).unwrap_or_default();
@@ -160,7 +170,7 @@ pub(crate) fn limits(limits: &ValueLimits, ty: &Type) -> String {
     let what = if matches!(ty, Type::List(_)) { "items" } else { "characters" };
     match length {
         Some((fewest, most)) if fewest == most => parts.push(format!("{most} {what}")),
-        Some((fewest, most)) => parts.push(format!("{fewest} to {most} {what}")),
+        Some((fewest, most)) => parts.push(format!("{} {what}", length_text(fewest, most))),
         None => {}
     }
     let mut text = parts.join(", ");

@@ -74,6 +74,8 @@ impl fmt::Display for Fault {
 pub struct Index<'t> {
     text: Cow<'t, str>,
     cells: Vec<Cell>,
+    /// Whether the text was joined from the names of parameters, where an array may be an object with the names 0, 1, …
+    joined: bool,
 }
 
 /// Shows only sizes, because texts may be long and contain secrets.
@@ -92,9 +94,21 @@ impl<'t> Index<'t> {
         let text = text.into();
         if u32::try_from(text.len()).is_ok_and(|length| length < ESCAPED) {
             let cells = Builder::new(text.as_bytes(), extent).build()?;
-            return Ok(Self { text, cells });
+            return Ok(Self { text, cells, joined: false });
         }
         Err(Fault::Length)
+    }
+
+    /// Says that the text was joined from the names of parameters, which do not tell an array from an object with the
+    /// names 0, 1, and so on.
+    #[must_use]
+    pub fn joined(self) -> Self {
+        Self { joined: true, ..self }
+    }
+
+    /// Whether an array may be an object with the names 0, 1, and so on.
+    pub(super) fn is_joined(&self) -> bool {
+        self.joined
     }
 
     /// Returns the value of the whole text.

@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use super::choices;
 use crate::media::is_labelled;
-use crate::metadata::MediaType;
+use crate::metadata::Place;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, KeyStore, Nonces, Rejection, Verified, Verifier};
 use crate::oauth2::{BearerRejection, CheckBearer, Grant, check_bearer};
@@ -238,8 +238,10 @@ const SIGNATURE: &str = "oauth_signature=";
 /// Whether a body that is not signed has the documented media type. Any other body could be added to a request that
 /// another party has signed.
 fn is_covered(head: &Parts, body: &[u8], action: &ActionInfo) -> bool {
-    let json = || is_labelled(&head.headers, MediaType::Json);
-    body.is_empty() || is_form(&head.headers) || (action.body_place().is_json() && json())
+    let is_documented = |(_, body): (Place, Place)| {
+        body.media_type().is_some_and(|media_type| is_labelled(&head.headers, media_type))
+    };
+    body.is_empty() || is_form(&head.headers) || action.ways().any(is_documented)
 }
 
 fn reject_bearer<P: Api>(error: &str, action: &ActionInfo, rejection: &BearerRejection) -> Reply {

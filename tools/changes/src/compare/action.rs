@@ -41,6 +41,7 @@ impl<'a> Compare<'a> {
             path_aliases: _,  // in `location`
             server: _,        // in `location`
             parameters_in: _, // in `location`
+            also_in: _,       // in `location`
             auth: _,          // in `permission`
             optional_auth: _,
             any_auth: _, // in `permission`
@@ -143,13 +144,19 @@ impl<'a> Compare<'a> {
         }
         // For a method without a body, `parameters-in` has no effect.
         let moved = old.default_place() != new.default_place();
-        let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
+        // Receivers of the other version know only their own places.
+        let further = Shift::of_sets(&old.also_in, &new.also_in);
+        let shift = if moved { Shift::Narrower } else { further };
+        let places = |action: &Action| {
+            let all = std::iter::once(action.parameters_in).chain(action.also_in.iter().copied());
+            all.map(word).collect::<Vec<_>>().join(", ")
+        };
         self.differs(
             Rule::ParametersIn,
             place,
             "parameters-in",
-            [old.parameters_in, new.parameters_in].map(word),
-            effects,
+            [old, new].map(places),
+            Effects::wire(request.breaks(shift)),
         );
     }
 
@@ -196,13 +203,16 @@ impl<'a> Compare<'a> {
     fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
         let Both { place, old, new, request, response: _ } = *both;
         let usual = [old.default_place(), new.default_place()];
+        let in_text = old
+            .usual_places()
+            .any(|place| !place.is_json() && new.usual_places().any(|other| other == place));
         let fields = Fields {
             place: &format!("{place}.parameters"),
             kind: NameKind::Parameter,
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
             flows: Messages::only(request),
-            spot: Spot::Parameter { usual, in_order: signs_in_order(&self.new, new) },
+            spot: Spot::Parameter { usual, in_text, in_order: signs_in_order(&self.new, new) },
         };
         self.fields(&fields, Some((old, new)));
         self.groups(both, old_place);

@@ -201,9 +201,11 @@ impl<'a> Compare<'a> {
             Spot::Field | Spot::Position => [Place::Json; 2],
         };
         let texts = places.iter().all(|place| !place.is_json());
-        // Our servers read JSON under every JSON-based type.
+        let is_json = places.iter().all(|place| place.is_json());
+        // Our servers read JSON under every JSON-based type, and under a vendor's own only where it is named.
+        let labelled = forms::is_labelled(body) || forms::is_labelled(&new.body);
         let effects = match body.format == new.body.format {
-            true => Effects::wire(flows.break_by(forms::media(body, &new.body, !body.format.is_json()))),
+            true => Effects::wire(flows.break_by(forms::media(body, &new.body, labelled))),
             false => Effects::wire(true),
         };
         push(Rule::Media, "media", [body_text(body), body_text(&new.body)], effects);
@@ -243,13 +245,12 @@ impl<'a> Compare<'a> {
                 && inherited_new.is_some_and(|newtype| same(new, newtype))
         };
         if !inherited(&|field, newtype| field.encoding == newtype.encoding) {
-            let encodings = [*encoding, new.encoding].map(|encoding| word(encoding).to_owned());
-            push(
-                Rule::Encoding,
-                "encoding",
-                encodings,
-                wire(forms::encodings(*encoding, new.encoding, texts)),
-            );
+            let [before, after] = match is_json {
+                true => [old, new].map(Field::json_encoding),
+                false => [*encoding, new.encoding],
+            };
+            let encodings = [before, after].map(|encoding| word(encoding).to_owned());
+            push(Rule::Encoding, "encoding", encodings, wire(forms::encodings(before, after, texts)));
         }
         let texts = [null_values, &new.null_values].map(|texts| text::list(texts));
         push(Rule::NullValues, "null-values", texts, wire(Shift::Apart));
@@ -300,7 +301,10 @@ impl<'a> Compare<'a> {
         }
         push(Rule::OwnName, "name", [wire_name, &new.wire].map(text), wire(Shift::Apart));
         let styles = [*style, new.style].map(|style| style.map_or("none", word).to_owned());
-        push(Rule::Style, "style", styles, wire(forms::styles(&self.old, ty, *style, new.style)));
+        // A value that both versions send as JSON has a style only in a further place of both.
+        if !(is_json && matches!(spot, Spot::Parameter { in_text: false, .. })) {
+            push(Rule::Style, "style", styles, wire(forms::styles(&self.old, ty, *style, new.style)));
+        }
         let (before, after) = (text::list(excludes), text::list(&new.excludes));
         let shift = Shift::of_sets(&new.excludes, excludes);
         push(Rule::Excludes, "excludes", [before, after], wire(shift));

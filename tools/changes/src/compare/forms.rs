@@ -37,6 +37,12 @@ pub(super) fn encodings(old: Encoding, new: Encoding, texts: bool) -> Shift {
     Shift::from_acceptance(old == new, !other_value && !packed)
 }
 
+/// Whether a server tells the media type of a body by its name: what is not JSON, or JSON under a vendor's own type.
+pub(super) fn is_labelled(body: &Body) -> bool {
+    let is_own = |media: &String| MediaType::of_name(media) != Some(MediaType::Json);
+    !body.format.is_json() || body.types.iter().any(is_own)
+}
+
 /// Shift of the media types of a body that is read in the same way. `labelled` says whether our reader tells bodies apart
 /// by their media types.
 pub(super) fn media(old: &Body, new: &Body, labelled: bool) -> Shift {

@@ -21,6 +21,8 @@ pub(super) enum Spot {
     Parameter {
         /// Place of the parameters that do not name their own, in the old and the new version.
         usual: [Place; 2],
+        /// Whether both versions have a place for them that is no JSON.
+        in_text: bool,
         /// Whether a signature covers the values in their order.
         in_order: bool,
     },
