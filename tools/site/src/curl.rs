@@ -4,7 +4,7 @@ use bindery_dynamic::DynamicApi;
 use bindery_model::{Action, Field, ModuleId, Server};
 use bindery_runtime::Fault;
 use bindery_runtime::client::{RequestBody, RequestParts, first_way};
-use bindery_runtime::metadata::{Encoding, Mechanism, MediaType, Place};
+use bindery_runtime::metadata::{AuthScheme, Encoding, Mechanism, MediaType, Place};
 use bindery_runtime::wire::{Assembly, Attachment};
 use bindery_vocabulary::json::JsonValue;
 use bytes::Bytes;
@@ -12,17 +12,28 @@ use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
 
 use crate::context::PageContext;
-use crate::{parts, samples, signing};
+use crate::{made, parts, samples, signing};
 
 /// Returns the `curl` command for an action.
 pub(crate) fn command(context: &PageContext<'_>, module: ModuleId, action: &Action) -> String {
     let Some(module) = context.api.modules.get(module) else { return String::new() };
     let details = DynamicApi::new(context.api, module, action);
-    let samples = samples::request(context.api, action);
+    let mut samples = samples::request(context.api, action);
+    // A signature covers certain values, so they stay as they are.
+    let is_signed = details.action.schemes(details.auth, &[]).any(|(scheme, _)| is_signed(scheme));
+    let made = if is_signed { Vec::new() } else { made::stand_ins(&mut samples) };
     match request(context, &details, action, &samples) {
-        Ok((parts, request)) => written(&details, &parts, &request).join(" \\\n  "),
+        Ok((parts, request)) => {
+            let lines = written(&details, &parts, &request);
+            lines.iter().map(|line| made::put(line, &made)).collect::<Vec<_>>().join(" \\\n  ")
+        }
         Err(fault) => format!("# cannot be sent: {fault}"),
     }
+}
+
+/// Whether a scheme signs requests.
+fn is_signed(scheme: &AuthScheme) -> bool {
+    scheme.as_signature().is_some() || matches!(scheme.mechanism, Mechanism::OAuth1(_))
 }
 
 /// Returns the base address of a server; a reserved `.example` name if the address depends on the deployment.

@@ -21,6 +21,7 @@ mod errors;
 mod fields;
 mod highlight;
 mod index;
+mod made;
 mod module;
 mod overview;
 mod parts;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use bindery_model::Input;
+use bindery_model::{Input, input};
 use bindery_test_tools::{is_there, output};
 
 use crate::built::{root, site, temporary, whole};
@@ -101,6 +101,46 @@ fn digests_are_what_other_programs_say() {
         }
     }
     assert!(checked > 8, "only {checked} digests");
+}
+
+/// Values that clients make are made by the shell, which here writes the arguments of `curl` instead of calling it.
+#[test]
+fn commands_make_their_own_values() {
+    if !is_there("bash") {
+        return;
+    }
+    let inputs = input::read_folder(&root().join("tests/language/spec/made")).expect("the spec can be read");
+    let files = site(&[crate::built::api(inputs)]);
+    let page =
+        files.iter().find(|file| file.path.ends_with("modules/calls.html")).expect("the page is there");
+    let mut commands = between(&page.text, "<div class=\"curl\"><pre", "</code>").into_iter();
+    let mut run = || {
+        let (_, block) = commands.next()?.split_once("<code>")?;
+        let script = format!(
+            "curl() {{ printf '%s\\n' \"$@\"; }}\nuuidgen() {{ echo made-uuid; }}\n\
+             openssl() {{ echo 0123456789abcdef0123456789abcdef; }}\n{}",
+            plain(block)
+        );
+        Some(
+            output(Command::new("bash").args(["-c", &script]))
+                .unwrap_or_else(|error| panic!("{script}: {error}")),
+        )
+    };
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
+    let is_now = |seconds: &str| seconds.parse::<u64>().is_ok_and(|seconds| seconds.abs_diff(now) < 60);
+
+    let trade = run().expect("the first command");
+    let body = trade.split_once('{').map(|(_, body)| format!("{{{body}")).unwrap_or_default();
+    let body = bindery_vocabulary::json::JsonValue::parse(body.trim()).unwrap_or_else(|| panic!("{trade}"));
+    let text = |key: &str| body.get(key).map(|value| value.plain()).unwrap_or_default();
+    let (timestamp, nonce) = (text("timestamp"), text("nonce"));
+    assert!(timestamp.len() == 13 && is_now(&timestamp[..10]), "{trade}");
+    assert!(nonce.len() == 16 && is_now(&nonce[..10]), "{trade}");
+    assert_eq!(text("salt"), "0123456789abcdef", "{trade}");
+    assert!(run().is_some_and(|charge| charge.contains("\"key\": \"made-uuid\"")));
+    let read = run().expect("the third command");
+    let at = read.lines().find_map(|line| line.strip_prefix("at=")).unwrap_or_default();
+    assert!(is_now(at), "{read}");
 }
 
 /// A spec may write the numbers of its examples in any JSON notation.
