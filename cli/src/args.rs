@@ -274,7 +274,7 @@ pub(crate) struct Call {
     pub(crate) api: String,
     /// Action: `module/action`, its name in the vendor's documents, or its own name if that is unambiguous
     pub(crate) action: String,
-    /// Parameters: `key=text`, `key:=json`, `key=@FILE`
+    /// Parameters: `key=text`, `key:=json`, `key=@FILE`, `key=@FILE;type=MEDIA` for a file with a media type
     #[arg(value_name = "KEY=VALUE")]
     pub(crate) parameters: Vec<String>,
     /// Base address to use instead of that of the action's server
@@ -305,6 +305,9 @@ pub(crate) struct Call {
     /// Print the status and the headers of the response before its body
     #[arg(long)]
     pub(crate) head: bool,
+    /// Write the body of the response to a new file, byte for byte
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
     /// Overlays to merge over the spec.
     #[command(flatten)]
     pub(crate) overlays: Overlays,

@@ -3,6 +3,7 @@
 //! Golden files are in `tests/golden`; `BLESS=1 cargo test -p bindery` rewrites them.
 
 mod call;
+mod call_files;
 mod call_http;
 mod diff;
 mod export_docs;

@@ -31,10 +31,11 @@ impl Server {
     }
 
     /// Starts a server that responds with these bytes.
-    pub(crate) fn sending(response: String) -> Self {
+    pub(crate) fn sending(response: impl Into<Vec<u8>>) -> Self {
+        let response = response.into();
         Self::start(move |mut stream| {
             let request = read(&mut stream);
-            stream.write_all(response.as_bytes()).expect("the client listens");
+            stream.write_all(&response).expect("the client listens");
             request
         })
     }

@@ -28,6 +28,15 @@ pub(super) struct Upload {
 }
 
 impl RequestParts {
+    /// Returns the request with its body, which is a stream if there are contents.
+    ///
+    /// # Errors
+    /// When a file cannot be opened, or a stream was already sent.
+    pub fn with_body(&self, request: http::Request<Bytes>) -> Result<http::Request<Body>, Fault> {
+        let upload = self.upload(&request)?;
+        Ok(request.map(|bytes| upload.map_or_else(|| Body::from(bytes), |upload| upload.body)))
+    }
+
     /// Returns the streamed body of a request, if it has contents.
     ///
     /// # Errors

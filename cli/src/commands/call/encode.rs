@@ -1,16 +1,19 @@
 //! Encodes the given parameters and checks them against the spec: once as sent, once with secrets hidden.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use bindery_dynamic::DynamicApi;
-use bindery_model::{Action, Api, Field, Presence, Type};
+use bindery_model::{Action, Api, Field, Presence, Scalar, Type};
+use bindery_runtime::Content;
 use bindery_runtime::client::{MadeValues, RequestParts};
-use bindery_runtime::metadata::Encoding;
-use bindery_runtime::wire::{Assembly, Entries, check_one_of, check_related};
+use bindery_runtime::metadata::{Encoding, Place};
+use bindery_runtime::wire::{Assembly, Attachment, Entries, check_one_of, check_related};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
+use bindery_vocabulary::to_base64;
 
 use super::credentials::Needs;
-use super::given::{Given, GivenValue};
+use super::given::{Given, GivenFile, GivenValue};
 use super::show::HIDDEN;
 use super::value::{Rules, Values, collected};
 use crate::failed::Failed;
@@ -24,7 +27,7 @@ pub(super) struct Encoded {
     pub(super) hidden: RequestParts,
 }
 
-/// Encodes the given parameters. All mistakes are reported together.
+/// Encodes the given parameters in the first way that can carry them. All mistakes are reported together.
 pub(super) fn encode(
     api: &Api,
     action: &Action,
@@ -32,21 +35,60 @@ pub(super) fn encode(
     given: &[Given],
     needs: &Needs,
 ) -> Result<Encoded, Failed> {
+    let mut wrong: Vec<Vec<String>> = Vec::new();
+    for way in details.action.ways() {
+        match in_way(api, action, details, given, needs, way) {
+            Ok(encoded) => return Ok(encoded),
+            Err(messages) => wrong.push(messages),
+        }
+    }
+    // What is wrong in every way is the mistake; else no way can carry all of it.
+    let in_all = |message: &&String| wrong.iter().all(|messages| messages.contains(message));
+    let mut messages: Vec<String> = wrong.iter().flatten().filter(in_all).cloned().collect();
+    if messages.is_empty() {
+        messages = wrong.into_iter().flatten().collect();
+    }
+    let mut seen = HashSet::new();
+    messages.retain(|message| seen.insert(message.clone()));
+    let names = listing(named(action).map(|(_, field)| field.name.as_str()));
+    let failed = Failed::usage(format!("{}: the parameters do not match the spec", details.name()));
+    let failed = messages.into_iter().fold(failed, Failed::note);
+    let none = action.parameters.is_empty();
+    let takes = if none { "it takes no parameters" } else { &format!("its parameters are: {names}") };
+    Err(failed.note(takes))
+}
+
+/// Encodes the given parameters in one way to send them.
+fn in_way(
+    api: &Api,
+    action: &Action,
+    details: &DynamicApi,
+    given: &[Given],
+    needs: &Needs,
+    way: (Place, Place),
+) -> Result<Encoded, Vec<String>> {
     let additional = action.parameters.iter().find(|field| field.additional);
     let mut wrong = if additional.is_some() { Vec::new() } else { unknown(action, given) };
     let (mut sent, mut shown) = (RequestParts::default(), RequestParts::default());
-    let place = details.action.default_place();
     let made = MadeValues::default();
+    let (fixed, keys) = (&details.fixed, &details.parameters);
     let mut encoder = Encoder {
         api,
-        sent: sent.assembly(place, &details.fixed, &details.parameters).with_made(&made),
-        shown: shown.assembly(place, &details.fixed, &details.parameters).with_made(&made),
+        sent: Assembly::of_way(&mut sent, way, fixed, keys).with_made(&made),
+        shown: Assembly::of_way(&mut shown, way, fixed, keys).with_made(&made),
         there: Entries::new(),
     };
     for (position, field) in named(action) {
         let Some(key) = details.parameters.get(position) else { continue };
-        let value = given.iter().find(|given| given.key == field.name).map(|given| &given.value);
-        if let Err(fault) = encoder.parameter(field, key, value) {
+        let of_field = given.iter().filter(|given| given.key == field.name).map(|given| &given.value);
+        let values: Vec<&GivenValue> = of_field.collect();
+        let written = match values.as_slice() {
+            values if field.ty.is_content() && !values.is_empty() => encoder.contents(field, key, values),
+            [] => encoder.parameter(field, key, None),
+            [value] => encoder.parameter(field, key, Some(value)),
+            _ => Err(Fault::limit("given twice")),
+        };
+        if let Err(fault) = written {
             wrong.push(fault.inside(key.name).to_string());
         }
     }
@@ -65,16 +107,11 @@ pub(super) fn encode(
     }
     wrong.extend(encoder.sent.fault().map(|fault| fault.to_string()));
     wrong.extend(combinations(action, details, &encoder.there));
-    if wrong.is_empty() {
-        let has_members = details.has_members();
-        return Ok(Encoded { parts: sent.finish(has_members), hidden: shown.finish(has_members) });
+    if !wrong.is_empty() {
+        return Err(wrong);
     }
-    let names = listing(named(action).map(|(_, field)| field.name.as_str()));
-    let failed = Failed::usage(format!("{}: the parameters do not match the spec", details.name()));
-    let failed = wrong.into_iter().fold(failed, Failed::note);
-    let none = action.parameters.is_empty();
-    let takes = if none { "it takes no parameters" } else { &format!("its parameters are: {names}") };
-    Err(failed.note(takes))
+    let has_members = details.has_members(way.0);
+    Ok(Encoded { parts: sent.finish(has_members), hidden: shown.finish(has_members) })
 }
 
 /// Returns the parameters with their own names, with their positions.
@@ -137,14 +174,39 @@ impl Encoder<'_> {
             }
             (None, None) => match field.presence {
                 Presence::Required => Err(Fault::absent()),
-                Presence::Nullable => {
+                Presence::Nullable if self.sent.has_null(key) => {
                     self.null(key, key.wire_name().into());
                     Ok(())
                 }
+                // Outside JSON, an absent value is null.
+                Presence::Nullable => Ok(()),
                 Presence::Optional | Presence::OptionalNullable => Ok(()),
             },
             (None, Some(_)) => Ok(()),
         }
+    }
+
+    /// Adds files: a part of a multipart form for each, or the whole body.
+    fn contents(&mut self, field: &Field, key: &Key, values: &[&GivenValue]) -> Result<(), Fault> {
+        if values.len() > 1 && !matches!(field.ty, Type::List(_)) {
+            return Err(Fault::limit("given twice"));
+        }
+        for value in values {
+            let mut content = match value {
+                GivenValue::File(file) => Content::from(file.bytes.clone()),
+                GivenValue::Text(text) => Content::from(text.expose().to_owned()),
+                GivenValue::Json(_) => return Err(Fault::limit("is a file: write =@FILE")),
+            };
+            if let GivenValue::File(GivenFile { name, media_type, .. }) = value {
+                content = name.iter().fold(content, |content, name| content.with_file_name(name));
+                content = media_type.iter().fold(content, |content, name| content.with_media_type(name));
+            }
+            for assembly in [&mut self.sent, &mut self.shown] {
+                assembly.attach(key, vec![Attachment::new(content.clone())]);
+            }
+        }
+        self.there.push((key.name.into(), Value::Text("there".into())));
+        Ok(())
     }
 
     /// Adds null under a name.
@@ -163,15 +225,33 @@ impl Encoder<'_> {
         value: &GivenValue,
     ) -> Result<(), Fault> {
         let document = match value {
-            GivenValue::Text(_) => None,
+            GivenValue::Text(_) | GivenValue::File(_) => None,
             GivenValue::Json(json) => Some(Document::parse(json.as_str().as_bytes())?),
         };
-        let value = match (value, &document) {
-            (_, Some(document)) => document.value(),
-            (GivenValue::Text(text), None) => Value::Text(text.expose().into()),
-            (GivenValue::Json(json), None) => Value::Text(json.as_str().into()),
+        let is_bytes = *ty == Type::Scalar(Scalar::Bytes);
+        let file = match value {
+            // The bytes of a body are sent as they are, and in other places as base64.
+            GivenValue::File(file) if is_bytes && key.raw => {
+                self.sent.put_raw(key, file.bytes.clone());
+                self.shown.put_raw(key, file.bytes.clone());
+                self.there.push((key.name.into(), Value::Text("there".into())));
+                return Ok(());
+            }
+            GivenValue::File(file) if is_bytes => Some(to_base64(&file.bytes).into()),
+            GivenValue::File(file) => Some(file.text()?),
+            GivenValue::Text(_) | GivenValue::Json(_) => None,
+        };
+        let value = match (value, &document, &file) {
+            (_, Some(document), _) => document.value(),
+            (_, _, Some(text)) => Value::Text(text.expose().into()),
+            (GivenValue::Text(text), ..) => Value::Text(text.expose().into()),
+            (GivenValue::Json(json), ..) => Value::Text(json.as_str().into()),
+            (GivenValue::File(_), ..) => Value::Text("".into()),
         };
         if value.is_null() && field.presence.may_be_null() {
+            if !self.sent.has_null(key) {
+                return Err(Fault::limit("can only be null in JSON"));
+            }
             self.null(key, name);
             return Ok(());
         }

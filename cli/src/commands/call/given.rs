@@ -1,4 +1,4 @@
-//! Parameters given on the command line: `key=text`, `key:=json`, `key=@FILE`.
+//! Parameters given on the command line: `key=text`, `key:=json`, `key=@FILE`, `key=@FILE;type=MEDIA`.
 //!
 //! A value can be a secret, and only the spec tells which one is. So messages here name keys and positions, never
 //! values, and no type implements `Debug`.
@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read as _};
+use std::path::Path;
 
-use bindery_runtime::{RawJson, Secret};
+use bindery_runtime::{Fault, RawJson, Secret};
 
 use crate::failed::Failed;
 
@@ -25,6 +26,26 @@ pub(super) enum GivenValue {
     Text(Secret),
     /// Any JSON value.
     Json(RawJson),
+    /// A file.
+    File(GivenFile),
+}
+
+/// Contents of a file.
+pub(super) struct GivenFile {
+    /// Name of the file, without its folder; none for standard input.
+    pub(super) name: Option<String>,
+    /// Media type that was given with it.
+    pub(super) media_type: Option<String>,
+    /// Contents, as they are.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl GivenFile {
+    /// Returns the contents as a string, without the line break at the end.
+    pub(super) fn text(&self) -> Result<Secret, Fault> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|_| Fault::limit("the file is not UTF-8"))?;
+        Ok(without_line_break(text).into())
+    }
 }
 
 /// Parses the parameters. All mistakes are reported together.
@@ -34,8 +55,14 @@ pub(super) fn read(parameters: &[String]) -> Result<Vec<Given>, Failed> {
     let mut seen = HashSet::new();
     for (position, parameter) in parameters.iter().enumerate() {
         match one(parameter, position + 1) {
-            Ok(one) if !seen.insert(one.key.clone()) => wrong.push(format!("{}: given twice", one.key)),
-            Ok(one) => given.push(one),
+            Ok(one) => {
+                // Several files can be the items of a list.
+                let is_file = matches!(one.value, GivenValue::File(_));
+                if !seen.insert((one.key.clone(), is_file)) && !is_file {
+                    wrong.push(format!("{}: given twice", one.key));
+                }
+                given.push(one);
+            }
             Err(message) => wrong.push(message),
         }
     }
@@ -55,19 +82,31 @@ fn one(parameter: &str, position: usize) -> Result<Given, String> {
             RawJson::from_text(value).map_err(|_| format!("{key}: the value after `:=` is not JSON"))?;
         return Ok(Given { key: key.to_owned(), value: GivenValue::Json(json) });
     }
+    let Some(file) = value.strip_prefix('@') else {
+        return Ok(Given { key: key.to_owned(), value: GivenValue::Text(value.into()) });
+    };
+    let (path, media_type) = match file.rsplit_once(";type=") {
+        Some((path, media_type)) => (path, Some(media_type.to_owned())),
+        None => (file, None),
+    };
     // A password can begin with an @, so the file is not named.
-    let text = self::value(value).map_err(|error| {
+    let bytes = contents(path).map_err(|error| {
         format!(
             "{key}: the file after `@` cannot be read ({error}); write a string that begins with @ as `{key}:=\"@…\"`"
         )
     })?;
-    Ok(Given { key: key.to_owned(), value: GivenValue::Text(text.into()) })
+    let name = Path::new(path).file_name().filter(|_| path != "-");
+    let name = name.map(|name| name.to_string_lossy().into_owned());
+    Ok(Given { key: key.to_owned(), value: GivenValue::File(GivenFile { name, media_type, bytes }) })
 }
 
 /// Returns the text itself, or the contents of the file after an `@`.
 pub(super) fn value(text: &str) -> io::Result<String> {
     match text.strip_prefix('@') {
-        Some(file) => contents(file),
+        Some(file) => {
+            let text = String::from_utf8(contents(file)?).map_err(|_| io::Error::other("not UTF-8"))?;
+            Ok(without_line_break(&text).to_owned())
+        }
         None => Ok(text.to_owned()),
     }
 }
@@ -75,32 +114,30 @@ pub(super) fn value(text: &str) -> io::Result<String> {
 /// Maximum length of a value read from a file or standard input, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// Reads a file or standard input, without the line break at its end.
-fn contents(file: &str) -> io::Result<String> {
-    let mut text = if file == "-" {
-        read_all(io::stdin())?
-    } else {
-        let about = fs::metadata(file)?;
-        if !about.is_file() && !is_pipe(&about) {
-            return Err(io::Error::other("neither a file nor a pipe"));
-        }
-        read_all(fs::File::open(file)?)?
-    };
-    if text.ends_with('\n') {
-        text.pop();
-        if text.ends_with('\r') {
-            text.pop();
-        }
+/// Reads a file or standard input.
+fn contents(file: &str) -> io::Result<Vec<u8>> {
+    if file == "-" {
+        return read_all(io::stdin());
     }
-    Ok(text)
+    let about = fs::metadata(file)?;
+    if !about.is_file() && !is_pipe(&about) {
+        return Err(io::Error::other("neither a file nor a pipe"));
+    }
+    read_all(fs::File::open(file)?)
 }
 
-fn read_all(source: impl io::Read) -> io::Result<String> {
-    let mut text = String::new();
-    if source.take(LONGEST + 1).read_to_string(&mut text)? as u64 > LONGEST {
+/// Returns a text without the line break at its end, which editors add.
+fn without_line_break(text: &str) -> &str {
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    if line.len() < text.len() { line.strip_suffix('\r').unwrap_or(line) } else { text }
+}
+
+fn read_all(source: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if source.take(LONGEST + 1).read_to_end(&mut bytes)? as u64 > LONGEST {
         return Err(io::Error::other("longer than 64 MiB"));
     }
-    Ok(text)
+    Ok(bytes)
 }
 
 /// Whether the file is a pipe, such as a shell makes for `@<(command)`. It ends when the command does.
@@ -122,6 +159,9 @@ mod tests {
         match one(parameter, 1).ok()? {
             Given { key, value: GivenValue::Text(text) } => Some((key, text.expose().to_owned())),
             Given { key, value: GivenValue::Json(json) } => Some((key, format!("json {}", json.as_str()))),
+            Given { key, value: GivenValue::File(file) } => {
+                Some((key, file.text().ok()?.expose().to_owned()))
+            }
         }
     }
 
@@ -138,11 +178,11 @@ mod tests {
 
     #[test]
     fn what_may_never_end_is_not_read() {
-        let failed = |read: io::Result<String>| read.expect_err("it is not read").to_string();
+        let failed = |read: io::Result<Vec<u8>>| read.expect_err("it is not read").to_string();
         assert_eq!(failed(read_all(io::repeat(b'x'))), "longer than 64 MiB");
-        assert_eq!(read_all(&b"text"[..]).ok().as_deref(), Some("text"));
+        assert_eq!(read_all(&b"text"[..]).ok().as_deref(), Some(&b"text"[..]));
         #[cfg(unix)]
-        assert_eq!(failed(value("@/dev/zero")), "neither a file nor a pipe");
+        assert_eq!(failed(contents("/dev/zero")), "neither a file nor a pipe");
     }
 
     #[test]

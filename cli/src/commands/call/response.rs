@@ -1,6 +1,8 @@
 //! Reading of a response: a success value to show, or an error in one of the error formats of the spec. The runtime
 //! decodes both, down to the last field, as it does for generated code.
 
+use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use bindery_dynamic::{DynamicApi, Errors, ExpectedResponse, FoundError};
@@ -11,8 +13,10 @@ use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
 use bindery_runtime::error::{failure_text, others_text};
 use bindery_runtime::wire::{Document, FaultKind};
 use bytes::Bytes;
+use http::HeaderMap;
 
 use super::show::indented;
+use super::transfer::create;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
@@ -21,17 +25,19 @@ use crate::output::Output;
 const EXCERPT: usize = 300;
 
 /// Parts of a response that are shown.
-pub(super) struct Shown {
+pub(super) struct Shown<'a> {
     /// Whether the body is shown byte for byte.
     pub(super) raw: bool,
     /// Whether the status and the headers are shown.
     pub(super) head: bool,
+    /// New file for the body, in place of showing it.
+    pub(super) file: Option<&'a Path>,
 }
 
 /// Returns the text of a head, with an empty line after it.
-fn head_text(head: &ResponseHead) -> String {
-    let mut text = format!("HTTP {}\n", head.status);
-    for (name, value) in head.headers.iter() {
+pub(super) fn head_text(status: u16, headers: &HeaderMap) -> String {
+    let mut text = format!("HTTP {status}\n");
+    for (name, value) in headers.iter() {
         text.extend([name.as_str(), ": ", &String::from_utf8_lossy(value.as_bytes()), "\n"]);
     }
     text.push('\n');
@@ -45,14 +51,14 @@ pub(super) fn show(
     api: &Api,
     action: &Action,
     dynamic: &DynamicApi,
-    Shown { raw, head: shows_head }: Shown,
+    Shown { raw, head: shows_head, file }: Shown<'_>,
     output: &Output,
 ) -> Result<Exit, Failed> {
     let (head, body) = response.into_parts();
     let head = ResponseHead::new(head.status.as_u16(), head.headers);
     let reply = ResponseView { api, action, dynamic, head: &head, body: &body };
     if shows_head {
-        output.foreign(&head_text(&head))?;
+        output.foreign(&head_text(head.status, &head.headers))?;
     }
     if raw {
         output.bytes(reply.body)?;
@@ -68,7 +74,11 @@ pub(super) fn show(
     if let Some(variant) = variant {
         output.note(&format!("{} returned {}: {}", dynamic.name(), variant.name, variant.about));
     }
-    if !raw {
+    if let Some(path) = file {
+        let written = create(path)?.write_all(&body);
+        written.map_err(|error| Failed::file("write", path, &error))?;
+        output.note(&format!("wrote {} bytes to {}", body.len(), path.display()));
+    } else if !raw {
         output.foreign(&text)?;
     }
     Ok(Exit::Done)
