@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::failure;
 pub use crate::failure::{ErrorTable, FailureParts, is_failure};
 pub use crate::headed::header_entries;
-use crate::packing::check_unpacked;
+use crate::packing::packed;
 use crate::response::in_envelope;
 pub use crate::response::{read_nothing, read_one};
 use crate::wire::{Document, Shape, Value, read_flag, without_mark};
@@ -85,7 +85,7 @@ pub fn decode<X: Expected, T: ErrorTable>(
     let is_success = is_success(status);
     let is_outcome = !is_success && expected.is_documented(action, status);
     let label = head.headers.text("content-type");
-    let unpacked = if body.is_empty() { Ok(()) } else { check_unpacked(&head.headers) };
+    let packing = if body.is_empty() { None } else { packed(&head.headers) };
     // A stream that was collected, as by `call`, is read like any other raw body.
     let is_raw = (is_success || is_outcome) && !expected.format(action, head).is_json();
     // JSON in place of another media type is the value too, unless it is an error response.
@@ -96,17 +96,21 @@ pub fn decode<X: Expected, T: ErrorTable>(
         found.is_some()
     };
     if is_raw && (action.response.has_media(label) || !is_error()) {
-        let read = unpacked.and_then(|()| expected.read_raw(head, body)).map_err(Undecoded::Unreadable)?;
-        return read.ok_or_else(|| {
+        if let Some(fault) = packing {
+            return Err(Undecoded::Unreadable(fault));
+        }
+        return expected.read_raw(head, body).map_err(Undecoded::Unreadable)?.ok_or_else(|| {
             let is_text = std::str::from_utf8(body).is_ok();
             let what = if is_text { "of the response's type" } else { "text in UTF-8" };
             Undecoded::Unreadable(Fault::limit(format!("the body is not {what}")))
         });
     }
-    let document = unpacked.and_then(|()| Document::parse(body));
+    // What can be read is not packed, whatever its header says.
+    let is_packed = packing.is_some();
+    let document = Document::parse(body).map_err(|fault| packing.unwrap_or(fault));
     let parsed = document.as_ref().map(Document::value);
     // A body that is not JSON may be plain text.
-    let text = if document.is_err() { body_text(body) } else { None };
+    let text = if document.is_err() && !is_packed { body_text(body) } else { None };
     let mut unread = None;
     if is_outcome {
         match read_success((action, expected), head, (parsed.as_ref(), text)) {

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::transport::{Transport, TransportError};
 use super::{Client, HeadResult, RequestBody, RequestParts, multipart};
 use crate::content::{Body, Content, Pause, StreamError, file_name};
-use crate::packing::check_unpacked;
+use crate::packing::packed;
 use crate::wire::{Attachment, Value};
 use crate::{
     Action, ActionInfo, Api, DecodeError, Error, Fault, Response as _, ResponseHead, SizeError,
@@ -197,7 +197,7 @@ impl<P: Api, T: Transport> Client<P, T> {
         let received = ResponseHead::new(head.status.as_u16(), head.headers.clone());
         let is_stream = A::Response::is_documented(action, received.status)
             && A::Response::format(action, &received).is_stream();
-        if is_stream && let Err(fault) = check_unpacked(&received.headers) {
+        if is_stream && let Some(fault) = packed(&received.headers) {
             return (Err(unreadable(action, received, fault)), false);
         }
         if is_stream && action.response.has_media(label) {

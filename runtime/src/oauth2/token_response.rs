@@ -12,7 +12,7 @@ use super::{Scopes, Tokens};
 use crate::client::retry_after;
 use crate::failure::words_of;
 use crate::oauth::after;
-use crate::packing::check_unpacked;
+use crate::packing::packed;
 use crate::wire::Wire;
 use crate::wire::{Document, Entries, Room, Shape, text_entries};
 use crate::{Fault, Secret, Timestamp, printable, urlencoded};
@@ -43,7 +43,7 @@ pub(super) fn read_tokens(
     let unreadable = |fault| Error::Unreadable { step, fault };
     reject_error_status(step, response, sent)?;
     let mut room = None;
-    let entries = body_of(response).and_then(|body| entries_of(body, &mut room)).map_err(unreadable)?;
+    let entries = entries_in(response, &mut room).map_err(unreadable)?;
     let access: Secret = field(&entries, "access_token")
         .and_then(|token| token.ok_or_else(|| Fault::missing("access_token")))
         .map_err(unreadable)?;
@@ -74,7 +74,7 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
     reject_error_status(step, response, sent)?;
     let read = || {
         let mut room = None;
-        let entries = entries_of(body_of(response)?, &mut room)?;
+        let entries = entries_in(response, &mut room)?;
         // A token introspection response (RFC 7662) reports an inactive token in `active`.
         if field::<bool>(&entries, "active")? == Some(false) {
             return Ok(None);
@@ -148,9 +148,9 @@ fn read_failure(body: &Bytes) -> (bool, Option<String>, Option<String>) {
     (error.is_some(), code, description)
 }
 
-/// Returns the body of a response, which must not be packed.
-fn body_of(response: &Response<Bytes>) -> Result<&Bytes, Fault> {
-    check_unpacked(response.headers()).map(|()| response.body())
+/// Returns the names and values of a response. What cannot be read may be packed.
+fn entries_in<'b>(response: &'b Response<Bytes>, room: &'b mut Room<'b>) -> Result<Entries<'b>, Fault> {
+    entries_of(response.body(), room).map_err(|fault| packed(response.headers()).unwrap_or(fault))
 }
 
 /// Returns the names and values of a response: a JSON object as in RFC 6749, or a form, as servers older than the RFC

@@ -257,3 +257,22 @@ fn headers_are_read_like_texts() -> TestResult {
     );
     Ok(())
 }
+
+#[test]
+fn what_can_be_read_is_not_packed() -> TestResult {
+    let list = |coding: &'static str, body: &'static [u8]| {
+        let mut head = ResponseHead::from(200);
+        head.headers.insert("x-ratelimit-limit", 60.into());
+        head.headers.insert("content-encoding", coding.parse().expect("a value"));
+        decode_response::<List>(head, &body.into()).map(Headed::into_body).map_err(|error| error.to_string())
+    };
+    // Some servers write a charset there, and some proxies unpack a body without a word.
+    for coding in ["UTF-8", "identity", "gzip"] {
+        assert_eq!(list(coding, b"[\"crab\"]"), Ok(vec!["crab".to_owned()]), "{coding}");
+    }
+    let error = list("gzip", b"\x1f\x8b\x08").expect_err("packed");
+    assert!(error.contains("the body has the content coding gzip"), "{error}");
+    let error = list("UTF-8", b"\x1f\x8b\x08").expect_err("no JSON");
+    assert!(error.contains("not JSON"), "{error}");
+    Ok(())
+}
