@@ -112,6 +112,9 @@ metadata_struct! {
         flags {
             /// A parameter has an idempotency key, which makes a repeated call harmless.
             idempotency_key,
+            /// A text in a path of the API has a reserved character. Such characters are then escaped in the parameters
+            /// of the path, so that no value is read as that text.
+            reserved_in_paths,
         }
         others {
             /// Reading and writing of the response.
@@ -219,7 +222,12 @@ impl ResponseInfo {
 impl ActionInfo {
     /// Whether a server uses this error format for the action; `usual` is the API's default format.
     pub fn fails_in(&self, format: &str, usual: &str) -> bool {
-        format == usual || self.error_formats.iter().any(|used| used.format == format)
+        format == usual || self.names_format(format)
+    }
+
+    /// Whether the action itself names this error format.
+    pub(crate) fn names_format(&self, format: &str) -> bool {
+        self.error_formats.iter().any(|used| used.format == format)
     }
 
     /// Whether a repeated call has no further effect, so that a client may retry it.

@@ -120,7 +120,7 @@ pub fn decode<X: Expected, T: ErrorTable>(
     }
     let found = match &parsed {
         Ok(value) => failure::of_json((action, formats, usual), table, head, value),
-        Err(_) => text.and_then(|text| failure::of_text(formats, table, head, text)),
+        Err(_) => text.and_then(|text| failure::of_text((action, formats), table, head, text)),
     };
     match found {
         // The API's own error says more than the status.

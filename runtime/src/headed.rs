@@ -112,8 +112,7 @@ impl<B: Wire, H: Record> Variant for Headed<B, H> {
     }
 
     fn to_body(&self, status: u16) -> Option<String> {
-        // Of the contents of a variant, only `()` can be missing.
-        if B::missing().is_some() { None } else { Variant::to_body(&self.body, status) }
+        Variant::to_body(&self.body, status)
     }
 
     fn from_raw(head: &ResponseHead, body: &[u8]) -> Result<Option<Self>, Fault> {

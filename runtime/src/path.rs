@@ -10,9 +10,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::Fault;
 use crate::wire::check_segment;
 
-/// Characters that are escaped in a path segment: all except those that RFC 3986 calls unreserved.
+/// Characters that are escaped in the parameters of a path: all except those that RFC 3986 calls unreserved.
 #[cfg(any(feature = "client", test))]
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Characters that are escaped where no text in a path of the API has a reserved character: all except those that may
+/// stand in a segment (RFC 3986, 3.3). A comma and a semicolon are escaped too, because some servers divide a segment
+/// there, and a plus sign, which some read as a space.
+#[cfg(any(feature = "client", test))]
+const SEGMENT: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'=');
 
 /// Path template, divided into segments.
 #[derive(Debug)]
@@ -42,7 +58,8 @@ impl<'t> Template<'t> {
         Self(path.split('/').skip(1).map(Segment::parse).collect())
     }
 
-    /// Appends the path with the values of its parameters, which are escaped.
+    /// Appends the path with the values of its parameters, which are escaped. `reserved` says whether a text in a path of
+    /// the API has a reserved character.
     ///
     /// # Errors
     /// When a value is missing, or would change the structure of the path.
@@ -50,9 +67,10 @@ impl<'t> Template<'t> {
     pub(crate) fn fill<'v>(
         &self,
         uri: &mut String,
+        reserved: bool,
         value: impl Fn(&str) -> Result<&'v str, Fault>,
     ) -> Result<(), Fault> {
-        let escape = |text: &'v str| utf8_percent_encode(text, SEGMENT);
+        let escape = |text: &'v str| utf8_percent_encode(text, if reserved { RESERVED } else { SEGMENT });
         for segment in &self.0 {
             uri.push('/');
             match segment {
@@ -301,12 +319,18 @@ mod tests {
         let value = |name: &str| {
             values.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).ok_or(Fault::missing(name))
         };
-        Template::parse(path).fill(&mut uri, value).map(|()| uri).map_err(|fault| fault.to_string())
+        let reserved = path.contains(':');
+        Template::parse(path).fill(&mut uri, reserved, value).map(|()| uri).map_err(|fault| fault.to_string())
     }
 
     #[test]
     fn templates_are_filled() {
-        assert_eq!(filled("/bot{t}/x", &[("t", "1:a/b")]), Ok("/bot1%3Aa%2Fb/x".to_owned()));
+        assert_eq!(filled("/bot{t}/x", &[("t", "1:a/b")]), Ok("/bot1:a%2Fb/x".to_owned()));
+        assert_eq!(filled("/{s}", &[("s", ":@!$&'()*=-._~")]), Ok("/:@!$&'()*=-._~".to_owned()));
+        assert_eq!(filled("/{s}", &[("s", ";,+/?# %ü")]), Ok("/%3B%2C%2B%2F%3F%23%20%25%C3%BC".to_owned()));
+        // What separates parameters is escaped in them.
+        assert_eq!(filled("/{id}:cancel", &[("id", "7:8@")]), Ok("/7%3A8%40:cancel".to_owned()));
+        assert_eq!(filled("/{a}:{b}", &[("a", "x:y"), ("b", ":z")]), Ok("/x%3Ay:%3Az".to_owned()));
         assert_eq!(filled("/{s}.json", &[("s", "a.b")]), Ok("/a.b.json".to_owned()));
         assert_eq!(filled("/{a}..{b}", &[("a", "x"), ("b", "y..z")]), Ok("/x..y..z".to_owned()));
         assert_eq!(filled("/f/{p*}", &[("p", "a b/c")]), Ok("/f/a%20b/c".to_owned()));
@@ -333,6 +357,7 @@ mod tests {
         };
         for (template, path, values) in [
             ("/bot{t}/x", "/bot1%3Aa%2Fb/x", Some("1:a/b")),
+            ("/bot{t}/x", "/bot1:a%2Fb/x", Some("1:a/b")),
             ("/bot{t}/x", "/bo/x", None),
             ("/bot{t}/x", "/bot/x", None),
             ("/{s}.json", "/a.b.json", Some("a.b")),
@@ -341,7 +366,10 @@ mod tests {
             ("/{id}:cancel", "/7%3Acancel", Some("7")),
             ("/{id}:cancel", "/7%3A8:cancel", Some("7:8")),
             ("/{a}..{b}", "/x..y..z", Some("x|y..z")),
+            ("/{id}:cancel", "/7:8:cancel", Some("7:8")),
+            ("/{s}", "/:@!$&'()*=;,+", Some(":@!$&'()*=;,+")),
             ("/f/{p*}", "/f/a%20b/c", Some("a b/c")),
+            ("/f/{p*}", "/f/a:b;c/@", Some("a:b;c/@")),
             ("/f/{p*}", "/f", None),
             ("/{a}", "/%ff", None),
         ] {

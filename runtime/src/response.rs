@@ -222,6 +222,9 @@ impl<T: Wire + Send + 'static> Response for T {
         if reply.done {
             return Some("true".to_owned());
         }
+        if !Self::has_content() && reply.envelope.is_none() {
+            return None;
+        }
         let mut json = String::new();
         self.write(&mut Out::json(&mut json, reply.encoding));
         Some(json)
@@ -345,7 +348,7 @@ impl<T: Wire> Variant for T {
     }
 
     fn to_body(&self, status: u16) -> Option<String> {
-        if is_bodyless(status) {
+        if is_bodyless(status) || !Self::has_content() {
             return None;
         }
         let mut json = String::new();

@@ -154,3 +154,42 @@ fn a_newtype_is_written_in_its_encoding_everywhere() {
     assert_eq!(response(Purchase::Paid(price)).as_deref(), Some("\"7.00\""));
     assert_eq!(response(Purchase::InParts(vec![price])).as_deref(), Some("[\"7.00\"]"));
 }
+
+#[deny(unreachable_patterns)]
+mod starred {
+    bindery_runtime::response_enum! {
+        /// Stars in one of two layouts.
+        pub enum Starred {
+            /// Names of the repositories.
+            Plain(Vec<String>) = 200 as Json ["application/vnd.shop+json"],
+            /// Numbers of the repositories.
+            Numbers(Vec<i64>) = 200 as Json ["application/vnd.shop.numbers+json"],
+            /// Nothing has changed.
+            NotModified = 304,
+        }
+    }
+}
+
+#[test]
+fn variants_of_one_status_are_told_apart_by_their_media_types() {
+    use rt::wire::Response as _;
+    use starred::Starred;
+
+    const INFO: &rt::metadata::ActionInfo = &rt::metadata::ActionInfo::new("shop", "stars", "/stars");
+    let read = |media: &str, json: &str| {
+        let mut head = rt::ResponseHead::from(200);
+        head.headers.append("content-type", media.parse().expect("a value"));
+        let document = rt::wire::Document::parse(json.as_bytes()).expect("JSON");
+        Starred::from_body(INFO, &head, &document.value())
+    };
+    assert_eq!(
+        read("application/vnd.shop+json; charset=utf-8", r#"["a"]"#),
+        Ok(Starred::Plain(vec!["a".into()]))
+    );
+    assert_eq!(read("application/vnd.shop.numbers+json", "[7]"), Ok(Starred::Numbers(vec![7])));
+    let fault = read("text/html", "[7]").expect_err("another media type").to_string();
+    assert_eq!(fault, "no response has the status 200 and the media type text/html");
+    for (status, documented) in [(200, true), (304, true), (201, false)] {
+        assert_eq!(Starred::is_documented(INFO, status), documented, "{status}");
+    }
+}

@@ -144,7 +144,7 @@ where
 }
 
 /// Adds the fields of details to the object at this path, empty for the whole body; in a list of errors, to the entry of
-/// each error. What the template has written stays as it is.
+/// each error. What the template has written stays as it is, and an object in which nothing would be is left out.
 pub fn put_beside(body: &mut JsonValue, path: &str, details: &[Option<JsonValue>]) {
     let entries = match body {
         JsonValue::Object(entries) => entries,
@@ -166,12 +166,13 @@ pub fn put_beside(body: &mut JsonValue, path: &str, details: &[Option<JsonValue>
         return;
     }
     let (key, rest) = path.split_once('.').unwrap_or((path, ""));
-    let at = entries.iter().position(|(name, _)| name == key).unwrap_or(entries.len());
-    if at == entries.len() {
-        entries.push((key.to_owned(), JsonValue::Object(Vec::new())));
+    if let Some((_, inner)) = entries.iter_mut().find(|(name, _)| name == key) {
+        return put_beside(inner, rest, details);
     }
-    if let Some((_, inner)) = entries.get_mut(at) {
-        put_beside(inner, rest, details);
+    let mut inner = JsonValue::Object(Vec::new());
+    put_beside(&mut inner, rest, details);
+    if !is_empty(&inner) {
+        entries.push((key.to_owned(), inner));
     }
 }
 
@@ -268,6 +269,10 @@ mod tests {
             r#"{"errors":[{"code":1},{"code":2,"field":"a"}]}"#
         );
         assert_eq!(put("[1]", "x", &[details]), "[1]");
+        for nothing in ["", "{}"] {
+            assert_eq!(put(r#"{"code":1}"#, "e.d", &[nothing]), r#"{"code":1}"#);
+            assert_eq!(put(r#"{"e":{}}"#, "e.d", &[nothing]), r#"{"e":{}}"#);
+        }
     }
 
     #[test]

@@ -189,6 +189,9 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let aliases = action.path_aliases.iter().map(|path| Expr::Text(path_text(path).into()));
         info.call("path_aliases", Expr::List(aliases.collect()));
     }
+    if action.parameters.iter().any(Field::in_path) && api.has_reserved_in_paths() {
+        info.flag("reserved_in_paths");
+    }
     if action.parameters_in != Place::Form {
         info.word(action.parameters_in);
     }

@@ -1,6 +1,6 @@
 //! Actions: their requests, responses and rules.
 
-use bindery_vocabulary::{Effect, ErrorKind, MadeKind, Method, PagesBy, Place, Scalar, words};
+use bindery_vocabulary::{Effect, ErrorKind, MadeKind, Method, PagesBy, Place, Scalar, is_bodyless, words};
 
 use super::{
     AuthId, Coverage, Deviation, Envelope, ErrorFormatId, ErrorId, Evidence, Field, ModuleId, Response,
@@ -141,6 +141,14 @@ impl Action {
     /// Whether a parameter is a content, or a list of contents.
     pub fn has_content(&self) -> bool {
         self.parameters.iter().any(|field| field.ty.is_content())
+    }
+
+    /// Whether a server writes a body with the response of an action without variants. A response without content has one
+    /// only in an envelope, or where a server writes something else.
+    pub fn has_response_body(&self) -> bool {
+        let response = &self.response;
+        let has_content = response.ty.is_some() || response.fixed.is_some() || response.emits.is_some();
+        !is_bodyless(response.status) && (has_content || self.envelope.is_some())
     }
 
     /// Returns the boolean parameters of its groups. In a group, false counts as absent.
@@ -325,6 +333,20 @@ impl Segment {
             Segment::Parameter(name) => format!("{{{name}}}"),
             Segment::Rest(name) => format!("{{{name}*}}"),
             Segment::Mixed(parts) => parts.iter().map(PathPart::text).collect(),
+        }
+    }
+
+    /// Whether a text of the segment has other characters than those that RFC 3986 calls unreserved.
+    pub(crate) fn has_reserved(&self) -> bool {
+        let reserved =
+            |text: &str| text.bytes().any(|byte| !byte.is_ascii_alphanumeric() && !b"-._~".contains(&byte));
+        match self {
+            Segment::Literal(text) => reserved(text),
+            Segment::Parameter(_) | Segment::Rest(_) => false,
+            Segment::Mixed(parts) => parts.iter().any(|part| match part {
+                PathPart::Text(text) => reserved(text),
+                PathPart::Parameter(_) => false,
+            }),
         }
     }
 

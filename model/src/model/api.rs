@@ -2,7 +2,7 @@
 
 use super::{
     Action, Auth, Citation, CodeKind, Covers, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field,
-    Listed, ModuleId, Notation, Rejections, Scalar, Type, TypeDef, TypeId, TypeKind,
+    Listed, ModuleId, Notation, Rejections, Scalar, Segment, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -67,6 +67,14 @@ impl Api {
     /// Whether values of this type are numbers, regardless of their encoding.
     pub fn is_numeric(&self, ty: &Type) -> bool {
         ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))
+    }
+
+    /// Whether a text in a path has a reserved character, as in `/orders/{id}:cancel`. Clients then escape reserved
+    /// characters in the parameters of paths, so that no value is read as such a text.
+    pub fn has_reserved_in_paths(&self) -> bool {
+        let actions = self.modules.iter().flat_map(|module| &module.actions);
+        let mut paths = actions.flat_map(|action| std::iter::once(&action.path).chain(&action.path_aliases));
+        paths.any(|path| path.iter().any(Segment::has_reserved))
     }
 
     /// Returns the first parameter that has no defined text in a signature of values. Only strings and integers have

@@ -1,12 +1,15 @@
 //! Envelopes: templates around responses.
 
+use std::collections::HashSet;
+
+use bindery_vocabulary::is_success;
 use bindery_vocabulary::json::JsonValue;
 
 use super::Resolver;
 use super::error_formats::is_word;
 use crate::diagnostic::Diagnostic;
 use crate::document::{EnvelopeDoc, JsonDoc};
-use crate::model::{Envelope, ErrorFormat, ErrorSignal};
+use crate::model::{Envelope, ErrorFormat, ErrorFormatId, ErrorSignal, Module};
 use crate::yaml::{Kind, Node, excerpt};
 
 impl Resolver {
@@ -86,6 +89,47 @@ impl Resolver {
         self.error("spec::envelope", json.node.span, message)
     }
 
+    /// Reports envelopes whose constants are an error signal: clients would read every response in them as an error.
+    pub(super) fn check_failing_envelopes(
+        &mut self,
+        modules: &[Module],
+        formats: &[ErrorFormat],
+        usual: ErrorFormatId,
+    ) {
+        let mut reported = HashSet::new();
+        for action in modules.iter().flat_map(|module| &module.actions) {
+            let Some(envelope) = &action.envelope else { continue };
+            let response = &action.response;
+            let only = response.variants.is_empty().then_some(response.status);
+            let with_body = response.variants.iter().filter(|variant| variant.ty.is_some());
+            let statuses: Vec<u16> =
+                only.into_iter().chain(with_body.map(|variant| variant.status)).collect();
+            let found = formats.iter().enumerate().find_map(|(id, format)| {
+                let own = id == usual || action.error_formats.iter().any(|used| used.format == id);
+                let always = |signal: &&ErrorSignal| {
+                    // Outcomes are looked for before errors, and a status alone is a weak signal.
+                    let mut successes = statuses.iter().filter(|status| is_success(**status));
+                    !matches!(signal, ErrorSignal::Status(..))
+                        && successes.any(|status| is_constant(signal, envelope, own, *status))
+                };
+                format.when.iter().find(always).map(|signal| (id, signal))
+            });
+            let span = self.envelopes.iter().find(|(known, _)| known == envelope).map(|(_, span)| *span);
+            let (Some((id, signal)), Some(span)) = (found, span) else { continue };
+            if !reported.insert(span) {
+                continue;
+            }
+            let related = self.names.failures.span(id);
+            let diagnostic = self
+                .error("spec::envelope", span, "every response in this envelope would be read as an error")
+                .label(format!("{signal}, which marks errors"))
+                .help("write the envelope of a success; for a key that is empty in successes, use the signal `{key: …, empty: false}`");
+            if let Some(related) = related {
+                diagnostic.related(related, "the error format");
+            }
+        }
+    }
+
     /// Warns if a boolean at the top level distinguishes errors from success responses, and an envelope lacks it: other
     /// clients look for it in the responses of a server.
     pub(super) fn check_envelopes(&mut self, formats: &[ErrorFormat]) {
@@ -102,6 +146,25 @@ impl Resolver {
             self.warning("spec::envelope", span, format!("responses in this envelope lack `{flag}: true`"))
                 .label(format!("errors have `{flag}: false`, so clients may look for it"))
                 .help(format!("if responses have it, add it: `envelope: {{{flag}: true, …}}`"));
+        }
+    }
+}
+
+/// Whether every response in an envelope has a signal, whatever the response is. `own` says whether the errors of its
+/// action use the signal's format.
+fn is_constant(signal: &ErrorSignal, envelope: &Envelope, own: bool, status: u16) -> bool {
+    match signal {
+        ErrorSignal::All(all) => all.iter().all(|signal| is_constant(signal, envelope, own, status)),
+        ErrorSignal::Status(first, last) => (*first..=*last).contains(&status),
+        ErrorSignal::Header(..) => false,
+        ErrorSignal::IsNot(..) | ErrorSignal::Empty(_, true) if !own => false,
+        ErrorSignal::Has(key)
+        | ErrorSignal::Is(key, _)
+        | ErrorSignal::IsNot(key, _)
+        | ErrorSignal::Empty(key, _) => {
+            let leads_into_response = key.split('.').zip(&envelope.path).all(|(step, own)| step == own)
+                && key.split('.').count() >= envelope.path.len();
+            !leads_into_response && signal.is_in(&envelope.template, false)
         }
     }
 }

@@ -25,7 +25,6 @@ impl Resolver {
                 .help("describe at least one format in which errors arrive");
         }
         let mut formats = Vec::with_capacity(items.len());
-        let mut places = Vec::with_capacity(items.len());
         let mut details = Vec::new();
         for item in items.into_items() {
             let Some(doc) = item.value else {
@@ -48,10 +47,8 @@ impl Resolver {
                 self.check_recognised(json.span, &format);
             }
             details.extend(doc.details.map(|doc| (formats.len(), doc)));
-            places.push(item.span);
             formats.push(format);
         }
-        self.check_shadowed(&formats, &places);
         (formats, details)
     }
 

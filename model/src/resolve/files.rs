@@ -247,7 +247,9 @@ impl Resolver {
             WrittenErrors { errors: &errors, formats: &formats, usual: failure, rejections: &rejections };
         self.check_outcomes(&modules, &written);
         self.check_lone_selects(&modules);
+        self.check_failing_envelopes(&modules, &formats, failure);
         self.check_envelopes(&formats);
+        self.check_shadowed(&formats, &modules);
         self.check_idle_failures(&formats);
         self.check_unused();
         let citations = self.citations();

@@ -1,6 +1,6 @@
 //! Error signals: checks that every error format can be told from success responses and from the other formats.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bindery_vocabulary::json::JsonValue;
 use bindery_vocabulary::template::{self, Placeholder};
@@ -8,7 +8,7 @@ use bindery_vocabulary::template::{self, Placeholder};
 use super::Resolver;
 use crate::diagnostic::Span;
 use crate::document::{At, ErrorSignalDoc, Many, Whole};
-use crate::model::{ErrorFormat, ErrorSignal};
+use crate::model::{ErrorFormat, ErrorFormatId, ErrorSignal, Module};
 
 impl Resolver {
     /// Checks the HTTP status of a response.
@@ -164,36 +164,31 @@ impl Resolver {
         .help("write the body as the vendor sends it, or correct `when`");
     }
 
-    /// Reports error formats that are never used for reading, because earlier ones have all of their signals and look
-    /// for code and message elsewhere.
-    pub(super) fn check_shadowed(&mut self, formats: &[ErrorFormat], places: &[Span]) {
-        // The first format that is used for responses with a signal.
-        let mut first: HashMap<&ErrorSignal, usize> = HashMap::new();
-        for (position, format) in formats.iter().enumerate() {
-            let takers: Option<Vec<usize>> = format.when.iter().map(|signal| taker(signal, &first)).collect();
-            let wrong = takers.unwrap_or_default().into_iter().find(|taker| {
-                let read = template::places(&format.body);
-                let taken =
-                    formats.get(*taker).map(|taker| template::places(&taker.body)).unwrap_or_default();
-                let is_read = |what: Placeholder| what != Placeholder::Status;
-                read.iter().filter(|(_, what)| is_read(*what)).any(|part| !taken.contains(part))
-            });
-            for signal in &format.when {
-                // A missing key counts only for actions that fail in this format, and other actions fail otherwise. A
-                // status alone is a weak signal: if nothing can be read, later formats are tried.
-                if !signal.is_negative() && !matches!(signal, ErrorSignal::Status(..)) {
-                    first.entry(signal).or_insert(position);
-                }
-            }
-            let (Some(wrong), Some(span)) = (wrong, places.get(position)) else { continue };
-            let first = formats.get(wrong).map_or("", |first| first.name.as_str());
-            let message = format!("the error format `{}` is never used for reading", format.name);
+    /// Reports error formats that are never used for reading: earlier ones have all of their signals and look for code and
+    /// message elsewhere, and no action names them, which would try them first.
+    pub(super) fn check_shadowed(&mut self, formats: &[ErrorFormat], modules: &[Module]) {
+        if self.sink.has_errors() {
+            return; // the actions that name them may be in what could not be read
+        }
+        let actions = modules.iter().flat_map(|module| &module.actions);
+        let named: BTreeSet<ErrorFormatId> =
+            actions.flat_map(|action| &action.error_formats).map(|used| used.format).collect();
+        let shadowed: Vec<(ErrorFormatId, ErrorFormatId)> =
+            takers(formats).filter(|(format, _)| !named.contains(format)).collect();
+        for (format, first) in shadowed {
+            let name = |id: usize| formats.get(id).map_or("", |format| format.name.as_str());
+            let Some(span) = self.names.failures.span(format) else { continue };
+            let message = format!("the error format `{}` is never used for reading", name(format));
+            let related = self.names.failures.span(first);
+            let first = name(first);
             let diagnostic = self
-                .error("spec::shadowed-error-format", *span, message)
+                .error("spec::shadowed-error-format", span, message)
                 .label(format!("all of its signals are signals of `{first}` too"))
-                .help(format!("move it before `{first}`, or use different signals"));
-            if let Some(first) = places.get(wrong) {
-                diagnostic.related(*first, "tried first");
+                .help(format!(
+                    "move it before `{first}`, use different signals, or name it under `error-formats` of its actions"
+                ));
+            if let Some(related) = related {
+                diagnostic.related(related, "tried first");
             }
         }
     }
@@ -250,6 +245,29 @@ fn all_of(mut signals: Vec<ErrorSignal>) -> Option<ErrorSignal> {
         0 | 1 => signals.pop(),
         _ => Some(ErrorSignal::All(signals)),
     }
+}
+
+/// Returns the formats that are never used if formats are tried in their order, each with the one that takes its place.
+fn takers(formats: &[ErrorFormat]) -> impl Iterator<Item = (ErrorFormatId, ErrorFormatId)> {
+    // The first format that is used for responses with a signal.
+    let mut first: HashMap<&ErrorSignal, usize> = HashMap::new();
+    formats.iter().enumerate().filter_map(move |(position, format)| {
+        let takers: Option<Vec<usize>> = format.when.iter().map(|signal| taker(signal, &first)).collect();
+        let read = template::places(&format.body);
+        let wrong = takers.unwrap_or_default().into_iter().find(|taker| {
+            let taken = formats.get(*taker).map(|taker| template::places(&taker.body)).unwrap_or_default();
+            let is_read = |what: Placeholder| what != Placeholder::Status;
+            read.iter().filter(|(_, what)| is_read(*what)).any(|part| !taken.contains(part))
+        });
+        for signal in &format.when {
+            // A missing key counts only for actions that fail in this format, and other actions fail otherwise. A status
+            // alone is a weak signal: if nothing can be read, later formats are tried.
+            if !signal.is_negative() && !matches!(signal, ErrorSignal::Status(..)) {
+                first.entry(signal).or_insert(position);
+            }
+        }
+        Some((position, wrong?))
+    })
 }
 
 /// Returns the first format that is used for all responses with this signal.

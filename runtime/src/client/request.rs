@@ -26,18 +26,13 @@ impl RequestParts {
         Assembly::of_request(self, place, fixed, keys)
     }
 
-    /// Completes the parts after the last parameter. A JSON object without any documented member is no body.
+    /// Completes the parts after the last parameter. `has_members` says whether the action has parameters in the body: if it
+    /// has none, there is no body. Otherwise a body without parameters is an empty object or an empty form.
     #[must_use]
     pub fn finish(mut self, has_members: bool) -> Self {
-        match &mut self.body {
-            RequestBody::Json(json) if has_members => json.push('}'),
-            RequestBody::Json(json) => json.clear(),
-            RequestBody::Empty
-            | RequestBody::Form(_)
-            | RequestBody::Multipart(_)
-            | RequestBody::Whole(_)
-            | RequestBody::Raw(_)
-            | RequestBody::Attached(_) => {}
+        self.is_bodiless = !has_members;
+        if let RequestBody::Json(json) = &mut self.body {
+            if has_members { json.push('}') } else { json.clear() }
         }
         self
     }
@@ -191,14 +186,14 @@ fn fixed_names(fixed: Fixed<'_>) -> impl Iterator<Item = &&'static str> {
     fixed.iter().map(|(name, _)| name)
 }
 
-/// Whether any of these parameters is a member of a JSON object in the body.
+/// Whether any of these parameters is in the body.
 pub fn has_members<'n>(
     mut names: impl Iterator<Item = &'n &'static str>,
     place: Place,
     keys: &[Key],
 ) -> bool {
     let own = |name: &str| keys.iter().find(|key| key.name == name).and_then(|key| key.place);
-    names.any(|name| own(name).unwrap_or(place) == Place::Json)
+    names.any(|name| own(name).unwrap_or(place).is_body())
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {
@@ -218,7 +213,7 @@ pub fn build_request(
     base: &str,
 ) -> Result<http::Request<Bytes>, Fault> {
     let mut uri = base.trim_end_matches('/').to_owned();
-    push_path(&mut uri, info.path, &parts.path)?;
+    push_path(&mut uri, info, &parts.path)?;
     if let Some(link) = &parts.link {
         uri = target(link.split('?').next().unwrap_or_default(), &uri, base)?;
     }
@@ -228,12 +223,14 @@ pub fn build_request(
     }
     let (content_type, body) = match &parts.body {
         RequestBody::Empty => (None, Bytes::new()),
+        RequestBody::Form(texts) if parts.is_bodiless && texts.is_empty() => (None, Bytes::new()),
         RequestBody::Form(texts) => (Some(MediaType::Form.name().to_owned()), urlencode(info, texts).into()),
+        RequestBody::Json(json) | RequestBody::Whole(json) if json.is_empty() => (None, Bytes::new()),
         RequestBody::Json(json) => (Some(MediaType::Json.name().to_owned()), json.clone().into()),
-        RequestBody::Whole(json) if json.is_empty() => (None, Bytes::new()),
         RequestBody::Whole(json) => (Some(info.body_media_type().to_owned()), json.clone().into()),
         RequestBody::Raw(bytes) => (Some(info.body_media_type().to_owned()), bytes.clone().into()),
         RequestBody::Attached(attachment) => (attached_media_type(info, attachment)?, Bytes::new()),
+        RequestBody::Multipart(all) if parts.is_bodiless && all.is_empty() => (None, Bytes::new()),
         RequestBody::Multipart(parts) => {
             let boundary = multipart::boundary();
             let content_type = format!("{}; boundary={boundary}", MediaType::Multipart.name());
@@ -301,12 +298,12 @@ fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
 }
 
 /// Appends the path with its parameters.
-fn push_path(uri: &mut String, path: &str, parameters: &Parameters) -> Result<(), Fault> {
+fn push_path(uri: &mut String, info: &ActionInfo, parameters: &Parameters) -> Result<(), Fault> {
     let text_of = |name: &str| {
         let found = parameters.iter().find(|(found, _)| found == name);
         found.map(|(_, text)| text.as_str()).ok_or_else(|| Fault::missing(name))
     };
-    Template::parse(path).fill(uri, text_of)
+    Template::parse(info.path).fill(uri, info.reserved_in_paths, text_of)
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Fault> {

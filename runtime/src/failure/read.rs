@@ -83,7 +83,8 @@ impl<E> ReportedError<E> {
 /// Maximum number of errors that are read from one response.
 const MOST_ERRORS: usize = 100;
 
-/// Finds the error that a body of JSON reports, in the first error format that it matches.
+/// Finds the error that a body of JSON reports: in a format that the action names, if a code or a message can be read in
+/// it, else in the first error format that the body matches.
 pub(crate) fn of_json<T: ErrorTable>(
     (action, formats, usual): (&ActionInfo, &[ErrorFormat], &str),
     table: &T,
@@ -97,30 +98,36 @@ pub(crate) fn of_json<T: ErrorTable>(
         Shape::Null => return None,
         // A string or number alone.
         Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) | Shape::BrokenText => {
-            return of_text(formats, table, head, &value.scalar_text()?);
+            return of_text((action, formats), table, head, &value.scalar_text()?);
         }
     };
     let signals = Signals { head, body: Some(value), entries: entries.as_ref() };
-    // Error identified by the status, used when no error format says more.
-    let mut by_status = None;
-    for format in formats {
+    // Reads the error in a format that the body matches. Also returns whether more than its status marks it, and whether
+    // it has a code or a message: the status alone is weak evidence, because proxies send it too.
+    let read_in = |format: &ErrorFormat| {
         let own = action.fails_in(format.name, usual);
         let is_clear = signals.are_clearly_of(format, own);
         if !is_clear && !signals.are_of(format, own) {
-            continue;
+            return None;
         }
         // The body of another format is plain text.
-        let Some(template) = JsonValue::parse(format.body).filter(|template| !template.is_scalar()) else {
-            continue;
-        };
+        let template = JsonValue::parse(format.body).filter(|template| !template.is_scalar())?;
         // A list is not the object of an API whose status it has, nor the other way around.
         if !is_clear && matches!(template, JsonValue::List(_)) != entries.is_none() {
-            continue;
+            return None;
         }
         let mut found = read(format, &template, table, value);
-        // The status alone is weak evidence, because proxies send it too.
         let says = found.code.is_some() || !found.message.is_empty();
         found.code = found.code.or_else(|| table.of_status(head.status));
+        Some((found, is_clear, says))
+    };
+    let mut named = formats.iter().filter(|format| action.names_format(format.name)).filter_map(read_in);
+    if let Some((found, ..)) = named.find(|(_, _, says)| *says) {
+        return Some(found);
+    }
+    // Error identified by the status, used when no error format says more.
+    let mut by_status = None;
+    for (found, is_clear, says) in formats.iter().filter_map(read_in) {
         if is_clear || says {
             return Some(found);
         }
@@ -132,7 +139,7 @@ pub(crate) fn of_json<T: ErrorTable>(
 /// Finds the error of a body that is a text: identified by the text, read in a format whose body is a text, or identified
 /// by the status if the body is empty.
 pub(crate) fn of_text<T: ErrorTable>(
-    formats: &[ErrorFormat],
+    (action, formats): (&ActionInfo, &[ErrorFormat]),
     table: &T,
     head: &ResponseHead,
     text: &str,
@@ -141,7 +148,8 @@ pub(crate) fn of_text<T: ErrorTable>(
         return Some(FailureParts::new(Some(code), text.to_owned()));
     }
     let signals = Signals { head, body: None, entries: None };
-    let matching = || formats.iter().filter(|format| signals.are_of(format, true));
+    let named = |named: bool| formats.iter().filter(move |format| action.names_format(format.name) == named);
+    let matching = || named(true).chain(named(false)).filter(|format| signals.are_of(format, true));
     if text.is_empty() {
         let code = matching().next().and_then(|_| table.of_status(head.status))?;
         return Some(FailureParts::new(Some(code), String::new()));

@@ -18,7 +18,7 @@ use super::body::{Told, Uncollected, collect, media_type};
 use super::incoming::{Incoming, Received, too_many};
 use super::nonces;
 use super::places::{PathValues, Places, with_placed};
-use super::reply::{Reply, basic_challenge};
+use super::reply::{Reply, Said, basic_challenge};
 use super::route::Asked;
 use super::router::{Checks, Entry, LoginCheck, Matched};
 use crate::failure::at_entries;
@@ -135,17 +135,16 @@ async fn respond<P: Api>(
         match basic(&head.headers) {
             Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
             _ => {
-                let reply = reject_as::<P>(
-                    login.rejection,
-                    "The login is missing or wrong",
-                    StatusCode::UNAUTHORIZED,
-                );
+                let said = Said::General("The login is missing or wrong".to_owned());
+                let reply = reject_as::<P>(login.rejection, said, StatusCode::UNAUTHORIZED);
                 return Err(reply.with_challenge(basic_challenge(P::INFO.title)));
             }
         }
     }
     let max_body = checks.max_body;
-    let reject_body = |message: &str, status| reject_as::<P>(P::INFO.rejections.invalid, message, status);
+    let reject_body = |message: &str, status| {
+        reject_as::<P>(P::INFO.rejections.invalid, Said::OfRequest(message.to_owned()), status)
+    };
     let too_large = || {
         let message = format!("The request is larger than {max_body} bytes");
         reject_body(&message, StatusCode::PAYLOAD_TOO_LARGE)
@@ -156,7 +155,8 @@ async fn respond<P: Api>(
     }
     let checked = !matches!(checks.login, LoginCheck::Off);
     let reject = |rejected: &'static str, what: &str| {
-        Reply::rejection::<P>(Some(info), rejected, format!("The {what} is missing or wrong"))
+        let said = Said::General(format!("The {what} is missing or wrong"));
+        Reply::rejection::<P>(Some(info), rejected, said)
     };
     let mut received_keys = Vec::new();
     if checked {
@@ -168,7 +168,7 @@ async fn respond<P: Api>(
         first.tokens.check_bearers::<P>(&checks.tokens, head, info, &mut context).await?;
     }
     let invalid = |fault: Fault| {
-        Reply::rejection::<P>(Some(info), P::INFO.rejections.invalid, fault.to_string())
+        Reply::rejection::<P>(Some(info), P::INFO.rejections.invalid, Said::OfRequest(fault.to_string()))
             .because(fault.reason())
     };
     // A body of another format than JSON; without a `Content-Type`, an empty body is none.
@@ -338,12 +338,13 @@ fn matches(known: &str, text: &str) -> bool {
     }
 }
 
-fn reject_as<P: Api>(error: &str, message: &str, status: StatusCode) -> Reply {
-    Reply::rejection_as::<P>(None, error, message.to_owned(), Some(status))
+fn reject_as<P: Api>(error: &str, said: Said, status: StatusCode) -> Reply {
+    Reply::rejection_as::<P>(None, error, said, Some(status))
 }
 
 fn reject_unselected<P: Api>() -> Reply {
-    reject_as::<P>(P::INFO.rejections.not_found, "There is no such action", StatusCode::NOT_FOUND)
+    let said = Said::General("There is no such action".to_owned());
+    reject_as::<P>(P::INFO.rejections.not_found, said, StatusCode::NOT_FOUND)
 }
 
 fn wrong_method<P: Api>(matched: &[(&Matched, PathValues<'_>)]) -> Reply {
@@ -359,8 +360,8 @@ fn wrong_method<P: Api>(matched: &[(&Matched, PathValues<'_>)]) -> Reply {
         }
     }
     let allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();
-    let message = "The method is not allowed here";
-    let reply = reject_as::<P>(P::INFO.rejections.not_found, message, StatusCode::METHOD_NOT_ALLOWED);
+    let said = Said::General("The method is not allowed here".to_owned());
+    let reply = reject_as::<P>(P::INFO.rejections.not_found, said, StatusCode::METHOD_NOT_ALLOWED);
     reply.with_allow(&allowed.join(", "))
 }
 

@@ -47,7 +47,7 @@ impl Received {
         values: usize,
         contents: &[&str],
     ) -> Result<Self, Fault> {
-        let parts = if media_type == MediaType::Multipart {
+        let parts = if media_type == MediaType::Multipart && !bytes.is_empty() {
             let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             multipart(content_type.unwrap_or_default(), bytes.clone(), MAX_PARAMETERS, contents).await?
         } else {

@@ -90,8 +90,8 @@ impl<'r> Places<'_, 'r> {
             }
             text.push_str(std::str::from_utf8(line.as_bytes()).map_err(|_| Fault::limit("is not UTF-8"))?);
         }
-        // What most clients send by themselves, several media types or a range, is no value of a parameter.
-        if name.eq_ignore_ascii_case(ACCEPT.as_str()) && text.contains([',', ';', '*']) {
+        // Most clients send by themselves that they take anything.
+        if name.eq_ignore_ascii_case(ACCEPT.as_str()) && text.split(',').all(|range| range.contains('*')) {
             return Ok(Entries::new());
         }
         Ok(vec![(key.wire_name().into(), Value::Text(text.into()))])

@@ -41,6 +41,14 @@ pub(crate) struct Rejection {
     pub(crate) reason: String,
 }
 
+/// Text of a rejection.
+pub(crate) enum Said {
+    /// The same text for every request that is rejected for this reason.
+    General(String),
+    /// What is wrong with this request, such as the name of a parameter.
+    OfRequest(String),
+}
+
 impl Reply {
     /// Creates a JSON reply; an empty string means no body.
     pub(crate) fn json(status: u16, json: String) -> Self {
@@ -112,24 +120,33 @@ impl Reply {
     }
 
     /// Creates a rejection by the router, with the error that the spec names for it.
-    pub(crate) fn rejection<P: Api>(action: Option<&ActionInfo>, error: &str, message: String) -> Self {
-        Self::rejection_as::<P>(action, error, message, None)
+    pub(crate) fn rejection<P: Api>(action: Option<&ActionInfo>, error: &str, said: Said) -> Self {
+        Self::rejection_as::<P>(action, error, said, None)
     }
 
     /// Creates a rejection with this status, for rejections whose status HTTP defines.
     pub(crate) fn rejection_as<P: Api>(
         action: Option<&ActionInfo>,
         error: &str,
-        message: String,
+        said: Said,
         status: Option<StatusCode>,
     ) -> Self {
         let code = P::Code::from_name(error);
-        // Clients recognize an error without a code by its documented text, so it must not get another message.
-        let reason = message.clone();
-        let by_text = code.as_ref().and_then(ErrorCode::entry).is_some_and(ErrorEntry::is_by_text);
-        let message = (!by_text).then_some(message);
+        let status = status.map(|status| status.as_u16());
+        let entry = code.as_ref().and_then(ErrorCode::entry);
+        // Clients recognize an error without a code by its documented text, so it must not get another message. Where
+        // its status tells it, only a message about the request says more than that text.
+        let by_text = entry.is_some_and(ErrorEntry::is_by_text);
+        let by_status = entry.is_some_and(|entry| {
+            entry.is_by_status() && status.is_none_or(|status| entry.status == Some(status))
+        });
+        let (reason, is_general) = match said {
+            Said::General(text) => (text, true),
+            Said::OfRequest(text) => (text, false),
+        };
+        let message = (!by_text && !(by_status && is_general)).then(|| reason.clone());
         let failure = Failure { code, message, ..Failure::default() };
-        let failure = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
+        let failure = encode_failure_as::<P>(action, &failure, status);
         let rejection = Some(Box::new(Rejection { error: error.to_owned(), reason }));
         Self { rejection, ..Self::encoded(failure) }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::reply::Reply;
+use super::reply::{Reply, Said};
 use super::{BackendResult, RequestContext};
 #[cfg(feature = "content")]
 use crate::Content;
@@ -119,7 +119,7 @@ fn fail<A: Action>(why: &str) -> Reply {
     let info = A::INFO;
     tracing::error!(module = info.module, action = info.name, "{why}");
     let error = <A::Api as Api>::INFO.rejections.internal;
-    Reply::rejection::<A::Api>(Some(info), error, "Internal error".to_owned())
+    Reply::rejection::<A::Api>(Some(info), error, Said::General("Internal error".to_owned()))
 }
 
 /// Rejects an invalid request with the error that the spec names for the parameter, the action, or the whole API.
@@ -143,5 +143,5 @@ fn reject<A: Action>(fault: &Fault) -> Reply {
             (error, fault.to_string())
         }
     };
-    Reply::rejection::<A::Api>(Some(info), error, message).because(fault.reason())
+    Reply::rejection::<A::Api>(Some(info), error, Said::OfRequest(message)).because(fault.reason())
 }

@@ -145,6 +145,13 @@ impl Key {
         self.place.is_some() || self.wire.is_some() || self.division().is_some()
     }
 
+    /// Whether the parameter is one media type in the header `Accept`, which most clients send by themselves.
+    pub(super) fn is_accept(&self) -> bool {
+        self.place == Some(Place::Header)
+            && self.style.is_none()
+            && self.wire_name().eq_ignore_ascii_case("accept")
+    }
+
     /// Sets the minimum and maximum length, in characters or items.
     pub const fn length(mut self, fewest: u32, most: u32) -> Self {
         self.limits.length = Some((fewest, most));

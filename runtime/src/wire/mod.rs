@@ -3,6 +3,7 @@
 //! [`Wire`] reads a value from JSON or from the text of a parameter, and writes it. Objects implement [`Record`], whose
 //! field list is the only part that generated code provides.
 
+mod accept;
 mod assembly;
 mod attachment;
 mod bytes;
@@ -108,6 +109,12 @@ pub trait Wire: Sized {
     /// Whether null is written, which differs from an absent value. Default: false.
     fn is_null(&self) -> bool {
         false
+    }
+
+    /// Whether the value is written as a body of its own; what has no content is written only inside an envelope.
+    /// Default: true.
+    fn has_content() -> bool {
+        true
     }
 
     /// Reads the value from the name of an entry, as the key of a map. Default: as from the text of a parameter.

@@ -20,6 +20,9 @@ pub struct RequestParts {
     pub cookies: Parameters,
     /// Body of the request.
     pub body: RequestBody,
+    /// Whether the action has no parameter in the body, so that an empty body is none.
+    #[cfg(feature = "client")]
+    pub(crate) is_bodiless: bool,
     /// Link that the request follows: its path takes the place of the action's path.
     #[cfg(feature = "client")]
     pub(crate) link: Option<String>,

@@ -6,6 +6,7 @@ use bindery_vocabulary::json::{self, Kind, Node};
 use bindery_vocabulary::shortest;
 
 use super::Wire;
+use super::accept::negotiated;
 use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Constraints, Key, key as plain};
@@ -254,6 +255,12 @@ impl<'a> Reader<'a> {
                 && let Some(Shape::Text(text)) = found.as_ref().map(Value::shape)
             {
                 check_text(&text, IN_TEXT)?;
+            }
+            if self.strict
+                && key.is_accept()
+                && let Some(Shape::Text(text)) = found.as_ref().map(Value::shape)
+            {
+                return negotiated(key, &text);
             }
             // A client makes the value, so only a server requires it.
             if self.strict && found.is_none() && key.made.is_some_and(|made| !made.optional) {

@@ -141,6 +141,10 @@ impl Wire for () {
     fn missing() -> Option<Self> {
         Some(())
     }
+
+    fn has_content() -> bool {
+        false
+    }
 }
 
 impl<T: Wire> Wire for Option<T> {

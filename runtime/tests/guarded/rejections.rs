@@ -177,7 +177,7 @@ async fn checks_have_an_order() {
     let lost = Request::get("/lost").body(Bytes::new()).expect("a request");
     assert_eq!(
         line.raw(lost).await,
-        (404, r#"{"error":true,"code":404,"more":{"text":"There is no such action"}}"#.to_owned())
+        (404, r#"{"error":true,"code":404,"more":{"text":"There is no such thing"}}"#.to_owned())
     );
 }
 

@@ -69,6 +69,8 @@ kind!(details, "spec/errors-details");
 kind!(text, "spec/errors-text");
 kind!(problem, "spec/errors-problem");
 kind!(header, "spec/errors-header");
+kind!(parameters, "spec/errors-parameters");
+kind!(shared, "spec/errors-shared");
 
 /// Status line and body of a response, and the value of a header.
 fn parts<'r>(response: &'r str, header: &str) -> (&'r str, Option<&'r str>, &'r str) {
@@ -320,6 +322,57 @@ async fn a_header_marks_an_error() -> TestResult {
     let mut headers = rt::Headers::default();
     headers.insert("x-error", "false".parse()?);
     assert!(matches!(read(ResponseHead::new(200, headers), json), Err(Error::Decode(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_object_without_details_and_wait_is_left_out() -> TestResult {
+    use parameters::api::types::Parameters;
+    use parameters::{ErrorCode, fail, read};
+    let head = r#"{"ok":false,"error_code":400,"description":"Bad request""#;
+    let invalid = || Failure::from(ErrorCode::Invalid);
+    for (failure, more) in [
+        (invalid(), String::new()),
+        (invalid().with_details(&Parameters { migrate_to: None }), String::new()),
+        (
+            invalid().with_details(&Parameters { migrate_to: Some(7) }),
+            r#","parameters":{"migrate_to":7}"#.to_owned(),
+        ),
+        (invalid().retry_after(Duration::from_secs(5)), r#","parameters":{"retry_after":5}"#.to_owned()),
+        (
+            invalid().retry_after(Duration::from_secs(5)).with_details(&Parameters { migrate_to: Some(7) }),
+            r#","parameters":{"retry_after":5,"migrate_to":7}"#.to_owned(),
+        ),
+    ] {
+        let (response, error) = fail(failure).await?;
+        assert_eq!(parts(&response, "x").2, format!("{head}{more}}}"));
+        assert_eq!(error.api().expect("an error").details.is_some(), !more.is_empty());
+    }
+    let error = read(400, &format!("{head},\"parameters\":{{}}}}")).expect_err("an error");
+    assert_eq!(error.api().expect("an error").details_as::<Parameters>()?, Parameters { migrate_to: None });
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_action_tries_the_formats_that_it_names_first() -> TestResult {
+    use shared::api::things::Find;
+    use shared::api::types::FieldError;
+    use shared::{ErrorCode, fail, read};
+    let (response, error) = fail(Failure::from(ErrorCode::Missing).and(ErrorCode::Invalid)).await?;
+    let json = r#"{"message":"A field is missing","errors":["missing","invalid"]}"#;
+    assert_eq!(parts(&response, "x"), ("422 Unprocessable Entity", None, json));
+    let codes = |error: &Error<ErrorCode>| all(error).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes(&error), [Some(ErrorCode::Missing), Some(ErrorCode::Invalid)]);
+
+    // The other action has the same status with another body.
+    let find = |body: &'static str| decode_response::<Find>(422, &body.into()).expect_err("an error");
+    let error = find(r#"{"message":"Validation Failed","errors":[{"code":"missing","field":"name"}]}"#);
+    assert_eq!(codes(&error), [Some(ErrorCode::Missing)]);
+    let details: FieldError = error.api().expect("an error").details_as()?;
+    assert_eq!(details.field.as_deref(), Some("name"));
+    // What the action does not name is still read.
+    let error = read(502, r#"{"message":"Bad gateway"}"#).expect_err("an error");
+    assert_eq!(all(&error), [(None, "Bad gateway".to_owned())]);
     Ok(())
 }
 

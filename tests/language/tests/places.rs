@@ -39,6 +39,7 @@ echo! {
     everywhere: Everywhere, upload: Upload, search: Search, pay: Pay, delete_things: DeleteThings, find: Find,
     replace_labels: ReplaceLabels, fetch_call: FetchCall, cancel: Cancel, change: Change, compare: Compare,
     read_file: ReadFile, list_files: ListFiles, file_history: FileHistory, notice: Notice, alarm: Alarm,
+    poke: Poke, poke_form: PokeForm, poke_parts: PokeParts, touch: Touch, touch_form: TouchForm, show: Show,
 }
 
 /// A client and the recorded server that it calls.
@@ -392,6 +393,65 @@ async fn actions_are_told_apart_by_a_header() -> TestResult {
     assert!(pair.sent(Alarm::new("a")).await?.contains("\nx-event: alarm\n"));
     let head = "POST /events?X-Event=alarm HTTP/1.1\r\nContent-Type: application/json";
     assert!(pair.raw(head, r#"{"X-Event":"alarm","text":"a"}"#).await?.contains("\"code\":3"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_parameters_in_the_body_there_is_no_body() -> TestResult {
+    let pair = Pair::start().await?;
+    let mut request = Poke::new(7);
+    assert_eq!(pair.sent(request.clone()).await?, "POST /things/7/poke HTTP/1.1\n\n");
+    request.hard = Some(true);
+    assert_eq!(pair.sent(request).await?, "POST /things/7/poke?hard=true HTTP/1.1\n\n");
+    assert_eq!(pair.sent(PokeForm::new(7)).await?, "POST /things/7/poke-form HTTP/1.1\n\n");
+    assert_eq!(pair.sent(PokeParts::new(7)).await?, "POST /things/7/poke-parts HTTP/1.1\n\n");
+    // Parameters that are left out leave an empty body of its media type.
+    assert_eq!(
+        pair.sent(Touch::new(7)).await?,
+        "PATCH /things/7/touch HTTP/1.1\ncontent-type: application/json\n\n{}"
+    );
+    assert_eq!(
+        pair.sent(TouchForm::new(7)).await?,
+        "POST /things/7/touch-form HTTP/1.1\ncontent-type: application/x-www-form-urlencoded\n\n"
+    );
+    // A router takes what other clients send.
+    for more in
+        ["", "\r\nContent-Type: application/json", "\r\nContent-Type: application/x-www-form-urlencoded"]
+    {
+        for (line, read) in [
+            ("POST /things/7/poke", "Poke { id: 7, hard: None }"),
+            ("POST /things/7/poke-form", "PokeForm { id: 7 }"),
+            ("PATCH /things/7/touch", "Touch { id: 7, name: None }"),
+        ] {
+            let received = pair.raw(&format!("{line} HTTP/1.1{more}"), "").await?;
+            assert_eq!(received, format!("\"{read}\""), "{more}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_accept_of_other_programs_is_negotiated() -> TestResult {
+    let pair = Pair::start().await?;
+    let mut request = Show::new(7);
+    request.accept = Some(Edition::Second);
+    let sent = pair.sent(request).await?;
+    assert!(sent.contains("\naccept: application/vnd.places+json; version=2\n"), "{sent}");
+    let first = "Some(First)";
+    for (accept, edition) in [
+        ("*/*", "None"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "None"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "None"),
+        ("application/json", "None"),
+        ("application/vnd.places.v1+json", first),
+        ("application/vnd.places.v1+json;q=0.9, */*;q=0.1", first),
+        ("application/json, application/vnd.places.v1+json; charset=utf-8", first),
+        ("application/vnd.places.v1+json;q=0.5, application/vnd.places+json; version=2", "Some(Second)"),
+        ("application/vnd.places.v1+json;q=0", "None"),
+    ] {
+        let received = pair.raw(&format!("GET /things/7 HTTP/1.1\r\nAccept: {accept}"), "").await?;
+        assert_eq!(received, format!("\"Show {{ id: 7, accept: {edition} }}\""), "{accept}");
+    }
     Ok(())
 }
 

@@ -183,6 +183,48 @@ async fn headers_are_typed_and_all_are_within_reach() -> TestResult {
 }
 
 #[tokio::test]
+async fn without_content_there_is_no_body() -> TestResult {
+    let (recorded, client) = started().await?;
+    client.repos().create(Create::new("gears")).await?;
+    let (head, body) = parts(&recorded.received());
+    assert_eq!((head.first().map(String::as_str), body.as_str()), (Some("http/1.1 201 created"), ""));
+    assert!(!head.iter().any(|line| line.starts_with("content-type")), "{head:?}");
+    client.repos().download(Download::new("crab")).await?;
+    let (head, body) = parts(&recorded.received());
+    assert_eq!(head, ["http/1.1 302 found", "location: https://archive.example/crab", "content-length: 0"]);
+    assert_eq!(body, "");
+    // Clients take whatever comes.
+    for body in ["", "null", "{}", "Created", "<html>"] {
+        let mut head = ResponseHead::from(302);
+        head.headers.append("location", "/x".parse()?);
+        assert_eq!(
+            decode_response::<Download>(head, &body.to_owned().into())?.headers.location,
+            "/x",
+            "{body}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_rejection_has_the_documented_text_where_it_says_as_much() -> TestResult {
+    let (recorded, _) = started().await?;
+    let http = bindery_runtime::Http::new()?;
+    for (method, path, status, json) in [
+        ("GET", "/none", 404, r#"{"message":"Not found"}"#),
+        ("DELETE", "/repos", 405, r#"{"message":"The method is not allowed here"}"#),
+        ("POST", "/repos", 422, r#"{"message":"Missing parameter: name","code":"wrong"}"#),
+    ] {
+        let request = axum::http::Request::builder().method(method).uri(format!("{}{path}", recorded.url()));
+        let limits = bindery_runtime::client::TransportLimits { response_bytes: 1 << 20 };
+        let response = bindery_runtime::Transport::send(&http, request.body(Default::default())?, limits);
+        let response = response.await.expect("a response");
+        assert_eq!((response.status().as_u16(), &response.body()[..]), (status, json.as_bytes()));
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_list_with_headers_is_paged() -> TestResult {
     use bindery_runtime::StreamExt as _;
 

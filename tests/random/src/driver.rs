@@ -215,7 +215,7 @@ fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)>
         return returns.variants.iter().map(one).collect();
     }
     let body = match &returns.ty {
-        _ if returns.status == 204 => String::new(),
+        _ if !action.has_response_body() => String::new(),
         _ if returns.fixed.is_some() => whole(returns.fixed.clone().unwrap_or_default()),
         None => whole(returns.emits.clone().unwrap_or_else(|| "null".to_owned())),
         Some(_) if !returns.body.format.is_json() => {

@@ -229,8 +229,8 @@ async fn calls_are_on_the_wire_as_documented() -> TestResult {
 
     let started = servers.power_on(PowerOn::new(42)).await?.action;
     assert_eq!(started, action("start_server", ActionStatus::Running));
-    let sent = Message::from(recorded.sent());
-    assert_eq!(sent.line, "POST /v1/servers/42/actions/poweron HTTP/1.1");
+    let headers = ["accept: application/json", "authorization: Bearer not-a-real-token"];
+    Message::from(recorded.sent()).is("POST /v1/servers/42/actions/poweron HTTP/1.1", &headers, "");
     let json = format!(r#"{{"action":{}}}"#, action_json("start_server"));
     Message::from(recorded.received()).is("HTTP/1.1 201 Created", &["content-type: application/json"], &json);
     assert_eq!(client.actions().get(actions::Get::new(13)).await?.action, failed());

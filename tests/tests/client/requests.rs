@@ -125,8 +125,8 @@ async fn paths_are_escaped_and_keep_their_shape() {
         ("%2e%2e", "%252e%252e"),
         ("...", "..."),
         (" ", "%20"),
-        ("ü+&=;:@", "%C3%BC%2B%26%3D%3B%3A%40"),
-        ("\r\nx: y", "%0D%0Ax%3A%20y"),
+        ("ü+&=;:@", "%C3%BC%2B&=%3B:@"),
+        ("\r\nx: y", "%0D%0Ax:%20y"),
         ("\\..\\", "%5C..%5C"),
     ];
     for (id, escaped) in table {

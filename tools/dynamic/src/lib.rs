@@ -61,8 +61,7 @@ impl DynamicApi {
         info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
         let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
         info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
-        let shapes = action.error_formats.iter().map(|used| used.format).chain([api.error_format]);
-        let shapes = shapes.filter_map(|id| api.error_formats.get(id));
+        let shapes = action.error_formats.iter().filter_map(|used| api.error_formats.get(used.format));
         info.error_formats = leak_list(shapes.map(|shape| ErrorFormatUse::new(leak(&shape.name))));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
@@ -70,6 +69,7 @@ impl DynamicApi {
         }));
         info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
         info.idempotency_key = action.has_idempotency_key();
+        info.reserved_in_paths = api.has_reserved_in_paths();
         info.status = if action.response.variants.is_empty() { action.response.status } else { 200 };
         response(action, &mut info.response);
         Self {
@@ -95,8 +95,7 @@ impl DynamicApi {
         signed_names(self.action, leak_list(names), &self.parameters).into_owned()
     }
 
-    /// Whether the body is a JSON object with documented members. `place` is that of the parameters that do not name
-    /// their own.
+    /// Whether the action has parameters in the body. `place` is that of the parameters that do not name their own.
     pub fn has_members(&self, place: Place) -> bool {
         let names: Vec<&'static str> = self.parameters.iter().map(|key| key.name).collect();
         has_members(names.iter(), place, &self.parameters)

@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
                 of: &action.name,
                 status: documented_response.status,
                 about: documented_response.about.trim(),
-                schema: (!is_bodyless(documented_response.status)).then_some(schema),
+                schema: action.has_response_body().then_some(schema),
                 media: media_of(body),
                 bare_text: documented_response.bare_text,
                 headers: self.headers(documented_response.headers.as_ref()),

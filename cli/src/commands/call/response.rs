@@ -101,7 +101,9 @@ impl<'a> ResponseView<'a> {
     /// Decodes the response and returns its text for the terminal.
     fn read(&self) -> Result<String, Failed> {
         let expected = (self.dynamic.action, &ExpectedResponse::new(self.api, self.action));
-        let failures = (self.dynamic.failures.as_slice(), "", &Errors(self.api)); // default: in the metadata
+        let usual = self.api.error_formats.get(self.api.error_format);
+        let usual = usual.map_or("", |format| format.name.as_str());
+        let failures = (self.dynamic.failures.as_slice(), usual, &Errors(self.api));
         let name = self.dynamic.name();
         match decode(expected, failures, self.head, self.body) {
             Ok(()) => Ok(self.shown()),

@@ -15,7 +15,7 @@ use crate::oauth::is_form;
 use crate::oauth1::{Expected, KeyStore, Nonces, Rejection, Verified, Verifier};
 use crate::oauth2::{BearerRejection, CheckBearer, Grant, check_bearer};
 use crate::scheme::{Takes, constant};
-use crate::server::reply::Reply;
+use crate::server::reply::{Reply, Said};
 use crate::server::{RequestContext, RouterError};
 use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode};
 
@@ -164,15 +164,15 @@ impl NeededTokens {
                 return Err(Reply::rejection::<P>(
                     Some(action),
                     P::INFO.rejections.unauthenticated,
-                    "Missing token".to_owned(),
+                    Said::General("Missing token".to_owned()),
                 ));
             };
             match verifier.verify(head, body).await {
                 Ok(verified) => {
                     if !is_covered(head, body, action) {
-                        let message =
-                            "The body is neither signed nor of the documented media type".to_owned();
-                        return Err(Reply::rejection::<P>(Some(action), P::INFO.rejections.invalid, message));
+                        let message = "The body is neither signed nor of the documented media type";
+                        let said = Said::OfRequest(message.to_owned());
+                        return Err(Reply::rejection::<P>(Some(action), P::INFO.rejections.invalid, said));
                     }
                     context.login = context.login.take().or(verified.user.clone());
                     context.extensions.insert(verified);
@@ -259,5 +259,6 @@ fn reply<P: Api>(
 ) -> Reply {
     let own = P::Code::from_name(error).and_then(|code| code.entry().and_then(|entry| entry.status));
     let status = own.is_none().then_some(status);
-    Reply::rejection_as::<P>(Some(action), error, message, status).with_challenge(challenge)
+    let said = Said::OfRequest(message);
+    Reply::rejection_as::<P>(Some(action), error, said, status).with_challenge(challenge)
 }

@@ -53,9 +53,9 @@ pub(crate) fn responses(api: &Api, action: &Action) -> Vec<Sample> {
     }
     let one = |content, fill| sample(response.status, &response.headers, &response.body, content, fill);
     let (Some(ty), None) = (&response.ty, &response.fixed) else {
-        let content = match response.status {
-            204 | 205 | 304 => String::new(),
-            _ => inside(action, if response.fixed.is_some() { "true" } else { "null" }.to_owned()),
+        let content = match action.has_response_body() {
+            false => String::new(),
+            true => inside(action, if response.fixed.is_some() { "true" } else { "null" }.to_owned()),
         };
         return [Fill::Bare, Fill::Full(0)].map(|fill| one(content.clone(), fill)).into();
     };

@@ -7,7 +7,7 @@ use bindery_runtime as rt;
 use bindery_schools::github::ErrorCode;
 use bindery_schools::github::issues::{self, Issue, IssueRequired, IssuesBackend, Label, LabelNames};
 use bindery_schools::github::repos::*;
-use bindery_schools::github::types::{ErrorDetails, Problem, RateLimit, User};
+use bindery_schools::github::types::{ErrorDetails, Problem, RateLimit, SimpleDetails, User};
 use rt::server::RequestContext;
 use rt::{BackendResult, Failure, Headed};
 
@@ -171,6 +171,22 @@ impl ReposBackend for Backend {
         self.see(&request);
         let location = "https://codeload.github.com/octocat/Hello-World/legacy.tar.gz/main".into();
         Ok(Headed::new((), TarballHeaders { location }))
+    }
+
+    async fn replace_topics(
+        &self,
+        request: ReplaceTopics,
+        _: RequestContext,
+    ) -> BackendResult<ReplaceTopics> {
+        self.see(&request);
+        if request.names.iter().any(|name| *name != name.to_lowercase()) {
+            let details = SimpleDetails {
+                documentation_url: Some("https://docs.github.com/rest".into()),
+                errors: Some(vec!["Topics cannot contain uppercase letters".into()]),
+            };
+            return Err(Failure::from(ErrorCode::Invalid).with_details(&details));
+        }
+        Ok(Topics { names: request.names })
     }
 
     async fn render(&self, request: Render, _: RequestContext) -> BackendResult<Render> {

@@ -1,6 +1,6 @@
 //! GitHub: pages by the header Link, editions and 304, headers of limits, a header that chooses JSON or the file itself,
-//! 404 as 'no', paths over several segments, null against absent, DELETE with a body, a query beside a raw body, and a list
-//! as the body.
+//! 404 as 'no', one status with two forms, paths over several segments, null against absent, DELETE with a body, a query
+//! beside a raw body, and a list as the body.
 
 mod backend;
 #[path = "../wire/mod.rs"]
@@ -15,7 +15,7 @@ use bindery_schools::github::issues::{
     self, Issue, IssuesApi as _, Label, LabelNames, LabelsObject, MilestoneChoice,
 };
 use bindery_schools::github::repos::*;
-use bindery_schools::github::types::{ErrorDetails, RateLimit};
+use bindery_schools::github::types::{ErrorDetails, RateLimit, SimpleDetails};
 use bindery_schools::github::{Client, ErrorCode, Modules as _, TOKEN, server};
 use rt::{Action as _, Caller as _, Headed, Patch, StreamExt as _};
 use wire::{ask, exchange, vendor};
@@ -110,8 +110,7 @@ async fn editions_limits_and_moves_are_outcomes() -> TestResult {
     assert_eq!(archive.headers.location, location);
     let [sent, received] = exchange(&recorded);
     assert!(sent.starts_with("GET /repos/octocat/Hello-World/tarball/feature/a%20b HTTP/1.1\n"), "{sent}");
-    assert!(received.starts_with("HTTP/1.1 302 Found\n"), "{received}");
-    assert!(received.contains(&format!("\nlocation: {location}\n")), "{received}");
+    assert_eq!(received, answer("302 Found", &format!("location: {location}\n"), ""));
     Ok(())
 }
 
@@ -374,14 +373,39 @@ async fn errors_have_problems_and_waits() -> TestResult {
     let other: Client = other.retries(0).build()?;
     let error = other.repos().get(Get::new(repo("Hello-World"))).await.expect_err("another token");
     assert_eq!((error.status(), error.code()), (Some(401), Some(ErrorCode::Unauthorized)));
-    let received = exchange(&recorded)[1].clone();
-    assert!(received.starts_with(&answer("401 Unauthorized", BODY, r#"{"message":""#)), "{received}");
+    assert_eq!(exchange(&recorded)[1], answer("401 Unauthorized", BODY, r#"{"message":"Bad credentials"}"#));
 
     let headers = [("authorization", "Bearer ghp_sample"), ("content-type", "application/json")];
     let url = format!("{}/repos/octocat/Hello-World/issues/1347/labels", recorded.url());
     let (status, body) = ask(&url, "POST", &headers, "17").await;
-    assert_eq!(status, 422, "{body}");
-    assert!(body.starts_with(r#"{"message":""#), "{body}");
+    let json = r#"{"message":"labels: 17 is not a documented value"}"#;
+    assert_eq!((status, body.as_str()), (422, json));
+    let (status, body) = ask(&format!("{}/octocat", recorded.url()), "GET", &headers[..1], "").await;
+    assert_eq!((status, body.as_str()), (404, r#"{"message":"Not Found"}"#));
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_status_has_two_forms() -> TestResult {
+    let (backend, recorded, client) = served().await?;
+    let topics = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let (owner, repo) = ("octocat".into(), "Hello-World".into());
+        ReplaceTopics::new(ReplaceTopicsRequired { owner, repo, names })
+    };
+    let names = client.repos().replace_topics(topics(&["octocat", "api"])).await?.names;
+    assert_eq!(names, ["octocat", "api"]);
+    assert_eq!(backend.seen(), format!("{:?}", topics(&["octocat", "api"])));
+    let json = r#"{"names":["octocat","api"]}"#;
+    let line = "PUT /repos/octocat/Hello-World/topics";
+    assert_eq!(exchange(&recorded), [request(line, JSON, BODY, json), answer("200 OK", BODY, json)]);
+
+    let error = client.repos().replace_topics(topics(&["API"])).await.expect_err("an invalid name");
+    assert_eq!((error.status(), error.code()), (Some(422), Some(ErrorCode::Invalid)));
+    let details: SimpleDetails = error.api().expect("an error").details_as()?;
+    assert_eq!(details.errors.as_deref(), Some(&["Topics cannot contain uppercase letters".to_owned()][..]));
+    let json = r#"{"message":"Validation Failed","documentation_url":"https://docs.github.com/rest","errors":["Topics cannot contain uppercase letters"]}"#;
+    assert_eq!(exchange(&recorded)[1], answer("422 Unprocessable Entity", BODY, json));
     Ok(())
 }
 
