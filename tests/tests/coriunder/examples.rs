@@ -37,7 +37,7 @@ async fn a_user_sees_their_profile_and_sends_money() -> TestResult {
     let rejected = run("user", &[&address, "1234567", "25.50", "EUR"], &other).expect_err("another salt");
     let said = rejected.split_once("Error: ").ok_or("the program says what is wrong")?.1;
     // The platform signs nothing for unknown callers, so the program prints only its own message.
-    assert!(said.contains("The signature is missing or wrong") && !said.contains("PEPPER"), "{said}");
+    assert!(said.contains("the signature is missing or wrong") && !said.contains("PEPPER"), "{said}");
     assert_eq!(platform.seen.lock().expect("no test panics inside").len(), 3, "nothing was served");
     Ok(())
 }
