@@ -144,7 +144,8 @@ impl Reply {
             Said::General(text) => (text, true),
             Said::OfRequest(text) => (text, false),
         };
-        let message = (!by_text && !(by_status && is_general)).then(|| reason.clone());
+        let is_documented = by_text || (by_status && is_general);
+        let message = (!is_documented).then(|| reason.clone());
         let failure = Failure { code, message, ..Failure::default() };
         let failure = encode_failure_as::<P>(action, &failure, status);
         let rejection = Some(Box::new(Rejection { error: error.to_owned(), reason }));
