@@ -2,7 +2,7 @@
 
 ATTACKS is a JSON list of {"name", "export", "url", "credentials", "shows_rejections", "examples", "without"}: hooks.py says what credentials
 are, `shows_rejections` whether requests without them are rejected with a status of an error, `examples` is the number of random requests for
-each operation, and `without` has the paths that are left out. Prints a JSON list of the attacks with findings, each with its name and the
+each operation, and `without` has the operations that are left out. Prints a JSON list of the attacks with findings, each with its name and the
 fuzzer's report. Each report is also a file beside the export, with the seconds that it took.
 """
 
@@ -31,8 +31,8 @@ def attack(one):
     arguments += ["--max-examples", one["examples"]]
     if not one["shows_rejections"]:
         arguments += ["--exclude-checks", "ignored_auth"]
-    for path in one["without"]:
-        arguments += ["--exclude-path", path]
+    for operation in one["without"]:
+        arguments += ["--exclude-name", operation]
     report = io.StringIO()
     start = time.monotonic()
     with redirect_stdout(report), redirect_stderr(report):

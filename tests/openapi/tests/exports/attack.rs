@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use bindery_exports::{SECRET, USER};
 use bindery_model::{Api, AuthScheme, Body, Framing};
 use bindery_openapi::Version;
+use bindery_runtime::metadata::http_method;
 use bindery_test_tools::output;
 use bindery_tests::log::serve;
 use serde_json::{Value, json};
@@ -74,17 +75,24 @@ fn shows_rejections(api: &Api) -> bool {
     statuses.into_iter().all(|status| !(200..300).contains(&status))
 }
 
-/// Returns the paths that the fuzzer cannot judge. It reads the schema of an event stream as that of the whole event, which it
-/// is in OpenAPI 3.2 only. A file of one of several media types needs a backend that names it.
+/// Returns the operations that the fuzzer cannot judge, each as method and path. It reads the schema of an event stream as that of the whole event, which it
+/// is in OpenAPI 3.2 only, and parses every body whose media type ends like that of JSON. A file of one of several media types
+/// needs a backend that names it.
 fn unjudged(api: &Api) -> Vec<String> {
     let actions = api.modules.iter().flat_map(|module| &module.actions);
     let is_unjudged = |body: &Body| {
         let is_range = |media: &String| media.contains('*') && media != "*/*";
+        let looks_like_json = |media: &String| media.ends_with("+json") && !body.format.is_json();
         matches!(body.framing, Some(Framing::Events { .. }))
+            || body.types.iter().any(looks_like_json)
             || (!body.types.is_empty() && body.types.iter().all(is_range))
     };
     let actions = actions.filter(|action| action.response.bodies().any(is_unjudged));
-    actions.map(|action| action.path_text().replace("*}", "}")).collect()
+    let operations = actions.flat_map(|action| {
+        let path = action.path_text().replace("*}", "}");
+        action.methods.iter().map(move |method| format!("{} {path}", http_method(*method)))
+    });
+    operations.collect()
 }
 
 fn basic(user: &str, password: &str) -> String {
