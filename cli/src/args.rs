@@ -296,6 +296,10 @@ pub(crate) struct Call {
     /// Timeout for the response, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) timeout: Duration,
+    /// For an action that starts an operation: poll it until it ends, for at most SECONDS (default: 600), and show the
+    /// last response
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "600", value_parser = seconds)]
+    pub(crate) wait: Option<Duration>,
     /// Do not send the request; show it with its secrets hidden
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -32,8 +32,8 @@ pub(crate) use fields::{
 };
 pub(crate) use keys::{Actions, ErrorFormats, KebabName, Keyed, ResponseVariants, Scopes, Servers};
 pub(crate) use module::{
-    ActionDoc, ActionErrorDoc, ConstantDoc, ErrorFormatUseDoc, EventsDoc, ExampleDoc, ModuleDoc, PagesDoc,
-    ResponseDoc, ResponseVariantDoc, SelectDoc,
+    ActionDoc, ActionErrorDoc, CompletesDoc, ConstantDoc, ErrorFormatUseDoc, EventsDoc, ExampleDoc,
+    ModuleDoc, PagesDoc, ResponseDoc, ResponseVariantDoc, SelectDoc,
 };
 pub(crate) use overlay::OverlayDoc;
 pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};

@@ -19,8 +19,8 @@ mod unions;
 
 pub(crate) use action::position_key;
 pub use action::{
-    Action, ActionError, Deprecation, ErrorFormatUse, Example, Listed, Pages, PathPart, Segment, Select,
-    Stability, path_text,
+    Action, ActionError, Completion, Deprecation, ErrorFormatUse, Example, Listed, Pages, PathPart, Segment,
+    Select, Stability, path_text,
 };
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{

@@ -173,6 +173,13 @@ pub trait Action: Record + Clone + Send + Sync + 'static {
         None
     }
 
+    /// Returns the path, below the server's address, of the request whose response has the link; `None` if it is that of
+    /// this action.
+    #[doc(hidden)]
+    fn link_from(&self) -> Option<&str> {
+        None
+    }
+
     /// Sets fields of the request and returns it: `Register::new(…).with(|r| r.city = Some("Riga".into()))`.
     fn with(mut self, set: impl FnOnce(&mut Self)) -> Self {
         set(&mut self);

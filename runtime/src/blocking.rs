@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use crate::client::walk::Walk;
-use crate::client::{BuildError, Http, Transport};
+use crate::client::{BuildError, Http, Transport, Wait};
 use crate::{
-    Action, Api, CallResult, Code, Error, Fault, IssuedHeader, Issues, Paged, Response as _, Secret,
-    SetupError, WithHead,
+    Action, Api, CallResult, Code, Completes, Error, Fault, IssuedHeader, Issues, Paged, Response as _,
+    Secret, SetupError, WithHead,
 };
 
 /// Caller of an API's actions without async: a client or a test double.
@@ -65,6 +65,12 @@ pub trait Caller: Send + Sync {
             };
             records.into_iter().map(Ok).chain(failed)
         })
+    }
+
+    /// Starts an operation and polls it until it ends, when the wait is [run](Wait::run); otherwise the same as the
+    /// async [`Caller::wait`](crate::Caller::wait).
+    fn wait<A: Completes<Api = Self::Api>>(&self, request: A) -> Wait<'_, Self, A> {
+        Wait::new(self, request)
     }
 }
 

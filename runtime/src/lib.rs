@@ -22,6 +22,7 @@ pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod code;
+mod completion;
 #[cfg(feature = "content")]
 pub mod content;
 pub mod decode;
@@ -62,6 +63,7 @@ pub use api::{Action, Api, BackendResult, Call, CallResult, Code};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{ErrorCode, Failure};
+pub use completion::Completes;
 #[cfg(feature = "content")]
 pub use content::{Content, Event, Events, JsonLines, StreamError};
 pub use error::Error;

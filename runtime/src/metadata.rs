@@ -11,6 +11,7 @@ pub use bindery_vocabulary::{
 pub use crate::action_info::{ActionInfo, Envelope, ErrorFormatUse, ResponseInfo, Select, http_method};
 pub use crate::api::{ApiInfo, ErrorFormat, ErrorSignal, Rejections, Server};
 pub use crate::code::{CodeValue, ErrorEntry};
+pub use crate::completion::{CompletionInfo, OperationState};
 pub use crate::made::Made;
 pub use crate::paging::PagesInfo;
 pub use crate::scheme::{

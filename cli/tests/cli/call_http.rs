@@ -1,9 +1,10 @@
 //! Tests of `call` with a server: sent requests, responses, error responses and timeouts.
 
 use std::net::TcpListener;
+use std::path::Path;
 
 use crate::server::Server;
-use crate::support::{Run, run};
+use crate::support::{Run, bare, finish, run};
 
 /// Calls an action of a server as a partner.
 fn call(server: &Server, arguments: &[&str]) -> Run {
@@ -217,4 +218,43 @@ fn a_timeout_warns_before_money_moves_twice() {
     let server = Server::silent();
     let error = call(&server, &["info", "session=s", "--timeout", "0.3"]).failed(7);
     assert!(!error.contains("may have reached"), "{error}");
+}
+
+/// Returns a response with these headers and this JSON.
+fn response(status: u16, headers: &str, json: &str) -> String {
+    let length = json.len();
+    format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{json}")
+}
+
+/// Starts a server's operation and waits for its end.
+fn power_on(server: &Server, wait: &str) -> Run {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/language/spec");
+    let mut command = bare(&["call", "operations", "power-on", "server=7", "project=p", wait]);
+    command.arg("--spec").arg(specs).args(["--base-url", &server.url]);
+    finish(command)
+}
+
+#[test]
+fn an_operation_is_polled_until_it_ends() {
+    let json = |state: &str| format!(r#"{{"action":{{"id":5,"status":"{state}"}}}}"#);
+    let state = |state: &str| response(200, "", &json(state));
+    let started = || response(201, "", &json("running"));
+    let server = Server::in_turn(vec![started(), state("running"), state("success")]);
+    let shown = power_on(&server, "--wait").done();
+    assert!(shown.contains("\"status\": \"success\"") && !shown.contains("running"), "{shown}");
+    let requests = server.request();
+    let poll = "GET /actions/5?project=p HTTP/1.1\r\n";
+    assert!(requests.starts_with("POST /servers/7/power-on HTTP/1.1\r\n"), "{requests}");
+    assert_eq!(requests.matches(poll).count(), 2, "{requests}");
+
+    let server = Server::in_turn(vec![started(), state("error")]);
+    let run = power_on(&server, "--wait");
+    assert_eq!(run.code, 6);
+    assert!(run.stdout.contains("\"status\": \"error\""), "{}", run.stdout);
+    assert!(run.stderr.contains("actions/get: the operation has failed"), "{}", run.stderr);
+
+    // The server asks for a longer wait than there is time for.
+    let server = Server::in_turn(vec![response(201, "retry-after: 30\r\n", &json("running"))]);
+    let error = power_on(&server, "--wait=5").failed(7);
+    assert!(error.contains("servers/power-on: the operation has not ended within 5s"), "{error}");
 }

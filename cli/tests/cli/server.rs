@@ -21,6 +21,20 @@ impl Server {
         ))
     }
 
+    /// Starts a server that responds to one request after the other, each on a connection of its own. Its request is
+    /// that of all together.
+    pub(crate) fn in_turn(responses: Vec<String>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+        let serve = move |response: String| {
+            let mut stream = listener.accept().expect("a client comes").0;
+            let request = read(&mut stream);
+            stream.write_all(response.as_bytes()).expect("the client listens");
+            request + "\n"
+        };
+        Self { url, thread: std::thread::spawn(move || responses.into_iter().map(serve).collect()) }
+    }
+
     /// Starts a server that reads the request and delays its response.
     pub(crate) fn silent() -> Self {
         Self::start(|mut stream| {

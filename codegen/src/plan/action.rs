@@ -9,7 +9,7 @@ use super::constructor::constructor;
 use super::context::PlanContext;
 use super::items::{ActionPlan, FieldPlan, ResponseEnumPlan, ResponseVariantPlan, note};
 use super::types::{FieldOwner, fields, fixed, push_type};
-use super::{docs, info, pages};
+use super::{completes, docs, info, pages};
 
 /// Plans a module's actions.
 pub(crate) fn plan<'a>(
@@ -43,6 +43,7 @@ pub(crate) fn plan<'a>(
                     .as_ref()
                     .map(|of| response_enum(context, id, action, names, of)),
                 pages: pages::plan(context, id, action, names),
+                completes: completes::plan(context, id, action),
                 fixed: fixed(&action.parameters, Some(action)),
                 deprecated: action
                     .deprecation

@@ -71,6 +71,8 @@ pub(crate) struct ActionPlan<'a> {
     pub(crate) response_enum: Option<ResponseEnumPlan<'a>>,
     /// Pagination of the action's list.
     pub(crate) pages: Option<PagesPlan<'a>>,
+    /// Completion of the operation that the action starts.
+    pub(crate) completes: Option<CompletesPlan<'a>>,
     /// Note of the deprecation, if the action is deprecated.
     pub(crate) deprecated: Option<String>,
     /// Metadata expression.
@@ -123,6 +125,23 @@ pub(crate) struct PagesPlan<'a> {
     pub(crate) records: String,
     /// Type of a record.
     pub(crate) record: String,
+    /// Metadata expression.
+    pub(crate) info: Chain<'a>,
+}
+
+/// Completion of an operation.
+#[derive(Debug)]
+pub(crate) struct CompletesPlan<'a> {
+    /// Path of the polling action's request.
+    pub(crate) poll: String,
+    /// Feature of the polling action's module, if it is another one.
+    pub(crate) feature: Option<&'a str>,
+    /// Whether the responses of both actions have the same type.
+    pub(crate) at_once: bool,
+    /// Pattern of the response variants that complete the operation, if they are the state.
+    pub(crate) done: Option<String>,
+    /// Pattern of the response variants with which the operation has failed.
+    pub(crate) failed: Option<String>,
     /// Metadata expression.
     pub(crate) info: Chain<'a>,
 }

@@ -6,6 +6,7 @@
 mod action;
 mod auth;
 mod calls;
+mod completes;
 mod constructor;
 mod context;
 mod cycles;

@@ -4,7 +4,7 @@ use super::Printer;
 use super::constructor::{self, taken};
 use super::items::record;
 use super::page::Page;
-use crate::plan::{ActionPlan, PagesPlan, ResponseEnumPlan};
+use crate::plan::{ActionPlan, CompletesPlan, PagesPlan, ResponseEnumPlan};
 
 impl Printer<'_, '_> {
     /// Prints the request of an action with its constructors, metadata, response enum and pagination.
@@ -35,6 +35,11 @@ impl Printer<'_, '_> {
         if let Some(pages) = &plan.pages {
             page.blank();
             paged(page, plan.request, pages);
+        }
+        if let Some(completes) = &plan.completes {
+            page.blank();
+            self.part_of(page, None, completes.feature);
+            print_completes(page, plan.request, completes);
         }
     }
 
@@ -77,6 +82,22 @@ fn paged(page: &mut Page, request: &str, plan: &PagesPlan<'_>) {
     let asked = asked.into_iter().filter_map(|(key, field)| Some([key, field?].concat()));
     page.line(&[request, " { ", &asked.collect::<Vec<_>>().join(", "), " },"]);
     page.line(&["|page| ", &plan.records, " => ", &plan.record, ","]);
+    page.start();
+    page.chain(&plan.info);
+    page.end("");
+    page.close("}");
+}
+
+/// Prints the implementation of `Completes` for an action that starts an operation.
+fn print_completes(page: &mut Page, request: &str, plan: &CompletesPlan<'_>) {
+    page.open(&["rt::completes! {"]);
+    let parts = [
+        plan.at_once.then(|| "polled: started".to_owned()),
+        plan.done.as_ref().map(|pattern| ["done: ", pattern].concat()),
+        plan.failed.as_ref().map(|pattern| ["failed: ", pattern].concat()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    page.line(&[request, " => ", &plan.poll, " { ", &parts.join(", "), " },"]);
     page.start();
     page.chain(&plan.info);
     page.end("");

@@ -91,6 +91,8 @@ mapping! {
         may select: SelectDoc<'a> = "select",
         /// Pagination of the response.
         may pages: PagesDoc<'a> = "pages",
+        /// For an action that only starts an operation: how a client asks for its state.
+        may completes: CompletesDoc<'a> = "completes",
         /// The response: a type, `nothing`, or a mapping. An action without it is listed but cannot be called.
         may response: ResponseDoc<'a> = "response",
         /// For an action without `response`: its undocumented parts. Default: method, path, parameters and response.
@@ -243,6 +245,27 @@ mapping! {
         may more: Text<'a> = "more",
         /// By last-id: field of a record that identifies it. Default: the record itself.
         may id: Text<'a> = "id",
+    }
+}
+
+mapping! {
+    /// Completion of an operation that an action starts: how a client asks for its state.
+    "completion" CompletesDoc {
+        /// The polling action, which returns the state of the operation, as `module/action`. It needs `effect: read`,
+        /// and may be this action itself.
+        need poll: Text<'a> = "poll",
+        /// Parameters of `poll`, each with the field of this action's response that holds its value. Names of nested
+        /// fields are joined by dots. Other required parameters have the value of this action's parameter with the same
+        /// name and type.
+        may with: Keyed<'a, Parameters, Text<'a>> = "with",
+        /// Whether the header `Location` of this action's response has the address to poll. Default: false.
+        may location: Flag = "location",
+        /// Field of the response of `poll` that holds the state. Default: the response variant is the state.
+        may field: Text<'a> = "field",
+        /// States of a completed operation: values of `field`, or names of response variants of `poll`.
+        need done: Many<JsonDoc<'a>> = "done",
+        /// States of a failed operation. In every other state it goes on.
+        some failed: Many<JsonDoc<'a>> = "failed",
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Action {
     pub select: Option<Select>,
     /// Pagination of the response; `None` if the response is complete.
     pub pages: Option<Pages>,
+    /// Completion of the operation that the action starts; `None` if it ends with the response.
+    pub completes: Option<Completion>,
     /// Success response: type, status and encoding, or several variants.
     pub response: Response,
     /// Error formats in which a server writes the errors of this action. The first that fits is used, and
@@ -273,6 +275,32 @@ pub(crate) fn position_key(by: PagesBy) -> Option<&'static str> {
         PagesBy::LastId => Some("after"),
         PagesBy::Link | PagesBy::Address => None,
     }
+}
+
+/// Completion of an operation that an action starts: how a client polls its state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// Polling action, as module and position.
+    pub poll: (ModuleId, usize),
+    /// Parameters of the polling action that have the value of a field of the start's response: the position of each,
+    /// and the path to the field, names joined by dots.
+    pub with: Vec<(usize, String)>,
+    /// Positions of the parameters of the polling action that have the value of the start's parameter with the same
+    /// name.
+    pub same: Vec<usize>,
+    /// Whether the polling action is the action itself, so that its request is repeated.
+    pub again: bool,
+    /// Whether the header `Location` of the start's response has the address that is polled.
+    pub location: bool,
+    /// Whether the start's response has the type of the polling action's, so that it may already have the last state.
+    pub at_once: bool,
+    /// Path to the field of the polling action's response that has the state; `None` if the response variant is the
+    /// state.
+    pub field: Option<String>,
+    /// States of a completed operation: texts of the field, or names of response variants.
+    pub done: Vec<String>,
+    /// States of a failed operation.
+    pub failed: Vec<String>,
 }
 
 /// Deprecation of an action, a parameter, a field or an enum value.

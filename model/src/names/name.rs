@@ -317,6 +317,7 @@ const METHODS: &[&str] = &[
     "records",
     "to_owned",
     "try_into",
+    "wait",
 ];
 
 /// Items that the runtime's macros declare beside the variants of an enum.

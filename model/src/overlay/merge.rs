@@ -29,7 +29,7 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
 }
 
 /// All keys with named entries.
-static NAMES: [Names; 18] = [
+static NAMES: [Names; 19] = [
     names("actions", "action", "documented-as", ""),
     names("types", "type", "about", ""),
     names("parameters", "parameter", "type", "type"),
@@ -42,6 +42,7 @@ static NAMES: [Names; 18] = [
     // Groups of parameters are lists; a plain string is the type of a union's variant.
     names("one-of", "entry of `one-of`", "", "type"),
     names("required-when", "condition", "", ""),
+    names("with", "parameter", "", ""),
     names("sources", "source", "file", ""),
     names("servers", "server", "about", ""),
     names("auth", "auth scheme", "scheme", ""),

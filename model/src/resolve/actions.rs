@@ -185,6 +185,7 @@ impl Resolver {
             one_of,
             select,
             pages,
+            completes: None, // resolved when all actions are known
             response: documented_response,
             error_formats: failures,
             errors: self.action_errors(doc.errors.into_items()),

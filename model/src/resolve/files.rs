@@ -7,6 +7,7 @@ use std::thread;
 
 use super::actions::ModuleScope;
 use super::auth::Schemes;
+use super::completes::completions;
 use super::names::Names;
 use super::order::File;
 use super::outcomes::WrittenErrors;
@@ -228,11 +229,13 @@ impl Resolver {
         self.name_types(&types);
         self.resolve_types(types);
         self.settle_details(details, &mut formats);
+        let completions = completions(&modules);
         let around = (&defaults, formats.as_slice(), &schemes);
         let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
         self.settle_successors(&mut modules);
         self.settle_issuers(&mut schemes, &modules);
+        self.settle_completions(completions, &mut modules, &schemes);
         let module_features = doc.features.is_some_and(|features| features.value == Features::PerModule);
         if module_features {
             self.check_module_types(&modules);

@@ -6,7 +6,7 @@ use super::pending::{Issuers, Reference};
 use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Text, instead};
-use crate::model::{AuthScheme, IssuedHeader, Module, ModuleId};
+use crate::model::{AuthScheme, IssuedHeader, Module};
 use crate::yaml::excerpt;
 
 impl Resolver {
@@ -47,8 +47,11 @@ impl Resolver {
     /// Looks up the actions that issue headers, when all actions are known.
     pub(super) fn settle_issuers(&mut self, schemes: &mut Schemes, modules: &[Module]) {
         for issuers in std::mem::take(&mut self.issuers) {
-            let by = self.issuer(&issuers.by, modules);
-            let ended_by = issuers.ended_by.as_ref().and_then(|reference| self.issuer(reference, modules));
+            let by = self.called(&issuers.by, modules, "spec::issued-header");
+            let ended_by = issuers
+                .ended_by
+                .as_ref()
+                .and_then(|named| self.called(named, modules, "spec::issued-header"));
             let Some(AuthScheme::Issued(issued)) = schemes.named(&issuers.scheme) else { continue };
             issued.by = by;
             issued.ended_by = ended_by;
@@ -57,24 +60,6 @@ impl Resolver {
             self.issued_field(action.response.ty.as_ref(), &issued.header, issuers.header);
             self.issued_field(action.response.ty.as_ref(), &issued.value, issuers.value);
         }
-    }
-
-    fn issuer(&mut self, reference: &Reference, modules: &[Module]) -> Option<(ModuleId, usize)> {
-        let Some((module_name, action_name)) = reference.text.split_once('/') else {
-            self.error("spec::issued-header", reference.span, "invalid reference to an action")
-                .label("the module is missing")
-                .help("write `module/action`, such as `account/login`");
-            return None;
-        };
-        let module = self.names.modules.find_at(module_name, reference.parts.0, &mut self.sink);
-        self.actions.get(module)?.find_at(action_name, reference.parts.1, &mut self.sink);
-        let found = modules.get(module)?;
-        if found.listed.iter().any(|listed| listed.name == action_name) {
-            self.error("spec::issued-header", reference.span, "this action cannot be called")
-                .label("only listed")
-                .help("add its `response`, or name another action");
-        }
-        Some((module, found.actions.iter().position(|action| action.name == action_name)?))
     }
 
     fn issued_field(&mut self, ty: Option<&crate::model::Type>, name: &str, span: Span) {

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
-use crate::document::{At, PagesDoc, Text, instead};
+use crate::document::{At, PagesDoc, Text};
 use crate::model::{Exact, Field, Pages, PagesBy, Presence, Response, Scalar, Type, position_key};
 use crate::suggest::listing;
 use crate::yaml::excerpt;
@@ -209,7 +209,9 @@ impl Resolver {
             return None;
         };
         let (ty, path, span) = match &doc.records {
-            Some(text) => (self.field_at(text, Some(root))?.ty, text.value.as_ref(), text.span),
+            Some(text) => {
+                (self.field_at(text, Some(root), "spec::pages")?.ty, text.value.as_ref(), text.span)
+            }
             None => (root.clone(), "", doc.span),
         };
         match ty {
@@ -247,7 +249,7 @@ impl Resolver {
 
     /// Resolves the path to a field that describes the page.
     fn page_field(&mut self, text: &Text<'_>, root: Option<&Type>, holds: Holds) -> Option<String> {
-        let field = self.field_at(text, root)?;
+        let field = self.field_at(text, root, "spec::pages")?;
         let class = self.class(&field.ty);
         let (purpose, noun) = holds.words();
         let label = if field.fixed.is_some() {
@@ -260,39 +262,6 @@ impl Resolver {
         let message = format!("the field `{}` cannot {purpose}", excerpt(&text.value));
         self.error("spec::pages", text.span, message).label(label).help(format!("name a field {noun}"));
         None
-    }
-
-    /// Returns the field at the end of a path of names.
-    fn field_at(&mut self, text: &Text<'_>, root: Option<&Type>) -> Option<Field> {
-        let mut ty = root?.clone();
-        let mut start = 0;
-        let mut found: Option<Field> = None;
-        for name in text.value.split('.') {
-            let place = text.part(start..start + name.len());
-            start += name.len() + 1;
-            let of = found
-                .as_ref()
-                .map_or("response".to_owned(), |field| format!("field `{}`", excerpt(&field.name)));
-            let Some(fields) = self.record(Some(&ty)) else {
-                let class = self.class(&ty);
-                if class != TypeClass::Unknown {
-                    self.error("spec::pages", place, format!("the {of} has no fields"))
-                        .label(format!("the {of} is {}", class.describe()))
-                        .help("name fields of records, joined by dots");
-                }
-                return None;
-            };
-            let Some(field) = fields.iter().find(|field| field.name == name) else {
-                let names = fields.iter().map(|field| field.name.as_str());
-                let help = instead(name, names, "valid fields", "name a field of a record");
-                let message = format!("the {of} has no field `{}`", excerpt(name));
-                self.error("spec::pages", place, message).label("unknown field").help(help);
-                return None;
-            };
-            ty = field.ty.clone();
-            found = Some(field.clone());
-        }
-        found
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Purpose {
     Constant,
     /// A value on which another parameter depends.
     Condition,
+    /// A state of an operation.
+    State,
 }
 
 /// Reason why a value is not allowed.
@@ -44,6 +46,7 @@ impl Purpose {
             (Purpose::Fixed, _) => "spec::fixed-type",
             (Purpose::Constant, _) => "spec::constant-type",
             (Purpose::Condition, _) => "spec::required-when",
+            (Purpose::State, _) => "spec::completes",
         }
     }
 
@@ -54,7 +57,7 @@ impl Purpose {
             Purpose::Default => format!("the default of `{path}`"),
             Purpose::Fixed => format!("the fixed value of `{path}`"),
             Purpose::Constant => format!("the constant `{path}`"),
-            Purpose::Condition => format!("the value of `{path}`"),
+            Purpose::Condition | Purpose::State => format!("the value of `{path}`"),
         }
     }
 }

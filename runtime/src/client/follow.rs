@@ -1,4 +1,4 @@
-//! Requests that follow a link of an earlier response: to the next page of a list.
+//! Requests that follow a link of an earlier response: to the next page of a list, or to the state of an operation.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use reqwest::Url;
 
 use super::request::RequestParts;
 use crate::urlencoded;
-use crate::wire::{Fault, Key, Reader, Record, Writer};
-use crate::{Action, ActionInfo};
+use crate::wire::{Fault, Key, Link, Reader, Record, Writer};
+use crate::{Action, ActionInfo, AuthScheme, Mechanism};
 
 /// Request of an action, sent to the address of a link if there is one.
 #[derive(Clone)]
@@ -49,17 +49,21 @@ impl<A: Action> Action for Followed<A> {
 
 impl RequestParts {
     /// Follows a link: its query takes the place of the parameters in the query, its path the place of the action's
-    /// path. A body stays as it is. `made` are the names of the parameters that are made for each request, so the
-    /// link cannot have them; `kept` those of the parameters that stay unless the link has them: those with credentials.
+    /// path. A body stays as it is. Parameters that are made for each request stay, because a link cannot have them;
+    /// those with credentials stay unless the link has them. `from` is the path, below the server's address, of the
+    /// request whose response has the link; `None` if it is that of the action.
     ///
     /// # Errors
     /// When the query of the link is not UTF-8.
-    pub(super) fn follow(
+    pub fn follow(
         &mut self,
-        link: &str,
-        made: impl Fn(&str) -> bool,
-        kept: impl Fn(&str) -> bool,
+        (link, from): (&str, Option<&str>),
+        action: &ActionInfo,
+        keys: &[Key],
+        schemes: &[AuthScheme],
     ) -> Result<(), Fault> {
+        let made = |name: &str| keys.iter().any(|key| key.wire_name() == name && key.made.is_some());
+        let kept = |name: &str| is_credential(schemes, action, name);
         let link = link.split('#').next().unwrap_or_default();
         let query = link.split_once('?').map_or("", |(_, query)| query);
         let own = std::mem::take(&mut self.query);
@@ -75,9 +79,15 @@ impl RequestParts {
                 self.query.push((name, text));
             }
         }
-        self.link = Some(link.to_owned());
+        self.link = Some(Link { target: link.to_owned(), from: from.map(str::to_owned) });
         Ok(())
     }
+}
+
+/// Whether a parameter of an action carries a credential.
+fn is_credential(schemes: &[AuthScheme], action: &ActionInfo, name: &str) -> bool {
+    let mut own = schemes.iter().filter(|scheme| action.auth.contains(&scheme.name));
+    own.any(|scheme| matches!(scheme.mechanism, Mechanism::Parameter(parameter) if parameter == name))
 }
 
 /// Returns a link of a page that was itself reached by a link, as seen from the address of the first page.
@@ -99,17 +109,17 @@ pub(super) fn relative(link: &str, before: Option<&str>) -> Arc<str> {
 /// # Errors
 /// When the link is not an address, or leads elsewhere.
 pub(super) fn target(link: &str, from: &str, base: &str) -> Result<String, Fault> {
-    let invalid = || Fault::limit("the link to the next page is not an address");
+    let invalid = || Fault::limit("the link is not an address");
     let target = Url::parse(from).and_then(|from| from.join(link)).map_err(|_| invalid())?;
     let base = Url::parse(base).map_err(|_| invalid())?;
     let root = base.path().trim_end_matches('/');
     let below = target.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if target.origin() != base.origin() || !below {
-        return Err(Fault::limit("the link to the next page leads to another server"));
+        return Err(Fault::limit("the link leads to another server"));
     }
     // A link never brings credentials of its own.
     if !target.username().is_empty() || target.password().is_some() {
-        return Err(Fault::limit("the link to the next page contains a login"));
+        return Err(Fault::limit("the link contains a login"));
     }
     Ok(target.into())
 }
@@ -122,16 +132,16 @@ pub(super) fn next_link<'h>(values: impl Iterator<Item = &'h str>) -> Option<Str
 /// Links of one header value, still to read.
 struct Links<'h>(&'h str);
 
-/// A link: its target, and whether it leads to the next page.
-struct Link<'h> {
+/// A link of a header: its target, and whether it leads to the next page.
+struct HeaderLink<'h> {
     target: &'h str,
     is_next: bool,
 }
 
 impl<'h> Iterator for Links<'h> {
-    type Item = Link<'h>;
+    type Item = HeaderLink<'h>;
 
-    fn next(&mut self) -> Option<Link<'h>> {
+    fn next(&mut self) -> Option<HeaderLink<'h>> {
         let (_, rest) = self.0.split_once('<')?;
         let (target, mut rest) = rest.split_once('>')?;
         let (mut is_next, mut has_relation) = (false, false);
@@ -148,7 +158,7 @@ impl<'h> Iterator for Links<'h> {
             rest = after;
         }
         self.0 = rest;
-        Some(Link { target: target.trim(), is_next })
+        Some(HeaderLink { target: target.trim(), is_next })
     }
 }
 

@@ -7,11 +7,13 @@ mod http;
 mod in_process;
 mod multipart;
 mod pages;
+mod polling;
 mod request;
 mod retry;
 #[cfg(feature = "content")]
 mod streaming;
 mod transport;
+mod wait;
 pub(crate) mod walk;
 
 use std::marker::PhantomData;
@@ -28,7 +30,7 @@ pub use auth::{Credentials, Lack, Used};
 pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
 pub use in_process::{InProcess, InProcessBody};
-pub use request::{RequestBody, RequestParts, build_request, first_way, has_members};
+pub use request::{RequestBody, RequestParts, build_request, filled_path, first_way, has_members};
 
 pub use crate::scheme::{BasicCredentials, Sent};
 use retry::Pauses;
@@ -38,9 +40,10 @@ use streaming::Progress;
 #[cfg(not(feature = "content"))]
 use transport::Progress;
 pub use transport::{Transport, TransportError, TransportLimits};
+pub use wait::{PollPauses, Polled, Wait, WaitError, WaitResult};
 
 use crate::{
-    Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Error, Fault, IssuedHeader,
+    Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Completes, Error, Fault, IssuedHeader,
     IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Response as _, ResponseHead, Secret,
     SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure, WithHead,
     decode::decode_with_head, wire::signed_names,
@@ -110,6 +113,15 @@ pub trait Caller: Send + Sync {
         request: A,
     ) -> impl Stream<Item = Result<A::Record, Error<Code<A>>>> + Send + Unpin {
         pages::records(self, request)
+    }
+
+    /// Starts an operation and polls it until it ends. Awaited, returns the polling action's response that completes it.
+    ///
+    /// Between the polls there are pauses, as long as the responses ask for (`Retry-After`), else growing. A poll that
+    /// fails is retried as every call is, and otherwise ends the wait. If the start's response has the type of the
+    /// polling action's and tells the end, nothing is polled.
+    fn wait<A: Completes<Api = Self::Api>>(&self, request: A) -> Wait<'_, Self, A> {
+        Wait::new(self, request)
     }
 }
 
@@ -339,9 +351,7 @@ impl<P: Api, T: Transport> Client<P, T> {
         let used = used.map_err(|lack| setup(lack.to_string()))?;
         let built = RequestParts::with_made(action, made).and_then(|mut parts| {
             if let Some(link) = action.link() {
-                let is_made =
-                    |name: &str| A::KEYS.iter().any(|key| key.wire_name() == name && key.made.is_some());
-                parts.follow(link, is_made, |name| is_credential(P::INFO.auth, info, name))?;
+                parts.follow((link, action.link_from()), info, A::KEYS, P::INFO.auth)?;
             }
             let request = used.request(info, &signed_names(info, A::NAMES, A::KEYS), &mut parts, base)?;
             let upload = parts.upload(&request)?;
@@ -415,12 +425,6 @@ impl<P: Api, T: Transport> Client<P, T> {
             }
         }
     }
-}
-
-/// Whether a parameter of an action carries a credential.
-fn is_credential(schemes: &[AuthScheme], action: &ActionInfo, name: &str) -> bool {
-    let mut own = schemes.iter().filter(|scheme| action.auth.contains(&scheme.name));
-    own.any(|scheme| matches!(scheme.mechanism, Mechanism::Parameter(parameter) if parameter == name))
 }
 
 /// Converts the failure of a transport.

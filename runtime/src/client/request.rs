@@ -70,7 +70,8 @@ impl RequestParts {
         let (place, _) = way;
         let mut parts = Self::default();
         let assembly = Assembly::of_way(&mut parts, way, A::FIXED, A::KEYS).with_made(made);
-        if has_combinations(A::INFO, A::KEYS) {
+        // An address has its parameters in a form that is not known.
+        if action.link_from().is_none() && has_combinations(A::INFO, A::KEYS) {
             let present = write_parameters(action, assembly.recording())?.present();
             let texts = present.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into()));
             let entries = text_entries(texts);
@@ -213,9 +214,12 @@ pub fn build_request(
     base: &str,
 ) -> Result<http::Request<Bytes>, Fault> {
     let mut uri = base.trim_end_matches('/').to_owned();
-    push_path(&mut uri, info, &parts.path)?;
+    match parts.link.as_ref().and_then(|link| link.from.as_deref()) {
+        Some(from) => uri.push_str(from),
+        None => push_path(&mut uri, info, &parts.path)?,
+    }
     if let Some(link) = &parts.link {
-        uri = target(link.split('?').next().unwrap_or_default(), &uri, base)?;
+        uri = target(link.target.split('?').next().unwrap_or_default(), &uri, base)?;
     }
     if !parts.query.is_empty() {
         uri.push('?');
@@ -295,6 +299,15 @@ fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
         }
     }
     encoder.finish()
+}
+
+/// Returns the path of a request, with its parameters, below the server's address.
+///
+/// # Errors
+/// When a path parameter is missing or would change the structure of the path.
+pub fn filled_path(info: &ActionInfo, parts: &RequestParts) -> Result<String, Fault> {
+    let mut path = String::new();
+    push_path(&mut path, info, &parts.path).map(|()| path)
 }
 
 /// Appends the path with its parameters.

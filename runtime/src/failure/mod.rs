@@ -8,7 +8,6 @@ mod write;
 
 #[cfg(feature = "server")]
 pub(crate) use path::at_entries;
-#[cfg(feature = "client")]
 pub(crate) use path::at_path;
 pub use read::{ErrorTable, FailureParts, ReportedError};
 pub(crate) use read::{of_json, of_text};

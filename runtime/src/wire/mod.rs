@@ -54,6 +54,8 @@ pub use key::{Constraints, Key, key};
 pub use microsoft_date::MicrosoftDate;
 pub use money::FormattedDecimal;
 pub use out::Out;
+#[cfg(feature = "client")]
+pub(crate) use parts::Link;
 pub use parts::{Part, RequestBody, RequestParts};
 pub use patch::Patch;
 #[cfg(any(feature = "client", feature = "server"))]

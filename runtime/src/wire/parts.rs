@@ -25,7 +25,17 @@ pub struct RequestParts {
     pub(crate) is_bodiless: bool,
     /// Link that the request follows: its path takes the place of the action's path.
     #[cfg(feature = "client")]
-    pub(crate) link: Option<String>,
+    pub(crate) link: Option<Link>,
+}
+
+/// Link of an earlier response that a request follows.
+#[cfg(feature = "client")]
+#[derive(Clone)]
+pub(crate) struct Link {
+    /// Address, with or without a server, as the response has it.
+    pub(crate) target: String,
+    /// Path, below the server's address, of the request with that response; `None` if it is that of the action.
+    pub(crate) from: Option<String>,
 }
 
 /// Body of a request, before it is written.

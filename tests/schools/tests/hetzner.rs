@@ -9,6 +9,7 @@ use bindery_schools::hetzner::servers::*;
 use bindery_schools::hetzner::types::*;
 use bindery_schools::hetzner::{self as api, ErrorCode, Modules as _};
 use bindery_schools::{Message, vendor};
+use rt::client::WaitError;
 use rt::server::{BackendResult, RequestContext};
 use rt::{Caller as _, StreamExt as _};
 
@@ -146,6 +147,7 @@ impl ServersBackend for Cloud {
         match request.id {
             42 => Ok(ActionResponse::new(action("start_server", ActionStatus::Running))),
             43 => Err(ErrorCode::Locked.into()),
+            45 => Ok(ActionResponse::new(Action { id: 14, ..action("start_server", ActionStatus::Running) })),
             _ => Err(Failure::from(ErrorCode::RateLimit).retry_after(Duration::from_secs(5))),
         }
     }
@@ -156,8 +158,9 @@ impl ServersBackend for Cloud {
 }
 
 impl actions::ActionsBackend for Cloud {
-    async fn get(&self, _: actions::Get, _: RequestContext) -> BackendResult<actions::Get> {
-        Ok(ActionResponse::new(failed()))
+    async fn get(&self, request: actions::Get, _: RequestContext) -> BackendResult<actions::Get> {
+        let success = Action { id: 14, ..action("start_server", ActionStatus::Success) };
+        Ok(ActionResponse::new(if request.id == 14 { success } else { failed() }))
     }
 }
 
@@ -256,6 +259,24 @@ async fn calls_are_on_the_wire_as_documented() -> TestResult {
         after,
         r#""time_series":{"disk.0.iops.read":{"values":[[1435781470,"42"],[1435781471,"43.5"]]}}}}"#
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_action_is_asked_for_until_it_ends() -> TestResult {
+    let (recorded, client) = start().await?;
+    let short = Duration::from_millis(2);
+    let done = client.wait(PowerOn::new(45)).interval(short).await?.action;
+    assert_eq!((done.id, done.status), (14, ActionStatus::Success));
+    let sent = recorded.sent();
+    let lines: Vec<_> = sent.lines().filter(|line| line.ends_with(" HTTP/1.1")).collect();
+    assert_eq!(lines, ["POST /v1/servers/45/actions/poweron HTTP/1.1", "GET /v1/actions/14 HTTP/1.1"]);
+    match client.wait(PowerOn::new(42)).interval(short).await {
+        Err(WaitError::Failed(response)) => assert_eq!(response.action, failed()),
+        other => panic!("{other:?}"),
+    }
+    let error = client.wait(PowerOn::new(43)).await.expect_err("it is locked");
+    assert_eq!(error.call().and_then(rt::Error::code), Some(ErrorCode::Locked));
     Ok(())
 }
 

@@ -162,6 +162,10 @@ rules! {
         "another method of the backend handles the call", "Check which method handles which calls.";
     Pages = "pages", "The pagination of an action changes", "callers if `records` and `pages` are removed or return something else",
         "both are generated from it", "Request the pages one by one, or use the new records.";
+    Completes = "completes", "How a client finds the end of an operation changes",
+        "wire if the states change; callers if `completes` is removed or polls another action",
+        "`wait` is generated from it, and existing programs look for the old states",
+        "Poll the operation yourself, or use the new response of `wait`.";
     ActionError = "action-error", "The documented errors of an action change", "callers if the kind of an error changes",
         "the enum of errors belongs to the API; callers decide by `kind()`", "Check how your code handles the new kind.";
     ParameterAdded = "parameter-added", "A parameter is added", "required: wire ↔ (narrower), callers; next to `additional`: callers, backends",

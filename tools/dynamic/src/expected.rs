@@ -49,7 +49,7 @@ impl<'a> ExpectedResponse<'a> {
 
     /// Returns the variant with this head. Those with the same status are distinguished by their media types; one without
     /// media types has all that no other one has.
-    fn variant(&self, head: &ResponseHead) -> Option<&'a ResponseVariant> {
+    pub fn variant(&self, head: &ResponseHead) -> Option<&'a ResponseVariant> {
         let label = head.headers.text("content-type").map(essence).unwrap_or_default();
         let same = || self.action.response.variants.iter().filter(|variant| variant.status == head.status);
         let other = same().find(|variant| variant.body.types.is_empty());

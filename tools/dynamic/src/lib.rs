@@ -10,9 +10,9 @@ mod expected;
 use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
-    ActionInfo, AuthScheme, BodyFormat, Encoding, Envelope, ErrorFormat, ErrorFormatUse, ErrorSignal,
-    IssuedHeaderScheme, KeyHeader, Made, Mechanism, Place, ResponseInfo, Signature, SignatureLocation,
-    SignedFlow,
+    ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
+    ErrorSignal, IssuedHeaderScheme, KeyHeader, Made, Mechanism, Place, ResponseInfo, Signature,
+    SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
 
@@ -105,6 +105,28 @@ impl DynamicApi {
     pub fn name(&self) -> String {
         format!("{}/{}", self.action.module, self.action.name)
     }
+}
+
+/// Builds the metadata of an operation's completion. Paths start at the top level of the bodies, outside of their
+/// envelopes.
+pub fn completion(api: &Api, start: &Action, completes: &model::Completion) -> CompletionInfo {
+    let poll = api.modules.get(completes.poll.0).and_then(|module| module.actions.get(completes.poll.1));
+    let parameters = poll.map_or(&[][..], |poll| &poll.parameters);
+    let name = |at: &usize| parameters.get(*at).map(|field| leak(&field.name));
+    let texts = |texts: &[String]| leak_list(texts.iter().map(|text| leak(text)));
+    let path = |action: Option<&Action>, path: &str| {
+        let envelope = action.and_then(|action| action.envelope.as_ref());
+        let steps = envelope.iter().flat_map(|envelope| envelope.path.iter().map(String::as_str));
+        leak(&steps.chain([path]).collect::<Vec<_>>().join("."))
+    };
+    let mut info = CompletionInfo::new(texts(&completes.done));
+    info.failed = texts(&completes.failed);
+    info.field = completes.field.as_deref().map(|field| path(poll, field));
+    let with = completes.with.iter();
+    info.with = leak_list(with.filter_map(|(at, field)| Some((name(at)?, path(Some(start), field)))));
+    info.same = leak_list(completes.same.iter().filter_map(name));
+    (info.again, info.location) = (completes.again, completes.location);
+    info
 }
 
 /// Returns the wire rules of a parameter or a field, except its limits.

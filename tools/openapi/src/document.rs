@@ -203,6 +203,20 @@ object! {
         "headers" headers: IndexMap<String, Header>,
         /// Contents by media type; empty without a body.
         "content" content: IndexMap<String, MediaType>,
+        /// Operations that the response leads to, by name.
+        "links" links: IndexMap<String, Link>,
+    }
+}
+
+object! {
+    /// An operation that a response leads to.
+    Link {
+        /// Name of the operation.
+        "operationId" operation_id: String,
+        /// Parameters of the operation, as runtime expressions.
+        "parameters" parameters: IndexMap<String, JsonValue>,
+        /// Purpose of the operation.
+        "description" description: String,
     }
 }
 

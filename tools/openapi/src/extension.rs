@@ -42,6 +42,7 @@ extensions! {
     Reader {
         ACTIONS "x-actions" "the actions in one operation, with the condition that selects each"
         ALIASES "x-aliases" "aliases, which are read if the first name is missing"
+        COMPLETES "x-completes" "completion of an operation: the operation that is polled, where its parameters come from, and the states that end it"
         CONSTANTS "x-constants" "documented data outside of actions"
         COVERAGE "x-coverage" "coverage of a partly documented action by the documents"
         DEVIATIONS "x-deviations" "deviations of the spec from the vendor's documents, with the reason"

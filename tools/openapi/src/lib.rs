@@ -8,6 +8,7 @@
 //! ```
 
 mod builder;
+mod completion;
 mod document;
 mod error_body;
 mod error_responses;

@@ -6,6 +6,7 @@ use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
+use crate::completion;
 use crate::document::{Operation, PathItem};
 use crate::error_responses;
 use crate::extension::{self as x, put, put_sources};
@@ -142,6 +143,7 @@ impl Builder<'_> {
         let credentials = credentials.filter(|auth| is_other(&auth.scheme));
         put(extensions, x::CREDENTIALS, JsonValue::texts(credentials.map(|auth| &auth.name)));
         put(extensions, x::PAGES, pages(action));
+        put(extensions, x::COMPLETES, completion::described(self.api, action));
         if !method.has_body() {
             let group = |(name, members): &(String, Vec<usize>)| {
                 let members = members.iter().filter_map(|at| action.parameters.get(*at));

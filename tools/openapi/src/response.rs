@@ -10,7 +10,8 @@ use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
-use crate::document::{Example, Header, MediaType, RefOr, Response};
+use crate::completion;
+use crate::document::{Example, Header, Link, MediaType, RefOr, Response};
 use crate::error_body::ErrorBody;
 use crate::error_responses::{self, Found, StatusFailures};
 use crate::extension::{join, put_sources};
@@ -34,6 +35,7 @@ struct DescribedResponse<'a> {
     /// Whether the body can be text instead of JSON.
     bare_text: bool,
     headers: IndexMap<String, Header>,
+    links: IndexMap<String, Link>,
     sources: Extensions,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Builder<'a> {
                 media: media_of(body),
                 bare_text: documented_response.bare_text,
                 headers: self.headers(documented_response.headers.as_ref()),
+                links: completion::links(self.api, action),
                 sources,
             }];
         }
@@ -100,6 +103,10 @@ impl<'a> Builder<'a> {
             media: media_of(&variant.body),
             bare_text: false,
             headers: self.headers(variant.headers.as_ref()),
+            links: match is_success(variant.status) {
+                true => completion::links(self.api, action),
+                false => IndexMap::new(),
+            },
             sources: sources.clone(),
         };
         documented_response.variants.iter().map(variant).collect()
@@ -180,6 +187,7 @@ impl<'a> Builder<'a> {
             }
             join(&mut response.extensions, &reply.sources);
             response.headers.extend(reply.headers.clone());
+            response.links.extend(reply.links.clone());
         }
         let status = responses.first().map_or(200, |reply| reply.status);
         if let Some(failures) = &failures {

@@ -1,5 +1,6 @@
 //! Exports of a small test API as readable golden files, and properties of every export.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -161,6 +162,10 @@ fn references_lead_somewhere_and_operations_have_names_of_their_own() {
             let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
             let (mut references, mut names) = (Vec::new(), Vec::new());
             collect(&json, &mut references, &mut names);
+            let own: HashSet<&str> = names.iter().copied().collect();
+            for operation in links(&json) {
+                assert!(own.contains(operation), "{}: {operation}", folder.display());
+            }
             for reference in references {
                 let place = reference.strip_prefix('#').expect("in the document");
                 assert!(json.pointer(place).is_some(), "{}: {reference}", folder.display());
@@ -180,6 +185,8 @@ fn collect<'j>(json: &'j serde_json::Value, references: &mut Vec<&'j str>, names
                 match (key.as_str(), value.as_str()) {
                     ("$ref", Some(text)) => references.push(text),
                     ("operationId", Some(text)) => names.push(text),
+                    // A link names an operation that another object describes.
+                    ("links", None) => {}
                     _ => collect(value, references, names),
                 }
             }
@@ -187,6 +194,16 @@ fn collect<'j>(json: &'j serde_json::Value, references: &mut Vec<&'j str>, names
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, references, names)),
         _ => {}
     }
+}
+
+/// Returns the names of the operations to which responses lead.
+fn links(json: &serde_json::Value) -> Vec<&str> {
+    let operations = json["paths"].as_object().into_iter().flat_map(serde_json::Map::values);
+    let operations = operations.filter_map(serde_json::Value::as_object).flat_map(serde_json::Map::values);
+    let responses =
+        operations.filter_map(|one| one["responses"].as_object()).flat_map(serde_json::Map::values);
+    let links = responses.filter_map(|one| one["links"].as_object()).flat_map(serde_json::Map::values);
+    links.filter_map(|link| link["operationId"].as_str()).collect()
 }
 
 /// A default is shown in its wire encoding.

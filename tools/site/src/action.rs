@@ -1,7 +1,7 @@
 //! An action: description, parameters and responses on the left, examples on the right.
 
 use bindery_model::{
-    Action, Body, BodyFormat, Example, Framing, KnownAction, ModuleId, Pages, Type, path_text,
+    Action, Body, BodyFormat, Completion, Example, Framing, KnownAction, ModuleId, Pages, Type, path_text,
 };
 use bindery_vocabulary::json::JsonValue;
 use maud::{Markup, html};
@@ -141,6 +141,12 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                     dd { (pagination(action, pages)) }
                 }
             }
+            @if let Some(completes) = &action.completes {
+                div {
+                    dt { "Completion" }
+                    dd { (completion(context, completes)) }
+                }
+            }
         }
     }
 }
@@ -155,6 +161,35 @@ fn pagination(action: &Action, pages: &Pages) -> Markup {
         @if let Some(largest) = pages.largest { ", up to " (largest) " records" }
         @for (key, path) in pages.paths() { "; " (words::page_path(key)) " in " code { (path) } }
         ". In Rust, " code { "client.records(request)" } " reads all pages."
+    }
+}
+
+/// How the operation that an action starts is polled, and what ends it.
+fn completion(context: &PageContext<'_>, completes: &Completion) -> Markup {
+    let (module, at) = completes.poll;
+    let poll = context.find(module, at);
+    let name = |at: &usize| poll.and_then(|poll| poll.parameters.get(*at)).map_or("", |field| &field.name);
+    let states = |states: &[String]| {
+        html! {
+            @for (position, state) in states.iter().enumerate() { @if position > 0 { " or " } code { (state) } }
+        }
+    };
+    html! {
+        "Starts an operation. "
+        @if let Some(poll) = poll {
+            @if completes.again { "The same request" } @else { a href=(context.action(module, &poll.name)) { (poll.name) } }
+            " returns its state"
+            @if completes.location { ", at the address in the header " code { "Location" } }
+        }
+        @for (at, path) in &completes.with { "; " code { (name(at)) } " is " code { (path) } " of the response" }
+        @for at in &completes.same { "; " code { (name(at)) } " is the same" }
+        ". "
+        @match &completes.field {
+            Some(field) => { "It ends when " code { (field) } " is " (states(&completes.done)) }
+            None => { "It ends with the response " (states(&completes.done)) }
+        }
+        @if !completes.failed.is_empty() { ", and has failed with " (states(&completes.failed)) }
+        ". In Rust, " code { "client.wait(request)" } " waits for the end."
     }
 }
 

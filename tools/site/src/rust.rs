@@ -42,9 +42,14 @@ enum Given {
 
 impl Example<'_, '_> {
     fn call(mut self) -> Option<String> {
-        self.uses.name("prelude", "*");
+        let waits = self.action.completes.is_some();
         self.uses.name("", "Client");
-        self.uses.name("", "Error");
+        if waits {
+            self.uses.name("rt", "Caller");
+        } else {
+            self.uses.name("prelude", "*");
+            self.uses.name("", "Error");
+        }
         let module = self.context.calls.module(self.module)?.ident;
         let request = self.uses.name(module, self.call.request);
         let constructor = self.call.constructors.first()?.clone();
@@ -96,13 +101,18 @@ impl Example<'_, '_> {
         };
         let set = self.optional(constructor.given);
         let mutable = if set.is_empty() { "" } else { "mut " };
-        let call = format!("client.{module}().{}(request).await?;", self.call.method);
-        let result = if self.has_response() {
+        let (call, returns) = match waits {
+            true => ("client.wait(request).await?;".to_owned(), "Result<(), Box<dyn std::error::Error>>"),
+            false => {
+                (format!("client.{module}().{}(request).await?;", self.call.method), "Result<(), Error>")
+            }
+        };
+        let result = if waits || self.has_response() {
             format!("    let response = {call}\n    println!(\"{{response:?}}\");\n")
         } else {
             format!("    {call}\n")
         };
-        let head = head("async fn", self.call.method, &arguments, "Result<(), Error>");
+        let head = head("async fn", self.call.method, &arguments, returns);
         let body = format!("    let {mutable}request = {made};\n{set}{result}    Ok(())\n}}");
         Some(format!("{}\n{head} {{\n{body}", self.uses.render()))
     }

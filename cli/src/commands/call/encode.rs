@@ -27,6 +27,15 @@ pub(super) struct Encoded {
     pub(super) hidden: RequestParts,
 }
 
+/// Places whose parameters must be given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Places {
+    /// All places.
+    All,
+    /// All but path and query, which an address has.
+    BesideAddress,
+}
+
 /// Encodes the given parameters in the first way that can carry them. All mistakes are reported together.
 pub(super) fn encode(
     api: &Api,
@@ -34,10 +43,11 @@ pub(super) fn encode(
     details: &DynamicApi,
     given: &[Given],
     needs: &Needs,
+    places: Places,
 ) -> Result<Encoded, Failed> {
     let mut wrong: Vec<Vec<String>> = Vec::new();
     for way in details.action.ways() {
-        match in_way(api, action, details, given, needs, way) {
+        match in_way(api, action, details, given, needs, (way, places)) {
             Ok(encoded) => return Ok(encoded),
             Err(messages) => wrong.push(messages),
         }
@@ -65,7 +75,7 @@ fn in_way(
     details: &DynamicApi,
     given: &[Given],
     needs: &Needs,
-    way: (Place, Place),
+    (way, places): ((Place, Place), Places),
 ) -> Result<Encoded, Vec<String>> {
     let additional = action.parameters.iter().find(|field| field.additional);
     let mut wrong = if additional.is_some() { Vec::new() } else { unknown(action, given) };
@@ -82,6 +92,10 @@ fn in_way(
         let Some(key) = details.parameters.get(position) else { continue };
         let of_field = given.iter().filter(|given| given.key == field.name).map(|given| &given.value);
         let values: Vec<&GivenValue> = of_field.collect();
+        let in_address = matches!(action.place_of(field), Place::Path | Place::Query);
+        if places == Places::BesideAddress && in_address && values.is_empty() {
+            continue;
+        }
         let written = match values.as_slice() {
             values if field.ty.is_content() && !values.is_empty() => encoder.contents(field, key, values),
             [] => encoder.parameter(field, key, None),
@@ -106,7 +120,9 @@ fn in_way(
         encoder.shown.put(&key(name), name.into(), |out| out.string(HIDDEN));
     }
     wrong.extend(encoder.sent.fault().map(|fault| fault.to_string()));
-    wrong.extend(combinations(action, details, &encoder.there));
+    if places == Places::All {
+        wrong.extend(combinations(action, details, &encoder.there));
+    }
     if !wrong.is_empty() {
         return Err(wrong);
     }

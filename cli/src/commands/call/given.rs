@@ -13,6 +13,7 @@ use bindery_runtime::{Fault, RawJson, Secret};
 use crate::failed::Failed;
 
 /// A parameter from the command line.
+#[derive(Clone)]
 pub(super) struct Given {
     /// Name of the parameter.
     pub(super) key: String,
@@ -21,6 +22,7 @@ pub(super) struct Given {
 }
 
 /// Value of a parameter from the command line.
+#[derive(Clone)]
 pub(super) enum GivenValue {
     /// A string, which is converted according to the parameter's type.
     Text(Secret),
@@ -31,6 +33,7 @@ pub(super) enum GivenValue {
 }
 
 /// Contents of a file.
+#[derive(Clone)]
 pub(super) struct GivenFile {
     /// Name of the file, without its folder; none for standard input.
     pub(super) name: Option<String>,

@@ -2,7 +2,8 @@
 //!
 //! `find` looks up the action, `given` parses the command line, `encode` checks and encodes the parameters, `target`
 //! determines the base address and the login, `credentials` handles authentication, `show` prints the request,
-//! `transfer` sends it and passes streams on, `response` reads the response. `bindery-dynamic` converts the model into the metadata that the runtime works with.
+//! `transfer` sends it and passes streams on, `response` reads the response, `wait` polls an operation. `bindery-dynamic`
+//! converts the model into the metadata that the runtime works with.
 
 mod choice;
 mod credentials;
@@ -14,11 +15,12 @@ mod show;
 mod target;
 mod transfer;
 mod value;
+mod wait;
 
 use std::path::Path;
 
 use bindery_dynamic::DynamicApi;
-use bindery_runtime::client::build_request;
+use bindery_runtime::client::{build_request, filled_path};
 
 use crate::args::Call;
 use crate::contract::successor;
@@ -40,9 +42,13 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
         let instead = instead.map(|instead| format!("; {}", instead.trim_end_matches('.')));
         output.note(&format!("{} is deprecated{}", details.name(), instead.unwrap_or_default()));
     }
+    if options.wait.is_some() && action.completes.is_none() {
+        return Err(Failed::usage(format!("{} starts no operation to wait for", details.name()))
+            .note("leave out --wait: the operation is complete with its response"));
+    }
     let given = given::read(&options.parameters)?;
     let needs = credentials::Needs::new(&api, &details, &options)?;
-    let mut encoded = encode::encode(&api, action, &details, &given, &needs)?;
+    let mut encoded = encode::encode(&api, action, &details, &given, &needs, encode::Places::All)?;
     let base = target::base_url(&api, action, &options)?;
     let fault = |fault| Failed::usage(format!("{}: not sent: {fault}", details.name()));
     let hidden = build_request(details.action, &encoded.hidden, &base).map_err(fault)?;
@@ -60,6 +66,11 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let response = transfer::send(request, options.timeout, action, &details, (target, progress))?;
     let Some(response) = response else { return Ok(Exit::Done) };
     let is_verified = credentials.verify(&details, &response)?;
+    if let (Some(limit), Some(completes)) = (options.wait, &action.completes) {
+        let path = filled_path(details.action, &encoded.parts).map_err(fault)?;
+        let started = wait::Started { api: &api, action, details: &details, given: &given, path: &path };
+        return wait::wait(&started, completes, (response, is_verified), limit, &options, output);
+    }
     let shown = response::Shown { raw: options.raw, head: options.head, file: options.output.as_deref() };
     response::show((response, is_verified), &api, action, &details, shown, output)
 }

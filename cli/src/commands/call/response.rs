@@ -44,6 +44,16 @@ pub(super) fn head_text(status: u16, headers: &HeaderMap) -> String {
     text
 }
 
+/// Returns the error that a response reports, if it reports one.
+pub(super) fn check(
+    (head, body): (&ResponseHead, &Bytes),
+    api: &Api,
+    action: &Action,
+    dynamic: &DynamicApi,
+) -> Result<(), Failed> {
+    ResponseView { api, action, dynamic, head, body }.read().map(drop)
+}
+
 /// Shows a response, or returns the error that it reports. `is_verified`: whether the response is signed, for APIs
 /// that sign responses.
 pub(super) fn show(

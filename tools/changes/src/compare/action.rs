@@ -2,8 +2,8 @@
 
 use bindery_model::names::NameKind;
 use bindery_model::{
-    Action, ActionError, Covers, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy, PathPart,
-    Segment, Select, path_text,
+    Action, ActionError, Completion, Covers, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy,
+    PathPart, Segment, Select, path_text,
 };
 
 use super::Compare;
@@ -51,6 +51,7 @@ impl<'a> Compare<'a> {
             one_of: _,     // in `groups`
             select: _,     // in `select`
             pages: _,
+            completes: _,
             response: _,
             error_formats: failures,
             errors,
@@ -104,6 +105,7 @@ impl<'a> Compare<'a> {
         self.parameters(&both, &old_place);
         self.select(&both);
         self.pages(&both);
+        self.completes(&both);
         self.returns((&old_place, old), (place, new), response);
         self.failure_uses(&both, failures);
         self.action_errors(place, errors, &new.errors);
@@ -313,6 +315,23 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Pages, place, "pages", [before, after].map(text), effects);
     }
 
+    /// Compares how a client finds the end of an operation.
+    fn completes(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, .. } = *both;
+        let states = |action: &Action| {
+            let completes = action.completes.as_ref()?;
+            Some((completes.field.clone(), sorted(&completes.done), sorted(&completes.failed)))
+        };
+        let polls = self.sides([old, new], |side, action| {
+            side.maybe_action(action.completes.as_ref().map(|completes| completes.poll))
+        });
+        let texts = self.sides([old, new], completion_text);
+        let both_have = old.completes.is_some() && new.completes.is_some();
+        let effects = Effects::wire(both_have && states(old) != states(new))
+            .callers(old.completes.is_some() && polls[0] != polls[1]);
+        self.differs(Rule::Completes, place, "completes", texts, effects);
+    }
+
     /// Compares the error formats that a server uses.
     fn failure_uses(&mut self, both: &Both<'_, 'a>, old: &[ErrorFormatUse]) {
         let Both { place, new, response, .. } = *both;
@@ -379,6 +398,24 @@ fn paths(action: &Action) -> Vec<Shape> {
 /// Whether clients retry the action after it may have been sent.
 fn is_retried(action: &Action) -> bool {
     action.effect.is_repeatable() || action.has_idempotency_key()
+}
+
+/// Describes how a client finds the end of an operation; empty if it ends with the response.
+fn completion_text(side: &Side<'_>, action: &Action) -> String {
+    let Some(completes) = &action.completes else { return String::new() };
+    let Completion { poll, with, same, again, location, at_once: _, field, done, failed } = completes;
+    let parameters = side.api.modules.get(poll.0).and_then(|module| module.actions.get(poll.1));
+    let parameters = parameters.map_or(&[][..], |poll| &poll.parameters);
+    let mut parts = vec![side.maybe_action(Some(*poll))];
+    let name = |at: &usize| parameters.get(*at).map_or("", |field| field.name.as_str());
+    parts.extend(with.iter().map(|(at, path)| format!("{} from {path}", name(at))));
+    parts.extend(same.iter().map(|at| format!("the same {}", name(at))));
+    parts.extend(again.then(|| "the same request".to_owned()));
+    parts.extend(location.then(|| "at Location".to_owned()));
+    parts.extend(field.as_ref().map(|field| format!("state in {field}")));
+    parts.push(format!("done {}", list(&sorted(done))));
+    parts.extend((!failed.is_empty()).then(|| format!("failed {}", list(&sorted(failed)))));
+    parts.join(", ")
 }
 
 /// Whether a signature of the action covers the values of the parameters in their documented order.
