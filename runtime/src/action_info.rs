@@ -43,11 +43,11 @@ metadata_struct! {
         /// Creates an action with the defaults: POST and GET, parameters in a form, no authentication, not idempotent.
         new {
             /// Name of the module in the spec, in kebab-case.
-            module: &'static str,
+            module: &'static str = "",
             /// Name of the action in the spec, in kebab-case; unique in its module.
-            name: &'static str,
+            name: &'static str = "",
             /// Path below the server's base address; `{name}` is a path parameter.
-            path: &'static str,
+            path: &'static str = "",
         }
         values {
             /// Name of the action in the vendor's docs.

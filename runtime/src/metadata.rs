@@ -21,6 +21,7 @@ pub use crate::scheme::{
 pub use crate::scheme::{BearerFlow, SignedFlow};
 
 /// Declares a metadata struct, a `new` function that takes the required fields, and a setter for each optional field.
+/// Structs of which generated code has many give each required field a blank value (`name: &'static str = ""`).
 /// `values` have a default, `options` are `None` unless set, `flags` are false unless set. `additional` have a default and
 /// no generated setter; their setters are declared with [`setters!`].
 macro_rules! metadata_struct {
@@ -28,7 +29,7 @@ macro_rules! metadata_struct {
         $(#[$meta:meta])*
         pub struct $name:ident {
             $(#[$new_meta:meta])*
-            new { $($(#[$given_meta:meta])* $given:ident: $given_type:ty,)* }
+            new { $($(#[$given_meta:meta])* $given:ident: $given_type:ty $(= $blank:literal)?,)* }
             $(values { $($(#[$value_meta:meta])* $value:ident: $value_type:ty = $value_default:expr,)* })?
             $(options { $($(#[$option_meta:meta])* $option:ident: $option_type:ty,)* })?
             $(flags { $($(#[$flag_meta:meta])* $flag:ident,)* })?
@@ -50,13 +51,12 @@ macro_rules! metadata_struct {
             $(#[$new_meta])*
             #[allow(clippy::new_without_default)] // `Default` is not available in constants
             pub const fn new($($given: $given_type),*) -> Self {
-                Self {
-                    $($given,)*
+                $crate::metadata::metadata_struct!(@new $name { $($given $(= $blank)?,)* }
                     $($($value: $value_default,)*)?
                     $($($option: None,)*)?
                     $($($flag: false,)*)?
                     $($($other: $other_default,)*)?
-                }
+                )
             }
 
             $($($(#[$value_meta])*
@@ -77,6 +77,17 @@ macro_rules! metadata_struct {
                 self
             })*)?
         }
+    };
+    // A copy of a finished constant: in a constant of generated code, the compiler evaluates one step instead of one for
+    // each field.
+    (@new $name:ident { $($given:ident = $blank:literal,)+ } $($field:ident: $default:expr,)*) => {{
+        const BLANK: $name = $name { $($given: $blank,)+ $($field: $default,)* };
+        let mut new = BLANK;
+        $(new.$given = $given;)+
+        new
+    }};
+    (@new $name:ident { $($given:ident,)* } $($field:ident: $default:expr,)*) => {
+        $name { $($given,)* $($field: $default,)* }
     };
 }
 

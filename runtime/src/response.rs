@@ -400,10 +400,12 @@ macro_rules! response_enum {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(all($($eq)?), derive(Eq))]
         pub enum $name {
             $($(#[$doc])* $variant $(($ty))?,)*
         }
+        $(#[cfg($eq)])?
+        #[allow(deprecated)]
+        impl ::core::cmp::Eq for $name {}
 
         impl $name {
             /// Returns the HTTP status of this variant.

@@ -10,7 +10,7 @@ metadata_struct! {
         /// Creates a plain field with this wire name.
         new {
             /// Name of the field, case-sensitive; on the wire too, unless [`wire`](Key::wire) is set.
-            name: &'static str,
+            name: &'static str = "",
         }
         values {
             /// Aliases: other names that are read, in order, when the first is missing.

@@ -37,10 +37,13 @@ macro_rules! record {
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq)]
-        #[cfg_attr(all($($eq)?), derive(Eq))]
         pub struct $name {
             $($(#[$doc])* pub $field: $ty,)*
         }
+        // Written out: a derive also checks every field, which costs more compile time than anything else in a record.
+        $(#[cfg($eq)])?
+        #[allow(deprecated)]
+        impl ::core::cmp::Eq for $name {}
 
         #[allow(deprecated)]
         impl ::std::fmt::Debug for $name {

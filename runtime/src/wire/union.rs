@@ -132,12 +132,14 @@ macro_rules! union {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(all($($eq)?), derive(Eq))]
         pub enum $name {
             $($(#[$doc])* $variant($ty),)*
             /// Value of a variant that these bindings do not know, as it was received.
             Unknown($crate::RawJson),
         }
+        $(#[cfg($eq)])?
+        #[allow(deprecated)]
+        impl ::core::cmp::Eq for $name {}
 
         #[allow(deprecated)]
         impl $name {
