@@ -21,6 +21,8 @@ words! {
         Outline = "outline",
         /// Sections under headings, with tables, lists and code samples.
         HeadedProse = "headed-prose",
+        /// OpenAPI or Swagger, in JSON or YAML.
+        OpenApi = "openapi",
     }
 }
 

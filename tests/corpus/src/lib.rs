@@ -76,7 +76,10 @@ pub fn count(name: &str, text: &str) -> Result<Count, String> {
     for operation in &operations {
         let conversion = spec(&document, std::slice::from_ref(operation), name);
         let mut lacks = lacks(&conversion, &operation.to_string());
-        lacks.extend(dropped(&raw, operation, &conversion)?);
+        // An operation that is left out is a gap as a whole.
+        if !conversion.actions.is_empty() {
+            lacks.extend(dropped(&raw, operation, &conversion)?);
+        }
         let mut reasons: Vec<&str> = conversion
             .findings
             .iter()

@@ -1,11 +1,13 @@
-//! Prints the table of the count: `cargo run --release -p bindery-corpus [DOCUMENT…]`.
+//! Prints the table of the count: `cargo run --release -p bindery-corpus [DOCUMENT…]`, or what becomes of the operations
+//! of whole documents: `… -- --import [DOCUMENT…]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Instant;
 use std::{env, fs};
 
 use bindery_corpus::{Count, DOCUMENTS, count};
-use bindery_openapi_in::Document;
+use bindery_openapi_in::{Document, Options, State, Weight, import};
 
 fn main() -> Result<(), String> {
     let folder = env::var("BINDERY_DOCUMENTS").unwrap_or_else(|_| "../shared".to_owned());
@@ -15,6 +17,11 @@ fn main() -> Result<(), String> {
         && word == "--write"
     {
         return write(&folder, name, rest);
+    }
+    if let [word, names @ ..] = wanted.as_slice()
+        && word == "--import"
+    {
+        return import_all(&folder, names);
     }
     let verbose = wanted.iter().position(|word| word == "--all").map(|at| wanted.remove(at)).is_some();
     let names: Vec<&str> = match wanted.as_slice() {
@@ -82,6 +89,51 @@ fn main() -> Result<(), String> {
             println!("  {} | {} | {} | {}", lack.what, lack.place, lack.reason, lack.detail);
         }
     }
+    Ok(())
+}
+
+/// Prints what becomes of the operations of whole documents, with the time of each.
+fn import_all(folder: &Path, names: &[String]) -> Result<(), String> {
+    let given: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names = if given.is_empty() { DOCUMENTS.to_vec() } else { given };
+    println!(
+        "{:<22} {:>10} {:>8} {:>7} {:>8} {:>6} {:>6} {:>7}",
+        "document", "operations", "callable", "partial", "reported", "gaps", "wider", "seconds"
+    );
+    let mut rest = String::new();
+    for name in names {
+        let path = folder.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let start = Instant::now();
+        let document = Document::read(&text).map_err(|error| error.to_string())?;
+        let stem = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or(name);
+        let options = Options { api: stem.to_owned(), file: name.to_owned() };
+        let done = import(&document, &document.operations(), &options);
+        let seconds = start.elapsed().as_secs_f64();
+        let weighs = |weight: Weight| done.findings.iter().filter(|finding| finding.weight == weight).count();
+        println!(
+            "{name:<22} {:>10} {:>8} {:>7} {:>8} {:>6} {:>6} {seconds:>7.2}",
+            done.operations.len(),
+            done.count(State::Callable),
+            done.count(State::Partial),
+            done.count(State::Reported),
+            weighs(Weight::Gap),
+            weighs(Weight::Wider),
+        );
+        for one in done.operations.iter().filter(|one| one.state != State::Callable) {
+            rest.push_str(&format!(
+                "{name}:{} {} {:?}: {}\n",
+                one.lines.0,
+                one.operation,
+                one.state,
+                one.reasons.join("; ")
+            ));
+        }
+        for refused in &done.refused {
+            rest.push_str(&format!("{name}: {refused}\n"));
+        }
+    }
+    println!("\n{rest}");
     Ok(())
 }
 

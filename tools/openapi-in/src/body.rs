@@ -4,12 +4,14 @@ use bindery_vocabulary::json::JsonValue;
 
 use crate::bodies;
 use crate::fields;
+use crate::known;
 use crate::media::{self, Class, Content, contents};
 use crate::parameters;
+use crate::pointer::join;
 use crate::read;
 use crate::schema::{Record, Schema, Shape};
 use crate::text;
-use crate::tree::{Node, join};
+use crate::tree::Node;
 use crate::typed::{self, Direction, Hint, Typed};
 use crate::types::Types;
 
@@ -29,7 +31,8 @@ pub(crate) struct Body {
 /// Reads the request body of an operation.
 pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
     types.direction = Direction::Request;
-    let contents = contents(node, pointer);
+    known::keys(node, pointer, &known::REQUEST_BODY, &mut types.schemas.findings);
+    let contents = contents(types, node, pointer);
     let required = node.is_set("required");
     let about = text::about(node.text_at("description"));
     let Some(first) = contents.first() else { return Body::default() };

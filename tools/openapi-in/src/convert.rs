@@ -1,22 +1,25 @@
 //! From a document to the files of a spec.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::{Method, Word as _};
 use indexmap::IndexMap;
 
 use crate::document::{Document, OperationName};
 use crate::errors::{self, Errors};
-use crate::finding::{Finding, WEBSOCKET};
+use crate::evidence::SOURCE;
+use crate::finding::{Finding, Findings};
 use crate::merge::Schemas;
 use crate::naming::{self, ActionName};
 use crate::operation;
+use crate::pointer::stem;
 use crate::security::Security;
 use crate::servers::Servers;
 use crate::text;
 use crate::tree::Node;
 use crate::types::Types;
-use crate::{uses, yaml_out};
+use crate::{pages, twins, uses, whole, yaml_out};
 
 /// Names that the document does not give.
 #[derive(Clone, Debug)]
@@ -41,14 +44,38 @@ pub struct File {
 pub struct Conversion {
     /// The files: `api.yaml` first.
     pub files: Vec<File>,
-    /// What the document says and the spec does not.
+    /// What the operations of the document say and the spec does not.
     pub findings: Vec<Finding>,
-    /// Module and name of the action for each operation.
+    /// What the document says beside its operations and the spec does not.
+    pub general: Vec<Finding>,
+    /// Module and name of the action for each operation; several operations may be cases of one action.
     pub actions: Vec<(OperationName, String, String)>,
+    /// Types that each action names.
+    uses: Vec<Vec<String>>,
+    /// Types that each type names.
+    types: HashMap<String, Vec<String>>,
 }
 
-/// Name of the only source.
-const SOURCE: &str = "openapi";
+impl Conversion {
+    /// Returns the positions of the actions that need a type.
+    pub(crate) fn users(&self, name: &str) -> Vec<usize> {
+        let needs = |own: &Vec<String>| {
+            let mut open: Vec<&str> = own.iter().map(String::as_str).collect();
+            let mut seen = HashSet::new();
+            while let Some(next) = open.pop() {
+                if next == name {
+                    return true;
+                }
+                if seen.insert(next) {
+                    open.extend(self.types.get(next).into_iter().flatten().map(String::as_str));
+                }
+            }
+            false
+        };
+        let all = self.uses.iter().enumerate();
+        all.filter(|(_, own)| needs(own)).map(|(at, _)| at).collect()
+    }
+}
 
 /// Parts of a spec while its actions are written.
 pub(crate) struct Draft<'d> {
@@ -57,61 +84,101 @@ pub(crate) struct Draft<'d> {
     pub(crate) errors: Errors,
     pub(crate) security: Security,
     pub(crate) servers: Servers,
+    /// Names of the sources, one for each file of the document.
+    pub(crate) sources: Vec<String>,
 }
 
 /// Writes a spec of some operations of a document.
 pub fn convert(document: &Document, operations: &[OperationName], options: &Options) -> Conversion {
-    // Fragments are never sent, so paths that differ only there are one request.
-    let mut seen = HashSet::new();
-    let plain = |operation: &OperationName| {
-        let path = operation.path.split('#').next().unwrap_or_default();
-        (
-            operation.method.clone(),
-            path.split('/')
-                .map(|part| if part.starts_with('{') { "{}" } else { part })
-                .collect::<Vec<_>>()
-                .join("/"),
-        )
-    };
-    let (operations, twins): (Vec<OperationName>, Vec<OperationName>) =
-        operations.iter().cloned().partition(|operation| seen.insert(plain(operation)));
+    convert_without(document, operations, options, &HashSet::new())
+}
+
+/// Writes a spec of some operations of a document; those of `plain` without pages.
+pub(crate) fn convert_without(
+    document: &Document,
+    operations: &[OperationName],
+    options: &Options,
+    plain: &HashSet<OperationName>,
+) -> Conversion {
+    let mut findings = Findings::default();
+    let mut seen: HashMap<_, OperationName> = HashMap::new();
+    let mut chosen = Vec::with_capacity(operations.len());
+    let mut additions: HashMap<OperationName, Vec<(&Node, String)>> = HashMap::new();
+    let mut covered = Vec::new();
+    for operation in operations {
+        if Method::of_text(&operation.method.to_uppercase()).is_none() {
+            let reason = "an operation with a method that specs do not have";
+            findings.gap(&operation.pointer(), reason, operation.method.to_uppercase());
+            continue;
+        }
+        let Some(base) = seen.get(&twins::request(operation)) else {
+            seen.insert(twins::request(operation), operation.clone());
+            chosen.push(operation.clone());
+            continue;
+        };
+        match twins::additions(document, base, operation) {
+            Some(added) => {
+                findings.wider(
+                    &operation.pointer(),
+                    "an operation that is a case of another one",
+                    base.to_string(),
+                );
+                additions.entry(base.clone()).or_default().extend(added);
+                covered.push((operation.clone(), base.clone()));
+            }
+            None => {
+                let reason = "an operation with the method and path of another one";
+                findings.gap(&operation.pointer(), reason, "");
+            }
+        }
+    }
+    let operations = chosen;
     let names = naming::actions(document, &operations);
     let reserved = naming::reserved(document, &names);
     let later = naming::components(document);
+    let schemas = Schemas::new(document, findings);
+    let sources = sources(document);
+    let mut general = Findings::default();
+    whole::report(document, &mut general);
+    let servers = Servers::of(document, &mut general);
     let mut draft = Draft {
         document,
-        types: Types::new(Schemas::new(document), reserved, later),
+        types: Types::new(schemas, reserved, later, sources.clone()),
         errors: Errors::default(),
         security: Security::default(),
-        servers: Servers::of(document),
+        servers,
+        sources,
     };
-    for (at, server) in document.root.get("servers").map_or(&[][..], Node::items).iter().enumerate() {
-        let url = server.text_at("url").unwrap_or_default();
-        if url.starts_with("ws://") || url.starts_with("wss://") {
-            draft.types.schemas.findings.gap(&format!("/servers/{at}"), WEBSOCKET, url);
-        }
-    }
-    for twin in twins {
-        draft.types.schemas.findings.gap(
-            &twin.pointer(),
-            "an operation with the method and path of another one",
-            "",
-        );
-    }
     let mut written = Vec::with_capacity(names.len());
     for ActionName { operation, action, .. } in &names {
-        written.push(operation::action(&mut draft, operation, action, SOURCE));
+        let added = additions.remove(operation).unwrap_or_default();
+        let mut keys = operation::action(&mut draft, operation, action, added);
+        if operation.method == "get" && !plain.contains(operation) {
+            keys.extend(pages::pages(&keys, &draft.types.defined).map(|pages| ("pages".to_owned(), pages)));
+        }
+        written.push(keys);
     }
     let errors = std::mem::take(&mut draft.errors).written();
     let mut modules: IndexMap<String, Vec<(String, JsonValue)>> = IndexMap::new();
     let mut actions = Vec::with_capacity(names.len());
+    let mut action_uses = Vec::with_capacity(names.len());
+    let owned = |names: HashSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
     for ((name, mut keys), formats) in names.into_iter().zip(written).zip(&errors.uses) {
         keys.extend(formats.clone().map(|formats| ("error-formats".to_owned(), formats)));
-        modules.entry(name.module.clone()).or_default().push((name.action.clone(), JsonValue::Object(keys)));
+        let body = JsonValue::Object(keys);
+        action_uses.push(owned(uses::of_action(&body)));
+        modules.entry(name.module.clone()).or_default().push((name.action.clone(), body));
         actions.push((name.operation, name.module, name.action));
     }
+    for (twin, base) in covered {
+        let found = actions.iter().find(|(operation, ..)| *operation == base);
+        actions.extend(found.cloned().map(|(_, module, action)| (twin, module, action)));
+    }
+    let types =
+        draft.types.defined.iter().map(|(name, body)| (name.clone(), owned(uses::of_type(body)))).collect();
     let (files, findings) = files(draft, errors, modules, options);
-    Conversion { files, findings, actions }
+    let general = general.placed(document);
+    Conversion { files, findings, general, actions, uses: action_uses, types }
 }
 
 fn files(
@@ -138,32 +205,40 @@ fn files(
             mark(uses::of_action(action), at);
         }
     }
-    let types_of = |owner: Option<usize>| {
-        let own = defined.iter().filter(|(name, _)| {
-            let owners = used.get(name.as_str());
-            match owner {
-                Some(at) => owners.is_some_and(|owners| owners.len() == 1 && owners.contains(&at)),
-                None => owners.is_some_and(|owners| owners.len() > 1 || owners.contains(&usize::MAX)),
-            }
-        });
-        let own: Vec<(String, JsonValue)> = own.map(|(name, body)| (name.clone(), body.clone())).collect();
-        (!own.is_empty()).then_some(JsonValue::Object(own))
-    };
+    // A type that one module needs is in its file, one that several need is in the first file.
+    let mut of_modules: HashMap<usize, Vec<(String, JsonValue)>> = HashMap::new();
+    let mut shared: Vec<(String, JsonValue)> = Vec::new();
+    for (name, body) in defined {
+        let Some(owners) = used.get(name.as_str()) else { continue };
+        let list = match owners.first() {
+            Some(only) if owners.len() == 1 && *only != usize::MAX => of_modules.entry(*only).or_default(),
+            _ => &mut shared,
+        };
+        list.push((name.clone(), body.clone()));
+    }
     let info = |key: &str| document.root.get("info").and_then(|info| info.text_at(key));
     let title = text::about(info("title"))
         .map_or_else(|| options.api.clone(), |title| title.trim_end_matches('.').to_owned());
     let about = text::about(info("description")).unwrap_or_else(|| format!("{title}."));
-    let source = JsonValue::object([
-        ("file", JsonValue::text(&options.file)),
-        ("title", JsonValue::text(&title)),
-        ("lines", JsonValue::number(document.lines)),
-    ]);
+    let each = draft.sources.iter().zip(document.files()).enumerate();
+    let sources = each.map(|(at, (source, (file, lines)))| {
+        let file = if at == 0 { options.file.as_str() } else { file };
+        let title = if at == 0 { title.clone() } else { format!("{title}, {file}") };
+        let keys = JsonValue::object([
+            ("file", JsonValue::text(file)),
+            ("title", JsonValue::text(title)),
+            ("lines", JsonValue::number(lines)),
+            ("notation", JsonValue::text("openapi")),
+        ]);
+        (source.clone(), keys)
+    });
+    let sources = JsonValue::Object(sources.collect());
     let mut api = vec![
         ("api", JsonValue::text(text::kebab(&options.api, "api"))),
         ("title", JsonValue::text(title)),
         ("about", JsonValue::text(about)),
         ("modules", JsonValue::texts(modules.keys())),
-        ("sources", JsonValue::object([(SOURCE, source)])),
+        ("sources", sources),
         ("servers", draft.servers.written()),
     ];
     api.extend(draft.security.written().map(|auth| ("auth", auth)));
@@ -173,7 +248,9 @@ fn files(
         ("error-formats", errors.formats),
         ("errors", errors.errors),
     ]);
-    api.extend(types_of(None).map(|types| ("types", types)));
+    if !shared.is_empty() {
+        api.push(("types", JsonValue::Object(shared)));
+    }
     let head = "# yaml-language-server: $schema=../bindery.schema.json\n";
     let file = |name: &str, json: JsonValue| File {
         name: format!("{name}.yaml"),
@@ -190,18 +267,19 @@ fn files(
             ("about", JsonValue::text(about.unwrap_or_else(|| text::in_words(&module)))),
             ("actions", JsonValue::Object(actions)),
         ];
-        entries.extend(types_of(Some(at)).map(|types| ("types", types)));
+        entries.extend(of_modules.remove(&at).map(|types| ("types", JsonValue::Object(types))));
         files.push(file(&module, JsonValue::object(entries)));
     }
-    (files, draft.types.schemas.findings.into_sorted())
+    (files, draft.types.schemas.findings.placed(document))
 }
 
-/// Returns the evidence for the lines of a value.
-pub(crate) fn evidence(source: &str, node: &Node) -> JsonValue {
-    let (first, last) = node.lines;
-    JsonValue::text(if first == last {
-        format!("{source}:{first}")
-    } else {
-        format!("{source}:{first}-{last}")
-    })
+/// Returns the names of the sources, one for each file.
+fn sources(document: &Document) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let each = document.files().enumerate().map(|(at, (file, _))| {
+        let name = if at == 0 { SOURCE.to_owned() } else { text::kebab(stem(file), "file") };
+        let whole = text::kebab(file, "file");
+        text::unused(&mut taken, &[name, whole], "-")
+    });
+    each.collect()
 }

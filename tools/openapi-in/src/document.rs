@@ -1,21 +1,43 @@
-//! The document: its operations, and what references point to.
+//! The document: its files, its operations, and what references point to.
 
+use std::collections::HashMap;
 use std::fmt;
 
+use crate::files::{self, Supply, Tree, descend};
+use crate::overlay::Overlay;
+use crate::pointer::{join, keys, split, target};
 use crate::swagger;
-use crate::tree::{self, Node, join, keys};
+use crate::tree::{self, Kind, Node, Span};
+use crate::walk;
 
-/// An OpenAPI 3.1, 3.0 or Swagger 2.0 document. One of 2.0 is held in the layout of 3.0.
+/// An OpenAPI 3.2, 3.1, 3.0 or Swagger 2.0 document. One of 2.0 is held in the layout of 3.0.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The whole document.
+    /// The first file.
     pub(crate) root: Node,
-    /// Number of its lines.
-    pub(crate) lines: u32,
+    /// Names and numbers of lines of all files, the first one first.
+    pub(crate) files: Vec<(String, u32)>,
+    /// The other files, by name.
+    others: HashMap<String, Node>,
+    /// Positions of the keys of large mappings in the first file, by the pointer of the mapping.
+    index: HashMap<String, HashMap<String, usize>>,
+    /// Targets of overlays that select nothing.
+    pub(crate) idle: Vec<String>,
+}
+
+/// Texts that a document is read from, besides its first file.
+#[derive(Default)]
+pub struct Parts<'s> {
+    /// Supplies the other files; without it, there are none.
+    pub supply: Option<&'s mut Supply<'s>>,
+    /// Texts of overlays, each with its name; they change the first file, in order.
+    pub overlays: Vec<(String, String)>,
+    /// Whether descriptions and summaries are left out.
+    pub without_texts: bool,
 }
 
 /// An operation of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OperationName {
     /// Path, as the document writes it.
     pub path: String,
@@ -40,6 +62,12 @@ impl fmt::Display for OperationName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError(String);
 
+impl ReadError {
+    pub(crate) fn new(reason: String) -> Self {
+        Self(reason)
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -49,36 +77,69 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 /// Methods of operations, in lower case.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: &[&str] =
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// Smallest mapping whose keys are indexed.
+const LARGE: usize = 32;
 
 impl Document {
-    /// Reads a document in JSON or YAML.
+    /// Reads a document of one file, in JSON or YAML.
     ///
     /// # Errors
-    /// Returns the reason if the text is neither, or no OpenAPI document of a known version.
+    /// Returns the reason if the text is neither, no OpenAPI document of a known version, or refers to other files.
     pub fn read(text: &str) -> Result<Self, ReadError> {
-        let root = tree::read(text).map_err(ReadError)?;
-        let version = |key: &str| match &root.get(key)?.kind {
-            tree::Kind::Text(text) | tree::Kind::Number(text) => Some(text.clone()),
-            _ => None,
-        };
-        let lines = text.lines().count().max(1) as u32;
-        if version("swagger").is_some_and(|version| version.starts_with('2')) {
-            return Ok(Self { root: swagger::lifted(root), lines });
+        Self::with("document", text, Parts::default())
+    }
+
+    /// Reads a document of one or more files, in JSON or YAML, with overlays. Names of files are relative to the folder
+    /// of the document, with `/` between their parts.
+    ///
+    /// # Errors
+    /// Returns the reason if a text is neither or no overlay, if the first one is no OpenAPI document of a known version,
+    /// or if a file is missing that a reference leads to.
+    pub fn with(name: &str, text: &str, parts: Parts<'_>) -> Result<Self, ReadError> {
+        let mut first = Tree::read(name, text, 0).map_err(ReadError)?;
+        let mut idle = Vec::new();
+        for (name, text) in &parts.overlays {
+            let overlay = Overlay::read(text).map_err(|error| ReadError(format!("{name}: {error}")))?;
+            idle.extend(overlay.apply(&mut first.root).into_iter().map(|target| format!("{name}: {target}")));
         }
-        match version("openapi") {
-            Some(version) if version.starts_with("3.") => Ok(Self { root, lines }),
-            Some(version) => {
-                Err(ReadError(format!("OpenAPI {version} is not known; 3.1, 3.0 and Swagger 2.0 are")))
-            }
-            None => Err(ReadError("no OpenAPI document: it has neither `openapi` nor `swagger`".to_owned())),
+        let is_swagger = version(&first.root)?;
+        let mut trees = match parts.supply {
+            Some(supply) => files::load(first, supply),
+            None => files::load(first, &mut |_| None),
         }
+        .map_err(ReadError)?;
+        if parts.without_texts {
+            trees.iter_mut().for_each(|tree| walk::without_texts(&mut tree.root));
+        }
+        let files = trees.iter().map(|tree| (tree.name.clone(), tree.lines)).collect();
+        let mut trees = trees.into_iter();
+        let root = trees
+            .next()
+            .map_or(Node { span: Span { file: 0, first: 1, last: 1 }, kind: Kind::Null }, |tree| tree.root);
+        let others = trees.map(|tree| (tree.name, tree.root)).collect();
+        let mut document = Self { root, files, others, index: HashMap::new(), idle };
+        if is_swagger {
+            document.root = swagger::lifted(&document);
+        }
+        index(&document.root, "", &mut document.index);
+        Ok(document)
+    }
+
+    /// Returns the names and numbers of lines of the files, the first one first.
+    pub fn files(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.files.iter().map(|(name, lines)| (name.as_str(), *lines))
     }
 
     /// Returns the operations, in the order of the document.
     pub fn operations(&self) -> Vec<OperationName> {
         let mut operations = Vec::new();
         for (path, item) in self.root.get("paths").map_or(&[][..], Node::entries) {
+            if path.starts_with("x-") {
+                continue;
+            }
             let item = self.resolved(item).map_or(item, |(node, _)| node);
             for (method, _) in item.entries().iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
                 operations.push(OperationName { path: path.clone(), method: method.clone() });
@@ -93,16 +154,37 @@ impl Document {
         self.resolved(item).map_or(item, |(node, _)| node).get(&name.method)
     }
 
-    /// Returns the value at a JSON pointer.
+    /// Returns the value at a pointer.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
+        let (file, inner) = split(pointer);
+        if !file.is_empty() {
+            return descend(self.others.get(file)?, inner);
+        }
         let mut node = &self.root;
-        for key in keys(pointer) {
-            node = match &node.kind {
-                tree::Kind::List(items) => items.get(key.parse::<usize>().ok()?)?,
+        let mut end = 0;
+        for (key, written) in keys(pointer).zip(pointer.split('/').skip(1)) {
+            node = match (&node.kind, self.index.get(pointer.get(..end)?)) {
+                (Kind::List(items), _) => items.get(key.parse::<usize>().ok()?)?,
+                (Kind::Map(entries), Some(positions)) => &entries.get(*positions.get(&key)?)?.1,
                 _ => node.get(&key)?,
             };
+            end += written.len() + 1;
         }
         Some(node)
+    }
+
+    /// Returns the value at a pointer, or the nearest one around it, for its lines.
+    pub(crate) fn near(&self, pointer: &str) -> Span {
+        let mut pointer = pointer;
+        loop {
+            if let Some(node) = self.at(pointer) {
+                return node.span;
+            }
+            match pointer.rfind('/') {
+                Some(end) => pointer = pointer.get(..end).unwrap_or_default(),
+                None => return self.root.span,
+            }
+        }
     }
 
     /// Follows references from a value; returns the value at their end with its pointer if there is a reference.
@@ -110,12 +192,47 @@ impl Document {
         let mut found = None;
         let mut node = node;
         for _ in 0..32 {
-            let Some(pointer) = node.text_at("$ref").and_then(|target| target.strip_prefix('#')) else {
-                return found;
-            };
+            let Some(reference) = node.text_at("$ref") else { return found };
+            let pointer = target(reference);
             node = self.at(pointer)?;
             found = Some((node, pointer.to_owned()));
         }
         None
+    }
+}
+
+/// Whether a text is the first file of a document, which says its version, and not one that others refer to.
+pub fn is_first_file(text: &str) -> bool {
+    tree::read(text, 0).is_ok_and(|root| root.get("openapi").or(root.get("swagger")).is_some())
+}
+
+/// Returns whether a document is one of Swagger 2.0.
+fn version(root: &Node) -> Result<bool, ReadError> {
+    let version = |key: &str| match &root.get(key)?.kind {
+        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        _ => None,
+    };
+    if version("swagger").is_some_and(|version| version.starts_with('2')) {
+        return Ok(true);
+    }
+    match version("openapi") {
+        Some(version) if ["3.0", "3.1", "3.2"].iter().any(|known| version.starts_with(known)) => Ok(false),
+        Some(version) => {
+            Err(ReadError(format!("OpenAPI {version} is not known; 3.2, 3.1, 3.0 and Swagger 2.0 are")))
+        }
+        None => Err(ReadError("no OpenAPI document: it has neither `openapi` nor `swagger`".to_owned())),
+    }
+}
+
+/// Enters the large mappings near the top of a file, where references lead.
+fn index(node: &Node, pointer: &str, found: &mut HashMap<String, HashMap<String, usize>>) {
+    let entries = node.entries();
+    if entries.len() >= LARGE {
+        // Of equal keys the first one counts, as in `Node::get`.
+        let positions = entries.iter().enumerate().rev().map(|(at, (key, _))| (key.clone(), at));
+        found.insert(pointer.to_owned(), positions.collect());
+    }
+    if pointer.matches('/').count() < 2 {
+        entries.iter().for_each(|(key, value)| index(value, &join(pointer, key), found));
     }
 }

@@ -5,11 +5,12 @@ use bindery_vocabulary::json::JsonValue;
 use crate::errors::OTHER;
 use crate::fields;
 use crate::media::{self, Class, Content, contents};
+use crate::pointer::join;
 use crate::read;
 use crate::schema::{Place, Record, Schema, Shape, Union};
 use crate::statuses::{self, Status};
 use crate::text;
-use crate::tree::{Node, join};
+use crate::tree::Node;
 use crate::typed::{self, Hint};
 use crate::types::Types;
 
@@ -38,7 +39,7 @@ pub(crate) fn body(
     owner: &str,
     status: Status,
 ) -> Option<(String, Vec<(String, JsonValue)>)> {
-    let contents = contents(node, place);
+    let contents = contents(types, node, place);
     let rank = |name: &str| match media::class(name) {
         Class::Json => 0,
         Class::Text => 1,

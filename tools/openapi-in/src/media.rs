@@ -1,6 +1,9 @@
 //! Media types of bodies.
 
+use crate::known;
+use crate::pointer::join;
 use crate::tree::Node;
+use crate::types::Types;
 
 /// An entry of `content`: a media type and what is said about it.
 #[derive(Clone, Debug)]
@@ -25,14 +28,19 @@ pub(crate) enum Class {
 }
 
 /// Returns the entries of `content` of a request body or response.
-pub(crate) fn contents<'n>(node: &'n Node, pointer: &str) -> Vec<Content<'n>> {
-    let place = crate::tree::join(pointer, "content");
+pub(crate) fn contents<'n, 'd: 'n>(types: &mut Types<'d>, node: &'n Node, pointer: &str) -> Vec<Content<'n>> {
+    let place = join(pointer, "content");
     let mut all: Vec<Content<'n>> = Vec::new();
     for (name, inner) in node.get("content").map_or(&[][..], Node::entries) {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if !all.iter().any(|known| known.name == essence) {
-            all.push(Content { name: essence, node: inner, pointer: crate::tree::join(&place, name) });
+        if all.iter().any(|known| known.name == essence) {
+            continue;
         }
+        let own = join(&place, name);
+        // A media type may be a reference since 3.2.
+        let (node, pointer) = types.schemas.document.resolved(inner).unwrap_or((inner, own));
+        known::keys(node, &pointer, &known::MEDIA_TYPE, &mut types.schemas.findings);
+        all.push(Content { name: essence, node, pointer });
     }
     all
 }

@@ -21,8 +21,8 @@ pub(crate) struct Schemas<'d> {
 }
 
 impl<'d> Schemas<'d> {
-    pub(crate) fn new(document: &'d Document) -> Self {
-        Self { document, findings: Findings::default(), read: HashMap::new() }
+    pub(crate) fn new(document: &'d Document, findings: Findings) -> Self {
+        Self { document, findings, read: HashMap::new() }
     }
 
     /// Returns the schema at a pointer.
@@ -167,7 +167,7 @@ impl<'d> Schemas<'d> {
         for (position, (variant, written)) in expanded.into_iter().zip(&union.variants).enumerate() {
             let mut title = variant.title.clone();
             if let (None, Some(pointer)) = (&title, self.reference(written)) {
-                title = crate::tree::keys(&pointer).last();
+                title = Some(crate::pointer::name(&pointer));
             }
             let rest = Schema::of(other.clone(), &variant.at);
             let at = Place { pointer: Rc::from(format!("{}/{position}", at.pointer)) };

@@ -1,39 +1,28 @@
 //! Operations as actions.
 
+use std::collections::HashSet;
+
 use bindery_vocabulary::json::JsonValue;
 
 use crate::body::{self, Body};
-use crate::convert::{Draft, evidence};
+use crate::convert::Draft;
 use crate::document::OperationName;
+use crate::evidence::evidence;
+use crate::known;
 use crate::parameters::{self, Parameters};
+use crate::pointer::join;
 use crate::responses;
 use crate::statuses::Status;
 use crate::text;
-use crate::tree::{Node, join};
+use crate::tree::Node;
 
-/// Keys of an operation that say nothing about the wire, and those that are read.
-const KNOWN: &[&str] = &[
-    "callbacks",
-    "deprecated",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "schemes",
-    "security",
-    "servers",
-    "summary",
-    "tags",
-];
-
-/// Writes the action of an operation, but for its `error-formats`.
-pub(crate) fn action(
-    draft: &mut Draft<'_>,
+/// Writes the action of an operation, but for its `error-formats` and `pages`. `added` are further parameters, which
+/// are optional.
+pub(crate) fn action<'d>(
+    draft: &mut Draft<'d>,
     name: &OperationName,
     action: &str,
-    source: &str,
+    added: Vec<(&'d Node, String)>,
 ) -> Vec<(String, JsonValue)> {
     let document = draft.document;
     let path_pointer = join("/paths", &name.path);
@@ -41,14 +30,9 @@ pub(crate) fn action(
     let (item, item_pointer) = document.resolved(written).unwrap_or((written, path_pointer));
     let pointer = join(&item_pointer, &name.method);
     let Some(node) = item.get(&name.method) else { return Vec::new() };
-    for (key, _) in node.entries() {
-        if !KNOWN.contains(&key.as_str()) && !key.starts_with("x-") {
-            draft.types.schemas.findings.gap(&pointer, "an unknown key of an operation", key);
-        }
-    }
-    if node.get("callbacks").is_some_and(|callbacks| !callbacks.entries().is_empty()) {
-        draft.types.schemas.findings.wider(&pointer, "callbacks", "");
-    }
+    let findings = &mut draft.types.schemas.findings;
+    known::keys(item, &item_pointer, &known::PATH_ITEM, findings);
+    known::keys(node, &pointer, &known::OPERATION, findings);
     let owner = text::variant(action);
     let id = node.text_at("operationId").map_or_else(|| name.to_string(), str::to_owned);
     let about = text::about(node.text_at("summary"))
@@ -57,7 +41,7 @@ pub(crate) fn action(
     let mut keys = vec![
         ("documented-as".to_owned(), JsonValue::text(id)),
         ("about".to_owned(), JsonValue::text(about)),
-        ("evidence".to_owned(), evidence(source, node)),
+        ("evidence".to_owned(), evidence(&draft.sources, node)),
     ];
     if node.is_set("deprecated") {
         keys.push(("deprecated".to_owned(), JsonValue::Bool(true)));
@@ -72,7 +56,10 @@ pub(crate) fn action(
     let (path, query) = path(draft, &name.path);
     keys.push(("path".to_owned(), JsonValue::text(&path)));
     keys.extend(
-        draft.servers.of_operation(item, node).map(|server| ("server".to_owned(), JsonValue::text(server))),
+        draft
+            .servers
+            .of_operation((item, &item_pointer), (node, &pointer), &mut draft.types.schemas.findings)
+            .map(|server| ("server".to_owned(), JsonValue::text(server))),
     );
     let security = draft.security.of_operation(document, node, &pointer, &mut draft.types.schemas.findings);
     keys.extend(security.auth.map(|auth| ("auth".to_owned(), auth)));
@@ -84,7 +71,17 @@ pub(crate) fn action(
     let mut parameters = Parameters::default();
     // In a GET or DELETE parameters are in the query anyway.
     let query_key = has_body_method || body.parameters_in.is_some() || body.whole;
-    let all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
+    let mut all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
+    let mut further: HashSet<&str> = HashSet::new();
+    for (node, place) in added {
+        let same = |(known, _): &(&Node, String)| {
+            known.text_at("name") == node.text_at("name") && known.text_at("in") == node.text_at("in")
+        };
+        if !all.iter().any(same) {
+            further.extend(node.text_at("name"));
+            all.push((node, place));
+        }
+    }
     let only_query = body.parameters_in.is_none() && !body.whole;
     let query_key = query_key && !(only_query && has_body_method);
     let is_path = |node: &Node| node.text_at("in") == Some("path");
@@ -112,6 +109,13 @@ pub(crate) fn action(
     }
     for (one, place) in all.iter().filter(|(one, _)| !is_path(one)) {
         parameters::add(&mut draft.types, one, place, &owner, query_key, &mut parameters);
+    }
+    // The other operation may require them, this one does not.
+    for (_, keys) in parameters.entries.iter_mut().filter(|(key, _)| further.contains(key.as_str())) {
+        if !keys.iter().any(|(key, _)| key == "optional") {
+            keys.retain(|(key, _)| key != "fixed");
+            keys.push(("optional".to_owned(), JsonValue::Bool(true)));
+        }
     }
     for (name, value) in query {
         let mut keys = vec![
@@ -163,7 +167,8 @@ pub(crate) fn action(
         keys.push(("parameters".to_owned(), JsonValue::Object(entries.collect())));
     }
     let responses = responses(draft, node, &pointer);
-    let response = responses::response(&mut draft.types, &responses, &pointer, &owner);
+    let has_content = name.method != "head";
+    let response = responses::response(&mut draft.types, &responses, (&pointer, &owner), has_content);
     keys.push(("response".to_owned(), response));
     draft.errors.add(&mut draft.types, &responses, &owner);
     keys
@@ -188,10 +193,6 @@ fn responses<'d>(draft: &mut Draft<'d>, node: &'d Node, pointer: &str) -> Vec<(S
             draft.types.schemas.findings.gap(&own, "an unknown status", key);
             continue;
         };
-        if response.text_at("$ref").is_some_and(|target| !target.starts_with('#')) {
-            draft.types.schemas.findings.gap(&own, "a reference into another document", "");
-            continue;
-        }
         let (response, own) = draft.document.resolved(response).unwrap_or((response, own));
         all.push((status, response, own));
     }

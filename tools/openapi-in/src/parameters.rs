@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use bindery_vocabulary::json::JsonValue;
 
 use crate::fields;
+use crate::known;
+use crate::pointer::join;
 use crate::read;
 use crate::schema::{Schema, Shape};
 use crate::text::{self, FieldNames};
-use crate::tree::{Node, join};
+use crate::tree::Node;
 use crate::typed::{Class, Direction, Hint, Typed};
 use crate::types::Types;
 
@@ -44,10 +46,6 @@ pub(crate) fn of_operation<'d>(
         let place = join(pointer, "parameters");
         for (at, one) in node.get("parameters").map_or(&[][..], Node::items).iter().enumerate() {
             let own = format!("{place}/{at}");
-            if one.text_at("$ref").is_some_and(|target| !target.starts_with('#')) {
-                types.schemas.findings.gap(&own, "a reference into another document", "");
-                continue;
-            }
             let (one, own) = types.schemas.document.resolved(one).unwrap_or((one, own));
             let same = |(other, _): &(&Node, String)| {
                 other.text_at("name") == one.text_at("name") && other.text_at("in") == one.text_at("in")
@@ -80,6 +78,7 @@ pub(crate) fn add(
     all: &mut Parameters,
 ) {
     types.direction = Direction::Request;
+    known::keys(node, pointer, &known::PARAMETER, &mut types.schemas.findings);
     let (Some(name), Some(place)) = (node.text_at("name"), node.text_at("in")) else {
         types.schemas.findings.gap(pointer, "a parameter without a name or a place", "");
         return;
@@ -96,7 +95,7 @@ pub(crate) fn add(
     if node.is_set("allowReserved") {
         types.schemas.findings.wider(pointer, "reserved characters that are sent as they are", "");
     }
-    let content = crate::media::contents(node, pointer);
+    let content = crate::media::contents(types, node, pointer);
     let (schema, in_content) = match (node.get("schema"), content.first()) {
         (Some(schema), _) => (Some((schema, join(pointer, "schema"))), false),
         (None, Some(content)) => {

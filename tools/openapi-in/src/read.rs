@@ -5,14 +5,17 @@ use std::rc::Rc;
 
 use crate::finding::Findings;
 use crate::formats;
+use crate::pointer::{join, target};
 use crate::schema::{Choice, Limits, Place, Property, Record, Scalar, Schema, Shape, Union};
-use crate::tree::{Kind, Node, join};
+use crate::tree::{Kind, Node};
 
 /// Keywords that say nothing about the wire, and those that `read` handles.
 const KNOWN: &[&str] = &[
     "$anchor",
     "$comment",
     "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
     "$id",
     "$ref",
     "$schema",
@@ -87,14 +90,13 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
     }
     keywords(node, pointer, findings);
     let mut parts = Vec::new();
-    if let Some(target) = node.text_at("$ref") {
-        parts.push(match target.strip_prefix('#') {
-            Some(inner) => Schema::of(Shape::Reference(Rc::from(inner)), &at),
-            None => {
-                findings.gap(pointer, "a reference into another document", target);
-                Schema::of(Shape::Any, &at)
+    for key in ["$ref", "$dynamicRef"] {
+        if let Some(reference) = node.text_at(key) {
+            parts.push(Schema::of(Shape::Reference(Rc::from(target(reference))), &at));
+            if key == "$dynamicRef" {
+                findings.wider(pointer, "a dynamic reference, read as one to its own document", reference);
             }
-        });
+        }
     }
     let own = own(node, pointer, &at, findings);
     let nullable = own.nullable;
@@ -363,11 +365,11 @@ fn union(node: &Node, list: &Node, key: &str, pointer: &str, at: &Place, finding
         inner.text_at("propertyName").or_else(|| inner.text()).map(str::to_owned) // a plain string in Swagger 2.0
     });
     let mapping = discriminator.and_then(|inner| inner.get("mapping")).map_or(&[][..], Node::entries);
-    let mapping = mapping.iter().filter_map(|(value, target)| {
-        let target = target.text()?;
-        let pointer = match target.strip_prefix('#') {
-            Some(inner) => inner.to_owned(),
-            None => format!("/components/schemas/{target}"), // a bare name is allowed too
+    let mapping = mapping.iter().filter_map(|(value, reference)| {
+        let reference = reference.text()?;
+        let pointer = match reference.contains('#') {
+            true => target(reference).to_owned(),
+            false => format!("/components/schemas/{reference}"), // a bare name is allowed too
         };
         Some((value.clone(), Rc::from(pointer)))
     });

@@ -4,12 +4,14 @@ use bindery_vocabulary::json::JsonValue;
 
 use crate::fields::keys_of;
 use crate::finding::WEBSOCKET;
+use crate::known;
 use crate::media::{self, Class, Content, contents};
+use crate::pointer::join;
 use crate::read;
 use crate::schema::Shape;
 use crate::statuses::{self, Status};
 use crate::text;
-use crate::tree::{Node, join};
+use crate::tree::Node;
 use crate::typed::{Direction, Hint, Typed};
 use crate::types::Types;
 
@@ -26,12 +28,12 @@ struct Outcome {
 
 type Keys = Vec<(String, JsonValue)>;
 
-/// Returns the value of `response`.
+/// Returns the value of `response`, for an operation at a pointer whose types are named after `owner`.
 pub(crate) fn response(
     types: &mut Types<'_>,
     responses: &[(Status, &Node, String)],
-    pointer: &str,
-    owner: &str,
+    (pointer, owner): (&str, &str),
+    has_content: bool,
 ) -> JsonValue {
     types.direction = Direction::Response;
     let mut good: Vec<&(Status, &Node, String)> =
@@ -62,7 +64,7 @@ pub(crate) fn response(
                 200
             }
         };
-        outcome(types, status, node, place, owner, &mut outcomes);
+        outcome(types, (status, has_content), node, place, owner, &mut outcomes);
     }
     if outcomes.is_empty() && responses.iter().all(|(status, ..)| status.is_error()) {
         types.schemas.findings.wider(pointer, "an operation without a response that is no error", "");
@@ -123,17 +125,18 @@ fn single(outcome: &Outcome) -> JsonValue {
 /// Adds the outcomes of one status, one for each kind of body.
 fn outcome(
     types: &mut Types<'_>,
-    status: u16,
+    (status, has_content): (u16, bool),
     node: &Node,
     place: &str,
     owner: &str,
     all: &mut Vec<Outcome>,
 ) {
+    known::keys(node, place, &known::RESPONSE, &mut types.schemas.findings);
     let about = text::about(node.text_at("description"));
     let headers = headers(types, node, place, owner);
-    let contents = contents(node, place);
-    let bodies =
-        if matches!(status, 204 | 205 | 304) { Vec::new() } else { bodies(types, &contents, owner, status) };
+    let contents = contents(types, node, place);
+    let has_content = has_content && !matches!(status, 204 | 205 | 304);
+    let bodies = if has_content { bodies(types, &contents, owner, status) } else { Vec::new() };
     if bodies.is_empty() {
         let keys = vec![("type".to_owned(), JsonValue::text("nothing"))];
         all.push(Outcome { status, keys, suffix: String::new(), about, headers });
@@ -181,8 +184,10 @@ fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: 
 
 /// Returns the keys for the body of one media type, with the media type that they imply.
 fn body(types: &mut Types<'_>, content: &Content<'_>, hint: &Hint) -> Option<(Keys, &'static str)> {
-    let place = join(&content.pointer, "schema");
-    let node = content.node.get("schema");
+    let is_stream = matches!(media::class(&content.name), Class::Events | Class::Lines);
+    let key = if is_stream && content.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
+    let place = join(&content.pointer, key);
+    let node = content.node.get(key);
     let schema = node.map(|node| read::schema(node, &place, &mut types.schemas.findings));
     let expanded = schema.as_ref().map(|schema| types.schemas.expanded(schema));
     let is_binary = expanded.as_ref().is_none_or(|schema| match &schema.shape {
@@ -269,6 +274,7 @@ fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Opti
         }
         let own = join(&place, name);
         let (header, own) = types.schemas.document.resolved(header).unwrap_or((header, own));
+        known::keys(header, &own, &known::HEADER, &mut types.schemas.findings);
         let Some(schema) = header.get("schema") else {
             types.schemas.findings.gap(&own, "a header without a schema", "");
             continue;

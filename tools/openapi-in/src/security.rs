@@ -1,12 +1,16 @@
 //! Authentication: schemes, and what an operation needs.
 
+use std::collections::HashSet;
+
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::document::Document;
 use crate::finding::Findings;
+use crate::known;
+use crate::pointer::join;
 use crate::text;
-use crate::tree::{Kind, Node, join};
+use crate::tree::{Kind, Node};
 
 /// The schemes that actions name, by name.
 #[derive(Default)]
@@ -98,8 +102,12 @@ impl Security {
             return Some(own);
         }
         let pointer = join("/components/securitySchemes", name);
-        let node = document.at(&pointer)?;
-        let node = document.resolved(node).map_or(node, |(node, _)| node);
+        let Some(node) = document.at(&pointer) else {
+            findings.gap(&pointer, "a security scheme that is not described", name);
+            return None;
+        };
+        let (node, pointer) = document.resolved(node).unwrap_or((node, pointer));
+        known::keys(node, &pointer, &known::SECURITY_SCHEME, findings);
         let about = text::about(node.text_at("description")).unwrap_or_else(|| text::in_words(name));
         let scheme = scheme(node, &pointer, about, findings)?;
         self.schemes.insert(own.clone(), scheme);
@@ -125,71 +133,109 @@ fn scopes(ways: &[&Node]) -> Vec<String> {
     all
 }
 
+/// HTTP authentication schemes that answer to a challenge or sign, so that no header with a key says them.
+const CHALLENGES: &[&str] = &[
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "scram-sha-1",
+    "scram-sha-256",
+    "vapid",
+];
+
 fn scheme(node: &Node, pointer: &str, about: String, findings: &mut Findings) -> Option<Scheme> {
     let plain = |entries: Vec<(&str, &str)>| {
         let texts = entries.into_iter().map(|(key, value)| (key.to_owned(), JsonValue::text(value)));
         let body = texts.chain([("about".to_owned(), JsonValue::text(&about))]).collect();
         Scheme { body: JsonValue::Object(body), is_oauth2: false, parameter: None }
     };
-    let bearer = || plain(vec![("scheme", "header"), ("header", "Authorization"), ("written", "Bearer {}")]);
+    let header =
+        |written: &str| plain(vec![("scheme", "header"), ("header", "Authorization"), ("written", written)]);
     let name = node.text_at("name").unwrap_or_default();
-    Some(match (node.text_at("type"), node.text_at("scheme").map(str::to_ascii_lowercase).as_deref()) {
-        (Some("http"), Some("basic")) => plain(vec![("scheme", "basic")]),
-        (Some("http"), _) | (Some("openIdConnect"), _) => bearer(),
-        (Some("apiKey"), _) if node.text_at("in") == Some("header") => {
+    let http = node.text_at("scheme").unwrap_or_default();
+    Some(match node.text_at("type") {
+        Some("http") if http.eq_ignore_ascii_case("basic") => plain(vec![("scheme", "basic")]),
+        Some("http") if CHALLENGES.contains(&http.to_ascii_lowercase().as_str()) => {
+            findings.gap(pointer, "an HTTP authentication scheme that no key says", http);
+            return None;
+        }
+        Some("http") if http.eq_ignore_ascii_case("bearer") || http.is_empty() => header("Bearer {}"),
+        Some("http") => header(&format!("{http} {{}}")),
+        Some("openIdConnect") => {
+            let address = node.text_at("openIdConnectUrl").unwrap_or_default();
+            findings.wider(pointer, "OpenID Connect, of which only the token is sent", address);
+            header("Bearer {}")
+        }
+        Some("apiKey") if node.text_at("in") == Some("header") => {
             plain(vec![("scheme", "header"), ("header", name)])
         }
-        (Some("apiKey"), _) => {
+        Some("apiKey") => {
             let place = node.text_at("in").unwrap_or("query").to_owned();
             let scheme = plain(vec![("scheme", "parameter"), ("parameter", name)]);
             Scheme { parameter: Some((name.to_owned(), place)), ..scheme }
         }
-        (Some("oauth2"), _) => {
-            let flow = |key: &str| node.get("flows").and_then(|flows| flows.get(key));
-            let code = flow("authorizationCode");
+        Some("oauth2") => {
+            let flows = node.get("flows").map_or(&[][..], Node::entries);
+            let code = flows.iter().find(|(name, _)| name == "authorizationCode").map(|(_, flow)| flow);
             let url = |key: &str| code.and_then(|flow| flow.text_at(key)).filter(|url| url.contains("://"));
             match (url("authorizationUrl"), url("tokenUrl")) {
                 (Some(authorize), Some(token)) => {
-                    let mut names = std::collections::HashSet::new();
-                    let scopes = node.get("flows").map_or(&[][..], Node::entries).iter();
-                    let scopes =
-                        scopes.flat_map(|(_, flow)| flow.get("scopes").map_or(&[][..], Node::entries));
-                    let mut written: Vec<(String, JsonValue)> = Vec::new();
-                    for (scope, about) in scopes {
-                        if written.iter().any(|(known, _)| known == scope) {
-                            continue;
-                        }
-                        let about = text::about(about.text()).unwrap_or_else(|| text::in_words(scope));
-                        let about = JsonValue::text(about);
-                        let kebab = text::kebab(scope, "scope");
-                        let mut rust = text::variant(&kebab);
-                        let value = if names.insert(rust.clone()) {
-                            about
-                        } else {
-                            while !names.insert(rust.clone()) {
-                                rust.push('2');
-                            }
-                            JsonValue::object([("about", about), ("rust", JsonValue::text(rust))])
-                        };
-                        written.push((scope.clone(), value));
-                    }
-                    let mut scheme =
+                    other_flows(flows, pointer, true, findings);
+                    let scheme =
                         plain(vec![("scheme", "oauth2"), ("authorize", authorize), ("token", token)]);
-                    if let JsonValue::Object(entries) = &mut scheme.body {
-                        entries.push(("scopes".to_owned(), JsonValue::Object(written)));
-                    }
-                    Scheme { is_oauth2: true, ..scheme }
+                    let JsonValue::Object(mut entries) = scheme.body else { return None };
+                    entries.push(("scopes".to_owned(), scopes_of(flows)));
+                    Scheme { is_oauth2: true, body: JsonValue::Object(entries), parameter: None }
                 }
-                _ => bearer(),
+                _ => {
+                    other_flows(flows, pointer, false, findings);
+                    header("Bearer {}")
+                }
             }
         }
-        (Some("mutualTLS"), _) => {
+        Some("mutualTLS") => {
             findings.wider(pointer, "a certificate of the client", "");
             return None;
         }
-        (other, _) => {
+        other => {
             findings.gap(pointer, "an unknown security scheme", other.unwrap_or_default());
             return None;
         }
     })
+}
+
+/// Reports the OAuth flows of which the spec says only that a token is sent.
+fn other_flows(flows: &[(String, Node)], pointer: &str, has_code: bool, findings: &mut Findings) {
+    for (name, _) in flows.iter().filter(|(name, _)| !(has_code && name == "authorizationCode")) {
+        let place = join(&join(pointer, "flows"), name);
+        findings.wider(&place, "an OAuth 2 flow, of which only the token is sent", name);
+    }
+}
+
+/// Returns the scopes of all flows, each with a name of its own in Rust.
+fn scopes_of(flows: &[(String, Node)]) -> JsonValue {
+    let mut names = HashSet::new();
+    let mut written: Vec<(String, JsonValue)> = Vec::new();
+    let all = flows.iter().flat_map(|(_, flow)| flow.get("scopes").map_or(&[][..], Node::entries));
+    for (scope, about) in all {
+        if written.iter().any(|(known, _)| known == scope) {
+            continue;
+        }
+        let about = JsonValue::text(text::about(about.text()).unwrap_or_else(|| text::in_words(scope)));
+        let mut rust = text::variant(&text::kebab(scope, "scope"));
+        let value = if names.insert(rust.clone()) {
+            about
+        } else {
+            while !names.insert(rust.clone()) {
+                rust.push('2');
+            }
+            JsonValue::object([("about", about), ("rust", JsonValue::text(rust))])
+        };
+        written.push((scope.clone(), value));
+    }
+    JsonValue::Object(written)
 }

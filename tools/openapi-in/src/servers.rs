@@ -3,8 +3,10 @@
 use bindery_vocabulary::json::JsonValue;
 
 use crate::document::Document;
+use crate::finding::{Findings, WEBSOCKET};
+use crate::known;
 use crate::text;
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 
 /// The servers of a spec.
 pub(crate) struct Servers {
@@ -16,24 +18,47 @@ pub(crate) struct Servers {
 
 impl Servers {
     /// Reads the servers of a document. The first serves all operations without their own.
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &Document, findings: &mut Findings) -> Self {
         let mut servers = Self { all: Vec::new(), prefix: String::new() };
-        let first = document.root.get("servers").and_then(|list| list.items().first());
-        let about = first.and_then(|server| text::about(server.text_at("description")));
+        let list = document.root.get("servers").map_or(&[][..], Node::items);
+        let about = list.first().and_then(|server| text::about(server.text_at("description")));
         let about = about.unwrap_or_else(|| "Serves all modules.".to_owned());
-        let url = first.and_then(|server| server.text_at("url")).unwrap_or_default();
-        if let Some(path) = url.strip_prefix('/').filter(|path| !path.is_empty() && !path.contains('{')) {
-            servers.prefix = format!("/{}", path.trim_end_matches('/'));
+        let url = list.first().map(|server| filled(server, "/servers/0", findings)).unwrap_or_default();
+        if !url.contains("://") && !url.contains(['{', '?', '#']) {
+            let path = url.trim_matches('/');
+            servers.prefix = if path.is_empty() { String::new() } else { format!("/{path}") };
         }
-        servers.all.push(("main".to_owned(), absolute(url), about));
+        servers.all.push(("main".to_owned(), absolute(&url, "/servers/0", findings), about));
+        for (at, other) in list.iter().enumerate().skip(1) {
+            let url = other.text_at("url").unwrap_or_default();
+            findings.wider(&format!("/servers/{at}"), "another server of the same operations", url);
+        }
         servers
     }
 
-    /// Returns the name of the server of an operation; none for the first.
-    pub(crate) fn of_operation(&mut self, item: &Node, operation: &Node) -> Option<String> {
-        let list = operation.get("servers").or_else(|| item.get("servers"))?;
+    /// Returns the name of the server of an operation; none for the first. The pointers are those of path and operation.
+    pub(crate) fn of_operation(
+        &mut self,
+        (item, item_pointer): (&Node, &str),
+        (operation, pointer): (&Node, &str),
+        findings: &mut Findings,
+    ) -> Option<String> {
+        let (list, place) = match (operation.get("servers"), item.get("servers")) {
+            (Some(list), _) => (list, format!("{pointer}/servers")),
+            (None, Some(list)) => (list, format!("{item_pointer}/servers")),
+            (None, None) => return None,
+        };
+        let own = format!("{place}/0");
         let server = list.items().first()?;
-        let url = absolute(server.text_at("url").unwrap_or_default())?;
+        for (at, other) in list.items().iter().enumerate().skip(1) {
+            let url = other.text_at("url").unwrap_or_default();
+            findings.wider(&format!("{place}/{at}"), "another server of the same operations", url);
+        }
+        let url = filled(server, &own, findings);
+        let Some(url) = absolute(&url, &own, findings) else {
+            findings.wider(&own, "a server of one operation without an address", url);
+            return None;
+        };
         if let Some(at) = self.all.iter().position(|(_, known, _)| known.as_ref() == Some(&url)) {
             let name = self.all.get(at).map(|(name, ..)| name.clone());
             return name.filter(|_| at > 0);
@@ -60,8 +85,35 @@ impl Servers {
     }
 }
 
+/// Returns the URL of a server with the defaults of its variables in their places.
+fn filled(server: &Node, pointer: &str, findings: &mut Findings) -> String {
+    known::keys(server, pointer, &known::SERVER, findings);
+    let mut url = server.text_at("url").unwrap_or_default().to_owned();
+    let mut names = Vec::new();
+    for (name, variable) in server.get("variables").map_or(&[][..], Node::entries) {
+        let default = match variable.get("default").map(|node| &node.kind) {
+            Some(Kind::Text(text) | Kind::Number(text)) => text.as_str(),
+            _ => continue,
+        };
+        let written = format!("{{{name}}}");
+        if url.contains(&written) {
+            names.push(name.as_str());
+            url = url.replace(&written, default);
+        }
+    }
+    if !names.is_empty() {
+        findings.wider(pointer, "variables of a server, which have their defaults", names.join(", "));
+    }
+    url
+}
+
 /// Returns a URL that is the same for all deployments.
-fn absolute(url: &str) -> Option<String> {
+fn absolute(url: &str, pointer: &str, findings: &mut Findings) -> Option<String> {
     let is_http = url.starts_with("https://") || url.starts_with("http://");
+    if url.starts_with("ws://") || url.starts_with("wss://") {
+        findings.gap(pointer, WEBSOCKET, url);
+    } else if url.contains("://") && !is_http && !url.contains('{') {
+        findings.gap(pointer, "a server that does not speak HTTP", url);
+    }
     (is_http && !url.contains(['{', '?', '#'])).then(|| url.trim_end_matches('/').to_owned())
 }

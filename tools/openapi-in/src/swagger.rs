@@ -3,6 +3,7 @@
 //! Parameters keep their places; bodies and form fields become a request body, `produces` and `consumes` its media
 //! types and those of responses, `definitions` stay where references expect them.
 
+use crate::document::Document;
 use crate::tree::{Kind, Node};
 
 /// Keys of a parameter or header of 2.0 that belong to its schema in 3.0.
@@ -26,32 +27,27 @@ const OF_SCHEMA: &[&str] = &[
     "x-nullable",
 ];
 
-/// Converts a document.
-pub(crate) fn lifted(root: Node) -> Node {
-    let consumes = texts(root.get("consumes"));
-    let produces = texts(root.get("produces"));
-    let mut parameters = Vec::new();
-    for (name, node) in root.get("parameters").map_or(&[][..], Node::entries) {
-        parameters.push((name.clone(), node.clone()));
-    }
-    let lift = Lift { parameters, responses: root.get("responses").cloned(), consumes, produces };
-    let lines = root.lines;
-    let servers = servers(&root);
-    let Kind::Map(entries) = root.kind else { return root };
-    let mut lifted: Vec<(String, Node)> = Vec::with_capacity(entries.len() + 1);
-    for (key, node) in entries {
+/// Returns the first file of a document of 2.0 in the layout of 3.0. Path items, parameters and responses are put where
+/// references to them stand, because the media types depend on the operation.
+pub(crate) fn lifted(document: &Document) -> Node {
+    let root = &document.root;
+    let lift =
+        Lift { document, consumes: texts(root.get("consumes")), produces: texts(root.get("produces")) };
+    let mut lifted: Vec<(String, Node)> = Vec::with_capacity(root.entries().len() + 1);
+    for (key, node) in root.entries() {
         match key.as_str() {
-            "paths" => lifted.push((key, lift.paths(node))),
+            "paths" => lifted.push((key.clone(), lift.paths(node))),
             "securityDefinitions" => {
-                let schemes = Node::like(&node, Kind::Map(node.entries().iter().map(security).collect()));
-                let components = Node::like(&node, Kind::Map(vec![("securitySchemes".to_owned(), schemes)]));
+                let schemes = Node::like(node, Kind::Map(node.entries().iter().map(security).collect()));
+                let components = Node::like(node, Kind::Map(vec![("securitySchemes".to_owned(), schemes)]));
                 lifted.push(("components".to_owned(), components));
             }
-            _ => lifted.push((key, node)),
+            "host" | "schemes" | "basePath" | "consumes" | "produces" | "parameters" | "responses" => {}
+            _ => lifted.push((key.clone(), node.clone())),
         }
     }
-    lifted.extend(servers.map(|node| ("servers".to_owned(), node)));
-    Node { lines, kind: Kind::Map(lifted) }
+    lifted.extend(servers(root).map(|node| ("servers".to_owned(), node)));
+    Node { span: root.span, kind: Kind::Map(lifted) }
 }
 
 fn texts(node: Option<&Node>) -> Option<Vec<String>> {
@@ -63,12 +59,19 @@ fn text(like: &Node, text: impl Into<String>) -> Node {
 }
 
 fn servers(root: &Node) -> Option<Node> {
-    let host = root.get("host")?;
-    let scheme = root.get("schemes").and_then(|list| list.items().first()).and_then(Node::text);
+    let schemes: Vec<&str> =
+        root.get("schemes").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    let scheme = match schemes.as_slice() {
+        [only] => only,
+        _ => "https", // the default, and the better one of several
+    };
     let base = root.text_at("basePath").unwrap_or("").trim_end_matches('/');
-    let url = format!("{}://{}{base}", scheme.unwrap_or("https"), host.text()?);
-    let server = Node::like(host, Kind::Map(vec![("url".to_owned(), text(host, url))]));
-    Some(Node::like(host, Kind::List(vec![server])))
+    let (like, url) = match root.get("host") {
+        Some(host) => (host, format!("{scheme}://{}{base}", host.text()?)),
+        None => (root.get("basePath")?, base.to_owned()),
+    };
+    let server = Node::like(like, Kind::Map(vec![("url".to_owned(), text(like, url))]));
+    Some(Node::like(like, Kind::List(vec![server])))
 }
 
 /// Converts a security scheme.
@@ -99,18 +102,16 @@ fn security((name, node): &(String, Node)) -> (String, Node) {
     (name.clone(), Node::like(node, Kind::Map(entries)))
 }
 
-struct Lift {
-    /// Parameters that operations refer to by name.
-    parameters: Vec<(String, Node)>,
-    /// Responses that operations refer to by name.
-    responses: Option<Node>,
+struct Lift<'d> {
+    document: &'d Document,
     consumes: Option<Vec<String>>,
     produces: Option<Vec<String>>,
 }
 
-impl Lift {
-    fn paths(&self, paths: Node) -> Node {
+impl Lift<'_> {
+    fn paths(&self, paths: &Node) -> Node {
         let each = paths.entries().iter().map(|(path, item)| {
+            let item = self.found(item);
             let shared: Vec<Node> = item.get("parameters").map_or(&[][..], Node::items).to_vec();
             let entries = item.entries().iter().filter(|(key, _)| key != "parameters").map(|(key, node)| {
                 let lifted = if matches!(node.kind, Kind::Map(_)) && !key.starts_with("x-") {
@@ -122,18 +123,22 @@ impl Lift {
             });
             (path.clone(), Node::like(item, Kind::Map(entries.collect())))
         });
-        Node::like(&paths, Kind::Map(each.collect()))
+        Node::like(paths, Kind::Map(each.collect()))
     }
 
     fn operation(&self, node: &Node, shared: &[Node]) -> Node {
         let consumes = texts(node.get("consumes")).or_else(|| self.consumes.clone()).unwrap_or_default();
         let produces = texts(node.get("produces")).or_else(|| self.produces.clone()).unwrap_or_default();
         let mut entries: Vec<(String, Node)> = Vec::new();
-        let own: Vec<Node> =
-            node.get("parameters").map_or(&[][..], Node::items).iter().map(|one| self.found(one)).collect();
+        let own: Vec<Node> = node
+            .get("parameters")
+            .map_or(&[][..], Node::items)
+            .iter()
+            .map(|one| self.found(one).clone())
+            .collect();
         let mut all: Vec<Node> = shared
             .iter()
-            .map(|one| self.found(one))
+            .map(|one| self.found(one).clone())
             .filter(|one| !own.iter().any(|other| same(one, other)))
             .collect();
         all.extend(own);
@@ -155,18 +160,15 @@ impl Lift {
         Node::like(node, Kind::Map(entries))
     }
 
-    fn found(&self, node: &Node) -> Node {
-        let name = node.text_at("$ref").and_then(|target| target.strip_prefix("#/parameters/"));
-        let target = name.and_then(|name| self.parameters.iter().find(|(key, _)| key == name));
-        target.map_or_else(|| node.clone(), |(_, target)| target.clone())
+    /// Returns what a value refers to, or the value itself.
+    fn found<'n>(&'n self, node: &'n Node) -> &'n Node {
+        self.document.resolved(node).map_or(node, |(target, _)| target)
     }
 
     fn responses(&self, node: &Node, produces: &[String]) -> Node {
-        let each = node.entries().iter().map(|(status, response)| {
-            let name = response.text_at("$ref").and_then(|target| target.strip_prefix("#/responses/"));
-            let target = name.and_then(|name| self.responses.as_ref()?.get(name));
-            (status.clone(), lifted_response(target.unwrap_or(response), produces))
-        });
+        let each = node.entries().iter();
+        let each =
+            each.map(|(status, response)| (status.clone(), lifted_response(self.found(response), produces)));
         Node::like(node, Kind::Map(each.collect()))
     }
 }

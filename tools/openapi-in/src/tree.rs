@@ -3,15 +3,24 @@
 //! JSON is read with the reader of `bindery-vocabulary`, YAML with the parser that reads specs. Lines become the
 //! evidence of what is written, so both readers keep them.
 
-use std::borrow::Cow;
-
 use bindery_vocabulary::json::{Extent, Index, JsonValue, Kind as JsonKind, Node as JsonNode};
+
+/// Lines of a value in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Position of the file in the document.
+    pub(crate) file: u16,
+    /// First line, counted from 1.
+    pub(crate) first: u32,
+    /// Last line, inclusive.
+    pub(crate) last: u32,
+}
 
 /// A value of the document with its lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// First and last line, counted from 1.
-    pub(crate) lines: (u32, u32),
+    /// Where the value stands.
+    pub(crate) span: Span,
     /// The value.
     pub(crate) kind: Kind,
 }
@@ -36,7 +45,7 @@ pub(crate) enum Kind {
 impl Node {
     /// Creates a value at the lines of another one.
     pub(crate) fn like(other: &Node, kind: Kind) -> Self {
-        Self { lines: other.lines, kind }
+        Self { span: other.span, kind }
     }
 
     /// Returns the value at a key of a mapping.
@@ -93,37 +102,41 @@ impl Node {
     }
 }
 
-/// Reads a text as JSON, or else as YAML.
+/// Reads a text as JSON, or else as YAML. `file` is its position in the document.
 ///
 /// # Errors
 /// Returns the reason if it is neither.
-pub(crate) fn read(text: &str) -> Result<Node, String> {
+pub(crate) fn read(text: &str, file: u16) -> Result<Node, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with('{') {
         let index = match Index::new(text, Extent::ANY) {
             Ok(index) => index,
             // A flow mapping of YAML starts with a brace too.
-            Err(fault) => return crate::yaml_in::read(text).map_err(|_| format!("no JSON: {fault}")),
+            Err(fault) => return crate::yaml_in::read(text, file).map_err(|_| format!("no JSON: {fault}")),
         };
-        let lines = Lines::new(text);
+        let lines = Lines::new(text, file);
         return from_json(index.root(), text, &lines)
             .ok_or_else(|| "a string of the JSON has half of a surrogate pair".to_owned());
     }
-    crate::yaml_in::read(text)
+    crate::yaml_in::read(text, file)
 }
 
-/// Offsets at which the lines of a text start.
-pub(crate) struct Lines(Vec<usize>);
+/// Offsets at which the lines of a file start.
+pub(crate) struct Lines {
+    starts: Vec<usize>,
+    file: u16,
+}
 
 impl Lines {
-    pub(crate) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str, file: u16) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
+        Self { starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect(), file }
     }
 
-    /// Returns the line of an offset, counted from 1.
-    pub(crate) fn line(&self, offset: usize) -> u32 {
-        self.0.partition_point(|start| *start <= offset) as u32
+    /// Returns the lines of a range of bytes; an empty one is on the line where it starts.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        let line = |offset: usize| self.starts.partition_point(|start| *start <= offset) as u32;
+        Span { file: self.file, first: line(start), last: line(end.max(start + 1) - 1) }
     }
 }
 
@@ -131,7 +144,7 @@ fn from_json(node: JsonNode<'_>, text: &str, lines: &Lines) -> Option<Node> {
     let written = node.written();
     // `written` is a part of `text`, which the index borrows.
     let start = (written.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let range = (lines.line(start), lines.line(start + written.len().saturating_sub(1)));
+    let span = lines.span(start, start + written.len());
     let kind = match node.kind() {
         JsonKind::Null => Kind::Null,
         JsonKind::Bool(flag) => Kind::Bool(flag),
@@ -146,40 +159,7 @@ fn from_json(node: JsonNode<'_>, text: &str, lines: &Lines) -> Option<Node> {
                 .collect::<Option<_>>()?,
         ),
     };
-    Some(Node { lines: range, kind })
-}
-
-/// Returns a JSON pointer with another key at its end.
-pub(crate) fn join(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-/// Returns the keys of a JSON pointer, which may be a fragment with percent escapes.
-pub(crate) fn keys(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|key| unescaped(key).replace("~1", "/").replace("~0", "~"))
-}
-
-/// Returns a text without percent escapes; a broken escape is kept.
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or(&[]);
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    Some(Node { span, kind })
 }
 
 #[cfg(test)]
@@ -189,19 +169,12 @@ mod tests {
     #[test]
     fn lines_are_kept_in_both_notations() {
         for text in ["{\n \"a\": [\n  1.50,\n  \"x\"],\n \"b\": {}}", "a:\n- 1.50\n- x\nb: {}\n"] {
-            let node = read(text).expect("a document");
+            let node = read(text, 0).expect("a document");
             assert_eq!(node.json().to_string(), r#"{"a":[1.50,"x"],"b":{}}"#);
             let first = node.get("a").and_then(|list| list.items().first()).expect("an item");
-            assert_eq!(first.lines.0, if text.starts_with('{') { 3 } else { 2 });
+            assert_eq!(first.span.first, if text.starts_with('{') { 3 } else { 2 });
         }
-        assert!(read("{\"a\": ").is_err());
-        assert!(read("a: [").is_err());
-    }
-
-    #[test]
-    fn pointers_are_escaped() {
-        assert_eq!(join("/paths", "/a~b"), "/paths/~1a~0b");
-        assert_eq!(keys("/paths/~1a~0b/%7Bid%7D").collect::<Vec<_>>(), ["paths", "/a~b", "{id}"]);
-        assert_eq!(unescaped("100%"), "100%");
+        assert!(read("{\"a\": ", 0).is_err());
+        assert!(read("a: [", 0).is_err());
     }
 }

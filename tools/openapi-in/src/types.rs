@@ -6,6 +6,7 @@ use std::rc::Rc;
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
+use crate::evidence::evidence;
 use crate::fields;
 use crate::merge::Schemas;
 use crate::schema::{Limits, Schema, Shape};
@@ -37,11 +38,19 @@ pub(crate) struct Types<'d> {
     by_content: HashMap<(String, String), String>,
     pub(crate) directional: HashMap<Rc<str>, bool>,
     depth: usize,
+    /// Names of the sources, one for each file of the document.
+    sources: Vec<String>,
 }
 
 impl<'d> Types<'d> {
-    /// Creates an empty table; takes the names that no type may have, and those of the document's own schemas.
-    pub(crate) fn new(schemas: Schemas<'d>, reserved: HashSet<String>, later: HashSet<String>) -> Self {
+    /// Creates an empty table; takes the names that no type may have, those of the document's own schemas, and those of
+    /// the sources.
+    pub(crate) fn new(
+        schemas: Schemas<'d>,
+        reserved: HashSet<String>,
+        later: HashSet<String>,
+        sources: Vec<String>,
+    ) -> Self {
         Self {
             schemas,
             defined: IndexMap::new(),
@@ -53,6 +62,7 @@ impl<'d> Types<'d> {
             by_content: HashMap::new(),
             directional: HashMap::new(),
             depth: 0,
+            sources,
         }
     }
 
@@ -81,7 +91,7 @@ impl<'d> Types<'d> {
             return typed.clone();
         }
         let schema = self.schemas.at(pointer);
-        let own = crate::tree::keys(pointer).last().unwrap_or_default();
+        let own = crate::pointer::name(pointer);
         if self.schemas.reference(&schema).is_some() {
             self.by_place.insert(key.clone(), Typed::plain("any", Class::Any)); // until the chain ends
             let typed = self.lower(&schema, &Hint::In(String::new(), own));
@@ -96,7 +106,7 @@ impl<'d> Types<'d> {
             Shape::Scalar(scalar) => {
                 let is_base = matches!(scalar.word, "string" | "int" | "decimal" | "secret" | "uint");
                 let typed = self.shape(&expanded, &Hint::In(String::new(), own.clone()));
-                if is_base { self.newtype(typed, &own, about) } else { typed }
+                if is_base { self.newtype(typed, &own, about, pointer) } else { typed }
             }
             Shape::Record(record) if record.is_bare() && record.names.is_none() => {
                 self.shape(&expanded, &Hint::In(String::new(), own))
@@ -125,8 +135,9 @@ impl<'d> Types<'d> {
                     ];
                     body.extend(Typed { limits: Limits::default(), ..typed.clone() }.keys());
                     self.defined.insert(name.clone(), JsonValue::Object(body));
-                    typed = Typed { expr: name, encoding: None, named: true, ..typed };
+                    typed = Typed { expr: name.clone(), encoding: None, named: true, ..typed };
                 }
+                self.cite(&name, pointer);
                 typed
             }
         };
@@ -151,7 +162,7 @@ impl<'d> Types<'d> {
         false
     }
 
-    fn newtype(&mut self, typed: Typed, own: &str, about: String) -> Typed {
+    fn newtype(&mut self, typed: Typed, own: &str, about: String, pointer: &str) -> Typed {
         let name = self.component_name(own, None);
         let mut body = vec![
             ("about".to_owned(), JsonValue::text(about)),
@@ -159,7 +170,18 @@ impl<'d> Types<'d> {
         ];
         body.extend(typed.keys());
         self.defined.insert(name.clone(), JsonValue::Object(body));
+        self.cite(&name, pointer);
         Typed { nullable: typed.nullable, ..Typed::named(&name, Class::Scalar) }
+    }
+
+    /// Adds the lines of a schema to the type that is written for it.
+    fn cite(&mut self, name: &str, pointer: &str) {
+        let Some(node) = self.schemas.document.at(pointer) else { return };
+        let evidence = evidence(&self.sources, node);
+        if let Some(JsonValue::Object(entries)) = self.defined.get_mut(name) {
+            let after = entries.iter().position(|(key, _)| key == "about").map_or(0, |at| at + 1);
+            entries.insert(after, ("evidence".to_owned(), evidence));
+        }
     }
 
     fn component_name(&mut self, own: &str, direction: Option<Direction>) -> String {
@@ -255,7 +277,7 @@ impl<'d> Types<'d> {
     /// Enters a named type. An equal type of a place with the same name is used again.
     pub(crate) fn define(&mut self, hint: &Hint, body: JsonValue, given: Option<String>) -> String {
         let shared = match hint {
-            Hint::In(_, leaf) if given.is_none() => Some((text::camel(leaf, "Type"), body.to_string())),
+            Hint::In(_, leaf) if given.is_none() => Some((text::camel(leaf, "Type"), said(&body, hint))),
             _ => None,
         };
         if let Some(name) = shared.as_ref().and_then(|shared| self.by_content.get(shared)) {
@@ -268,6 +290,14 @@ impl<'d> Types<'d> {
         self.defined.insert(name.clone(), body);
         name
     }
+}
+
+/// Returns what the body of a type says, without an `about` that only repeats where it stands.
+fn said(body: &JsonValue, hint: &Hint) -> String {
+    let JsonValue::Object(entries) = body else { return body.to_string() };
+    let derived = JsonValue::text(text::in_words(hint.candidates().last().map_or("", String::as_str)));
+    let entries = entries.iter().filter(|(key, value)| key != "about" || *value != derived);
+    JsonValue::object(entries.map(|(key, value)| (key.as_str(), value.clone()))).to_string()
 }
 
 /// Returns the `about` of a named type.

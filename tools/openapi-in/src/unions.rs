@@ -205,7 +205,7 @@ fn flatten(
 /// Returns the name that a variant has in the document.
 pub(crate) fn own_name(types: &Types<'_>, leaf: &Leaf) -> Option<String> {
     if let Some(pointer) = types.schemas.reference(&leaf.written) {
-        return crate::tree::keys(&pointer).last();
+        return Some(crate::pointer::name(&pointer));
     }
     leaf.expanded.title.clone().filter(|title| title.len() < 50)
 }

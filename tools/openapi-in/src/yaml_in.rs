@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bindery_vocabulary::json::is_number;
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use crate::tree::{Kind, Lines, Node};
+use crate::tree::{Kind, Lines, Node, Span};
 
 /// Maximum nesting, which bounds all recursion over the tree.
 const MAX_DEPTH: usize = 128;
@@ -24,8 +24,8 @@ struct Frame {
 ///
 /// # Errors
 /// Returns the reason if it is no YAML, or too deep.
-pub(crate) fn read(text: &str) -> Result<Node, String> {
-    let lines = Lines::new(text);
+pub(crate) fn read(text: &str, file: u16) -> Result<Node, String> {
+    let lines = Lines::new(text, file);
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: MAX_DEPTH * 2,
@@ -36,8 +36,7 @@ pub(crate) fn read(text: &str) -> Result<Node, String> {
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| format!("no YAML: {error}"))?;
         let range = span.byte_range().unwrap_or(0..0);
-        let here = (lines.line(range.start), lines.line(range.end.max(range.start + 1) - 1));
-        reader.event(event, here)?;
+        reader.event(event, lines.span(range.start, range.end))?;
         if reader.root.is_some() {
             break;
         }
@@ -53,14 +52,14 @@ struct Reader {
 }
 
 impl Reader {
-    fn event(&mut self, event: Event<'_>, lines: (u32, u32)) -> Result<(), String> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
         match event {
             Event::Scalar(value, style, anchor, _) => {
                 let kind = scalar(&value, style == ScalarStyle::Plain);
-                self.finish(Node { lines, kind }, anchor);
+                self.finish(Node { span, kind }, anchor);
             }
-            Event::SequenceStart(_, anchor, _) => self.open(Kind::List(Vec::new()), anchor, lines)?,
-            Event::MappingStart(_, anchor, _) => self.open(Kind::Map(Vec::new()), anchor, lines)?,
+            Event::SequenceStart(_, anchor, _) => self.open(Kind::List(Vec::new()), anchor, span)?,
+            Event::MappingStart(_, anchor, _) => self.open(Kind::Map(Vec::new()), anchor, span)?,
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(frame) = self.stack.pop() {
                     self.finish(frame.node, frame.anchor);
@@ -71,7 +70,7 @@ impl Reader {
                     .anchors
                     .get(&id)
                     .cloned()
-                    .ok_or_else(|| format!("line {}: an alias inside its own anchor", lines.0))?;
+                    .ok_or_else(|| format!("line {}: an alias inside its own anchor", span.first))?;
                 self.aliased += count;
                 if self.aliased > MAX_ALIASED {
                     return Err("the aliases of the document expand to too many values".to_owned());
@@ -83,11 +82,11 @@ impl Reader {
         Ok(())
     }
 
-    fn open(&mut self, kind: Kind, anchor: usize, lines: (u32, u32)) -> Result<(), String> {
+    fn open(&mut self, kind: Kind, anchor: usize, span: Span) -> Result<(), String> {
         if self.stack.len() >= MAX_DEPTH {
-            return Err(format!("line {}: nested deeper than {MAX_DEPTH} levels", lines.0));
+            return Err(format!("line {}: nested deeper than {MAX_DEPTH} levels", span.first));
         }
-        self.stack.push(Frame { node: Node { lines, kind }, key: None, anchor });
+        self.stack.push(Frame { node: Node { span, kind }, key: None, anchor });
         Ok(())
     }
 
@@ -100,14 +99,14 @@ impl Reader {
             self.root.get_or_insert(node);
             return;
         };
-        frame.node.lines.1 = frame.node.lines.1.max(node.lines.1);
+        frame.node.span.last = frame.node.span.last.max(node.span.last);
         match (&mut frame.node.kind, frame.key.take()) {
             (Kind::List(items), _) => items.push(node),
             (Kind::Map(entries), Some(key)) => entries.push((key, node)),
             (Kind::Map(_), None) => {
                 frame.key = Some(match node.kind {
                     Kind::Text(text) | Kind::Number(text) => text,
-                    other => Node { lines: node.lines, kind: other }.json().to_string(),
+                    other => Node { span: node.span, kind: other }.json().to_string(),
                 });
             }
             _ => {}

@@ -47,6 +47,7 @@ fn what_is_no_document_is_rejected() {
         ("{\"openapi\": ", "no JSON"),
         ("a: 1", "neither `openapi` nor `swagger`"),
         ("openapi: 4.0.0", "OpenAPI 4.0.0 is not known"),
+        ("openapi: 3.0.0\na: {$ref: b.yaml}", "document:2: `$ref` to `b.yaml`: supply the file b.yaml"),
     ] {
         let error = Document::read(text).expect_err(text).to_string();
         assert!(error.contains(reason), "{error}");
@@ -62,7 +63,8 @@ fn no_document_ends_in_a_panic_or_without_end() {
         r##"{"type": "array", "items": {"$ref": "#/components/schemas/A"}}"##,
         r##"{"properties": {"a": {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"b": {}}}]}}}"##,
         r##"{"$ref": "#/nowhere"}"##,
-        r##"{"$ref": "other.yaml#/A"}"##,
+        r##"{"$dynamicRef": "#A"}"##,
+        r##"{"$ref": "#nowhere"}"##,
         "7",
     ];
     for shape in shapes {

@@ -4,6 +4,7 @@
 
 mod drafter;
 mod edit;
+mod exact;
 mod fresh;
 mod yaml;
 
@@ -21,6 +22,7 @@ use yaml::{Block, Names};
 
 pub(crate) use edit::number;
 pub use edit::{Edit, apply};
+pub use exact::draft_exact;
 pub use fresh::{FreshFile, fresh};
 
 /// A draft of YAML for one claim that the spec lacks.

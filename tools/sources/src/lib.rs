@@ -15,11 +15,13 @@ mod align;
 mod claims;
 mod compare;
 mod draft;
+mod exact;
 mod headed;
 mod json;
 mod lines;
 mod lock;
 mod notations;
+mod openapi;
 mod outline;
 mod reader;
 mod reference;
@@ -36,8 +38,9 @@ pub use align::{Alignment, Fate};
 pub use claims::{
     Claim, Kind, LineClass, LineRange, Mark, Reading, Role, Section, Stated, Topic, Unread, What,
 };
-pub use compare::{Count, Finding, Report, Verdict, compare};
-pub use draft::{Draft, Edit, FreshFile, apply, draft, fresh, length};
+pub use compare::{Count, Finding, Report, Verdict, compare, compare_exact};
+pub use draft::{Draft, Edit, FreshFile, apply, draft, draft_exact, fresh, length};
+pub use exact::Exact;
 pub use lines::{Line, lines};
 pub use lock::{Fingerprint, Lock, Locked, fingerprints, line_digests};
 pub use notations::read;

@@ -6,7 +6,7 @@ use crate::claims::Reading;
 use crate::lines::Line;
 use crate::reader::Reader;
 use crate::words::Words;
-use crate::{headed, outline, reference};
+use crate::{headed, openapi, outline, reference};
 
 /// Reads a document. Each notation reads the lines that the previous ones left; the remaining lines are prose.
 pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
@@ -17,6 +17,7 @@ pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
             NotationKind::ActionReference => reference::read(&mut reader, &words),
             NotationKind::Outline => outline::read(&mut reader),
             NotationKind::HeadedProse => headed::read(&mut reader, &words),
+            NotationKind::OpenApi => openapi::read(&mut reader),
         }
     }
     reader.finish()
@@ -31,6 +32,8 @@ pub(crate) enum Named {
     Titles,
     /// Headers and scopes.
     Headers,
+    /// Everything, as a spec of its own.
+    Everything,
 }
 
 /// Returns the kind of things that a document in this notation lists completely.
@@ -39,5 +42,6 @@ pub(crate) const fn named(kind: NotationKind) -> Named {
         NotationKind::ActionReference => Named::Actions,
         NotationKind::Outline => Named::Titles,
         NotationKind::HeadedProse => Named::Headers,
+        NotationKind::OpenApi => Named::Everything,
     }
 }

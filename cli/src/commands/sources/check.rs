@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bindery_model::Source;
 use bindery_model::diagnostic::SourceMap;
-use bindery_sources::{Count, Finding, Kind, Report, Verdict, compare};
+use bindery_sources::{Count, Finding, Kind, Report, Verdict};
 use serde::Serialize;
 
 use super::documents::{documents, not_read, spec};
@@ -95,7 +95,7 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
                 }
                 continue;
             };
-            let report = compare(&spec.api, source, &document.reading);
+            let report = document.compare(&spec.api, source)?;
             let (conclusion, end) = conclude(&report);
             exit = exit.and(end);
             if options.format == Format::Json {

@@ -3,8 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use bindery_model::diagnostic::SourceMap;
-use bindery_model::{Api, Source};
-use bindery_sources::{Edit, Line, Lock, Reading, apply, lines, read};
+use bindery_model::{Api, NotationKind, Source};
+use bindery_openapi_in::{Document as OpenApi, Parts, is_first_file};
+use bindery_sources::{
+    Draft, Edit, Exact, Line, Lock, Reading, Report, apply, compare, compare_exact, draft, draft_exact,
+    lines, read,
+};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -28,6 +32,8 @@ pub(super) struct Document {
     pub(super) text: String,
     pub(super) lines: Vec<Line>,
     pub(super) reading: Reading,
+    /// The document as a spec, if it says everything exactly.
+    exact: Option<Exact>,
 }
 
 impl Document {
@@ -35,6 +41,26 @@ impl Document {
     pub(super) fn length(&self) -> u32 {
         self.lines.last().map_or(0, |line| line.number)
     }
+
+    /// Compares the document with the spec.
+    pub(super) fn compare(&self, api: &Api, source: &Source) -> Result<Report, Failed> {
+        match &self.exact {
+            Some(exact) => compare_exact(api, source, exact).map_err(unexpected),
+            None => Ok(compare(api, source, &self.reading)),
+        }
+    }
+
+    /// Drafts what the spec lacks.
+    pub(super) fn draft(&self, spec: &Spec, source: &Source) -> Result<Vec<Draft>, Failed> {
+        match &self.exact {
+            Some(exact) => draft_exact(&spec.api, &spec.sources, exact).map_err(unexpected),
+            None => Ok(draft(&spec.api, &spec.sources, source, &self.reading)),
+        }
+    }
+}
+
+fn unexpected(reason: String) -> Failed {
+    Failed::new(Exit::Unexpected, reason)
 }
 
 /// Loads the spec of an API, which must be without mistakes.
@@ -63,9 +89,30 @@ pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Faile
         let text = text(&path)?;
         let lines = lines(&text);
         let reading = read(&lines, &source.notations);
-        Ok(Document { source: position, text, lines, reading })
+        let exact = exact(api, source, folder, &text)?;
+        Ok(Document { source: position, text, lines, reading, exact })
     };
     sources.map(document).collect()
+}
+
+/// Reads an OpenAPI document as a spec; none for other documents, and for the further files of one.
+fn exact(api: &Api, source: &Source, folder: &Path, text: &str) -> Result<Option<Exact>, Failed> {
+    let is_openapi = source.notations.iter().any(|notation| notation.kind == NotationKind::OpenApi);
+    if !is_openapi || !is_first_file(text) {
+        return Ok(None);
+    }
+    let document = openapi(&source.file, text, folder)?;
+    Exact::read(&document, api, source).map(Some).map_err(unexpected)
+}
+
+/// Reads an OpenAPI document whose other files are in a folder.
+pub(super) fn openapi(name: &str, text: &str, folder: &Path) -> Result<OpenApi, Failed> {
+    let mut supply = |wanted: &str| {
+        let bytes = bindery_model::input::read_file(&folder.join(wanted)).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let parts = Parts { supply: Some(&mut supply), ..Parts::default() };
+    OpenApi::with(name, text, parts).map_err(|error| Failed::new(Exit::Unreadable, error.to_string()))
 }
 
 /// Returns the line for a source that is not read by machine.

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use bindery_model::{Notation, NotationKind, NotationWords};
-use bindery_sources::{Draft, Edit, draft, fresh, length, lines, read};
+use bindery_openapi_in::{Options as ImportOptions, State, import};
+use bindery_sources::{Draft, Edit, FreshFile, fresh, length, lines, read};
 
-use super::documents::{Spec, documents, save, save_edited, spec, text};
+use super::documents::{Spec, documents, openapi, save, save_edited, spec, text};
 use super::renumber;
 use crate::args::Draft as Options;
 use crate::exit::Exit;
@@ -41,7 +42,7 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
                     source.file
                 ));
             }
-            for found in draft(&spec.api, &spec.sources, source, &document.reading) {
+            for found in document.draft(&spec, source)? {
                 show(&found, &spec, output)?;
                 edits.extend(found.edits);
             }
@@ -101,22 +102,49 @@ fn new(
         return Err(Failed::usage(format!("the folder {} already exists", folder.display()))
             .note("to draft what its spec lacks, run `bindery sources draft` without --new"));
     }
-    let lines = lines(&text(&options.docs)?);
-    let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
     let file = options.docs.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let files = fresh(name, &file, kind, &lines, &reading);
-    if options.write {
-        fs::create_dir_all(&folder).map_err(|error| Failed::file("create", &folder, &error))?;
+    let text = text(&options.docs)?;
+    if kind == NotationKind::OpenApi {
+        let document = openapi(&file, &text, options.docs.parent().unwrap_or(Path::new("")))?;
+        let done = import(&document, &document.operations(), &ImportOptions { api: name.to_owned(), file });
+        let files = done.files.into_iter().map(|file| FreshFile { name: file.name, text: file.text });
+        put(&files.collect::<Vec<_>>(), &folder, options.write, output)?;
+        for one in done.operations.iter().filter(|one| one.state != State::Callable) {
+            let what =
+                if one.state == State::Reported { "is not in the spec" } else { "is in the spec in part" };
+            let place = format!("{}:{}", one.file, one.lines.0);
+            output.note(&format!("{place} {} {what}: {}", one.operation, one.reasons.join("; ")));
+        }
+        for finding in &done.findings {
+            output.note(&format!("{}:{} {finding}", finding.file, finding.lines.0));
+        }
+        for refused in &done.refused {
+            output.note(refused);
+        }
+        let whole = done.operations.iter().all(|one| one.state == State::Callable) && done.refused.is_empty();
+        return Ok(if whole { Exit::Done } else { Exit::Unreadable });
     }
-    for file in &files {
-        if options.write {
+    let lines = lines(&text);
+    let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
+    let files = fresh(name, &file, kind, &lines, &reading);
+    put(&files, &folder, options.write, output)?;
+    for unread in &reading.unread {
+        output.note(&format!("line {} could not be read: {}", unread.line, unread.reason));
+    }
+    Ok(if reading.unread.is_empty() { Exit::Done } else { Exit::Unreadable })
+}
+
+/// Writes the files of a new spec, or shows them.
+fn put(files: &[FreshFile], folder: &Path, write: bool, output: &Output) -> Result<(), Failed> {
+    if write {
+        fs::create_dir_all(folder).map_err(|error| Failed::file("create", folder, &error))?;
+    }
+    for file in files {
+        if write {
             save(&folder.join(&file.name), &file.text, output)?;
         } else {
             output.result(&format!("{CYAN}# {}{CYAN:#}\n{}\n", file.name, file.text))?;
         }
     }
-    for unread in &reading.unread {
-        output.note(&format!("line {} could not be read: {}", unread.line, unread.reason));
-    }
-    Ok(if reading.unread.is_empty() { Exit::Done } else { Exit::Unreadable })
+    Ok(())
 }

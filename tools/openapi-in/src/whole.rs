@@ -1,0 +1,32 @@
+//! What a document says beside its operations.
+
+use crate::document::Document;
+use crate::finding::Findings;
+use crate::known;
+use crate::pointer::join;
+use crate::tree::Node;
+
+/// Reports what a document says beside its operations and a spec does not.
+pub(crate) fn report(document: &Document, findings: &mut Findings) {
+    known::keys(&document.root, "", &known::DOCUMENT, findings);
+    for (name, _) in document.root.get("webhooks").map_or(&[][..], Node::entries) {
+        findings.gap(&join("/webhooks", name), "a webhook", name);
+    }
+    for (path, item) in document.root.get("paths").map_or(&[][..], Node::entries) {
+        let own = join("/paths", path);
+        let (item, pointer) = document.resolved(item).unwrap_or((item, own));
+        for (method, _) in item.get("additionalOperations").map_or(&[][..], Node::entries) {
+            let place = join(&join(&pointer, "additionalOperations"), method);
+            findings.gap(&place, "an operation with a method that specs do not have", method);
+        }
+    }
+    if let Some(dialect) = document.root.text_at("jsonSchemaDialect")
+        && !dialect.contains("/oas/")
+        && !dialect.contains("json-schema.org")
+    {
+        findings.wider("/jsonSchemaDialect", "a dialect of JSON Schema of its own", dialect);
+    }
+    for target in &document.idle {
+        findings.wider("", "an action of an overlay that selects nothing", target);
+    }
+}

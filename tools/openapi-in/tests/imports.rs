@@ -1,0 +1,113 @@
+//! Whole specs of small documents of our own, with what became of each operation, as golden files:
+//! `BLESS=1 cargo test -p bindery-openapi-in` writes them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery_model::{Input, check};
+use bindery_openapi_in::{Document, Import, Options, Parts, State, import};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn file(name: &str) -> Option<String> {
+    fs::read_to_string(folder().join("documents").join(name)).ok()
+}
+
+/// Reads a document whose files are in a folder.
+fn document(folder: &str, name: &str, overlays: &[&str], without_texts: bool) -> Document {
+    let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let overlays = overlays.iter().map(|name| ((*name).to_owned(), file(&path(name)).expect("an overlay")));
+    let mut supply = |wanted: &str| file(&path(wanted));
+    let parts = Parts { supply: Some(&mut supply), overlays: overlays.collect(), without_texts };
+    Document::with(name, &file(&path(name)).expect("a document"), parts).expect("an OpenAPI document")
+}
+
+fn imported(document: &Document, api: &str, file: &str) -> Import {
+    let options = Options { api: api.to_owned(), file: file.to_owned() };
+    let done = import(document, &document.operations(), &options);
+    let inputs = done.files.iter();
+    let inputs = inputs.map(|file| Input { name: file.name.clone(), bytes: file.text.clone().into_bytes() });
+    let checked = check(inputs.collect());
+    let plain = checked.diagnostics.iter().map(|found| found.plain(&checked.sources));
+    assert_eq!(plain.collect::<Vec<_>>(), Vec::<String>::new(), "{api}");
+    assert_eq!(done.refused, Vec::<String>::new(), "{api}");
+    done
+}
+
+fn shown(done: &Import) -> String {
+    let mut text = String::new();
+    for one in &done.operations {
+        let action =
+            one.action.as_ref().map_or_else(String::new, |(module, action)| format!(" {module}/{action}"));
+        let (first, last) = one.lines;
+        let _ = write!(text, "# {}:{first}-{last} {}: {:?}{action}", one.file, one.operation, one.state);
+        let _ =
+            writeln!(text, "{}", one.reasons.iter().map(|reason| format!("; {reason}")).collect::<String>());
+    }
+    for finding in &done.findings {
+        let (first, last) = finding.lines;
+        let _ = writeln!(text, "# {:?} {}:{first}-{last} {finding}", finding.weight, finding.file);
+    }
+    for file in &done.files {
+        let _ = write!(text, "\n# {}\n{}", file.name, file.text);
+    }
+    text
+}
+
+fn golden(name: &str, shown: &str) {
+    let path = folder().join("golden").join(format!("{name}.txt"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, shown).expect("writing what is expected");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == shown, "BLESS=1 accepts the changes of {name}:\n{shown}");
+}
+
+#[test]
+fn a_folder_of_files_is_one_document() {
+    let document = document("parts", "library.yaml", &[], false);
+    golden("library", &shown(&imported(&document, "library", "library.yaml")));
+}
+
+#[test]
+fn overlays_change_a_document_and_texts_can_be_left_out() {
+    let document = document("parts", "library.yaml", &["overlay.yaml"], true);
+    let done = imported(&document, "library", "library.yaml");
+    golden("overlaid", &shown(&done));
+    let text: String = done.files.iter().map(|file| file.text.as_str()).collect();
+    for sentence in ["Books and readers", "The title", "Stored", "The library"] {
+        assert!(!text.contains(sentence), "{sentence}");
+    }
+}
+
+#[test]
+fn what_newer_documents_say_is_read_or_reported() {
+    let document = document("", "later.yaml", &[], false);
+    let done = imported(&document, "later", "later.yaml");
+    golden("later", &shown(&done));
+    assert_eq!([State::Callable, State::Partial, State::Reported].map(|state| done.count(state)), [2, 1, 1]);
+}
+
+#[test]
+fn bodies_and_forms_of_swagger_are_read() {
+    let document = document("", "uploads.yaml", &[], false);
+    let done = imported(&document, "uploads", "uploads.yaml");
+    golden("uploads", &shown(&done));
+    assert_eq!(done.count(State::Callable), 6);
+    let of =
+        |id: &str| done.operations.iter().find(|one| one.operation.to_string() == id).map(|one| &one.action);
+    assert_eq!(of("PUT /files/{id}#rename"), of("PUT /files/{id}"));
+}
+
+/// The order of what is written depends on the document alone.
+#[test]
+fn an_import_is_the_same_every_time() {
+    let document = document("parts", "library.yaml", &[], false);
+    let first = shown(&imported(&document, "library", "library.yaml"));
+    for _ in 0..5 {
+        assert_eq!(shown(&imported(&document, "library", "library.yaml")), first);
+    }
+}

@@ -1,0 +1,86 @@
+//! The cost of a document grows linearly with its size: eight times the document takes eight times as long, with a
+//! margin for caches. Measured is the CPU time of the thread, so other load on the machine does not count.
+#![cfg(unix)]
+
+use std::time::Duration;
+
+use bindery_openapi_in::{Document, Options, convert};
+use rustix::time::{ClockId, clock_gettime};
+
+/// Ratio of the sizes of the larger and the smaller document.
+const FACTOR: usize = 8;
+/// Largest ratio of the times: quadratic cost would have 64.
+const MOST: f64 = 24.0;
+
+/// Returns the CPU time of this thread.
+fn worked() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+/// Returns a document with a number of operations, each with types of its own and some that all share.
+fn document(size: usize) -> String {
+    let each = |of: &str| {
+        (0..size).map(|number| of.replace('#', &number.to_string())).collect::<Vec<_>>().join(",\n")
+    };
+    let paths = each(
+        r##""/t#/{id}": {"get": {"tags": ["m#"], "operationId": "get#", "parameters": [{"$ref": "~/components/parameters/id"},
+        {"name": "state", "in": "query", "schema": {"type": "string", "enum": ["a#", "b"]}}],
+        "responses": {"200": {"description": "One.", "content": {"application/json": {"schema": {"$ref": "~/components/schemas/T#"}}}}}}}"##,
+    );
+    let schemas = each(
+        r##""T#": {"type": "object", "required": ["a"], "not": {}, "properties": {"a": {"type": "integer"}, "next": {"$ref": "~/components/schemas/T#"},
+        "inner": {"type": "object", "properties": {"x#": {"type": "string"}, "all": {"allOf": [{"$ref": "~/components/schemas/Base"}, {"properties": {"y#": {"type": "number"}}}]}}}}}"##,
+    );
+    format!(
+        r##"{{"openapi": "3.1.0", "info": {{"title": "Large", "version": "1"}}, "paths": {{{paths}}}, "components": {{
+        "parameters": {{"id": {{"name": "id", "in": "path", "required": true, "schema": {{"type": "string"}}}}}},
+        "schemas": {{"Base": {{"type": "object", "properties": {{"b": {{"type": "string"}}}}}}, {schemas}}}}}}}"##
+    )
+    .replace('~', "#")
+}
+
+/// Returns the best time of several runs.
+fn cost(text: &str, work: &impl Fn(&str)) -> f64 {
+    let once = || {
+        let before = worked();
+        work(text);
+        (worked() - before).as_secs_f64()
+    };
+    (0..2).map(|_| once()).fold(f64::INFINITY, f64::min)
+}
+
+fn scales(what: &str, size: usize, work: impl Fn(&str)) {
+    let (small, large) = (cost(&document(size), &work), cost(&document(size * FACTOR), &work));
+    let ratio = large / small.max(0.000_5);
+    println!("{what}: {ratio:.1} times as long, {large:.3} s");
+    assert!(ratio < MOST, "{what}: {FACTOR} times as much takes {ratio:.1} times as long ({large:.3} s)");
+}
+
+#[test]
+fn documents_cost_what_they_are_long() {
+    scales("reading", 100, |text| drop(Document::read(text).expect("a document")));
+    scales("converting", 100, |text| {
+        let document = Document::read(text).expect("a document");
+        let options = Options { api: "large".to_owned(), file: "large.json".to_owned() };
+        let conversion = convert(&document, &document.operations(), &options);
+        assert_eq!(conversion.actions.len(), document.operations().len());
+    });
+}
+
+/// A document of 2 MB passes, and one of as many as `BINDERY_MEGABYTES` says.
+#[test]
+fn large_documents_pass() {
+    let wanted = std::env::var("BINDERY_MEGABYTES").ok().and_then(|text| text.parse::<usize>().ok());
+    let bytes = wanted.unwrap_or(2) << 20;
+    let text = document(bytes * 1000 / document(1000).len());
+    let before = worked();
+    let document = Document::read(&text).expect("a document");
+    let read = worked() - before;
+    let options = Options { api: "large".to_owned(), file: "large.json".to_owned() };
+    let operations = document.operations();
+    let conversion = convert(&document, &operations, &options);
+    let all = worked() - before;
+    println!("{} bytes, {} operations: read in {read:.1?}, all in {all:.1?}", text.len(), operations.len());
+    assert_eq!(conversion.actions.len(), operations.len());
+}
