@@ -1,6 +1,7 @@
 //! Command line arguments, declared for clap. The doc comments are the help texts and so the command's manual.
 
 pub(crate) mod common;
+mod new;
 mod sources;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::exit;
 use crate::output::Color;
 
 pub(crate) use common::{Format, Overlays};
+pub(crate) use new::New;
 pub(crate) use sources::{Draft, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus};
 
 const STYLES: Styles = Styles::styled()
@@ -25,8 +27,9 @@ const STYLES: Styles = Styles::styled()
 
 /// Turns the specs of HTTP APIs into typed Rust clients and servers, and calls any action directly from its spec
 ///
-/// A spec is a folder of YAML files under `spec/`: one folder per API, one file per module. `check` reports mistakes
-/// in a spec, `generate` writes the Rust code, `list` shows modules and actions, `call` sends a request.
+/// A spec is a folder of YAML files under `spec/`: one folder per API, one file per module. `new` starts one,
+/// `check` reports mistakes in a spec, `generate` writes the Rust code, `list` shows modules and actions, `call` sends
+/// a request. Settings of a repository are in `bindery.toml`, which is found from the current folder upward.
 ///
 /// Results go to standard output; diagnostics, notes and progress go to standard error.
 #[derive(Debug, Parser)]
@@ -51,9 +54,9 @@ pub(crate) struct Args {
 /// Options that every command accepts.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Global {
-    /// Folder with the specs, one subfolder per API
-    #[arg(long, global = true, value_name = "DIR", default_value = "spec", value_hint = ValueHint::DirPath)]
-    pub(crate) spec: PathBuf,
+    /// Folder with the specs, one subfolder per API; default: that of bindery.toml, or `spec`, here or in a folder above
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) spec: Option<PathBuf>,
     /// When to use colors; `auto`: on terminals, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -65,6 +68,20 @@ pub(crate) struct Global {
 /// Subcommands of `bindery`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Start a crate for a new API, in a new folder: spec, settings, generated code
+    ///
+    /// Without --from, the spec is a small example to change. With --from, it is read from an OpenAPI document, or
+    /// drafted from a document in a notation of the spec language. A table shows what was read, what was not, and which
+    /// texts are left blank. Nothing that exists is overwritten.
+    #[command(after_long_help = "\
+Examples:
+  bindery new shop                 an example to start from
+  bindery new shop --from openapi.yaml
+  bindery new shop --from openapi.yaml --only orders 'GET /customers/{id}'
+                                   only a tag, and one operation
+  bindery new shop --from guide.txt --notation action-reference
+  bindery new shop --runtime ../bindery --license 'MIT OR Apache-2.0'")]
+    New(New),
     /// Generate Rust code from specs, one crate per API
     ///
     /// Unchanged files are not touched; files that are no longer generated are removed. Cargo.toml and README.md of a
@@ -105,11 +122,12 @@ Examples:
     /// Every difference is classified by what it breaks: programs that already run (`breaks-wire`), code that calls
     /// the API (`breaks-callers`), code that serves it (`breaks-backends`), or nothing (`compatible`, `documents`).
     /// The classes determine the version bump. A version is a folder (of one API or of all APIs) or a git revision;
-    /// in a revision, the folder given by --spec is read. A name that is a folder is not looked up in git. `waivers`
+    /// in a revision, the folder with the current specs is read, without overlays. A name that is a folder is not looked up in git. `waivers`
     /// in api.yaml accept a difference by its name, with a reason.
     #[command(after_long_help = "\
 Examples:
-  bindery diff main                a git revision against the current files; exit code 5 when something breaks
+  bindery diff                     the last commit against the current files; exit code 5 when something breaks
+  bindery diff main                a git revision against the current files
   bindery diff v1.2 HEAD           one revision against another
   bindery diff old/spec spec       one folder against another
   bindery diff v1.2 --format markdown
@@ -165,14 +183,17 @@ Examples:
 }
 
 /// Options of `generate`.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Debug, Default)]
 pub(crate) struct Generate {
     /// APIs to generate; default: all
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// Folder with the generated crates, one subfolder per API
-    #[arg(long, value_name = "DIR", default_value = "generated", value_hint = ValueHint::DirPath)]
-    pub(crate) out: PathBuf,
+    /// Folder with the generated crates, one subfolder per API; default: that of bindery.toml, or `generated`
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Name of the crate, if it is new; default: bindery-API
+    #[arg(long, value_name = "NAME", requires = "apis")]
+    pub(crate) package: Option<String>,
     /// Write nothing; show what would change, and end with exit code 4 if anything would
     #[arg(long)]
     pub(crate) check: bool,
@@ -228,6 +249,7 @@ pub(crate) struct Names {
 #[derive(clap::Args, Debug)]
 pub(crate) struct Diff {
     /// Old version: a folder or a git revision
+    #[arg(default_value = "HEAD")]
     pub(crate) old: String,
     /// New version: a folder or a git revision; default: the current folder with the specs
     pub(crate) new: Option<String>,

@@ -12,7 +12,7 @@ words! {
         /// A file could not be read or written, or another unexpected error occurred.
         Unexpected = "unexpected error, such as a file that cannot be read or written",
         /// The command line is wrong: an unknown option, API, action or parameter, or a missing or invalid value.
-        Usage = "wrong command line: option, API, action or parameter",
+        Usage = "wrong command line or bindery.toml: option, API, action or parameter",
         /// The spec has mistakes.
         Spec = "the spec has mistakes",
         /// Files on disk differ from the generated output.
@@ -26,7 +26,7 @@ words! {
         /// A document and the spec differ.
         Differs = "a document and the spec differ, sections have changed, or evidence has lost lines (sources check, status, renumber)",
         /// Lines of a document could not be read.
-        Unreadable = "lines of a document could not be read (sources check, sources draft)",
+        Unreadable = "lines of a document could not be read (new, sources check, sources draft)",
     }
 }
 

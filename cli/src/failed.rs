@@ -31,6 +31,12 @@ impl Failed {
         Self::new(Exit::Unexpected, format!("cannot {doing} {}: {error}", path.display()))
     }
 
+    /// Replaces the exit code.
+    pub(crate) fn exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
     /// Adds a line below the message.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

@@ -6,17 +6,22 @@
 mod address;
 mod args;
 mod commands;
+mod config;
 mod contract;
 mod exit;
 mod failed;
 mod files;
 mod output;
+mod paths;
+mod project;
 mod response;
+mod runtime;
 mod specs;
 mod suggest;
 mod table;
 mod text;
 mod unified;
+mod workspace;
 
 use std::process::ExitCode;
 

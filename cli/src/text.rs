@@ -1,7 +1,5 @@
 //! Texts that several commands print: JSON, counts, options of suggested commands.
 
-use std::path::Path;
-
 use bindery_model::hidden::is_hidden;
 
 use crate::exit::Exit;
@@ -32,23 +30,9 @@ fn escaped(json: &str) -> String {
     out
 }
 
-/// Returns the `--spec` option that a suggested command needs, if any.
-pub(crate) fn spec_option(spec: &Path) -> String {
-    folder_option("spec", "spec", spec)
-}
-
-/// Returns an option with a folder, unless it is the default.
-pub(crate) fn folder_option(name: &str, default: &str, folder: &Path) -> String {
-    if folder == Path::new(default) {
-        String::new()
-    } else {
-        format!(" --{name} {}", quoted(&folder.to_string_lossy()))
-    }
-}
-
 /// Returns the `--overlay` options that a suggested command needs.
-pub(crate) fn overlay_options<'f>(files: impl Iterator<Item = &'f str>) -> String {
-    files.map(|file| format!(" --overlay {}", quoted(file))).collect()
+pub(crate) fn overlay_options<F: AsRef<str>>(files: impl Iterator<Item = F>) -> String {
+    files.map(|file| format!(" --overlay {}", quoted(file.as_ref()))).collect()
 }
 
 /// Quotes a word for a shell.
@@ -58,5 +42,29 @@ pub(crate) fn quoted(word: &str) -> String {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// Formats a TOML string.
+pub(crate) fn toml_text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            letter if letter.is_control() => quoted.push(' '),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_do_not_break_out_of_their_quotes() {
+        assert_eq!(toml_text("a \"b\" \\ c\nd"), r#""a \"b\" \\ c d""#);
     }
 }

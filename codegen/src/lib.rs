@@ -8,8 +8,10 @@
 //! I/O. No API is known by name.
 
 pub mod build;
+mod package;
 mod plan;
 mod print;
 
+pub use package::{Package, library, package_name};
 pub use plan::{ActionCall, Calls, ConstructorCall, ModuleCalls, TypeName, calls, markdown};
-pub use print::{Generated, Layout, Options, OutputFile, generate};
+pub use print::{Generated, Layout, Options, OutputFile, generate, generate_package};

@@ -68,9 +68,14 @@ words! {
     }
 }
 
-/// Returns a count with its noun, in the plural unless it is 1: `1 file`, `2 files`.
+/// Returns a count with its noun, in the plural unless it is 1: `1 file`, `2 files`, `3 addresses`.
 pub fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    if number == 1 { format!("1 {what}") } else { format!("{number} {}", plural(what)) }
+}
+
+/// Returns the plural of a noun.
+pub fn plural(noun: &str) -> String {
+    [noun, if noun.ends_with('s') { "es" } else { "s" }].concat()
 }
 
 /// An error or a warning.

@@ -11,12 +11,14 @@ import json
 import multiprocessing
 import os
 import pathlib
+import re
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
 
 # What the fuzzer imports late is imported here, once for all processes.
 import rich.progress
+import schemathesis
 import schemathesis.cli.commands.run.executor
 import schemathesis.engine.core
 import schemathesis.specs.openapi.schemas
@@ -24,9 +26,17 @@ import schemathesis.specs.openapi.schemas
 FILES = pathlib.Path(__file__).parent
 
 
+def know_vendor_media_types(export):
+    """Registers the media types of a vendor's own whose name does not say that they are JSON."""
+    for media in set(re.findall(r'"(application/vnd\.[^"+]+)":', pathlib.Path(export).read_text(encoding="utf-8"))):
+        schemathesis.serializer(media)(lambda _, value: json.dumps(value).encode())
+        schemathesis.deserializer(media)(lambda _, response: json.loads(response.content))
+
+
 def attack(one):
     """Returns the report; none without findings."""
     os.environ["BINDERY_ATTACK"] = json.dumps(one["credentials"])
+    know_vendor_media_types(one["export"])
     arguments = ["--config-file", FILES / "schemathesis.toml", "run", one["export"], "--url", one["url"], "--no-color"]
     arguments += ["--max-examples", one["examples"]]
     if not one["shows_rejections"]:

@@ -67,7 +67,8 @@ class Export:
                 if body:
                     yield f"there is no content: {what}"
                 continue
-            value = json.loads(body) if media.endswith("json") else body
+            # A media type of a vendor's own is JSON too.
+            value = json.loads(body) if media.endswith("json") or media.startswith("application/vnd.") else body
             for error in validator.iter_errors(value):
                 yield f"{error.message[:500]}: {what}"
 

@@ -125,6 +125,7 @@ kinds! {
     two_digits "/two-digits" { v: i64 = rt::key("v").two_digits(), };
     int_limits "/int-limits" { v: i64 = rt::key("v").min(1).max(12), };
     uint "/uint" { v: u64 = rt::key("v"), };
+    float "/float" { v: f64 = rt::key("v"), };
     decimal "/decimal" { v: rt::Decimal = rt::key("v"), };
     decimal_string "/decimal-string" { v: rt::Decimal = rt::key("v").json_string(), };
     cents "/cents" { v: rt::Decimal = rt::key("v").two_decimals(), };
@@ -197,6 +198,16 @@ kinds! {
     tree "/tree" { v: Tree = rt::key("v"), };
     json "/json" { v: rt::RawJson = rt::key("v"), };
     embedded_json "/embedded-json" { v: rt::RawJson = rt::key("v").embedded_json(), };
+
+    // Styles.
+    repeated "/repeated" { v: Vec<i64> = rt::key("v").style(rt::metadata::Style::Repeated), };
+    comma "/comma" { v: Vec<i64> = rt::key("v").style(rt::metadata::Style::Comma), };
+    pipe "/pipe" { v: Vec<String> = rt::key("v").style(rt::metadata::Style::Pipe), };
+    brackets "/brackets" { v: Vec<String> = rt::key("v").style(rt::metadata::Style::Brackets), };
+    indexed "/indexed" { v: Vec<i64> = rt::key("v").style(rt::metadata::Style::Indexed), };
+    dots "/dots" { v: rt::Map<i64> = rt::key("v").style(rt::metadata::Style::Dots).entries(), };
+    record_in_brackets "/record-in-brackets" { v: Entry = rt::key("v").style(rt::metadata::Style::Brackets).entries(), };
+    deep "/deep" { v: Vec<Entry> = rt::key("v").style(rt::metadata::Style::Brackets), };
 
     // Options of a key.
     optional "/optional" { v: Option<i64> = rt::key("v"), };

@@ -1,22 +1,135 @@
 //! Crates outside the workspace: one that depends only on the generated crate and tokio compiles without a warning; one
-//! with its own bindings, generated with an overlay, calls an action that the spec only lists.
+//! with its own bindings, generated with an overlay, calls an action that the spec only lists; one that `bindery new` has
+//! started compiles; one lays an overlay over the spec in the package of a generated crate, and serves it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use bindery_tests::cargo::{cargo, copy_crate, printed};
+use bindery_test_tools::is_there;
+use bindery_tests::cargo::{cargo, copy_crate, printed, workspace};
 use bindery_tests::loopback::Loopback;
 
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 #[test]
 fn a_crate_outside_the_workspace_compiles() -> TestResult {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
+    let folder = temporary("outside");
     copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("outside"), &folder)?;
-    // A separate target folder: files that the workspace has built must not help.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside-target");
-    let mut check = cargo(["check"]);
-    printed(check.current_dir(&folder).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-D warnings"))?;
+    printed(&mut outside(["check"], &folder))?;
     Ok(())
+}
+
+/// A folder of this test.
+fn temporary(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Cargo in a folder outside the workspace, with a target folder that these tests share: files that the workspace has
+/// built must not help.
+fn outside<const N: usize>(arguments: [&str; N], folder: &Path) -> Command {
+    let mut cargo = cargo(arguments);
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", temporary("outside-target"));
+    cargo.env("RUSTFLAGS", "-D warnings");
+    cargo
+}
+
+#[test]
+fn a_new_crate_compiles() -> TestResult {
+    let folder = temporary("outside-new");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    // A workspace of its own, so that the crate is outside of this one.
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n",
+    )?;
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let mut new = cargo(["run", "-p", "bindery"]);
+    new.arg("--manifest-path").arg(workspace().join("Cargo.toml")).args(["--", "new", "my-notes"]);
+    new.current_dir(&folder);
+    assert!(printed(&mut new)?.contains("cargo check --all-features"));
+    printed(&mut outside(["check", "--all-features"], &folder))?;
+    Ok(())
+}
+
+#[test]
+fn an_overlay_is_laid_over_the_spec_of_a_package() -> TestResult {
+    if !is_there("tar") {
+        return Ok(());
+    }
+    let folder = temporary("outside-backend");
+    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("outside-backend"), &folder)?;
+    let page = fs::read_to_string(workspace().join("docs/configuration.md"))?;
+    for (file, beginning) in [("build.rs", "use bindery_backpack"), ("more.yaml", "overlay: backpack")] {
+        let text = fs::read_to_string(folder.join(file))?;
+        let text = &text[text.find(beginning).ok_or("the file begins otherwise")?..];
+        assert!(page.contains(text), "{file} is not that of the page");
+    }
+    // The package as a registry has it.
+    let mut package = cargo(["package", "--no-verify", "--allow-dirty"]);
+    package.args(["-p", "bindery-vocabulary", "-p", "bindery-runtime", "-p", "bindery-backpack"]);
+    printed(package.arg("--target-dir").arg(folder.join("packed")))?;
+    let packed = format!("packed/package/bindery-backpack-{}.crate", env!("CARGO_PKG_VERSION"));
+    printed(Command::new("tar").arg("-xzf").arg(packed).current_dir(&folder))?;
+    let unpacked = folder.join(format!("bindery-backpack-{}", env!("CARGO_PKG_VERSION")));
+    fs::rename(unpacked, folder.join("bindery-backpack"))?;
+    assert_eq!(printed(&mut outside(["run"], &folder))?, "level 7\n");
+    Ok(())
+}
+
+#[test]
+fn the_examples_of_the_readme_compile() -> TestResult {
+    let readme = fs::read_to_string(workspace().join("README.md"))?;
+    let folder = temporary("outside-readme");
+    let _ = fs::remove_dir_all(&folder);
+    // A crate for each list of dependencies, with the examples that follow it.
+    let mut crates: Vec<(String, Vec<&str>)> = Vec::new();
+    for (language, block) in blocks(&readme) {
+        match language {
+            "toml" => {
+                let here = format!("path = \"{}/", workspace().display());
+                crates.push((block.replace("path = \"../bindery/", &here), Vec::new()));
+            }
+            "rust" => crates.last_mut().ok_or("dependencies come first")?.1.push(block),
+            _ => {}
+        }
+    }
+    assert!(crates.len() > 4 && crates.iter().all(|(_, examples)| !examples.is_empty()), "{crates:?}");
+    for (number, (dependencies, examples)) in crates.iter().enumerate() {
+        let source = folder.join(format!("part{number}/src"));
+        fs::create_dir_all(&source)?;
+        let package =
+            format!("[package]\nname = \"part{number}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
+        fs::write(source.with_file_name("Cargo.toml"), package + dependencies)?;
+        let mut root = "#![allow(dead_code)] // nobody calls the examples\n".to_owned();
+        for (number, example) in examples.iter().enumerate() {
+            root.push_str(&format!("mod example{number};\n"));
+            fs::write(source.join(format!("example{number}.rs")), example)?;
+        }
+        fs::write(source.join("lib.rs"), root)?;
+    }
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"part*\"]\n")?;
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    // One after the other: features of one crate must not help another.
+    for number in 0..crates.len() {
+        printed(&mut outside(["check", "-p", &format!("part{number}")], &folder))?;
+    }
+    Ok(())
+}
+
+/// Returns the fenced blocks of a page, each with its language.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let block =
+        |fenced: &str| -> Option<(usize, usize)> { Some((fenced.find('\n')?, fenced.find("\n```\n")?)) };
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some((_, fenced)) = rest.split_once("\n```") {
+        let Some((line, end)) = block(fenced) else { break };
+        found.push((&fenced[..line], &fenced[line + 1..end + 1]));
+        rest = &fenced[end + 4..];
+    }
+    found
 }
 
 fn overlay() -> PathBuf {
@@ -24,7 +137,7 @@ fn overlay() -> PathBuf {
 }
 
 /// The command, in the workspace's folder.
-fn bindery(arguments: &[&str]) -> std::process::Command {
+fn bindery(arguments: &[&str]) -> Command {
     let mut bindery = cargo(["run", "-p", "bindery"]);
     bindery.arg("--").args(arguments);
     bindery
@@ -55,10 +168,7 @@ async fn an_overlay_makes_an_action_callable_that_is_only_listed() -> TestResult
             let out = folder.join("generated");
             let out = out.to_str().ok_or("the path is text")?;
             printed(&mut bindery(&["generate", "crm", "--overlay", &overlay, "--out", out]))?;
-            let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside-target");
-            let mut run = cargo(["run"]);
-            run.current_dir(&folder).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-D warnings");
-            Ok((called, printed(run.args(["--", &url]))?))
+            Ok((called, printed(&mut outside(["run", "--", &url], &folder))?))
         },
     );
     let (called, printed) = played.await??;

@@ -79,9 +79,9 @@ pub(crate) struct Documents {
     /// APIs to process; default: all
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// Folder with the current documents
+    /// Folder with the current documents; default: that of bindery.toml
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) docs: PathBuf,
+    pub(crate) docs: Option<PathBuf>,
 }
 
 /// Options of `sources check`.
@@ -137,14 +137,14 @@ pub(crate) struct Draft {
     /// APIs to draft for; default: all
     #[arg(value_name = "API", conflicts_with = "new")]
     pub(crate) apis: Vec<String>,
-    /// Folder with the documents; with --new, the document itself
+    /// Folder with the documents, default: that of bindery.toml; with --new, the document itself
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(crate) docs: PathBuf,
+    pub(crate) docs: Option<PathBuf>,
     /// Insert the draft into the files of the spec; with --new, write a new folder, which must not exist yet
     #[arg(long)]
     pub(crate) write: bool,
     /// Draft the complete spec of a new API with this name
-    #[arg(long, value_name = "NAME", requires = "notation")]
+    #[arg(long, value_name = "NAME", requires_all = ["notation", "docs"])]
     pub(crate) new: Option<String>,
     /// Notation of the new API's document; the notations are described with the spec language
     #[arg(long, value_name = "NOTATION", requires = "new", value_parser = word::<NotationKind>())]

@@ -1,7 +1,6 @@
 //! `bindery check`: reports mistakes in specs, and summarizes their contents.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 use bindery_model::{Api, Deviation, Evidence, Field, Grade, KnownAction, Module, Stability};
@@ -12,8 +11,9 @@ use crate::contract::counts;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
+use crate::project::Project;
 use crate::response::response;
-use crate::specs::{Overlays, choose, has_mistakes, load};
+use crate::specs::{Overlays, has_mistakes, load};
 use crate::text::{count, json};
 
 /// A diagnostic in JSON output.
@@ -40,13 +40,13 @@ struct DiagnosticContract {
 }
 
 /// Checks the selected APIs.
-pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &Check, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
-    let names = choose(spec, &options.apis)?;
-    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
+    let names = project.choose(&options.apis)?;
+    let overlays = Overlays::read(project, &options.overlays, &names, output)?;
     for name in names {
-        let spec = match load(spec, &name, &overlays) {
+        let spec = match load(project, &name, &overlays) {
             Ok(spec) => spec,
             Err(failed) => {
                 output.failed(&failed);

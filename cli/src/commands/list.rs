@@ -2,7 +2,6 @@
 //! [`crate::contract`].
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use bindery_model::{Action, Api, KnownAction, Module, Stability};
 
@@ -11,17 +10,18 @@ use crate::contract::{contract, counts, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
-use crate::specs::{Overlays, choose, load};
+use crate::project::Project;
+use crate::specs::{Overlays, load};
 use crate::table::{Table, width};
 use crate::text::json;
 
 /// Shows one API, or a table of all.
-pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let names = choose(spec, options.api.as_slice())?;
-    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
+pub(crate) fn run(options: &List, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    let names = project.choose(options.api.as_slice())?;
+    let overlays = Overlays::read(project, &options.overlays, &names, output)?;
     let mut apis = Vec::new();
     for name in &names {
-        apis.push(load(spec, name, &overlays)?.valid(name, output)?);
+        apis.push(load(project, name, &overlays)?.valid(name, output)?);
     }
     let text = match (&options.api, options.json, apis.as_slice()) {
         (Some(_), true, [api]) => json(&contract(api))?,

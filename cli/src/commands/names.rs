@@ -1,7 +1,5 @@
 //! `bindery names`: shows the Rust name of each name in a spec, and the reason for it.
 
-use std::path::Path;
-
 use bindery_model::names::{self, NameEntry};
 use serde::Serialize;
 
@@ -9,7 +7,8 @@ use crate::args::Names;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load};
+use crate::project::Project;
+use crate::specs::{Overlays, load};
 use crate::table::Table;
 use crate::text::json;
 
@@ -33,12 +32,12 @@ struct NameContract<'n> {
 }
 
 /// Shows the names of one API, or of all.
-pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &Names, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut all = Vec::new();
-    let chosen = choose(spec, options.api.as_slice())?;
-    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+    let chosen = project.choose(options.api.as_slice())?;
+    let overlays = Overlays::read(project, &options.overlays, &chosen, output)?;
     for name in chosen {
-        let spec = load(spec, &name, &overlays)?;
+        let spec = load(project, &name, &overlays)?;
         let entries = spec.api.as_ref().map_or_else(|| Err(spec.diagnostics.clone()), names::list);
         let entries = entries.map_err(|mistakes| output.mistakes(&name, &mistakes, &spec.sources))?;
         all.push((name, entries));

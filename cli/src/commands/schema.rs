@@ -1,7 +1,5 @@
 //! `bindery schema`: the JSON Schema of the spec language, and the file of it for editors.
 
-use std::path::Path;
-
 use bindery_model::schema::json_schema;
 
 use crate::args::Schema;
@@ -9,8 +7,8 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::Output;
-use crate::specs::path_text;
-use crate::text::spec_option;
+use crate::paths::path_text;
+use crate::project::Project;
 use crate::unified::unified;
 
 /// Name of the schema file in the folder with the specs; every spec refers to it in its first line.
@@ -19,13 +17,13 @@ const FILE: &str = "bindery.schema.json";
 const TITLE: &str = "\"title\": \"Bindery spec\"";
 
 /// Prints or writes the schema, or checks whether the file is up to date.
-pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &Schema, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let schema = json_schema();
     if !options.write && !options.check {
         output.result(&schema)?;
         return Ok(Exit::Done);
     }
-    let path = spec.join(FILE);
+    let path = project.spec().join(FILE);
     let old = files::read(&path)?;
     let name = path_text(path.clone());
     if old.as_ref() == Some(&schema) {
@@ -36,7 +34,7 @@ pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit
         if old.is_some_and(|old| !old.contains(TITLE)) && !options.force {
             return Err(files::foreign(&[name]));
         }
-        files::write(spec, &path, &schema)?;
+        files::write(project.spec(), &path, &schema)?;
         output.summary(&format!("{name} written\n"))?;
         return Ok(Exit::Done);
     }
@@ -45,5 +43,5 @@ pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit
     }
     let state = if old.is_some() { "is out of date" } else { "is missing" };
     Err(Failed::new(Exit::Stale, format!("{name} {state}"))
-        .note(format!("run `bindery schema --write{}`", spec_option(spec))))
+        .note(format!("run `bindery schema --write{}`", project.spec_option())))
 }

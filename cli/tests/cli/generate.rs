@@ -9,7 +9,7 @@ use crate::support::{Project, project};
 /// Returns the modification times of the demo crate's files.
 fn written(project: &Project) -> BTreeMap<String, SystemTime> {
     let mut times = BTreeMap::new();
-    for folder in ["generated/demo", "generated/demo/src"] {
+    for folder in ["generated/demo", "generated/demo/src", "generated/demo/spec"] {
         for entry in fs::read_dir(project.folder.join(folder)).expect("the crate is there") {
             let entry = entry.expect("the crate can be read");
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -18,6 +18,7 @@ fn written(project: &Project) -> BTreeMap<String, SystemTime> {
         }
     }
     times.remove("src");
+    times.remove("spec");
     times
 }
 
@@ -31,12 +32,24 @@ fn row(table: &str, api: &str) -> Vec<String> {
 fn the_second_run_writes_nothing() {
     let project = project("generate-twice");
     let first = project.run(&["generate"]).done();
-    assert_eq!(row(&first, "demo")[1..4], ["6", "5", "7"]); // five sources, Cargo.toml and README.md
-    assert_eq!(row(&first, "tiny")[1..4], ["1", "3", "5"]);
+    // Five sources, the three files of the spec, Cargo.toml and README.md.
+    assert_eq!(row(&first, "demo")[1..4], ["6", "5", "10"]);
+    assert_eq!(row(&first, "tiny")[1..4], ["1", "3", "7"]);
     let before = written(&project);
     assert_eq!(
         before.keys().collect::<Vec<_>>(),
-        ["Cargo.toml", "README.md", "errors.rs", "lib.rs", "money.rs", "types.rs", "user.rs"]
+        [
+            "Cargo.toml",
+            "README.md",
+            "api.yaml",
+            "errors.rs",
+            "lib.rs",
+            "money.rs",
+            "money.yaml",
+            "types.rs",
+            "user.rs",
+            "user.yaml"
+        ]
     );
     std::thread::sleep(Duration::from_millis(20));
     let second = project.run(&["generate"]).done();
@@ -45,7 +58,7 @@ fn the_second_run_writes_nothing() {
 }
 
 #[test]
-fn one_line_of_a_spec_is_one_file() {
+fn one_line_of_a_spec_is_one_file_and_its_copy() {
     let project = project("generate-one-line");
     project.run(&["generate", "-q"]).done();
     let before = written(&project);
@@ -56,11 +69,11 @@ fn one_line_of_a_spec_is_one_file() {
         "Orders a payment for another day.",
     );
     let table = project.run(&["generate", "demo"]).done();
-    assert_eq!(row(&table, "demo")[3], "1");
+    assert_eq!(row(&table, "demo")[3], "2");
     assert!(!table.contains("tiny"), "{table}");
     let after = written(&project);
     let changed: Vec<&String> = after.keys().filter(|name| before[*name] != after[*name]).collect();
-    assert_eq!(changed, ["money.rs"]);
+    assert_eq!(changed, ["money.rs", "money.yaml"], "and the copy of the spec");
     assert!(project.read("generated/demo/src/money.rs").contains("Orders a payment for another day."));
 }
 
@@ -139,6 +152,7 @@ fn a_crate_inherits_what_its_workspace_has() {
     fs::write(project.folder.join("Cargo.toml"), manifest).expect("the file can be written");
     project.run(&["generate", "tiny"]).done();
     let text = project.read("generated/tiny/Cargo.toml");
+    assert!(project.read("generated/tiny/LICENSE-MIT").contains("Copyright (c) the authors of bindery-tiny"));
     for line in [
         "name = \"bindery-tiny\"",
         "version.workspace = true",

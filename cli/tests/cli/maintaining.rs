@@ -70,14 +70,8 @@ fn project() -> PathBuf {
     ] {
         write(to, &fs::read_to_string(root.join(from)).expect("the checkout has it"));
     }
-    let runtime = root.join("runtime");
-    write(
-        "Cargo.toml",
-        &format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\"generated/*\"]\n\n\
-             [patch.crates-io]\nbindery-runtime = {{ path = {runtime:?} }}\n"
-        ),
-    );
+    write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"generated/*\"]\n");
+    write("bindery.toml", "documents = \"vendor\"\n");
     let prepare = "bindery sources lock --docs vendor && bindery --quiet generate && cargo generate-lockfile --offline \
          && git init --quiet --initial-branch main && git config user.name Maintainer \
          && git config user.email maintainer@shop.example && git config core.autocrlf false \

@@ -83,6 +83,16 @@ pub(crate) fn folder(test: &str) -> PathBuf {
     folder
 }
 
+/// Manifest of a cargo workspace, so that the manifests of a project inherit nothing from this one.
+const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
+
+/// Creates an empty folder in which the binary runs.
+pub(crate) fn empty(test: &str) -> Project {
+    let project = Project { folder: folder(test) };
+    project.write("Cargo.toml", WORKSPACE);
+    project
+}
+
 /// Creates a folder with a copy of the specs in `spec`, in which the binary runs.
 pub(crate) fn project(test: &str) -> Project {
     let folder = folder(test);
@@ -95,7 +105,9 @@ pub(crate) fn project(test: &str) -> Project {
             fs::copy(&path, copy.join(name)).expect("the specs can be copied");
         }
     }
-    Project { folder }
+    let project = Project { folder };
+    project.write("Cargo.toml", WORKSPACE);
+    project
 }
 
 /// A folder to run the binary in.
@@ -106,9 +118,23 @@ pub(crate) struct Project {
 impl Project {
     /// Runs the binary in the folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the binary in a folder of the project, which is made if it is missing.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
+        let folder = self.folder.join(folder);
+        fs::create_dir_all(&folder).expect("the folder can be made");
         let mut command = bare(arguments);
-        command.current_dir(&self.folder);
+        command.current_dir(folder);
         finish(command)
+    }
+
+    /// Writes a file, and the folder that it lies in.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.folder.join(file);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
     }
 
     /// Replaces a text that occurs once in a file.

@@ -30,6 +30,7 @@ pub use text::markdown;
 use bindery_model::Api;
 use bindery_model::names::Names;
 
+use crate::package::Package;
 use context::PlanContext;
 
 /// Everything that is printed, except the [`Contents`] of modules: those are planned when they are printed, one at a
@@ -50,8 +51,8 @@ pub(crate) struct Plan<'a> {
     context: PlanContext<'a>,
 }
 
-/// Plans an API with the chosen names.
-pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
+/// Plans an API with the chosen names, for a package.
+pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names, package: &Package) -> Plan<'a> {
     let context = PlanContext::new(api, names);
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     let modules =
@@ -72,7 +73,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
         types: shared.filter_map(|(id, _)| types::plan(&context, id, None)).collect(),
         types_features: context.reach.any(api),
         needs_content: api.has_content(),
-        root: root::plan(api, names),
+        root: root::plan(api, names, package),
         errors: root::errors(api, names),
         context,
     }

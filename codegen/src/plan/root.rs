@@ -12,6 +12,7 @@ use super::docs::{origin, push_evidence, sentence};
 use super::expr::{Chain, Expr};
 use super::items::Docs;
 use super::text::{push_sentence, push_text};
+use crate::package::Package;
 
 /// Plan of the root.
 #[derive(Debug)]
@@ -35,6 +36,10 @@ pub(crate) struct RootPlan<'a> {
     pub(crate) scopes: Vec<ScopesPlan<'a>>,
     /// Example call of an action with at most one value, if there is one.
     pub(crate) example: Option<ExamplePlan<'a>>,
+    /// Folder of the spec in the package.
+    pub(crate) spec: String,
+    /// Overlays in the package.
+    pub(crate) carried: Vec<String>,
 }
 
 /// An example call.
@@ -85,7 +90,7 @@ pub(crate) struct ErrorPlan<'a> {
 }
 
 /// Plans the root.
-pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
+pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names, package: &Package) -> RootPlan<'a> {
     let mut title = String::new();
     push_text(&mut title, &api.title);
     let mut info = Chain::new("ApiInfo::new", vec![Expr::text(&api.id), Expr::text(&api.title)]);
@@ -105,14 +110,15 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         case_insensitive: api.case_insensitive,
         handles: auth::handles(api, names),
         scopes: auth::scopes(api, names),
-        example: example(api, names),
+        example: example(api, names, &package.library),
+        spec: package.spec.clone(),
+        carried: package.overlays.clone(),
     }
 }
 
 /// Selects the action for the example call: it takes at most one value, preferably one, and is preferably read-only.
-fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
+fn example<'a>(api: &'a Api, names: &'a Names, library: &str) -> Option<ExamplePlan<'a>> {
     let names_of_all = names;
-    let library = ["bindery_", &api.id.replace('-', "_")].concat();
     let candidate = |wanted: &dyn Fn(&Action) -> bool| {
         let modules = api.modules.iter().zip(&names.modules).filter(|(module, _)| !module.inbound);
         let mut actions = modules.flat_map(|(module, names)| {
@@ -124,12 +130,12 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
                 [] => None,
                 [at] => {
                     let (field, name) = (action.parameters.get(*at)?, names.fields.get(*at)?);
-                    Some((name.text.as_str(), outside_type(api, names_of_all, &library, &field.ty)?))
+                    Some((name.text.as_str(), outside_type(api, names_of_all, library, &field.ty)?))
                 }
                 _ => return None,
             };
             (action.one_of.is_empty() && wanted(action)).then(|| ExamplePlan {
-                library: library.clone(),
+                library: library.to_owned(),
                 module: &module.ident.text,
                 feature: api.module_features.then_some(of.name.as_str()),
                 request: &names.request.text,

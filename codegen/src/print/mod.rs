@@ -19,6 +19,7 @@ use bindery_model::Api;
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names;
 
+use crate::package::Package;
 use crate::plan::{self, Plan};
 use page::Page;
 
@@ -76,11 +77,20 @@ pub struct OutputFile {
     pub text: String,
 }
 
-/// Generates Rust code from an API. The diagnostics are about names: name collisions, or names without a valid Rust
-/// name.
+/// Generates Rust code from an API, for its usual package if it is a crate. The diagnostics are about names: name
+/// collisions, or names without a valid Rust name.
 pub fn generate(api: &Api, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
+    print(api, options, &Package::of(api))
+}
+
+/// Generates the sources of a crate, like [`generate`], for a package of its own.
+pub fn generate_package(api: &Api, package: &Package) -> Result<Generated, Vec<Diagnostic>> {
+    print(api, &Options::CRATE, package)
+}
+
+fn print(api: &Api, options: &Options, package: &Package) -> Result<Generated, Vec<Diagnostic>> {
     let names = names::choose(api)?;
-    let plan = plan::plan(api, &names);
+    let plan = plan::plan(api, &names, package);
     let printer = Printer { plan: &plan, options };
     let files = match options.layout {
         Layout::Crate => printer.files(),

@@ -45,6 +45,9 @@ impl<'a> Printer<'_, 'a> {
         page.end("");
         page.close("};");
         page.close("}");
+        if self.is_crate() {
+            self.spec(page);
+        }
         for handle in &root.handles {
             page.blank();
             page.docs("///", &handle.docs);
@@ -76,6 +79,29 @@ impl<'a> Printer<'_, 'a> {
         self.blocking(page);
         self.server(page);
         self.prelude(page);
+    }
+
+    /// Prints where the spec is: an associated constant, whose name cannot collide with one of the API.
+    fn spec(&self, page: &mut Page) {
+        let root = &self.plan.root;
+        let place = |path: &str| {
+            let mut text = String::from("concat!(env!(\"CARGO_MANIFEST_DIR\"), ");
+            push_literal(&mut text, &["/", path].concat());
+            text + ")"
+        };
+        page.blank();
+        page.open(&["impl ", root.ident, " {"]);
+        page.docs("///", &["Folder with the spec of this crate, on the machine that compiles it, for build scripts that merge their own overlay over it."]);
+        page.line(&["pub const SPEC: &'static str = ", &place(&root.spec), ";"]);
+        if !root.carried.is_empty() {
+            page.docs("///", &["Overlays of this crate, which are merged over the spec in this order."]);
+            page.open(&["pub const OVERLAYS: [&'static str; ", &root.carried.len().to_string(), "] = ["]);
+            for overlay in &root.carried {
+                page.line(&[&place(overlay), ","]);
+            }
+            page.close("];");
+        }
+        page.close("}");
     }
 
     /// Prints the error enum: `errors.rs`.

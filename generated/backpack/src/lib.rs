@@ -85,6 +85,12 @@ impl rt::Api for Backpack {
     };
 }
 
+impl Backpack {
+    /// Folder with the spec of this crate, on the machine that compiles it, for build scripts that merge
+    /// their own overlay over it.
+    pub const SPEC: &'static str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
+}
+
 /// Error of a call.
 pub type Error = rt::Error<ErrorCode>;
 

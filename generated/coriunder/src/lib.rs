@@ -121,6 +121,12 @@ impl rt::Api for Coriunder {
     };
 }
 
+impl Coriunder {
+    /// Folder with the spec of this crate, on the machine that compiles it, for build scripts that merge
+    /// their own overlay over it.
+    pub const SPEC: &'static str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
+}
+
 /// Token of the application, created in the admin panel. The introduction requires it on each request;
 /// clients omit it only where the spec of an action says so (guide, line 69; sheet, line 53). Set it on a
 /// client or router with `credential`.

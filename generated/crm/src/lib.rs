@@ -131,6 +131,12 @@ impl rt::Api for Crm {
     };
 }
 
+impl Crm {
+    /// Folder with the spec of this crate, on the machine that compiles it, for build scripts that merge
+    /// their own overlay over it.
+    pub const SPEC: &'static str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
+}
+
 /// API key, created in the back office under Settings, Dev Space, Open API Keys. The key is shown only once;
 /// a lost key must be replaced. Sent with every request (document, lines 105 to 110; sheet, lines 125 to
 /// 126). Set it on a client or router with `credential`.

@@ -82,6 +82,12 @@ impl rt::Api for Cryptonit {
     };
 }
 
+impl Cryptonit {
+    /// Folder with the spec of this crate, on the machine that compiles it, for build scripts that merge
+    /// their own overlay over it.
+    pub const SPEC: &'static str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
+}
+
 /// OAuth 1.0a with HMAC-SHA1; the vendor's page calls it just OAuth. A consumer (key and secret) is created
 /// on the site, with a callback URL. The HTTP method of the two token requests is not documented. All samples
 /// send the parameters in the query; whether the header works too is not known. The token lifetime is not

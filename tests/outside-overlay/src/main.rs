@@ -1,9 +1,9 @@
 //! Calls an action that the documents only name, and that an overlay has completed.
 
-use bindery_crm::configurations::GetCountries;
-use bindery_crm::prelude::*;
-use bindery_crm::types::LanguageCode;
-use bindery_crm::{Client, KEY};
+use bindery_crm_countries::configurations::GetCountries;
+use bindery_crm_countries::prelude::*;
+use bindery_crm_countries::types::LanguageCode;
+use bindery_crm_countries::{Client, KEY};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

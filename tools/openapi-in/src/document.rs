@@ -84,6 +84,11 @@ pub(crate) const METHODS: &[&str] =
 const LARGE: usize = 32;
 
 impl Document {
+    /// Returns the names of all files, the first one first.
+    pub fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Reads a document of one file, in JSON or YAML.
     ///
     /// # Errors

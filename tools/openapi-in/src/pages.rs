@@ -132,12 +132,12 @@ impl<'t> Page<'t> {
         let own = Members { all: self.fields, types: self.types };
         own.named(names, fits).or_else(|| {
             let around = self.fields.iter().filter(|(name, _)| AROUND.contains(&folded(name).as_str()));
-            let inner = around.filter_map(|(name, field)| {
+            let mut inner = around.filter_map(|(name, field)| {
                 let fields = fields(base(type_of(field)?, self.types), self.types)?;
                 let found = Members { all: fields, types: self.types }.named(names, fits)?;
                 Some(format!("{name}.{found}"))
             });
-            inner.filter(|path| path.matches('.').count() == 1).next()
+            inner.find(|path| path.matches('.').count() == 1)
         })
     }
 }
@@ -159,10 +159,11 @@ impl<'t> Members<'t> {
             let found = self.all.iter().find(|(name, member)| {
                 let is_set = |key: &str| member.get(key).is_some();
                 // A constant is not chosen, and a value with null has three states.
+                let is_other = is_set("fixed")
+                    || is_set("name")
+                    || is_set("nullable") && is_set("optional") && is_set("in");
                 folded(name) == *wanted
-                    && !is_set("fixed")
-                    && !is_set("name")
-                    && !(is_set("nullable") && is_set("optional") && member.get("in").is_some())
+                    && !is_other
                     && type_of(member).is_some_and(|ty| fits(base(ty, self.types)))
             });
             found.map(|(name, _)| name.clone())

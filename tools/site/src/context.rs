@@ -64,7 +64,7 @@ impl PageContext<'_> {
 
     /// Returns the library name of the generated crate, for imports.
     pub(crate) fn library(&self) -> String {
-        format!("bindery_{}", self.api.id.replace('-', "_"))
+        bindery_codegen::library(&bindery_codegen::package_name(&self.api.id))
     }
 
     /// Returns the action at a position of the model.

@@ -17,8 +17,6 @@ mod transfer;
 mod value;
 mod wait;
 
-use std::path::Path;
-
 use bindery_dynamic::DynamicApi;
 use bindery_runtime::client::{build_request, filled_path};
 
@@ -27,13 +25,14 @@ use crate::contract::successor;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load};
+use crate::project::Project;
+use crate::specs::{Overlays, load};
 
 /// Calls the action.
-pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let chosen = choose(spec, std::slice::from_ref(&options.api))?;
-    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
-    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
+pub(crate) fn run(options: Call, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    let chosen = project.choose(std::slice::from_ref(&options.api))?;
+    let overlays = Overlays::read(project, &options.overlays, &chosen, output)?;
+    let api = load(project, &options.api, &overlays)?.valid(&options.api, output)?;
     let (module, action) = find::find(&api, &options.action)?;
     let details = DynamicApi::new(&api, module, action);
     if let Some(deprecation) = &action.deprecation {

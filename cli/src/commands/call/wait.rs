@@ -170,7 +170,7 @@ fn poll_parts(
         let value = match value {
             None => continue, // reported if the parameter is required
             Some(value @ (JsonValue::List(_) | JsonValue::Object(_))) => {
-                RawJson::from_text(&value.to_string())
+                RawJson::from_text(value.to_string())
                     .map(GivenValue::Json)
                     .map_err(|fault| cannot(fault.to_string()))?
             }

@@ -7,7 +7,6 @@ mod text;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use bindery_changes::{Report, VersionBump, changelog, compare};
 
@@ -15,14 +14,16 @@ use crate::args::{Diff, DiffFormat};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
+use crate::project::Project;
 use crate::specs::Spec;
 use crate::suggest::{did_you_mean, listing};
 use version::Version;
 
 /// Compares two versions.
-pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let old = Version::find(Some(&options.old), spec)?;
-    let new = Version::find(options.new.as_deref(), spec)?;
+pub(crate) fn run(options: &Diff, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    let old = Version::find(&options.old, project)?;
+    let new = options.new.as_deref();
+    let new = new.map_or_else(|| Version::current(project), |name| Version::find(name, project))?;
     let (mut before, mut after) = (old.specs()?, new.specs()?);
     // A folder of one API is compared with that API only, whatever else the other version contains.
     if old.is_single() || new.is_single() {

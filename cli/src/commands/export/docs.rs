@@ -12,7 +12,9 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files as written;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, has_mistakes, load, path_text};
+use crate::paths::path_text;
+use crate::project::Project;
+use crate::specs::{Overlays, has_mistakes, load};
 use crate::text::count;
 
 /// Options of `export docs`.
@@ -38,9 +40,9 @@ pub(crate) struct Options {
 }
 
 /// Generates the site. Every spec is read before anything is written, so that one run shows all mistakes.
-pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let names = choose(spec, &options.apis)?;
-    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
+pub(super) fn run(options: &Options, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    let names = project.choose(&options.apis)?;
+    let overlays = Overlays::read(project, &options.overlays, &names, output)?;
     let progress = output.progress("generating the site");
     let mut apis: Vec<Api> = Vec::with_capacity(names.len());
     let mut exit = Exit::Done;
@@ -49,7 +51,7 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
         exit = exit.and(failed.exit);
     };
     for name in &names {
-        let spec = load(spec, name, &overlays)?;
+        let spec = load(project, name, &overlays)?;
         output.diagnostics(&spec.diagnostics, &spec.sources);
         match spec.api.as_ref().map(bindery_codegen::calls) {
             Some(Ok(_)) => apis.extend(spec.api),

@@ -4,13 +4,12 @@
 mod docs;
 mod openapi;
 
-use std::path::Path;
-
 use clap::Subcommand;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
+use crate::project::Project;
 
 /// Formats of `export`.
 #[derive(Debug, Subcommand)]
@@ -45,9 +44,9 @@ Examples:
 }
 
 /// Runs the selected export.
-pub(crate) fn run(options: &Export, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &Export, project: &Project, output: &Output) -> Result<Exit, Failed> {
     match options {
-        Export::Openapi(options) => openapi::run(options, spec, output),
-        Export::Docs(options) => docs::run(options, spec, output),
+        Export::Openapi(options) => openapi::run(options, project, output),
+        Export::Docs(options) => docs::run(options, project, output),
     }
 }

@@ -11,7 +11,9 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load, path_text};
+use crate::paths::path_text;
+use crate::project::Project;
+use crate::specs::{Overlays, load};
 use crate::text::count;
 
 /// Options of `export openapi`.
@@ -61,12 +63,12 @@ pub(crate) enum Format {
 }
 
 /// Prints or writes the export, and lists what OpenAPI has no field for.
-pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let chosen = choose(spec, std::slice::from_ref(&options.api))?;
-    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+pub(super) fn run(options: &Options, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    let chosen = project.choose(std::slice::from_ref(&options.api))?;
+    let overlays = Overlays::read(project, &options.overlays, &chosen, output)?;
     let instead = Instead { log_in: "leave it out", parameters: "leave them out" };
     let server = options.server.as_deref().map(|url| checked(url, &instead)).transpose()?;
-    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
+    let api = load(project, &options.api, &overlays)?.valid(&options.api, output)?;
     let version = match options.openapi {
         OpenapiVersion::V3_0 => Version::V3_0,
         OpenapiVersion::V3_1 => Version::V3_1,

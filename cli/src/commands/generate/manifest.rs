@@ -1,178 +1,138 @@
-//! The two files of a generated crate that are created once and then belong to its owner: Cargo.toml and README.md.
+//! Cargo.toml of a generated crate, which is created once and then belongs to its owner.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use bindery_codegen::markdown;
 use bindery_model::Api;
 
+use crate::config::Runtime;
+use crate::failed::Failed;
+use crate::runtime;
+use crate::suggest::{did_you_mean, listing};
+use crate::text::toml_text;
+use crate::workspace::Workspace;
+
 /// Package keys that can be inherited from a workspace, with the values used without one.
-const INHERITED: [(&str, Option<&str>); 8] = [
+const INHERITED: [(&str, Option<&str>); 7] = [
     ("version", Some("\"0.1.0\"")),
     ("edition", Some("\"2024\"")),
     ("rust-version", None),
-    ("license", None),
     ("repository", None),
     ("homepage", None),
     ("authors", None),
     ("categories", None),
 ];
 
-/// Returns the Cargo.toml of a generated crate.
-pub(super) fn cargo_toml(api: &Api, folder: &Path) -> String {
-    let workspace = Workspace::above(folder);
-    let mut text = String::from("[package]\n");
-    let _ = writeln!(text, "name = \"bindery-{}\"", api.id);
-    let about = format!("Typed client and server of the {}", api.title);
-    let _ = writeln!(text, "description = {}", toml_text(&about));
-    for (key, otherwise) in INHERITED {
-        if workspace.has("workspace.package", key) {
-            let _ = writeln!(text, "{key}.workspace = true");
-        } else if let Some(value) = otherwise {
-            let _ = writeln!(text, "{key} = {value}");
-        }
-    }
-    let parts = String::from(
-        r#"readme = "README.md"
+/// Features that the crate of every API has.
+const SIDES: [&str; 3] = ["client", "blocking", "server"];
 
-[features]
-default = [@]
-# The async client.
-client = ["bindery-runtime/client"]
-# The client for code that is not async.
-blocking = ["client", "bindery-runtime/blocking"]
-# The server traits and the router.
-server = ["bindery-runtime/server"]
-%
-[dependencies]
-"#,
-    );
-    let (mut default, mut features) = (String::from("\"client\""), String::new());
-    for module in api.modules.iter().filter(|_| api.module_features) {
-        let _ = write!(default, ", \"{}\"", module.name);
-        let _ = writeln!(features, "{} = []", module.name);
-    }
-    if !features.is_empty() {
-        features.insert_str(0, "# One feature per module; disabled modules are not compiled.\n");
-    }
-    text.push_str(&parts.replacen('@', &default, 1).replacen("%\n", &(features + "\n"), 1));
-    let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
-    let needed: Vec<&str> = [(api.has_content(), "\"content\""), (oauth, "\"oauth\"")]
-        .into_iter()
-        .filter_map(|(is_needed, feature)| is_needed.then_some(feature))
-        .collect();
-    let features = match needed.as_slice() {
-        [] => String::new(),
-        needed => format!(", features = [{}]", needed.join(", ")),
-    };
-    if workspace.has("workspace.dependencies", "bindery-runtime") {
-        let _ = match features.as_str() {
-            "" => writeln!(text, "bindery-runtime.workspace = true"),
-            features => writeln!(text, "bindery-runtime = {{ workspace = true{features} }}"),
-        };
-    } else {
-        let version = env!("CARGO_PKG_VERSION");
-        let from = format!("version = \"{version}\", default-features = false");
-        let _ = writeln!(text, "bindery-runtime = {{ {from}{features} }}");
-    }
-    if workspace.sections.iter().any(|(section, _)| section.starts_with("workspace.lints")) {
-        text.push_str("\n[lints]\nworkspace = true\n");
-    }
-    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
-    text
+/// What a new manifest says besides what follows from the API.
+pub(super) struct Manifest<'m> {
+    /// Name of the package.
+    pub(super) package: &'m str,
+    /// Default features, if they are chosen.
+    pub(super) features: Option<&'m [String]>,
+    /// License, if the workspace has none.
+    pub(super) license: Option<&'m str>,
+    /// The runtime, with its path as seen from the crate; `None`: that of the workspace, or of this command's version.
+    pub(super) runtime: Option<Runtime>,
+    /// Files of the folder that are not part of the package.
+    pub(super) exclude: &'m [&'m str],
 }
 
-/// Returns the README.md of a generated crate.
-pub(super) fn readme(api: &Api) -> String {
-    let id = &api.id;
-    let (title, about) = (markdown(&api.title), markdown(&api.about));
-    let mut text = format!("# bindery-{id}\n\nTyped Rust client and server of the {title}. {about}\n");
-    text.push_str("\n| module | purpose |\n| --- | --- |\n");
-    for module in &api.modules {
-        let _ = writeln!(text, "| `{}` | {} |", module.name, markdown(&module.about).replace('|', "\\|"));
-    }
-    let _ = write!(
-        text,
-        r"
-Features: `client` (default), `blocking` (a client for code that is not async), `server` (traits and a router to implement
-the same API). Without default features the crate contains only the types.
-
-The sources are generated by [Bindery](https://github.com/bindery-rs/bindery) from `spec/{id}`. To change them, edit the
-spec and run `bindery generate {id}`. This file and Cargo.toml were created once and are yours to edit.
-"
-    );
-    text
-}
-
-/// Formats a TOML string.
-fn toml_text(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            letter if letter.is_control() => quoted.push(' '),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Keys of a workspace's manifest by section: a minimal TOML reader that shows what can be inherited.
-#[derive(Default)]
-struct Workspace {
-    sections: Vec<(String, Vec<String>)>,
-}
-
-impl Workspace {
-    /// Returns the nearest workspace above a folder, which need not exist yet.
-    fn above(folder: &Path) -> Self {
-        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        folder
-            .ancestors()
-            .skip(1)
-            .filter_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok())
-            .map(|text| Self::parse(&text))
-            .find(|workspace| workspace.sections.iter().any(|(name, _)| name.starts_with("workspace")))
-            .unwrap_or_default()
-    }
-
-    fn parse(text: &str) -> Self {
-        let mut sections: Vec<(String, Vec<String>)> = Vec::new();
-        for line in text.lines().map(str::trim) {
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-                sections.push((name.trim().to_owned(), Vec::new()));
-            } else if let Some((key, _)) = line.split_once('=')
-                && let Some((_, keys)) = sections.last_mut()
-            {
-                keys.push(key.trim().to_owned());
+impl Manifest<'_> {
+    /// Returns the text of the manifest.
+    pub(super) fn text(&self, api: &Api, workspace: &Workspace) -> Result<String, Failed> {
+        let mut text = format!("[package]\nname = {}\n", toml_text(self.package));
+        let about = format!("Typed client and server of the {}", api.title);
+        let _ = writeln!(text, "description = {}", toml_text(&about));
+        for (key, otherwise) in INHERITED {
+            if workspace.has(&["package", key]) {
+                let _ = writeln!(text, "{key}.workspace = true");
+            } else if let Some(value) = otherwise {
+                let _ = writeln!(text, "{key} = {value}");
             }
         }
-        Self { sections }
+        match self.license {
+            Some(license) => {
+                let _ = writeln!(text, "license = {}", toml_text(license));
+            }
+            None if workspace.has(&["package", "license"]) => text.push_str("license.workspace = true\n"),
+            None => {}
+        }
+        text.push_str("readme = \"README.md\"\n");
+        if !self.exclude.is_empty() {
+            let files: Vec<String> = self.exclude.iter().map(|file| toml_text(file)).collect();
+            let _ = writeln!(text, "exclude = [{}]", files.join(", "));
+        }
+        let default = self.default_features(api)?;
+        let default: Vec<String> = default.into_iter().map(toml_text).collect();
+        let _ = write!(
+            text,
+            "
+[features]
+default = [{}]
+# The async client.
+client = [\"bindery-runtime/client\"]
+# The client for code that is not async.
+blocking = [\"client\", \"bindery-runtime/blocking\"]
+# The server traits and the router.
+server = [\"bindery-runtime/server\"]
+",
+            default.join(", ")
+        );
+        if api.module_features {
+            text.push_str("# One feature per module; disabled modules are not compiled.\n");
+        }
+        for module in api.modules.iter().filter(|_| api.module_features) {
+            let _ = writeln!(text, "{} = []", module.name);
+        }
+        let _ = writeln!(text, "\n[dependencies]\nbindery-runtime{}", self.dependency(api, workspace));
+        if workspace.has(&["lints"]) {
+            text.push_str("\n[lints]\nworkspace = true\n");
+        }
+        text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
+        Ok(text)
     }
 
-    fn has(&self, section: &str, key: &str) -> bool {
-        self.sections.iter().any(|(name, keys)| name == section && keys.iter().any(|found| found == key))
+    /// Returns the default features: those of the settings, or the client with all modules.
+    fn default_features<'f>(&'f self, api: &'f Api) -> Result<Vec<&'f str>, Failed> {
+        let modules =
+            || api.modules.iter().filter(|_| api.module_features).map(|module| module.name.as_str());
+        let Some(chosen) = self.features else {
+            return Ok(["client"].into_iter().chain(modules()).collect());
+        };
+        let known: Vec<&str> = SIDES.into_iter().chain(modules()).collect();
+        match chosen.iter().find(|name| !known.contains(&name.as_str())) {
+            Some(unknown) => {
+                Err(Failed::usage(format!("the crate of {} has no feature `{unknown}`", api.id))
+                    .maybe_note(did_you_mean(unknown, known.iter().copied()))
+                    .note(format!("its features are: {}", listing(known))))
+            }
+            None => Ok(chosen.iter().map(String::as_str).collect()),
+        }
+    }
+
+    /// Returns the dependency on the runtime, after its name.
+    fn dependency(&self, api: &Api, workspace: &Workspace) -> String {
+        let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
+        let needed = [(api.has_content(), "content"), (oauth, "oauth")];
+        let needed: Vec<&str> = needed.into_iter().filter(|(is, _)| *is).map(|(_, name)| name).collect();
+        match &self.runtime {
+            None if workspace.has(&["dependencies", "bindery-runtime"]) => match needed.as_slice() {
+                [] => ".workspace = true".to_owned(),
+                needed => format!(" = {{ workspace = true, {} }}", runtime::features(needed)),
+            },
+            None => runtime::dependency(&runtime::of_this_command(), &needed),
+            Some(runtime) => runtime::dependency(runtime, &needed),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_workspace_is_read_as_far_as_needed() {
-        let workspace = Workspace::parse(
-            "[workspace]\nmembers = [\"a\"]\n[workspace.package] # shared\nversion = \"1\"\n[workspace.dependencies]\nx = \"1\"",
-        );
-        assert!(workspace.has("workspace.package", "version"));
-        assert!(workspace.has("workspace.dependencies", "x"));
-        assert!(!workspace.has("workspace.package", "license"));
-    }
-
-    #[test]
-    fn titles_do_not_break_out_of_their_quotes() {
-        assert_eq!(toml_text("a \"b\" \\ c\nd"), r#""a \"b\" \\ c d""#);
-    }
+/// Returns the name of the library of an existing crate, as its manifest says.
+pub(super) fn library(folder: &Path) -> Option<String> {
+    let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()?;
+    let name = |section: &str| manifest.get(section)?.get("name")?.as_str();
+    name("lib").or_else(|| name("package")).map(bindery_codegen::library)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use bindery_model::Source;
 use bindery_model::diagnostic::SourceMap;
@@ -14,7 +13,7 @@ use crate::args::{Format, SourcesCheck};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{CYAN, DIM, GREEN, HEADER, Output, RED, YELLOW};
-use crate::specs::choose;
+use crate::project::Project;
 use crate::text::{count, json};
 
 /// A document of an API in JSON output.
@@ -80,12 +79,12 @@ struct UnreadContract {
 }
 
 /// Checks the selected APIs.
-pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &SourcesCheck, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
-    for name in choose(folder, &options.of.apis)? {
-        let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.of.docs)?;
+    for name in project.choose(&options.of.apis)? {
+        let spec = spec(project, &name, output)?;
+        let documents = documents(&spec.api, project, options.of.docs.as_deref())?;
         for (position, source) in spec.api.sources.iter().enumerate() {
             let Some(document) = documents.iter().find(|document| document.source == position) else {
                 if options.format == Format::Json {
@@ -166,7 +165,7 @@ fn places(source: &str, finding: &Finding, files: &SourceMap) -> String {
 /// Returns the number of claims of each kind, with how many agree.
 fn summary(report: &Report) -> String {
     let part = |(kind, found): (&Kind, &Count)| {
-        let mut text = count(found.claims, kind.text()).replace("addresss", "addresses");
+        let mut text = count(found.claims, kind.text());
         if found.agree < found.claims {
             let other = found.claims - found.agree - found.declared;
             let _ = write!(text, " ({} agree, {} declared, {other} differ)", found.agree, found.declared);

@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{DIM, GREEN, Output};
+use crate::project::Project;
 use crate::specs::{Overlays, load};
 
 /// Name of the lock file in an API's folder.
@@ -64,16 +65,19 @@ fn unexpected(reason: String) -> Failed {
 }
 
 /// Loads the spec of an API, which must be without mistakes.
-pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, Failed> {
-    let overlays = Overlays::read(&[], &[], output)?;
-    let spec = load(folder, name, &overlays)?;
+pub(super) fn spec(project: &Project, name: &str, output: &Output) -> Result<Spec, Failed> {
+    let spec = load(project, name, &Overlays::none())?;
     let sources = spec.sources.clone();
     Ok(Spec { api: spec.valid(name, output)?, sources })
 }
 
-/// Reads the documents of an API that have a notation.
-pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
+/// Reads the documents of an API that have a notation; `given` is the user's option.
+pub(super) fn documents(api: &Api, project: &Project, given: Option<&Path>) -> Result<Vec<Document>, Failed> {
     let sources = api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty());
+    if sources.clone().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let folder = project.documents(&api.id, given)?;
     let document = |(position, source): (usize, &Source)| {
         let path = folder.join(&source.file);
         if !path.exists() {
@@ -83,13 +87,14 @@ pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Faile
                 source.name,
                 api.id
             );
-            let note = "specify the folder with the documents, which are not part of the spec: --docs DIR";
+            let note = "specify the folder with the documents, which are not part of the spec: --docs DIR, or \
+                        `documents` in bindery.toml";
             return Err(Failed::new(Exit::Usage, message).note(note));
         }
         let text = text(&path)?;
         let lines = lines(&text);
         let reading = read(&lines, &source.notations);
-        let exact = exact(api, source, folder, &text)?;
+        let exact = exact(api, source, &folder, &text)?;
         Ok(Document { source: position, text, lines, reading, exact })
     };
     sources.map(document).collect()
@@ -106,13 +111,14 @@ fn exact(api: &Api, source: &Source, folder: &Path, text: &str) -> Result<Option
 }
 
 /// Reads an OpenAPI document whose other files are in a folder.
-pub(super) fn openapi(name: &str, text: &str, folder: &Path) -> Result<OpenApi, Failed> {
+pub(crate) fn openapi(name: &str, text: &str, folder: &Path) -> Result<OpenApi, Failed> {
     let mut supply = |wanted: &str| {
         let bytes = bindery_model::input::read_file(&folder.join(wanted)).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     };
     let parts = Parts { supply: Some(&mut supply), ..Parts::default() };
-    OpenApi::with(name, text, parts).map_err(|error| Failed::new(Exit::Unreadable, error.to_string()))
+    let unreadable = |error| Failed::new(Exit::Unreadable, format!("{name} cannot be read: {error}"));
+    OpenApi::with(name, text, parts).map_err(unreadable)
 }
 
 /// Returns the line for a source that is not read by machine.
@@ -139,7 +145,7 @@ pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Resul
 }
 
 /// Reads a document. Bytes that are not UTF-8 are replaced, since the vendor's document is not ours to fix.
-pub(super) fn text(path: &Path) -> Result<String, Failed> {
+pub(crate) fn text(path: &Path) -> Result<String, Failed> {
     let bytes = bindery_model::input::read_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
@@ -151,8 +157,8 @@ pub(super) fn text(path: &Path) -> Result<String, Failed> {
 }
 
 /// Returns the path of an API's lock file.
-pub(super) fn lock_path(folder: &Path, api: &str) -> PathBuf {
-    folder.join(api).join(FILE)
+pub(super) fn lock_path(project: &Project, api: &str) -> PathBuf {
+    project.folder(api).join(FILE)
 }
 
 /// Reads the existing lock file.

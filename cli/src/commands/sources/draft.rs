@@ -14,22 +14,22 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{CYAN, Output};
-use crate::specs::choose;
+use crate::project::Project;
 use crate::text::count;
 
 /// Drafts the missing parts of specs, or a new spec.
-pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<Exit, Failed> {
-    if let (Some(name), Some(notation)) = (&options.new, options.notation) {
-        return new(options, name, notation, folder, output);
+pub(crate) fn run(options: &Options, project: &Project, output: &Output) -> Result<Exit, Failed> {
+    if let (Some(name), Some(notation), Some(document)) = (&options.new, options.notation, &options.docs) {
+        return new(options, name, notation, document, project, output);
     }
     let mut exit = Exit::Done;
-    for name in choose(folder, &options.apis)? {
-        let mut spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.docs)?;
+    for name in project.choose(&options.apis)? {
+        let mut spec = spec(project, &name, output)?;
+        let documents = documents(&spec.api, project, options.docs.as_deref())?;
         // Drafts refer to the current line numbers, so existing evidence must be renumbered first.
-        if options.write && renumber::is_possible(&name, folder, &documents, output)? {
-            exit = exit.and(renumber::one(&name, &spec, &documents, folder, true, output)?);
-            spec = self::spec(folder, &name, output)?;
+        if options.write && renumber::is_possible(&name, project, &documents, output)? {
+            exit = exit.and(renumber::one(&name, &spec, &documents, project, true, output)?);
+            spec = self::spec(project, &name, output)?;
         }
         let mut edits = Vec::new();
         for document in documents {
@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
             edits.extend(length(&spec.sources, source, document.length()));
         }
         if options.write {
-            write(&spec, &name, folder, &edits, output)?;
+            write(&spec, &name, project, &edits, output)?;
         }
     }
     Ok(exit)
@@ -75,11 +75,11 @@ fn show(found: &Draft, spec: &Spec, output: &Output) -> Result<(), Failed> {
 }
 
 /// Inserts the drafts into the files of a spec.
-fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output) -> Result<(), Failed> {
+fn write(spec: &Spec, name: &str, project: &Project, edits: &[Edit], output: &Output) -> Result<(), Failed> {
     save_edited(spec, edits, output)?;
     for edit in edits {
         if let Edit::Create { file, text } = edit {
-            let path = folder.join(name).join(file);
+            let path = project.folder(name).join(file);
             if files::is_there(&path)? {
                 return Err(Failed::usage(format!("the file {} already exists", path.display())));
             }
@@ -94,19 +94,20 @@ fn new(
     options: &Options,
     name: &str,
     kind: NotationKind,
-    folder: &Path,
+    document: &Path,
+    project: &Project,
     output: &Output,
 ) -> Result<Exit, Failed> {
-    let folder = folder.join(name);
+    let folder = project.spec().join(name);
     if folder.exists() {
         return Err(Failed::usage(format!("the folder {} already exists", folder.display()))
             .note("to draft what its spec lacks, run `bindery sources draft` without --new"));
     }
-    let file = options.docs.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = text(&options.docs)?;
+    let file = document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = text(document)?;
     if kind == NotationKind::OpenApi {
-        let document = openapi(&file, &text, options.docs.parent().unwrap_or(Path::new("")))?;
-        let done = import(&document, &document.operations(), &ImportOptions { api: name.to_owned(), file });
+        let parsed = openapi(&file, &text, document.parent().unwrap_or(Path::new("")))?;
+        let done = import(&parsed, &parsed.operations(), &ImportOptions { api: name.to_owned(), file });
         let files = done.files.into_iter().map(|file| FreshFile { name: file.name, text: file.text });
         put(&files.collect::<Vec<_>>(), &folder, options.write, output)?;
         for one in done.operations.iter().filter(|one| one.state != State::Callable) {

@@ -1,7 +1,6 @@
 //! `bindery sources lock` and `bindery sources status`: fingerprints of the documents.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use bindery_sources::{Lock, SectionChange, SectionChangeKind, fingerprints, line_digests, status};
 use serde::Serialize;
@@ -13,7 +12,8 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
-use crate::specs::{choose, path_text};
+use crate::paths::path_text;
+use crate::project::Project;
 use crate::text::{count, json};
 
 /// Text that identifies a file as a lock.
@@ -39,13 +39,13 @@ struct ChangeContract {
 }
 
 /// Writes the lock files, or reports that they are out of date.
-pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn write(options: &SourcesLock, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
-    for name in choose(folder, &options.of.apis)? {
-        let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.of.docs)?;
+    for name in project.choose(&options.of.apis)? {
+        let spec = spec(project, &name, output)?;
+        let documents = documents(&spec.api, project, options.of.docs.as_deref())?;
         let text = lock(&spec, &documents).text();
-        let path = lock_path(folder, &name);
+        let path = lock_path(project, &name);
         let found = files::read(&path)?;
         if found.as_deref() == Some(text.as_str()) {
             continue;
@@ -82,11 +82,11 @@ fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: 
 }
 
 /// Reports which sections have changed.
-pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn compare(options: &SourcesStatus, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut list = Vec::new();
-    for name in choose(folder, &options.of.apis)? {
-        let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.of.docs)?;
+    for name in project.choose(&options.of.apis)? {
+        let spec = spec(project, &name, output)?;
+        let documents = documents(&spec.api, project, options.of.docs.as_deref())?;
         if options.format == Format::Text {
             for source in spec.api.sources.iter().filter(|source| source.notations.is_empty()) {
                 output.summary(&not_read(&name, source))?;
@@ -95,7 +95,7 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
         if documents.is_empty() {
             continue;
         }
-        let before = read_lock(&lock_path(folder, &name))?;
+        let before = read_lock(&lock_path(project, &name))?;
         let now = lock(&spec, &documents);
         for (document, now) in documents.iter().zip(&now.documents) {
             let Some(before) = before.documents.iter().find(|before| before.source == now.source) else {

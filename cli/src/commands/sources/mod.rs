@@ -1,25 +1,24 @@
 //! `bindery sources`: compares specs with the vendors' documents.
 
 mod check;
-mod documents;
+pub(crate) mod documents;
 mod draft;
 mod lock;
 mod renumber;
-
-use std::path::Path;
 
 use crate::args::Sources;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
+use crate::project::Project;
 
 /// Runs the subcommand.
-pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &Sources, project: &Project, output: &Output) -> Result<Exit, Failed> {
     match options {
-        Sources::Check(options) => check::run(options, spec, output),
-        Sources::Lock(options) => lock::write(options, spec, output),
-        Sources::Status(options) => lock::compare(options, spec, output),
-        Sources::Renumber(options) => renumber::run(options, spec, output),
-        Sources::Draft(options) => draft::run(options, spec, output),
+        Sources::Check(options) => check::run(options, project, output),
+        Sources::Lock(options) => lock::write(options, project, output),
+        Sources::Status(options) => lock::compare(options, project, output),
+        Sources::Renumber(options) => renumber::run(options, project, output),
+        Sources::Draft(options) => draft::run(options, project, output),
     }
 }

@@ -10,20 +10,20 @@ use crate::args::SourcesRenumber;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
-use crate::specs::choose;
+use crate::project::Project;
 
 /// Advice for a lock without line fingerprints.
 const ANEW: &str =
     "`bindery sources lock --docs DIR` recreates it, from the documents that the evidence refers to";
 
 /// Renumbers the evidence of the selected APIs.
-pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(crate) fn run(options: &SourcesRenumber, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
-    for name in choose(folder, &options.of.apis)? {
-        let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.of.docs)?;
+    for name in project.choose(&options.of.apis)? {
+        let spec = spec(project, &name, output)?;
+        let documents = documents(&spec.api, project, options.of.docs.as_deref())?;
         if !documents.is_empty() {
-            exit = exit.and(one(&name, &spec, &documents, folder, options.write, output)?);
+            exit = exit.and(one(&name, &spec, &documents, project, options.write, output)?);
         }
     }
     Ok(exit)
@@ -33,11 +33,11 @@ pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> 
 /// version, which has none, is reported as a note.
 pub(super) fn is_possible(
     name: &str,
-    folder: &Path,
+    project: &Project,
     documents: &[Document],
     output: &Output,
 ) -> Result<bool, Failed> {
-    let path = lock_path(folder, name);
+    let path = lock_path(project, name);
     if documents.is_empty() || !path.exists() {
         return Ok(false);
     }
@@ -56,11 +56,11 @@ pub(super) fn one(
     name: &str,
     spec: &Spec,
     documents: &[Document],
-    folder: &Path,
+    project: &Project,
     write: bool,
     output: &Output,
 ) -> Result<Exit, Failed> {
-    let path = lock_path(folder, name);
+    let path = lock_path(project, name);
     let before = read_lock(&path)?;
     let mut now = before.clone();
     let mut edits = Vec::new();

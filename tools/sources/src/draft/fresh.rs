@@ -7,8 +7,9 @@ use heck::ToKebabCase;
 
 use super::drafter::Drafter;
 use super::yaml::{BLANK, Block, Names, address, key as written, scalar};
-use crate::claims::{Reading, Topic, What};
+use crate::claims::{Reading, What};
 use crate::lines::Line;
+use crate::recognize::module_of;
 
 /// Name of the document in the drafted spec.
 const SOURCE: &str = "guide";
@@ -37,16 +38,8 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
     let mut modules: Vec<Module> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut drafter = Drafter::new(SOURCE, None);
-    for (position, section) in reading.sections.iter().enumerate() {
-        let called = reading.claims_of(position).find_map(|claim| match &claim.what {
-            What::Call { path, .. } => Some(path),
-            _ => None,
-        });
-        let doc = match (&section.topic, called) {
-            (Topic::Action(doc), _) => doc.split("::").next().unwrap_or(doc),
-            (_, Some(path)) => path.rsplit('/').nth(1).unwrap_or("main"),
-            _ => continue,
-        };
+    for position in 0..reading.sections.len() {
+        let Some(doc) = module_of(reading, position) else { continue };
         let Some(action) = drafter.action(reading, position) else { continue };
         let name = doc.to_kebab_case();
         let at = *places.entry(name.clone()).or_insert_with(|| {
