@@ -13,7 +13,7 @@ if [[ ${1:-} =~ ^[0-9]+$ ]]; then
   seconds=$1
   shift
 fi
-wire=(json form multipart dates decimals json-in-text)
+wire=(json form multipart dates decimals json-in-text events lines headers links failures)
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list)
 

@@ -9,16 +9,21 @@
 mod diff;
 mod documents;
 mod export;
+mod failures;
 mod files;
+mod headers;
 mod index;
 mod oauth;
 mod pages;
 mod raw;
 mod router;
 mod spec;
+mod streams;
 mod wire;
 
 use std::path::PathBuf;
+
+pub use failures::Formats; // its actions name it
 
 /// A target.
 pub type Target = fn(&[u8]);
@@ -32,6 +37,11 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("dates", wire::dates),
     ("decimals", wire::decimals),
     ("json-in-text", wire::json_in_text),
+    ("events", streams::events),
+    ("lines", streams::lines),
+    ("headers", headers::headers),
+    ("links", headers::links),
+    ("failures", failures::failures),
     ("oauth-responses", oauth::responses),
     ("router", router::router),
     ("documents-reference", documents::reference),

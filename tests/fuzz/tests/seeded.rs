@@ -102,6 +102,11 @@ targets! {
     "dates" dates 500
     "decimals" decimals 500
     "json-in-text" json_in_text 500
+    "events" events 2000
+    "lines" lines 2000
+    "headers" headers 2000
+    "links" links 1000
+    "failures" failures 2000
     "oauth-responses" oauth_responses 1500
     "router" router 1500
     "documents-reference" documents_reference 150

@@ -3,11 +3,11 @@
 use crate::api::{Common, methods, types};
 use crate::auth::{Covers, ISSUED, ISSUER, Needed};
 use crate::names::Scope;
-use crate::pages;
 use crate::responses::{envelope, issuer, listed, returns};
 use crate::rng::Rng;
 use crate::types::{TypeClass, about, deprecation, encoding, rename, spaced};
 use crate::yaml::{Map, Node};
+use crate::{pages, placed};
 
 /// The actions of all modules, while they are generated.
 pub(crate) struct Actions {
@@ -77,6 +77,22 @@ impl Actions {
             let path = format!("/pages/{}", self.count);
             let (page, action) = pages::action(rng, common, home, &response, path);
             types.set(response, page);
+            actions.set(name, action);
+        }
+        if rng.chance(30) {
+            let name = self.name(rng, &mut methods, items);
+            let response = items.upper_camel(rng);
+            self.count += 1;
+            let (page, action) = pages::walked(rng, &response, format!("/walk/{}", self.count));
+            types.set(response, page);
+            actions.set(name, action);
+        }
+        for _ in 0..rng.below(3) {
+            let name = self.name(rng, &mut methods, items);
+            let record = items.upper_camel(rng);
+            self.count += 1;
+            let (fields, action) = placed::action(rng, &record, &format!("/placed/{}", self.count));
+            types.set(record, fields);
             actions.set(name, action);
         }
         if rng.chance(20) {
@@ -278,7 +294,8 @@ impl Actions {
         let mut has_additional = false;
         // Without a value beside the path, the signed text would be empty, which clients do not sign.
         let least = usize::from(needed.covers != Covers::Body && !parameters.is_empty());
-        for _ in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]).max(least) {
+        for position in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]).max(least) {
+            let must_be_sent = needed.covers != Covers::Body && position == 0;
             let (name, rust) = wires.wire(rng);
             let single = place != ParameterPlace::Json || needed.covers != Covers::Body;
             let embedded_json = single && needed.covers == Covers::Body && rng.chance(15);
@@ -300,15 +317,22 @@ impl Actions {
                 continue;
             }
             parameter.set("type", spaced(rng, &expression.text));
-            let mut absent = needed.covers != Covers::Values && rng.chance(50);
+            let mut absent = needed.covers != Covers::Values && rng.chance(50) && !must_be_sent;
             if absent {
                 parameter.set("optional", true);
             }
             common.types.rules(rng, &expression, absent, true, wires, &mut parameter);
+            if must_be_sent {
+                parameter.0.retain(|(key, _)| key != "default");
+            }
             if embedded_json && expression.class.is_composite() {
                 parameter.0.retain(|(key, _)| key != "encoding" && key != "bare-single");
                 parameter.set("style", "json");
-            } else if place != ParameterPlace::Json && expression.class == TypeClass::Bool && rng.chance(30) {
+            } else if place != ParameterPlace::Json
+                && expression.class == TypeClass::Bool
+                && rng.chance(30)
+                && !must_be_sent
+            {
                 parameter.0.retain(|(key, _)| key != "encoding" && key != "default" && key != "null-values");
                 // The parameter need not be present anyway.
                 parameter.0.retain(|(key, _)| key != "optional");

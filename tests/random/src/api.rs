@@ -258,32 +258,81 @@ fn failures(rng: &mut Rng) -> (Map, Vec<String>, bool) {
     let mut scope = Scope::default();
     let sign = |entry: Map| Node::from(vec![Node::from(entry)]);
     let mut code = || rng.pick(&["$code", "$code-text"]);
-    let mut all = vec![
+    let list = |items: &[Node]| Node::List(items.to_vec());
+    let key = |name: &str| Map::default().with("key", name);
+    let mut all: Vec<(Vec<i64>, Node, Node, &str)> = vec![
         (
             vec![500, 400, 200],
             sign(Map::default().with("key", "zzError")),
-            Map::default().with("zzError", Map::default().with("code", code()).with("message", "$message")),
+            Map::default()
+                .with("zzError", Map::default().with("code", code()).with("message", "$message"))
+                .into(),
+            "",
         ),
         (
             vec![200, 500],
             sign(Map::default().with("key", "zz.ok").with("is", false)),
             Map::default()
                 .with("zz", Map::default().with("ok", false).with("why", code()).with("größe", "$details"))
-                .with("text", "$message"),
+                .with("text", "$message")
+                .into(),
+            "",
         ),
         (
             vec![400, 500, 599],
             sign(Map::default().with("status", vec![Node::from(400), Node::from(599)])),
-            Map::default().with("zzType", code()).with("zzDetail", "$message").with("zzStatus", "$status"),
+            Map::default()
+                .with("zzType", code())
+                .with("zzDetail", "$message")
+                .with("zzStatus", "$status")
+                .into(),
+            "application/problem+json",
+        ),
+        (
+            vec![422, 200],
+            sign(key("zzList").with("empty", false)),
+            Map::default()
+                .with("zzList", list(&[Map::default().with("id", code()).with("text", "$message").into()]))
+                .into(),
+            "",
+        ),
+        (
+            vec![409, 200],
+            sign(key("0").with("is", "zz-failed")),
+            list(&["zz-failed".into(), code().into(), "$message".into()]),
+            "application/vnd.zz+json",
+        ),
+        (
+            vec![429],
+            list(&[list(&[
+                key("zz_ok").with("is", false).into(),
+                Map::default().with("status", vec![Node::from(400), Node::from(599)]).into(),
+            ])]),
+            Map::default()
+                .with("zz_ok", false)
+                .with("code", code())
+                .with("message", "$message")
+                .with("wait", "$retry-after")
+                .into(),
+            "",
+        ),
+        (
+            vec![400],
+            sign(Map::default().with("header", "X-Zz-Failed").with("is", "yes")),
+            Map::default().with("zzReason", code()).with("zzWords", "$message").into(),
+            "",
         ),
     ];
     let (mut names, mut fails_loudly) = (Vec::new(), true);
     for _ in 0..1 + rng.below(3) {
-        let (statuses, when, body) = all.remove(rng.below(all.len()));
+        let (statuses, when, body, media) = all.remove(rng.below(all.len()));
         let name = scope.kebab(rng);
         let status = rng.pick(&statuses);
         fails_loudly &= status >= 400;
         let mut format = Map::default().with("status", status).with("when", when).with("body", body);
+        if !media.is_empty() && rng.chance(50) {
+            format.set("media", media);
+        }
         if rng.chance(30) {
             format.set("about", about(rng));
         }

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use bindery_codegen::{Calls, calls};
-use bindery_model::{Action, Api, AuthScheme, Encoding, IssuedHeader, Pages, Scalar, Type, TypeKind};
+use bindery_model::{
+    Action, Api, AuthScheme, Encoding, IssuedHeader, Pages, PagesBy, Scalar, Type, TypeKind,
+};
 
 use crate::rng::Rng;
 use crate::values::{Fill, Maker};
@@ -139,19 +141,52 @@ fn log_in(api: &Api, calls: &Calls<'_>, issued: &IssuedHeader) -> String {
 fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
     maker.fill = Fill::Least;
     let request = maker.request(action);
-    let record = maker.response(&pages.record, Encoding::Plain, false);
-    let largest = pages.largest.and_then(|largest| usize::try_from(largest).ok()).unwrap_or(1);
-    let all = largest * 2 + 1;
-    let page = |from: usize| {
-        let here = all.saturating_sub(from).min(largest);
-        let list = format!("{}:[{}]", quoted(&pages.records), vec![record.as_str(); here].join(","));
-        let count = pages.count.as_ref().map(|count| format!(",{}:{all}", quoted(count)));
-        whole(action, format!("{{{list}{}}}", count.unwrap_or_default()))
+    let largest = pages.largest.and_then(|largest| usize::try_from(largest).ok());
+    let (size, first) = match pages.by {
+        PagesBy::Offset => (largest.unwrap_or(1), Some(0)),
+        PagesBy::Number => (largest.unwrap_or(2), Some(pages.first)),
+        PagesBy::Cursor | PagesBy::LastId | PagesBy::Address | PagesBy::Link => (largest.unwrap_or(2), None),
     };
-    let responses: Vec<String> = (0..=all).step_by(largest).map(page).collect();
-    format!(
-        "bench::Walk {{ request: {request:?}, first: Some(\"0\"), pages: &{responses:?}, records: {all} }}"
-    )
+    let all = size * 2 + 1;
+    let record = maker.response(&pages.record, Encoding::Plain, false);
+    // A list that does not say which page is the last ends with a short page, or with an empty one.
+    let says_last =
+        pages.next.is_some() || pages.more.is_some() || pages.last.is_some() || pages.by == PagesBy::Link;
+    let page = |from: usize| {
+        let here = all.saturating_sub(from).min(size);
+        // Records whose values tell pages apart have values of their own.
+        let records: Vec<String> = (from..from + here)
+            .map(|at| if pages.by == PagesBy::Offset { record.clone() } else { format!("\"r{at}\"") })
+            .collect();
+        let is_last = from + size >= all;
+        let next = match pages.by {
+            _ if is_last => None,
+            // Read as a string too.
+            PagesBy::Cursor => Some((from + size).to_string()),
+            _ => Some(format!("\"?zz={}\"", from + size)),
+        };
+        let mut body = format!("{}:[{}]", quoted(&pages.records), records.join(","));
+        let mut push = |path: &Option<String>, value: Option<String>| {
+            if let (Some(path), Some(value)) = (path, value) {
+                let _ = write!(body, ",{}:{value}", quoted(path));
+            }
+        };
+        push(&pages.count, Some(all.to_string()));
+        push(&pages.next, next.clone());
+        push(&pages.last, Some((pages.first + 2).to_string()));
+        push(&pages.more, Some((!is_last).to_string()));
+        let link = next
+            .filter(|_| pages.by == PagesBy::Link)
+            .map(|next| format!("<{}>; rel=next", next.trim_matches('"')));
+        (link.unwrap_or_default(), whole(action, format!("{{{body}}}")))
+    };
+    let mut starts: Vec<usize> = (0..all).step_by(size).collect();
+    if !says_last && (largest.is_none() || size == 1) {
+        starts.push(all);
+    }
+    let responses: Vec<(String, String)> = starts.into_iter().map(page).collect();
+    let first = first.map(|first| first.to_string());
+    format!("bench::Walk {{ request: {request:?}, first: {first:?}, pages: &{responses:?}, records: {all} }}")
 }
 
 /// Returns the case of an action.
@@ -215,9 +250,14 @@ fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)>
         return returns.variants.iter().map(one).collect();
     }
     let body = match &returns.ty {
-        _ if !action.has_response_body() => String::new(),
+        _ if returns.status == 204 => String::new(),
         _ if returns.fixed.is_some() => whole(returns.fixed.clone().unwrap_or_default()),
-        None => whole(returns.emits.clone().unwrap_or_else(|| "null".to_owned())),
+        None => match &returns.emits {
+            Some(emitted) => whole(emitted.clone()),
+            // Only an envelope has a place for it.
+            None if action.envelope.is_some() => whole("null".to_owned()),
+            None => String::new(),
+        },
         Some(_) if !returns.body.format.is_json() => {
             (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()
         }

@@ -12,6 +12,7 @@ mod driver;
 mod names;
 mod overlay;
 mod pages;
+mod placed;
 mod responses;
 pub mod rng;
 mod scalars;

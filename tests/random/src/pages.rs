@@ -71,3 +71,59 @@ fn page(rng: &mut Rng, common: &Common, home: usize) -> (Map, Map) {
     }
     (fields, names)
 }
+
+/// Creates an action whose pages are found in another way than by an offset, and its response as a type of this name.
+pub(crate) fn walked(rng: &mut Rng, response: &str, path: String) -> (Map, Map) {
+    let by = rng.pick(&["number", "cursor", "last-id", "address", "link"]);
+    let field = |ty: &str, rng: &mut Rng| Map::default().with("type", ty).with("about", about(rng));
+    let (mut parameters, mut pages) = (Map::default(), Map::default().with("by", by));
+    let mut fields = Map::default().with("records", field("list<string>", rng));
+    pages.set("records", "records");
+    let position = match by {
+        "number" => Some(("page", "int")),
+        "cursor" => Some(("cursor", rng.pick(&["string", "int"]))),
+        "last-id" => Some(("after", "string")),
+        _ => None,
+    };
+    if let Some((key, ty)) = position {
+        let mut parameter = field(ty, rng).with("in", rng.pick(&["query", "header"]));
+        match key {
+            "page" if rng.chance(50) => drop(parameter.set("default", rng.from(0, 3))),
+            "page" if rng.chance(50) => drop(parameter.set("min", rng.from(0, 3)).set("optional", true)),
+            "page" => {}
+            _ => drop(parameter.set("optional", true)),
+        }
+        parameters.set("zzPage", parameter);
+        pages.set(key, "zzPage");
+    }
+    if rng.chance(60) {
+        let limit = field("int", rng).with("optional", true).with("min", 1).with("max", rng.from(1, 4));
+        parameters.set("zzLimit", limit);
+        pages.set("limit", "zzLimit");
+    }
+    if by == "address" || by == "cursor" {
+        let ty = if by == "cursor" && rng.chance(50) { "int" } else { "string" };
+        fields.set("next", field(ty, rng).with("optional", true));
+        pages.set("next", "next");
+    }
+    if by == "number" && rng.chance(50) {
+        fields.set("last", field("int", rng));
+        pages.set("last", "last");
+    } else if position.is_some() && by != "cursor" && rng.chance(50) {
+        fields.set("more", field("bool", rng));
+        pages.set("more", "more");
+    }
+    let mut doc = Map::default().with("documented-as", format!("Walk::{response}")).with("about", about(rng));
+    doc.set("evidence", "guide:3-9").set("effect", "read").set("path", path).set("auth", Vec::new());
+    doc.set("methods", vec![Node::from("GET")]);
+    if !parameters.is_empty() {
+        doc.set("parameters", parameters);
+    }
+    let returned = Map::default().with("type", response);
+    let link = field("string", rng).with("optional", true);
+    match by {
+        "link" => doc.set("response", returned.with("headers", Map::default().with("Link", link))),
+        _ => doc.set("response", returned),
+    };
+    (Map::default().with("about", about(rng)).with("fields", fields), doc.with("pages", pages))
+}

@@ -188,7 +188,10 @@ pub(crate) fn possible(text: &str, how: &How<'_>, numeric: bool) -> bool {
         .iter()
         .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)));
     let lost = how.says_something && matches!(text, "" | "." | ".." | "[]");
-    !nothing && !lost
+    let sent = how.avoids.is_none_or(|avoided| {
+        !text.is_empty() && text.trim() == text && !text.contains(char::is_control) && !text.contains(avoided)
+    });
+    !nothing && !lost && sent
 }
 
 fn text(text: &str) -> (String, String) {

@@ -59,7 +59,7 @@ impl TypeClass {
 pub(crate) struct Expression {
     pub(crate) text: String,
     pub(crate) class: TypeClass,
-    /// For a list: whether its entries are lists or anything.
+    /// For a list: whether its entries may be lists, anything or null.
     of_lists: bool,
 }
 
@@ -138,8 +138,9 @@ impl Types {
             1..=3 if levels > 0 => {
                 let inner = self.any(rng, home, levels - 1);
                 let (word, class) = rng.pick(&[("list", TypeClass::List), ("map", TypeClass::Map)]);
-                let of_lists = inner.class.may_be_list();
                 let null = if inner.class != TypeClass::Any && rng.chance(20) { "?" } else { "" };
+                // Null would be the empty list.
+                let of_lists = inner.class.may_be_list() || !null.is_empty();
                 let key = match class {
                     TypeClass::Map if rng.chance(30) => {
                         [rng.pick(&["string", "int", "uint", "uuid", "date"]), ", "].concat()

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use bindery_model::{
-    Action, Api, AuthScheme, Covers, Encoding, Field, Presence, Scalar, Type, TypeId, TypeKind, Union,
-    ValueLimits,
+    Action, Api, AuthScheme, Covers, Encoding, Field, Place, Presence, Scalar, Style, Type, TypeId, TypeKind,
+    Union, ValueLimits,
 };
 
 use crate::rng::Rng;
@@ -48,11 +48,23 @@ pub(crate) struct How<'f> {
     pub(crate) none: &'f [String],
     /// Whether the value must not be empty: in a path, or in a group that requires one of its members.
     pub(crate) says_something: bool,
+    /// Text of a header, a cookie or a list with separators: characters that it must not contain. It is not empty, and
+    /// has no spaces around it.
+    pub(crate) avoids: Option<&'static [char]>,
+    /// Whether a list or a map must not be empty, because nothing would be sent.
+    is_filled: bool,
     depth: usize,
 }
 
-const PLAIN: How<'static> =
-    How { encoding: Encoding::Plain, limits: None, none: &[], says_something: false, depth: 0 };
+const PLAIN: How<'static> = How {
+    encoding: Encoding::Plain,
+    limits: None,
+    none: &[],
+    says_something: false,
+    avoids: None,
+    is_filled: false,
+    depth: 0,
+};
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(api: &'a Api, rng: Rng) -> Self {
@@ -81,6 +93,17 @@ impl<'a> Maker<'a> {
         }) {
             there[needed] = true;
         }
+        // Present parameters may exclude others, or be required.
+        for (at, field) in action.parameters.iter().enumerate() {
+            let position = |name: &String| action.parameters.iter().position(|other| other.name == *name);
+            if there[at] {
+                field.excludes.iter().filter_map(position).for_each(|other| there[other] = false);
+            }
+            let triggers = field.required_when.iter().filter_map(|(name, _)| position(name));
+            if triggers.into_iter().any(|trigger| there[trigger]) {
+                there[at] = true;
+            }
+        }
         let select = action.select.as_ref();
         let mut written = Vec::new();
         for (at, field) in action.parameters.iter().enumerate() {
@@ -88,7 +111,10 @@ impl<'a> Maker<'a> {
             let selecting = select.filter(|select| select.at.first() == Some(&field.name));
             let value = match selecting.and_then(|select| select.is.first()) {
                 Some(text) => quoted(&text.replace('*', "rest")),
-                None if there[at] => self.member(field, chosen.contains(&at) || needed, 0),
+                None if there[at] => {
+                    let says_something = chosen.contains(&at) || needed;
+                    self.placed(action.place_of(field), field, says_something)
+                }
                 None => continue,
             };
             written.push((at, value));
@@ -182,9 +208,34 @@ impl<'a> Maker<'a> {
         self.value(&variant.ty, How { says_something: true, depth, ..PLAIN })
     }
 
-    /// Creates the value of a present parameter or field.
+    /// Creates the value of a present parameter, which must be possible in its place and its style.
+    fn placed(&mut self, place: Place, field: &Field, says_something: bool) -> String {
+        let avoids: Option<&'static [char]> = match (place, field.style) {
+            (_, Some(Style::Comma)) => Some(&[',']),
+            (_, Some(Style::Pipe)) => Some(&['|']),
+            (_, Some(Style::Space)) => Some(&[' ']),
+            // JSON in a header or a cookie escapes what cannot be there.
+            (Place::Header | Place::Cookie, Some(_)) => None,
+            (Place::Header | Place::Cookie, None) => Some(&[]),
+            (Place::Body, _) if !field.body.format.is_json() => Some(&[]),
+            _ => None,
+        };
+        let is_filled = match field.style {
+            None | Some(Style::Json) => false,
+            Some(_) => true,
+        };
+        let how = self.how(field, says_something, 0);
+        self.present(field, How { avoids, is_filled, ..how })
+    }
+
+    /// Creates the value of a present field.
     fn member(&mut self, field: &Field, says_something: bool, depth: usize) -> String {
-        let how = How {
+        let how = self.how(field, says_something, depth);
+        self.present(field, how)
+    }
+
+    fn how<'f>(&self, field: &'f Field, says_something: bool, depth: usize) -> How<'f> {
+        How {
             encoding: field.encoding,
             limits: Some(&field.limits),
             none: &field.null_values,
@@ -192,8 +243,13 @@ impl<'a> Maker<'a> {
             says_something: says_something
                 || field.in_path()
                 || (field.encoding == Encoding::NameOnly && field.presence == Presence::Optional),
+            avoids: None,
+            is_filled: false,
             depth,
-        };
+        }
+    }
+
+    fn present(&mut self, field: &Field, how: How<'_>) -> String {
         for _ in 0..200 {
             let value = self.value(&field.ty, how);
             let starts_with_blank = field.plus_as_space && value.starts_with("\" ");
@@ -269,13 +325,14 @@ impl<'a> Maker<'a> {
             Type::Nullable(item) => self.value(item, how),
             Type::List(item) => {
                 let (fewest, most) = how.limits.and_then(|limits| limits.length).unwrap_or((0, u32::MAX));
-                let items = self.items(how.depth).clamp(fewest as usize, most as usize);
+                let fewest = (fewest as usize).max(usize::from(how.is_filled));
+                let items = self.items(how.depth).clamp(fewest, most as usize);
                 let inner = inner(&how);
                 let items: Vec<String> = (0..items).map(|_| self.value(item, inner)).collect();
                 inside(format!("[{}]", items.join(",")), how.encoding)
             }
             Type::Map(key, value) => {
-                let count = self.items(how.depth);
+                let count = self.items(how.depth).max(usize::from(how.is_filled));
                 if count == 0 && how.encoding == Encoding::ListWhenEmpty {
                     return "[]".into();
                 }
@@ -285,6 +342,8 @@ impl<'a> Maker<'a> {
                     Type::Scalar(Scalar::Uint) => vec!["0", "18446744073709551615", "7"],
                     Type::Scalar(Scalar::Date) => vec!["2026-01-31", "2026-02-01"],
                     Type::Scalar(Scalar::Uuid) => vec!["9b2e5c1a-7d46-4f0b-8a3e-1c5d7f9b2e4a"],
+                    // A name in brackets or behind a dot is not empty.
+                    _ if how.is_filled => vec!["a b", "größe", "z", "日本"],
                     _ => vec!["", "a b", "größe", "z", "日本"],
                 };
                 names.sort_unstable();
@@ -332,7 +391,7 @@ fn inner(how: &How<'_>) -> How<'static> {
         Encoding::EmbeddedJson | Encoding::ListWhenEmpty => Encoding::Plain,
         encoding => encoding,
     };
-    How { encoding, depth: how.depth + 1, ..PLAIN }
+    How { encoding, avoids: how.avoids, depth: how.depth + 1, ..PLAIN }
 }
 
 fn without_brackets(json: String) -> String {

@@ -54,6 +54,7 @@ const KINDS: &[(&str, &str, Own)] = &[
     ("milliseconds", "type: instant, encoding: unix-milliseconds", Own::TextOrNumber),
     ("mail_date", "type: instant, encoding: rfc-2822", Own::Text),
     ("uint", "type: uint", Own::Number),
+    ("float", "type: float", Own::Number),
     ("uuid", "type: uuid", Own::Text),
     ("exact_limits", "type: decimal, min: 0.05, below: 10.5", Own::Number),
     ("list_limits", "type: list<int>, length: [1, 2]", Own::None),

@@ -21,6 +21,7 @@ pub(crate) const FILES: &[&str] = &[
     "bytes.yaml",
     "enums.yaml",
     "structures.yaml",
+    "styles.yaml",
     "keys.yaml",
 ];
 

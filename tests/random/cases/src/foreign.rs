@@ -27,7 +27,8 @@ pub(crate) fn under_other_names<A: rt::Action>(
         !matches!(method, rt::metadata::Method::Get | rt::metadata::Method::Delete)
     };
     let Some(method) = A::INFO.methods.iter().find(takes) else { return Ok(None) };
-    if A::INFO.path.contains('{') || !A::INFO.name_only.is_empty() {
+    let is_elsewhere = A::KEYS.iter().any(|key| key.place.is_some());
+    if A::INFO.path.contains('{') || !A::INFO.name_only.is_empty() || is_elsewhere {
         return Ok(None);
     }
     let request = http::Request::builder().method(rt::metadata::http_method(*method)).uri(A::INFO.path);
@@ -38,6 +39,10 @@ pub(crate) fn under_other_names<A: rt::Action>(
 /// Returns the requests of an action, with each of its methods and media types. `texts` tells whether all parameters
 /// can be read from strings.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
+    // Parameters that name their place are read from nowhere else.
+    if A::KEYS.iter().any(|key| key.place.is_some_and(|place| place != Place::Path)) {
+        return Ok(Vec::new());
+    }
     let fault = |fault: rt::wire::Fault| format!("the parameters cannot be written: {fault}");
     let written = |place| RequestParts::write(action, place).map_err(fault);
     let (form, json) = (written(Place::Form)?, written(Place::Json)?);

@@ -1,12 +1,13 @@
 //! Round trips of an action.
 
 use std::fmt::Debug;
+use std::pin::Pin;
 use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
 use rt::metadata::ErrorFormat;
-use rt::wire::{Document, read_record, write_object};
+use rt::wire::{Document, Wire as _, read_record, write_object};
 
 use crate::bench::{Bench, Line};
 use crate::foreign;
@@ -23,8 +24,22 @@ pub struct Case {
     pub bare: bool,
 }
 
-/// Tests an action: `call` is its method of the generated client.
-pub async fn act<A, C>(bench: &Bench<A::Api>, case: &Case, call: C)
+/// Tests an action: `call` is its method of the generated client. The test of an API awaits many of them, so each stands on
+/// the heap.
+pub fn act<'a, A, C>(
+    bench: &'a Bench<A::Api>,
+    case: &'a Case,
+    call: C,
+) -> Pin<Box<dyn Future<Output = ()> + 'a>>
+where
+    A: rt::Action + PartialEq + Debug,
+    A::Response: PartialEq + Debug,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A> + 'a,
+{
+    Box::pin(trips::<A, C>(bench, case, call))
+}
+
+async fn trips<A, C>(bench: &Bench<A::Api>, case: &Case, call: C)
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
@@ -82,7 +97,12 @@ where
     let request: A = read(text)?;
     let mut written = String::new();
     write_object(&request, &mut written);
-    same("the request is written as", &written.as_str(), &text)?;
+    // Two parameters with one name on the wire differ only by their places, and a body without JSON is no entry.
+    if A::KEYS.iter().all(|key| key.wire.is_none() && !key.raw) {
+        same("the request is written as", &written.as_str(), &text)?;
+    }
+    let wanted = entries(&written)?;
+    let is_made = |name: &str| A::KEYS.iter().any(|key| key.made.is_some() && key.name == name);
     let bare = bench.bare.as_ref().filter(|_| case.bare).map(|client| ("without credentials", client));
     for (way, client) in bench.clients.iter().map(|(way, client)| (*way, client)).chain(bare) {
         bench.tape.give::<A>(Ok(decode::<A>(response)?));
@@ -93,10 +113,15 @@ where
             (Err(error), Some(_)) => return Err(format!("{way}: the response did not arrive: {error}")),
             (Ok(_), None) => return Err(format!("{way}: another backend was asked")),
             (Ok(got), Some(given)) => {
-                same(&format!("{way}: the backend got"), &given, &request)?;
+                // What the request leaves to the client is made.
                 let mut again = String::new();
                 write_object(&given, &mut again);
-                same(&format!("{way}: the backend got"), &again, &written)?;
+                let mut got_all = entries(&again)?;
+                got_all.retain(|(name, _)| !is_made(name) || wanted.iter().any(|(wanted, _)| wanted == name));
+                same(&format!("{way}: the backend got"), &got_all, &wanted)?;
+                if again == written {
+                    same(&format!("{way}: the backend got"), &given, &request)?;
+                }
                 same(&format!("{way}: the client got"), &got, &decode::<A>(response)?)?;
             }
         }
@@ -117,6 +142,17 @@ where
         }
     }
     Ok(())
+}
+
+/// Returns the entries of a JSON object as written.
+fn entries(json: &str) -> Result<Vec<(String, String)>, String> {
+    let document = Document::parse(json.as_bytes()).map_err(|fault| fault.to_string())?;
+    let entries = document.entries().map_err(|fault| fault.to_string())?;
+    let each = entries.iter().map(|(name, value)| {
+        let json = rt::RawJson::read(value).map_err(|fault| fault.to_string())?;
+        Ok((name.to_string(), json.as_str().to_owned()))
+    });
+    each.collect()
 }
 
 /// Checks that values under aliases are read as the same.

@@ -3,11 +3,12 @@
 use std::fmt::Debug;
 
 use bindery_runtime as rt;
+use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use rt::client::Caller as _;
 
 use crate::bench::Bench;
-use crate::trips::{decode, name, read};
+use crate::trips::{name, read};
 
 /// The sample pages of a list.
 pub struct Walk {
@@ -15,10 +16,21 @@ pub struct Walk {
     pub request: &'static str,
     /// The position of the first page, where positions are counted.
     pub first: Option<&'static str>,
-    /// The bodies of the pages, the last of them empty or without a sign of another one.
-    pub pages: &'static [&'static str],
+    /// The `Link` headers and the bodies of the pages, the last of them empty or without a sign of another one.
+    pub pages: &'static [(&'static str, &'static str)],
     /// Total number of records.
     pub records: usize,
+}
+
+/// Returns a page, which a backend is to return.
+fn received<A: rt::Action>((link, body): (&str, &'static str)) -> Result<rt::BackendResult<A>, String> {
+    let mut headers = http::HeaderMap::new();
+    if !link.is_empty() {
+        headers.insert(http::header::LINK, link.parse().map_err(|_| format!("{link} is no header"))?);
+    }
+    let head = rt::ResponseHead::new(A::INFO.status, headers);
+    let page = rt::decode::decode_response::<A>(head, &Bytes::from_static(body.as_bytes()));
+    page.map(Ok).map_err(|error| format!("the page cannot be read: {error}"))
 }
 
 /// Reads a list to its end, with every client.
@@ -36,8 +48,7 @@ where
             if let Some(largest) = A::PAGES.largest {
                 request.set_limit(largest).map_err(|fault| fault.to_string())?;
             }
-            let pages: Result<Vec<_>, String> =
-                walk.pages.iter().map(|body| decode::<A>((A::INFO.status, body)).map(Ok)).collect();
+            let pages: Result<Vec<_>, String> = walk.pages.iter().map(|page| received::<A>(*page)).collect();
             bench.tape.give_all::<A>(pages?);
             let records: Result<Vec<_>, _> = client.records(request).try_collect().await;
             let count = records.map_err(|error| error.to_string())?.len();
