@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::Attachment;
 use super::fault::Fault;
 use super::key::{Key, key as plain};
 use super::out::Out;
 use super::parts::{Part, RequestBody, RequestParts, body_place};
 use super::style::divide;
 use super::value::{Document, Value};
+use super::{Attachment, Wire};
 use crate::metadata::Made;
 use crate::{Encoding, Place};
 
@@ -197,6 +197,15 @@ impl<'w> Assembly<'w> {
     /// Whether a request is assembled.
     pub(super) fn is_request(&self) -> bool {
         matches!(self.target, Target::Request(..))
+    }
+
+    /// Adds a plain field, if an object is assembled; returns whether one is. An absent value is left out.
+    pub(super) fn put_plain<T: Wire>(&mut self, name: &str, value: &T) -> bool {
+        let Target::Object(json) = &mut self.target else { return false };
+        if !value.is_absent() {
+            value.write(&mut Out::json(entry(json, &mut self.started, name), Encoding::Plain));
+        }
+        true
     }
 
     /// Adds the output of `write` under a wire name, by the rules of the key.

@@ -483,18 +483,32 @@ impl<'w> Writer<'w> {
         let Some((_, name, key)) = self.list.next() else {
             return;
         };
-        let key = key.copied().unwrap_or(plain(name));
+        // Most fields are plain ones of an object, which need no key.
+        if key.is_none()
+            && let Target::Assembly(assembly) = &mut self.target
+            && assembly.put_plain(name, value)
+        {
+            return;
+        }
+        let other;
+        let key = match key {
+            Some(key) => key,
+            None => {
+                other = plain(name);
+                &other
+            }
+        };
         let outgoing = match &self.target {
             Target::Assembly(assembly) => assembly.is_request().then_some(true),
             Target::Check { outgoing } => Some(*outgoing),
         };
         let writes_null = match &self.target {
-            Target::Assembly(assembly) => key.nullable && assembly.has_null(&key),
+            Target::Assembly(assembly) => key.nullable && assembly.has_null(key),
             Target::Check { .. } => false,
         };
         if value.is_absent() && !writes_null {
             if let Target::Assembly(assembly) = &mut self.target {
-                match assembly.make(&key) {
+                match assembly.make(key) {
                     Ok(true) => {}
                     Ok(false) => assembly.skip(),
                     Err(fault) => self.faults.push(fault.inside(key.name)),
@@ -504,7 +518,7 @@ impl<'w> Writer<'w> {
         }
         if value.is_null()
             && let Target::Assembly(assembly) = &self.target
-            && !assembly.has_null(&key)
+            && !assembly.has_null(key)
         {
             self.faults.push(Fault::limit("can only be null in JSON").inside(key.name));
             return;
@@ -516,16 +530,16 @@ impl<'w> Writer<'w> {
             }
         }
         if key.additional {
-            return self.additional(value, &key);
+            return self.additional(value, key);
         }
         if let Target::Assembly(assembly) = &mut self.target {
             if key.content {
-                return assembly.attach(&key, value.attached());
+                return assembly.attach(key, value.attached());
             }
             if key.raw {
-                return assembly.put_raw(&key, value.to_body().unwrap_or_default());
+                return assembly.put_raw(key, value.to_body().unwrap_or_default());
             }
-            assembly.put(&key, key.wire_name().into(), |out| value.write(out));
+            assembly.put(key, key.wire_name().into(), |out| value.write(out));
         }
     }
 
