@@ -25,7 +25,6 @@ use crate::failure::at_entries;
 use crate::media::{ContentType, has_too_many_pairs, is_labelled};
 use crate::metadata::{BodyFormat, MediaType, Place};
 use crate::packing::is_unpacked;
-use crate::path::Template;
 use crate::scheme::{Proof, basic, brings_basic};
 use crate::wire::{Attachment, Entries, Shape, Value};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
@@ -264,7 +263,7 @@ async fn respond<P: Api>(
     let placed = Places { incoming: &incoming, headers: &head.headers, path }.read(entry.keys);
     let mut entries = incoming.into_entries(&made, entry.keys, whole).and_then(|mut entries| {
         entries.extend(path.iter().map(|(name, text)| ((*name).into(), Value::Text(text.as_str().into()))));
-        Template::parse(entry.info.path).check(path)?;
+        entry.template.check(path)?;
         Ok(with_placed(entries, placed.as_ref().map_err(Clone::clone)?))
     });
     if let (Some(check), Ok(received)) = (&checks.nonces, &entries)

@@ -19,6 +19,7 @@ use super::reply::Reply;
 use super::route::Asked;
 use super::{Backend, RequestContext, Route};
 use crate::metadata::MediaType;
+use crate::path::Template;
 #[cfg(feature = "oauth")]
 use crate::scheme::oauth::server::{NeededTokens, TokenCheck, TokenChecks};
 use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
@@ -50,6 +51,8 @@ pub(super) struct Entry {
     pub(super) info: &'static ActionInfo,
     /// Keys of the parameters that are not plain.
     pub(super) keys: &'static [Key],
+    /// Template of the action's own path.
+    pub(super) template: Template<'static>,
     pub(super) needs: Needs,
     #[cfg(feature = "oauth")]
     pub(super) tokens: NeededTokens,
@@ -369,6 +372,7 @@ impl<P: Api> Router<P> {
             let entry = Arc::new(Entry {
                 info,
                 keys,
+                template: Template::parse(info.path),
                 needs,
                 #[cfg(feature = "oauth")]
                 tokens,
