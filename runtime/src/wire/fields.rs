@@ -8,7 +8,8 @@ use std::str::SplitWhitespace;
 
 use super::Wire;
 use super::fault::Fault;
-use super::record::{Reader, Writer};
+use super::record::Reader;
+use super::writer::Writer;
 
 /// Values of a record's fields, in the order of the field list. Implemented for tuples of up to eight, and for [`More`]
 /// for longer lists.

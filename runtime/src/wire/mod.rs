@@ -30,6 +30,7 @@ pub(crate) mod union;
 mod unknown;
 mod uuid;
 mod value;
+mod writer;
 
 use std::borrow::Cow;
 
@@ -61,10 +62,7 @@ pub use patch::Patch;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use path::check_segment;
 pub(crate) use record::unpack;
-pub use record::{
-    Parameters, Reader, Record, Writer, find, read_field, read_record, text_entries, write_object,
-    write_parameters,
-};
+pub use record::{Reader, Record, find, read_field, read_record, text_entries};
 pub(crate) use scalar::read_flag;
 pub use secret::{Md5Password, Secret};
 #[cfg(feature = "server")]
@@ -75,6 +73,7 @@ pub use unknown::UnknownValue;
 pub(crate) use value::check_text;
 pub(crate) use value::without_mark;
 pub use value::{Document, Entries, Items, Room, Shape, Value};
+pub use writer::{Parameters, Writer, write_object, write_parameters};
 
 /// Value that can be read from and written to the wire.
 pub trait Wire: Sized {

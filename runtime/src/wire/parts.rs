@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Attachment;
 use super::key::Key;
-use super::record::Parameters;
+use super::writer::Parameters;
 use crate::Place;
 
 /// Encoded parameters of a request, by place.

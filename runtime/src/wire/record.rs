@@ -1,4 +1,4 @@
-//! Records: objects with known fields, read and written through the field list of a generated type.
+//! Records: objects with known fields, and their reading through the field list of a generated type.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use bindery_vocabulary::shortest;
 
 use super::Wire;
 use super::accept::negotiated;
-use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Constraints, Key, key as plain};
 use super::out::Out;
 use super::value::{
     Document, Entries, IN_TEXT, Room, Shape, Value, check_text, collected, object_entries, unmarked,
 };
+use super::writer::{Writer, check_record, write_object};
 use crate::Encoding;
 
 /// Type with a field list: a JSON object, or the parameters of a request. Implemented by [`record!`](crate::record).
@@ -175,7 +175,7 @@ impl<'a> Source<'a> {
 }
 
 /// Field list of a record, with the current position of reading or writing.
-struct FieldList {
+pub(super) struct FieldList {
     names: &'static [&'static str],
     keys: &'static [Key],
     fixed: &'static [(&'static str, &'static str)],
@@ -185,13 +185,13 @@ struct FieldList {
 }
 
 impl FieldList {
-    fn for_record<R: Record>() -> Self {
+    pub(super) fn for_record<R: Record>() -> Self {
         Self { names: R::NAMES, keys: R::KEYS, fixed: R::FIXED, next: 0, keys_before: 0 }
     }
 
     /// Returns the position and name of the next field, and its key if it is not plain.
     #[inline]
-    fn next(&mut self) -> Option<(usize, &'static str, Option<&'static Key>)> {
+    pub(super) fn next(&mut self) -> Option<(usize, &'static str, Option<&'static Key>)> {
         let position = self.next;
         let name = *self.names.get(position)?;
         self.next += 1;
@@ -201,7 +201,7 @@ impl FieldList {
     }
 
     /// Whether a field has this name or alias.
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let is_additional = |known: &str| self.keys.iter().any(|key| key.additional && key.name == known);
         self.names.iter().any(|known| *known == name && !is_additional(known))
             || self.keys.iter().any(|key| key.aliases.contains(&name))
@@ -428,140 +428,6 @@ fn as_list<'v>(value: &'v Value<'_>, room: &'v mut Room<'v>) -> Result<Value<'v>
     Ok(room.insert(Document::of_text(list)?).value())
 }
 
-/// Writer of a record's fields, one after the other.
-pub struct Writer<'w> {
-    target: Target<'w>,
-    list: FieldList,
-    faults: Vec<Fault>,
-}
-
-/// Target to which the fields are written.
-enum Target<'w> {
-    /// The parts of a request, or an object.
-    Assembly(Assembly<'w>),
-    /// No output: only the limits of the values are checked.
-    Check { outgoing: bool },
-}
-
-/// Names and texts of parameters, in order.
-pub type Parameters = Vec<(Cow<'static, str>, String)>;
-
-/// Writes a record as JSON: an object, or an array of its positions.
-pub fn write_object<R: Record>(record: &R, json: &mut String) {
-    json.push(if R::POSITIONS { '[' } else { '{' });
-    let assembly = match R::POSITIONS {
-        true => Assembly::of_items(R::FIXED, json),
-        false => Assembly::of_object(R::FIXED, json),
-    };
-    let mut writer = Writer::new::<R>(Target::Assembly(assembly));
-    record.write(&mut writer);
-    if let Target::Assembly(assembly) = writer.target {
-        assembly.finish();
-    }
-    json.push(if R::POSITIONS { ']' } else { '}' });
-}
-
-/// Writes a record as the parameters of a request. Returns the assembly with them.
-///
-/// # Errors
-/// When a value breaks its limits; the fault names the first such field.
-pub fn write_parameters<'w, R: Record>(record: &R, assembly: Assembly<'w>) -> Result<Assembly<'w>, Fault> {
-    let mut writer = Writer::new::<R>(Target::Assembly(assembly));
-    record.write(&mut writer);
-    let Target::Assembly(mut assembly) = writer.target else { return Err(Fault::absent()) };
-    let broken = writer.faults.into_iter().next();
-    broken.or_else(|| assembly.fault()).map_or(Ok(assembly), Err)
-}
-
-impl<'w> Writer<'w> {
-    fn new<R: Record>(target: Target<'w>) -> Self {
-        Self { target, list: FieldList::for_record::<R>(), faults: Vec::new() }
-    }
-
-    /// Writes the next field of the list.
-    pub fn field<T: Wire>(&mut self, value: &T) {
-        let Some((_, name, key)) = self.list.next() else {
-            return;
-        };
-        // Most fields are plain ones of an object, which need no key.
-        if key.is_none()
-            && let Target::Assembly(assembly) = &mut self.target
-            && assembly.put_plain(name, value)
-        {
-            return;
-        }
-        let other;
-        let key = match key {
-            Some(key) => key,
-            None => {
-                other = plain(name);
-                &other
-            }
-        };
-        let outgoing = match &self.target {
-            Target::Assembly(assembly) => assembly.is_request().then_some(true),
-            Target::Check { outgoing } => Some(*outgoing),
-        };
-        let writes_null = match &self.target {
-            Target::Assembly(assembly) => key.nullable && assembly.has_null(key),
-            Target::Check { .. } => false,
-        };
-        if value.is_absent() && !writes_null {
-            if let Target::Assembly(assembly) = &mut self.target {
-                match assembly.make(key) {
-                    Ok(true) => {}
-                    Ok(false) => assembly.skip(),
-                    Err(fault) => self.faults.push(fault.inside(key.name)),
-                }
-            }
-            return;
-        }
-        if value.is_null()
-            && let Target::Assembly(assembly) = &self.target
-            && !assembly.has_null(key)
-        {
-            self.faults.push(Fault::limit("can only be null in JSON").inside(key.name));
-            return;
-        }
-        if let Some(outgoing) = outgoing {
-            // Values that the bindings do not list may be sent; all other limits apply.
-            if let Err(fault) = value.check(&key.constraints(outgoing)) {
-                self.faults.push(if key.additional { fault } else { fault.inside(key.name) });
-            }
-        }
-        if key.additional {
-            return self.additional(value, key);
-        }
-        if let Target::Assembly(assembly) = &mut self.target {
-            if key.content {
-                return assembly.attach(key, value.attached());
-            }
-            if key.raw {
-                return assembly.put_raw(key, value.to_body().unwrap_or_default());
-            }
-            assembly.put(key, key.wire_name().into(), |out| value.write(out));
-        }
-    }
-
-    /// Writes the entries of a map beside the fields. An entry with the name of a field is a fault, because it would be
-    /// read as that field.
-    fn additional<T: Wire>(&mut self, value: &T, key: &Key) {
-        let mut map = String::new();
-        value.write(&mut Out::json(&mut map, key.encoding));
-        let Ok(document) = Document::parse(map.as_bytes()) else { return };
-        let (value, mut room) = (document.value(), None);
-        let Ok(entries) = value.entries(&mut room) else { return };
-        for (name, value) in entries {
-            let Value::Json(node) = value else { continue };
-            if self.list.has(&name) {
-                self.faults.push(Fault::limit("is the name of another field").inside(&name));
-            } else if let Target::Assembly(assembly) = &mut self.target {
-                assembly.put_json(key, name.into_owned().into(), node.written());
-            }
-        }
-    }
-}
-
 impl<R: Record> Wire for R {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         read_value(value)
@@ -573,9 +439,7 @@ impl<R: Record> Wire for R {
 
     /// Checks the limits of the record's own fields.
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
-        let mut writer = Writer::new::<R>(Target::Check { outgoing: constraints.outgoing });
-        Record::write(self, &mut writer);
-        writer.faults.into_iter().next().map_or(Ok(()), Err)
+        check_record(self, constraints.outgoing)
     }
 }
 
