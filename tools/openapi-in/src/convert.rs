@@ -101,6 +101,10 @@ pub(crate) fn convert_without(
     plain: &HashSet<OperationName>,
 ) -> Conversion {
     let mut findings = Findings::default();
+    for again in &document.again {
+        let detail = format!("`{}` again in line {}", again.key, again.line);
+        findings.gap(&again.pointer, "a key that a mapping has twice, of which the first counts", detail);
+    }
     let mut seen: HashMap<_, OperationName> = HashMap::new();
     let mut chosen = Vec::with_capacity(operations.len());
     let mut additions: HashMap<OperationName, Vec<(&Node, String)>> = HashMap::new();

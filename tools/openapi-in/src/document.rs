@@ -7,7 +7,7 @@ use crate::files::{self, Supply, Tree, descend};
 use crate::overlay::Overlay;
 use crate::pointer::{join, keys, split, target};
 use crate::swagger;
-use crate::tree::{self, Kind, Node, Span};
+use crate::tree::{self, Again, Kind, Node, Span};
 use crate::walk;
 
 /// An OpenAPI 3.2, 3.1, 3.0 or Swagger 2.0 document. One of 2.0 is held in the layout of 3.0.
@@ -23,6 +23,8 @@ pub struct Document {
     index: HashMap<String, HashMap<String, usize>>,
     /// Targets of overlays that select nothing.
     pub(crate) idle: Vec<String>,
+    /// Entries that are left out because their mapping has the key already, by the pointer of the mapping.
+    pub(crate) again: Vec<Again>,
 }
 
 /// Texts that a document is read from, besides its first file.
@@ -119,13 +121,19 @@ impl Document {
         if parts.without_texts {
             trees.iter_mut().for_each(|tree| walk::without_texts(&mut tree.root));
         }
+        let mut again = Vec::new();
+        for (at, tree) in trees.iter_mut().enumerate() {
+            let start = if at == 0 { String::new() } else { format!("{}#", tree.name) };
+            let placed = |one: Again| Again { pointer: format!("{start}{}", one.pointer), ..one };
+            again.extend(tree.again.drain(..).map(placed));
+        }
         let files = trees.iter().map(|tree| (tree.name.clone(), tree.lines)).collect();
         let mut trees = trees.into_iter();
         let root = trees
             .next()
             .map_or(Node { span: Span { file: 0, first: 1, last: 1 }, kind: Kind::Null }, |tree| tree.root);
         let others = trees.map(|tree| (tree.name, tree.root)).collect();
-        let mut document = Self { root, files, others, index: HashMap::new(), idle };
+        let mut document = Self { root, files, others, index: HashMap::new(), idle, again };
         if is_swagger {
             document.root = swagger::lifted(&document);
         }

@@ -29,6 +29,10 @@ pub(crate) fn entries(
     let mut fields = Vec::with_capacity(record.fields.len() + 1);
     let one_way = types.direction;
     for field in &record.fields {
+        if field.name.is_empty() {
+            types.schemas.findings.gap(&schema.at.pointer, "a name without a character", "");
+            continue;
+        }
         let hidden = match one_way {
             Direction::Request => field.schema.read_only,
             Direction::Response => field.schema.write_only,
@@ -65,7 +69,13 @@ pub(crate) fn entries(
 }
 
 /// Returns the body of a record that travels as a list.
-pub(crate) fn positions(types: &mut Types<'_>, items: &[Schema], schema: &Schema, hint: &Hint) -> JsonValue {
+pub(crate) fn positions(
+    types: &mut Types<'_>,
+    items: &[Schema],
+    least: usize,
+    schema: &Schema,
+    hint: &Hint,
+) -> JsonValue {
     let mut names = FieldNames::default();
     let mut fields = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
@@ -73,7 +83,7 @@ pub(crate) fn positions(types: &mut Types<'_>, items: &[Schema], schema: &Schema
             .title
             .as_deref()
             .map_or_else(|| format!("item{}", at + 1), |title| text::kebab(title, "item"));
-        let mut keys = member(types, item, true, &hint.inside(&name), &name);
+        let mut keys = member(types, item, at < least, &hint.inside(&name), &name);
         keys.extend(names.rust(&name).map(|name| ("rust".to_owned(), JsonValue::text(name))));
         fields.push((name, short(keys)));
     }

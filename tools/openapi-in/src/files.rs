@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::pointer::{join, unescaped};
-use crate::tree::{self, Kind, Node};
+use crate::tree::{self, Again, Kind, Node};
 use crate::walk::{Keys, walk};
 
 /// Maximum number of files.
@@ -24,6 +24,8 @@ pub(crate) struct Tree {
     pub(crate) root: Node,
     /// Number of lines.
     pub(crate) lines: u32,
+    /// Entries that are left out because their mapping has the key already.
+    pub(crate) again: Vec<Again>,
 }
 
 /// Supplies the text of a file, by its name relative to the folder of the document.
@@ -31,8 +33,10 @@ pub type Supply<'s> = dyn FnMut(&str) -> Option<String> + 's;
 
 impl Tree {
     pub(crate) fn read(name: &str, text: &str, file: u16) -> Result<Self, String> {
-        let root = tree::read(text, file)?;
-        Ok(Self { name: name.to_owned(), root, lines: text.lines().count().max(1) as u32 })
+        let mut root = tree::read(text, file)?;
+        let mut again = Vec::new();
+        tree::once(&mut root, "", &mut again);
+        Ok(Self { name: name.to_owned(), root, lines: text.lines().count().max(1) as u32, again })
     }
 }
 

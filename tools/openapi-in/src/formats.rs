@@ -1,6 +1,9 @@
 //! The scalar of the language for a type and a format.
 
-use crate::tree::Node;
+use bindery_vocabulary::Number;
+
+use crate::media::{self, Class};
+use crate::tree::{Kind, Node};
 
 /// Returns the word of the scalar and its encoding.
 pub(crate) fn scalar(kind: &str, node: &Node) -> (&'static str, Option<&'static str>) {
@@ -16,7 +19,9 @@ pub(crate) fn scalar(kind: &str, node: &Node) -> (&'static str, Option<&'static 
         ("integer", "unix-milliseconds" | "timestamp-milliseconds") => ("instant", Some("unix-milliseconds")),
         ("integer", _) => ("int", None),
         ("number", "int32" | "int64" | "integer") => ("int", None),
-        ("number", "decimal") => ("decimal", None),
+        ("number", "decimal" | "decimal128" | "currency" | "money") => ("decimal", None),
+        // Steps of a hundredth are an amount.
+        ("number", "") if has_steps(node) => ("decimal", None),
         ("number", _) => ("float", None),
         (_, "date-time") => ("instant", None),
         (_, "date-time-rfc-2822" | "rfc2822") => ("instant", Some("rfc-2822")),
@@ -26,8 +31,30 @@ pub(crate) fn scalar(kind: &str, node: &Node) -> (&'static str, Option<&'static 
         (_, "byte" | "base64") => ("bytes", None),
         (_, "binary") => ("content", None),
         (_, "password") => ("secret", None),
-        (_, "decimal") => ("decimal", Some("json-string")),
+        (_, "decimal" | "decimal128") => ("decimal", Some("json-string")),
+        (_, "int64") => ("int", Some("json-string")),
+        (_, "uint64") => ("uint", Some("json-string")),
         _ if is_base64 => ("bytes", None),
+        _ if is_file(node) => ("content", None),
         _ => ("string", None),
     }
+}
+
+/// Whether a number has steps with decimal places, such as `multipleOf: 0.01`.
+fn has_steps(node: &Node) -> bool {
+    match node.get("multipleOf").map(|node| &node.kind) {
+        Some(Kind::Number(literal)) => {
+            let step = Number::parse(literal).and_then(Number::to_exact);
+            step.is_some_and(|step| step.shortest().scale > 0)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a string is bytes as they are: it has a media type that is no text, and no encoding.
+fn is_file(node: &Node) -> bool {
+    let is_raw = node.text_at("contentEncoding").is_none_or(|encoding| encoding == "binary");
+    let media = node.text_at("contentMediaType").map(str::to_ascii_lowercase);
+    is_raw
+        && media.is_some_and(|media| !matches!(media::class(&media), Class::Text | Class::Json | Class::Xml))
 }

@@ -21,6 +21,7 @@ mod formats;
 mod import;
 mod jsonpath;
 mod known;
+mod limits;
 mod media;
 mod merge;
 mod naming;

@@ -117,12 +117,11 @@ impl<'d> Schemas<'d> {
                     Shape::Scalar(left)
                 }
             },
-            (Shape::Choice(values), Shape::Scalar(_)) | (Shape::Scalar(_), Shape::Choice(values)) => {
-                Shape::Choice(values)
+            (Shape::Choice(values), Shape::Scalar(scalar))
+            | (Shape::Scalar(scalar), Shape::Choice(values)) => {
+                chosen(values, |choice| may_be(&choice.value, &scalar))
             }
-            (Shape::Choice(left), Shape::Choice(right)) => {
-                Shape::Choice(right.into_iter().filter(|choice| left.contains(choice)).collect())
-            }
+            (Shape::Choice(left), Shape::Choice(right)) => chosen(right, |choice| left.contains(choice)),
             (Shape::List(left, limits), Shape::List(right, others)) => {
                 let items = together(*left, *right);
                 Shape::List(Box::new(items), limits.and(&others))
@@ -190,6 +189,14 @@ fn records(mut left: Record, right: Record) -> Record {
     let required: Vec<String> = left.required.iter().chain(&right.required).cloned().collect();
     for field in right.fields {
         match left.fields.iter_mut().find(|known| known.name == field.name) {
+            Some(known) if known.conditional || field.conditional => {
+                known.required |= field.required;
+                if known.conditional && field.conditional {
+                    known.schema = any_of(&known.schema, field.schema);
+                } else if known.conditional {
+                    (known.schema, known.conditional) = (field.schema, false);
+                }
+            }
             Some(known) => {
                 let schema = both_properties(known, &field);
                 known.required |= field.required;
@@ -209,6 +216,41 @@ fn records(mut left: Record, right: Record) -> Record {
     left.names = left.names.or(right.names);
     left.closed |= right.closed;
     left
+}
+
+/// Returns a schema for the values of both.
+pub(crate) fn any_of(one: &Schema, two: Schema) -> Schema {
+    if one.shape == two.shape {
+        return one.clone();
+    }
+    let at = Place { pointer: Rc::from(format!("{}&{}", one.at.pointer, two.at.pointer)) };
+    let mut union = match &one.shape {
+        Shape::Union(union) if union.any => union.clone(),
+        _ => Union { variants: vec![one.clone()], field: None, mapping: Vec::new(), any: true },
+    };
+    union.variants.push(two);
+    Schema::of(Shape::Union(union), &at)
+}
+
+/// Returns the choice of some values; without any, no value is left.
+fn chosen(values: Vec<Choice>, keep: impl Fn(&Choice) -> bool) -> Shape {
+    let values: Vec<Choice> = values.into_iter().filter(|choice| keep(choice)).collect();
+    if values.is_empty() { Shape::Never } else { Shape::Choice(values) }
+}
+
+/// Whether a value of an enum is of the kind of JSON that a scalar has.
+fn may_be(value: &JsonValue, scalar: &Scalar) -> bool {
+    match value {
+        JsonValue::Text(_) => !matches!(scalar.word, "int" | "uint" | "float" | "bool"),
+        JsonValue::Number(_) => scalar.word != "bool" && !is_text(scalar.word),
+        JsonValue::Bool(_) => scalar.word == "bool",
+        _ => false,
+    }
+}
+
+/// Whether a scalar is a text in JSON.
+fn is_text(word: &str) -> bool {
+    !matches!(word, "int" | "uint" | "float" | "decimal" | "bool")
 }
 
 /// Returns the schema of a property that two parts of an `allOf` have. Where one narrows the other to fewer values,
@@ -231,7 +273,6 @@ fn together(one: Schema, two: Schema) -> Schema {
 
 /// Returns the stricter of two scalars with the limits of both; none if they exclude each other.
 fn scalars(left: &Scalar, right: &Scalar) -> Option<Scalar> {
-    let is_text = |word: &str| !matches!(word, "int" | "uint" | "float" | "decimal" | "bool");
     let strict = match (left.word, right.word) {
         (one, two) if one == two => right,
         ("string", two) if is_text(two) => right,

@@ -149,7 +149,7 @@ fn with_field(types: &mut Types<'_>, leaf: &Leaf, name: &str) -> Schema {
     let string = Scalar { word: "string", encoding: None, limits: Limits::default() };
     let schema = Schema::of(Shape::Scalar(string), &at);
     let record = Record {
-        fields: vec![Property { name: name.to_owned(), required: true, schema }],
+        fields: vec![Property { name: name.to_owned(), required: true, schema, conditional: false }],
         ..Record::default()
     };
     let extra = Schema::of(Shape::Record(record), &at);

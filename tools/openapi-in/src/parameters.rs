@@ -193,8 +193,8 @@ pub(crate) fn default(
                 && most.is_none_or(|most| length <= most)
         }
         (Shape::Scalar(scalar), JsonValue::Number(literal)) => match scalar.word {
-            "int" | "uint" => literal.parse::<i64>().is_ok(),
-            "float" | "decimal" => true,
+            "int" | "uint" => literal.parse::<i64>().is_ok() && scalar.limits.allow(literal),
+            "float" | "decimal" => scalar.limits.allow(literal),
             _ => false,
         },
         (Shape::Scalar(scalar), JsonValue::Bool(_)) => scalar.word == "bool",
@@ -213,7 +213,7 @@ fn division(node: &Node, place: &str, shape: &Shape) -> Division {
         node.text_at("style").unwrap_or(if matches!(place, "query" | "cookie") { "form" } else { "simple" });
     let explode = node.get("explode").map_or(style == "form", |_| node.is_set("explode"));
     match shape {
-        Shape::List(..) | Shape::Positions(_) => match (place, style, explode) {
+        Shape::List(..) | Shape::Positions(..) => match (place, style, explode) {
             ("query", "form", true) | ("path" | "header", "simple", _) => Division::Usual,
             ("cookie", "form", false) | ("query", "form", false) => Division::Style("comma"),
             ("query", "spaceDelimited" | "pipeDelimited", true) => Division::Usual,

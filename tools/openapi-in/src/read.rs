@@ -3,8 +3,12 @@
 
 use std::rc::Rc;
 
+use bindery_vocabulary::Number;
+use bindery_vocabulary::json::{JsonValue, is_number};
+
 use crate::finding::Findings;
 use crate::formats;
+use crate::merge::any_of;
 use crate::pointer::{join, target};
 use crate::schema::{Choice, Limits, Place, Property, Record, Scalar, Schema, Shape, Union};
 use crate::tree::{Kind, Node};
@@ -53,12 +57,14 @@ const KNOWN: &[&str] = &[
     "required",
     "title",
     "type",
+    "unevaluatedProperties",
     "writeOnly",
 ];
 
 /// Keywords with a rule that no type of the language has: a value that breaks it is sent and read.
 const RULES: &[&str] = &[
     "contains",
+    "contentSchema",
     "dependentRequired",
     "dependentSchemas",
     "else",
@@ -72,7 +78,6 @@ const RULES: &[&str] = &[
     "pattern",
     "then",
     "unevaluatedItems",
-    "unevaluatedProperties",
     "uniqueItems",
 ];
 
@@ -106,6 +111,7 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
     for (position, item) in node.get("allOf").map_or(&[][..], Node::items).iter().enumerate() {
         parts.push(schema(item, &format!("{pointer}/allOf/{position}"), findings));
     }
+    parts.extend(conditional(node, pointer, &at, findings));
     for key in ["oneOf", "anyOf"] {
         if let Some(list) = node.get(key) {
             parts.push(union(node, list, key, pointer, &at, findings));
@@ -124,6 +130,34 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
     let mut result = merged.said_by(&said);
     result.at = at;
     result
+}
+
+/// Returns an object with the properties that are described only under a condition. Whether one is required, or has
+/// only some of its values then, is a rule.
+fn conditional(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Option<Schema> {
+    let branches = ["then", "else"].iter().filter_map(|key| Some((join(pointer, key), node.get(key)?)));
+    let place = join(pointer, "dependentSchemas");
+    let dependent = node.get("dependentSchemas").map_or(&[][..], Node::entries).iter();
+    let dependent = dependent.map(|(key, inner)| (join(&place, key), inner));
+    let mut fields: Vec<Property> = Vec::new();
+    for (pointer, inner) in branches.chain(dependent) {
+        if inner.entries().is_empty() {
+            continue;
+        }
+        let inner = schema(inner, &pointer, findings);
+        let Shape::Record(record) = inner.shape else {
+            findings.gap(&pointer, "a condition with more than properties", "");
+            continue;
+        };
+        for field in record.fields {
+            match fields.iter_mut().find(|known| known.name == field.name) {
+                Some(known) => known.schema = any_of(&known.schema, field.schema),
+                None => fields.push(Property { required: false, conditional: true, ..field }),
+            }
+        }
+    }
+    let record = Record { fields, ..Record::default() };
+    (!record.is_bare()).then(|| Schema::of(Shape::Record(record), at))
 }
 
 /// Reports keywords that are not read.
@@ -171,9 +205,9 @@ fn own(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Schem
     types.retain(|name| *name != "null");
     let mut result = Schema::of(Shape::Any, at);
     result.nullable = types.len() < listed && !only_null;
-    if let Some(values) = values(node) {
+    if let Some(values) = values(node).map(|values| of_types(values, &types, pointer, findings)) {
         let (values, nulls): (Vec<Choice>, Vec<Choice>) =
-            values.into_iter().partition(|choice| choice.value != bindery_vocabulary::json::JsonValue::Null);
+            values.into_iter().partition(|choice| choice.value != JsonValue::Null);
         result.nullable |= !nulls.is_empty() && !values.is_empty();
         if !values.is_empty() {
             result.shape = Shape::Choice(values);
@@ -195,13 +229,44 @@ fn own(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Schem
         },
         1 => shapes.remove(0),
         _ => Shape::Union(Union {
-            variants: shapes.into_iter().map(|shape| Schema::of(shape, at)).collect(),
+            variants: shapes
+                .into_iter()
+                .zip(&types)
+                .map(|(shape, name)| variant(shape, name, pointer))
+                .collect(),
             field: None,
             mapping: Vec::new(),
             any: true,
         }),
     };
     result
+}
+
+/// Returns a schema for one of several types, with a place of its own.
+fn variant(shape: Shape, name: &str, pointer: &str) -> Schema {
+    Schema::of(shape, &Place { pointer: Rc::from(join(&join(pointer, "type"), name)) })
+}
+
+/// Returns the values of an enum in the kind of JSON of its type. YAML reads an unquoted `1.0` or `true` as no text,
+/// and some documents quote numbers.
+fn of_types(values: Vec<Choice>, types: &[&str], pointer: &str, findings: &mut Findings) -> Vec<Choice> {
+    let [only] = types else { return values };
+    let convert = |value: &JsonValue| match (*only, value) {
+        ("string", JsonValue::Number(_) | JsonValue::Bool(_)) => Some(JsonValue::text(value.to_string())),
+        ("integer" | "number", JsonValue::Text(text)) if is_number(text) => Some(JsonValue::number(text)),
+        ("boolean", JsonValue::Text(text)) if text == "true" || text == "false" => {
+            Some(JsonValue::Bool(text == "true"))
+        }
+        _ => None,
+    };
+    let each = values.into_iter().map(|choice| match convert(&choice.value) {
+        Some(value) => {
+            findings.wider(pointer, "a value of an enum that is not of its type", value.to_string());
+            Choice { value, ..choice }
+        }
+        None => choice,
+    });
+    each.collect()
 }
 
 /// Returns the values of `enum` or `const`.
@@ -216,17 +281,28 @@ fn values(node: &Node) -> Option<Vec<Choice>> {
         let text = |key: &str| node.text_at(key).map(str::to_owned);
         return Some(vec![choice(value, text("title"), text("description"))]);
     }
-    let names = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| node.get(key));
+    let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"].iter().find_map(|key| node.get(key));
     let texts = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| node.get(key));
-    let nth = |list: Option<&Node>, at: usize| Some(list?.items().get(at)?.text()?.to_owned());
+    // A list in the order of the values, or a mapping with the values as its keys.
+    let said = |node: Option<&Node>, at: usize, value: &Node| {
+        let found = node.and_then(|node| node.items().get(at).or_else(|| node.get(&value.json().plain())));
+        found.and_then(Node::text).map(str::to_owned)
+    };
     let items = node.get("enum")?.items().iter().enumerate();
-    Some(items.map(|(at, value)| choice(value, nth(names, at), nth(texts, at))).collect())
+    Some(items.map(|(at, value)| choice(value, said(names, at, value), said(texts, at, value))).collect())
 }
 
 /// Returns the type that the keywords imply where `type` is missing.
 fn implied(node: &Node) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-    if has(&["properties", "additionalProperties", "required", "propertyNames", "patternProperties"]) {
+    if has(&[
+        "properties",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "required",
+        "propertyNames",
+        "patternProperties",
+    ]) {
         Some("object")
     } else if has(&["items", "prefixItems"]) {
         Some("array")
@@ -247,7 +323,7 @@ fn of_type(name: &str, node: &Node, pointer: &str, at: &Place, findings: &mut Fi
         "array" => list(node, pointer, findings),
         "string" | "integer" | "number" | "boolean" | "file" => {
             let (word, encoding) = formats::scalar(name, node);
-            Shape::Scalar(Scalar { word, encoding, limits: limits(node, word) })
+            Shape::Scalar(Scalar { word, encoding, limits: limits(node, word, pointer, findings) })
         }
         "any" => Shape::Any,
         other => {
@@ -257,23 +333,56 @@ fn of_type(name: &str, node: &Node, pointer: &str, at: &Place, findings: &mut Fi
     }
 }
 
-fn limits(node: &Node, word: &str) -> Limits {
-    let literal = |key: &str| match &node.get(key)?.kind {
+/// Returns the literal of a number at a keyword.
+fn literal(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<String> {
+    match &node.get(key)?.kind {
         Kind::Number(literal) => Some(literal.clone()),
-        _ => None,
-    };
-    let size = |key: &str| literal(key)?.parse().ok();
+        Kind::Bool(_) => None, // an exclusive limit in 3.0
+        other => {
+            let shown = Node::like(node, other.clone()).json().to_string();
+            findings.wider(pointer, "a limit that is no number", format!("{key}: {shown}"));
+            None
+        }
+    }
+}
+
+/// Returns the number of characters or items at a keyword.
+fn size(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<u64> {
+    let literal = literal(node, key, pointer, findings)?;
+    let size = Number::parse(&literal).and_then(Number::to_u64);
+    if size.is_none() {
+        findings.wider(pointer, "a limit that is no number", format!("{key}: {literal}"));
+    }
+    size
+}
+
+fn limits(node: &Node, word: &str, pointer: &str, findings: &mut Findings) -> Limits {
     match word {
-        "string" | "secret" => Limits { length: (size("minLength"), size("maxLength")), ..Limits::default() },
+        "string" | "secret" => {
+            let length =
+                (size(node, "minLength", pointer, findings), size(node, "maxLength", pointer, findings));
+            Limits { length, ..Limits::default() }
+        }
         "int" | "uint" | "float" | "decimal" => {
             // A boolean in 3.0 and Swagger 2.0, a number of its own in 3.1.
-            let open = |exclusive: &str, bound: &str| match node.is_set(exclusive) {
-                true => (None, literal(bound)),
-                false => (literal(bound), literal(exclusive)),
+            let mut open = |exclusive: &str, bound: &str| {
+                let number = literal(node, bound, pointer, findings);
+                match node.is_set(exclusive) {
+                    true => (None, number),
+                    false => (number, literal(node, exclusive, pointer, findings)),
+                }
             };
             let (min, above) = open("exclusiveMinimum", "minimum");
             let (max, below) = open("exclusiveMaximum", "maximum");
             Limits { min, max, above, below, length: (None, None) }
+        }
+        "bytes" | "content" => {
+            for key in ["minLength", "maxLength"] {
+                if let Some(literal) = literal(node, key, pointer, findings) {
+                    findings.wider(pointer, "a length of what is no text", format!("{key}: {literal}"));
+                }
+            }
+            Limits::default()
         }
         _ => Limits::default(),
     }
@@ -283,22 +392,33 @@ fn list(node: &Node, pointer: &str, findings: &mut Findings) -> Shape {
     let tuple = node
         .get("prefixItems")
         .or_else(|| node.get("items").filter(|items| matches!(items.kind, Kind::List(_))));
+    let length = (size(node, "minItems", pointer, findings), size(node, "maxItems", pointer, findings));
     if let Some(tuple) = tuple {
-        let key = if node.get("prefixItems").is_some() { "prefixItems" } else { "items" };
+        let is_prefix = node.get("prefixItems").is_some();
+        let key = if is_prefix { "prefixItems" } else { "items" };
         let each = tuple.items().iter().enumerate();
-        let items = each.map(|(at, item)| schema(item, &format!("{pointer}/{key}/{at}"), findings));
-        return Shape::Positions(items.collect());
+        let mut items: Vec<Schema> =
+            each.map(|(at, item)| schema(item, &format!("{pointer}/{key}/{at}"), findings)).collect();
+        let rest = if is_prefix { "items" } else { "additionalItems" };
+        let further = node.get(rest).filter(|further| matches!(further.kind, Kind::Map(_)));
+        let Some(further) = further else {
+            // Without `minItems` a list may have fewer items, but hardly any document means that.
+            let least = length.0.map_or(items.len(), |least| items.len().min(least as usize));
+            return Shape::Positions(items, least);
+        };
+        findings.wider(pointer, "positions of a list with further items", "");
+        items.push(schema(further, &join(pointer, rest), findings));
+        let union = Union { variants: items, field: None, mapping: Vec::new(), any: true };
+        let at = Place { pointer: Rc::from(join(pointer, key)) };
+        let limits = Limits { length, ..Limits::default() };
+        return Shape::List(Box::new(Schema::of(Shape::Union(union), &at)), limits);
     }
     let inner = join(pointer, "items");
     let items = match node.get("items") {
         Some(items) => schema(items, &inner, findings),
         None => Schema::of(Shape::Any, &Place { pointer: Rc::from(inner) }),
     };
-    let size = |key: &str| match &node.get(key)?.kind {
-        Kind::Number(literal) => literal.parse().ok(),
-        _ => None,
-    };
-    Shape::List(Box::new(items), Limits { length: (size("minItems"), size("maxItems")), ..Limits::default() })
+    Shape::List(Box::new(items), Limits { length, ..Limits::default() })
 }
 
 fn record(node: &Node, pointer: &str, findings: &mut Findings) -> Record {
@@ -310,15 +430,14 @@ fn record(node: &Node, pointer: &str, findings: &mut Findings) -> Record {
         let schema = schema(value, &join(&properties, name), findings);
         // Drafts before 4 set `required: true` on the property itself.
         let required = required.contains(&name.as_str()) || value.is_set("required");
-        fields.push(Property { name: name.clone(), required, schema });
+        fields.push(Property { name: name.clone(), required, schema, conditional: false });
     }
     let mut additional = None;
     let mut closed = false;
-    match node.get("additionalProperties") {
-        Some(Node { kind: Kind::Bool(false), .. }) => closed = true,
-        Some(inner) => {
-            additional = Some(Box::new(schema(inner, &join(pointer, "additionalProperties"), findings)));
-        }
+    let rest = ["additionalProperties", "unevaluatedProperties"];
+    match rest.iter().find_map(|key| Some((key, node.get(key)?))) {
+        Some((_, Node { kind: Kind::Bool(false), .. })) => closed = true,
+        Some((key, inner)) => additional = Some(Box::new(schema(inner, &join(pointer, key), findings))),
         None => {}
     }
     if let Some(patterns) = node.get("patternProperties") {

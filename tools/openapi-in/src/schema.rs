@@ -47,8 +47,8 @@ pub(crate) enum Shape {
     Choice(Vec<Choice>),
     /// A list.
     List(Box<Schema>, Limits),
-    /// A list with a schema for each position.
-    Positions(Vec<Schema>),
+    /// A list with a schema for each position, and the number of positions that are always there.
+    Positions(Vec<Schema>, usize),
     /// An object.
     Record(Record),
     /// One of several schemas.
@@ -133,6 +133,8 @@ pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) required: bool,
     pub(crate) schema: Schema,
+    /// Whether it is described only under a condition. A description without one counts instead.
+    pub(crate) conditional: bool,
 }
 
 /// Several schemas of which a value has one.
@@ -163,24 +165,5 @@ impl Schema {
         self.write_only |= other.write_only;
         self.deprecated |= other.deprecated;
         self
-    }
-}
-
-impl Limits {
-    /// Returns both limits together; where both set one, the stricter is not computed and the other one counts.
-    pub(crate) fn and(&self, other: &Limits) -> Limits {
-        let either = |one: &Option<String>, two: &Option<String>| two.clone().or_else(|| one.clone());
-        Limits {
-            min: either(&self.min, &other.min),
-            max: either(&self.max, &other.max),
-            above: either(&self.above, &other.above),
-            below: either(&self.below, &other.below),
-            length: (other.length.0.or(self.length.0), other.length.1.or(self.length.1)),
-        }
-    }
-
-    /// Whether there is no limit.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Limits::default()
     }
 }

@@ -28,7 +28,7 @@ impl Types<'_> {
     pub(crate) fn schema_differs(&mut self, schema: &Schema, seen: &mut HashSet<Rc<str>>) -> bool {
         match &schema.shape {
             Shape::Reference(pointer) => self.differs(pointer, seen),
-            Shape::All(parts) | Shape::Positions(parts) => {
+            Shape::All(parts) | Shape::Positions(parts, _) => {
                 parts.iter().any(|part| self.schema_differs(part, seen))
             }
             Shape::List(items, _) => self.schema_differs(items, seen),

@@ -3,7 +3,11 @@
 //! JSON is read with the reader of `bindery-vocabulary`, YAML with the parser that reads specs. Lines become the
 //! evidence of what is written, so both readers keep them.
 
+use std::collections::HashSet;
+
 use bindery_vocabulary::json::{Extent, Index, JsonValue, Kind as JsonKind, Node as JsonNode};
+
+use crate::pointer::join;
 
 /// Lines of a value in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +125,44 @@ pub(crate) fn read(text: &str, file: u16) -> Result<Node, String> {
     crate::yaml_in::read(text, file)
 }
 
+/// A key that a mapping has again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// Pointer of the mapping inside its file.
+    pub(crate) pointer: String,
+    pub(crate) key: String,
+    /// Line of the entry that is left out.
+    pub(crate) line: u32,
+}
+
+/// Removes the entries whose key their mapping has already, and returns them.
+pub(crate) fn once(node: &mut Node, pointer: &str, again: &mut Vec<Again>) {
+    match &mut node.kind {
+        Kind::Map(entries) => {
+            let mut seen = HashSet::with_capacity(entries.len());
+            let is_new: Vec<bool> = entries.iter().map(|(key, _)| seen.insert(key.as_str())).collect();
+            if is_new.contains(&false) {
+                let mut is_new = is_new.into_iter();
+                entries.retain(|(key, value)| {
+                    let keep = is_new.next().unwrap_or(true);
+                    if !keep {
+                        let (pointer, key) = (pointer.to_owned(), key.clone());
+                        again.push(Again { pointer, key, line: value.span.first });
+                    }
+                    keep
+                });
+            }
+            entries.iter_mut().for_each(|(key, value)| once(value, &join(pointer, key), again));
+        }
+        Kind::List(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                once(item, &format!("{pointer}/{at}"), again);
+            }
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => {}
+    }
+}
+
 /// Offsets at which the lines of a file start.
 pub(crate) struct Lines {
     starts: Vec<usize>,
@@ -174,6 +216,13 @@ mod tests {
             let first = node.get("a").and_then(|list| list.items().first()).expect("an item");
             assert_eq!(first.span.first, if text.starts_with('{') { 3 } else { 2 });
         }
+        let mut node = read("a: 1\nb:\n- {c: 1,\n   c: 2, d: 3}\na: 4", 0).expect("YAML");
+        let mut again = Vec::new();
+        once(&mut node, "", &mut again);
+        assert_eq!(node.json().to_string(), r#"{"a":1,"b":[{"c":1,"d":3}]}"#);
+        let places: Vec<(&str, &str, u32)> =
+            again.iter().map(|one| (one.pointer.as_str(), one.key.as_str(), one.line)).collect();
+        assert_eq!(places, [("", "a", 5), ("/b/0", "c", 4)]);
         assert!(read("{\"a\": ", 0).is_err());
         assert!(read("a: [", 0).is_err());
     }

@@ -114,7 +114,7 @@ impl<'d> Types<'d> {
             _ => {
                 let name = self.component_name(&own, key.1);
                 let class = match &expanded.shape {
-                    Shape::List(..) | Shape::Positions(_) => Class::List,
+                    Shape::List(..) | Shape::Positions(..) => Class::List,
                     Shape::Record(_) => Class::Record,
                     Shape::Choice(_) => Class::Scalar,
                     _ => Class::Union,
@@ -226,8 +226,8 @@ impl<'d> Types<'d> {
             Shape::Record(record) => {
                 unions::Written::Body(fields::record(self, record, schema, hint), Class::Record)
             }
-            Shape::Positions(items) => {
-                unions::Written::Body(fields::positions(self, items, schema, hint), Class::List)
+            Shape::Positions(items, least) => {
+                unions::Written::Body(fields::positions(self, items, *least, schema, hint), Class::List)
             }
             _ => unions::union(self, schema, hint),
         };

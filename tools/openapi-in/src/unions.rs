@@ -81,7 +81,7 @@ fn kind_of(shape: &Shape) -> Option<Kind> {
             _ => Kind::Text,
         }),
         Shape::Choice(choices) => choices.first().and_then(|choice| kind_of_value(&choice.value)),
-        Shape::List(..) | Shape::Positions(_) => Some(Kind::List),
+        Shape::List(..) | Shape::Positions(..) => Some(Kind::List),
         Shape::Record(_) => Some(Kind::Object),
         _ => None,
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use bindery_vocabulary::json::JsonValue;
 
+use crate::limits;
 use crate::merge::choice_text;
 use crate::schema::{Choice, Limits, Place, Record, Scalar, Schema, Shape};
 use crate::text;
@@ -25,26 +26,20 @@ impl Types<'_> {
             Shape::List(items, limits) => self.list(items, limits, hint),
             Shape::Choice(choices) => self.choice(choices, schema, hint),
             Shape::Record(record) if record.fields.is_empty() => self.map(record, hint),
-            Shape::Record(_) | Shape::Positions(_) | Shape::Union(_) => self.once(schema, hint),
+            Shape::Record(_) | Shape::Positions(..) | Shape::Union(_) => self.once(schema, hint),
             Shape::All(_) | Shape::Reference(_) => return self.lower(schema, hint),
         };
-        typed.nullable |= schema.nullable;
+        typed.nullable |= self.is_nullable(schema, 0);
         typed
     }
 
     fn scalar(&mut self, scalar: &Scalar, at: &Place) -> Typed {
         let mut typed = Typed::plain(scalar.word, Class::Scalar);
         typed.encoding = scalar.encoding;
-        typed.limits = scalar.limits.clone();
-        let fits = |literal: &String| !literal.contains(['e', 'E']);
-        let bounds =
-            [&mut typed.limits.min, &mut typed.limits.max, &mut typed.limits.above, &mut typed.limits.below];
-        for bound in bounds {
-            if bound.as_ref().is_some_and(|literal| !fits(literal)) {
-                self.schemas.findings.wider(&at.pointer, "a limit with an exponent", "");
-                *bound = None;
-            }
-        }
+        let (word, limits) =
+            limits::settled(scalar.word, &scalar.limits, &at.pointer, &mut self.schemas.findings);
+        typed.expr = word.to_owned();
+        typed.limits = limits;
         if scalar.word == "content" {
             self.schemas.findings.wider(&at.pointer, "binary data inside JSON or text", "");
             typed.expr = "string".to_owned();
@@ -60,7 +55,7 @@ impl Types<'_> {
         let inner = self.lower(items, &singular);
         let inner = self.without_keys(inner, items, &singular);
         let mut typed = Typed::plain(format!("list<{}>", inner.inner()), Class::List);
-        typed.limits = limits.clone();
+        typed.limits = limits::settled("list", limits, &items.at.pointer, &mut self.schemas.findings).1;
         typed
     }
 

@@ -111,3 +111,34 @@ fn an_import_is_the_same_every_time() {
         assert_eq!(shown(&imported(&document, "library", "library.yaml")), first);
     }
 }
+
+/// Each file of `constructs` has the constructs of one kind. Beside it is what becomes of them: the spec with the
+/// findings, or the reason why there is none.
+#[test]
+fn each_construct_is_said_or_reported() {
+    let folder = folder().join("constructs");
+    let entries = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut documents: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
+    documents.sort();
+    assert!(documents.len() > 15, "{documents:?}");
+    let mut wrong = Vec::new();
+    for path in documents {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        let stem = name.trim_end_matches(".yaml").replace('.', "-");
+        let mut supply = |wanted: &str| fs::read_to_string(folder.join(wanted)).ok();
+        let parts = Parts { supply: Some(&mut supply), ..Parts::default() };
+        let shown = match Document::with(name, &fs::read_to_string(&path).expect("a document"), parts) {
+            Ok(document) => shown(&imported(&document, &stem, name)),
+            Err(error) => format!("{error}\n"),
+        };
+        let golden = path.with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&golden, &shown).expect("writing what is expected");
+        }
+        if fs::read_to_string(&golden).unwrap_or_default() != shown {
+            wrong.push(name.to_owned());
+        }
+    }
+    assert!(wrong.is_empty(), "BLESS=1 accepts the changes of {wrong:?}");
+}
