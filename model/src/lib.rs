@@ -24,4 +24,4 @@ mod yaml;
 
 pub use input::Input;
 pub use model::*;
-pub use resolve::{Checked, check, check_with};
+pub use resolve::{Checked, check, check_with, is_own_header};

@@ -66,6 +66,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, Citation, CodeKind, CodeValue, Envelope, TypeDef};
 
 pub use files::{check, check_with};
+pub use places::is_own_header;
 
 /// Result of checking a spec.
 #[derive(Clone, Debug)]

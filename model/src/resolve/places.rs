@@ -25,6 +25,11 @@ const OWN_HEADERS: [&str; 14] = [
     "via",
 ];
 
+/// Whether the client itself writes a header, so that no parameter can be it.
+pub fn is_own_header(name: &str) -> bool {
+    OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// Places of a parameter's keys in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeySpans {
@@ -142,7 +147,7 @@ impl Resolver {
             self.error("spec::places", field.span, format!("`{shown}` is not the name of a {noun}"))
                 .label("has other characters than letters, digits and !#$%&'*+-.^_`|~")
                 .help(format!("write the name of the {noun} from the documents"));
-        } else if place == Place::Header && OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+        } else if place == Place::Header && is_own_header(name) {
             let help = match name.to_ascii_lowercase().as_str() {
                 "cookie" => "describe each cookie as a parameter with `in: cookie`",
                 "content-type" => "remove it: the header follows from the parameters in the body",

@@ -11,7 +11,7 @@ use crate::pointer::join;
 use crate::read;
 use crate::schema::{Record, Schema, Shape};
 use crate::text;
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 use crate::typed::{self, Direction, Hint, Typed};
 use crate::types::Types;
 
@@ -35,7 +35,10 @@ pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &st
     let contents = contents(types, node, pointer);
     let required = node.is_set("required");
     let about = text::about(node.text_at("description"));
-    let Some(first) = contents.first() else { return Body::default() };
+    let Some(first) = contents.first() else {
+        types.schemas.findings.gap(pointer, "a request body without a media type", "");
+        return Body::default();
+    };
     let is_raw = |content: &Content<'_>| {
         matches!(media::class(&content.name), Class::Text | Class::Bytes) && is_opaque(types_schema(content))
     };
@@ -145,7 +148,14 @@ fn one(
         (Class::Text | Class::Bytes, Shape::Any | Shape::Scalar(_)) => {
             raw("content", content, required, about)
         }
-        (Class::Lines, _) => raw("content", content, required, about),
+        (Class::Lines, _) => {
+            types.schemas.findings.wider(&content.pointer, "lines of JSON that the caller writes", "");
+            raw("content", content, required, about)
+        }
+        (Class::Bytes, _) if content.name.starts_with("multipart/") => {
+            types.schemas.findings.wider(&content.pointer, "parts that the caller writes", &content.name);
+            raw("content", content, required, about)
+        }
         (Class::Bytes, _) => {
             let typed = types.lower(&schema, &hint);
             let mut keys = fields::keys_of(&typed, required, about, "body");
@@ -156,8 +166,8 @@ fn one(
             Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
         }
         (Class::Xml, _) => {
-            types.schemas.findings.gap(&content.pointer, "XML", &content.name);
-            Body::default()
+            types.schemas.findings.wider(&content.pointer, "XML that the caller writes", &content.name);
+            raw("content", content, required, about)
         }
         _ => {
             types.schemas.findings.gap(
@@ -231,6 +241,10 @@ pub(crate) fn form(
     let encodings = content.node.get("encoding");
     let mut entries = Vec::with_capacity(record.fields.len());
     for field in &record.fields {
+        if field.name.is_empty() {
+            types.schemas.findings.gap(&schema.at.pointer, "a name without a character", "");
+            continue;
+        }
         if field.schema.read_only && field.required {
             continue;
         }
@@ -256,6 +270,16 @@ pub(crate) fn form(
                 keys
             }
         };
+        for key in ["headers", "allowReserved"] {
+            let inner = encoding.and_then(|node| node.get(key));
+            if inner.is_some_and(|inner| !inner.entries().is_empty() || inner.kind == Kind::Bool(true)) {
+                let what = format!("{key} of {}", field.name);
+                types.schemas.findings.wider(&content.pointer, "how a part or field is written", what);
+            }
+        }
+        if is_tabs(encoding) {
+            types.schemas.findings.gap(&content.pointer, "tabs between the items of a list", &field.name);
+        }
         let is_style = |style: &str| encoding.and_then(|node| node.text_at("style")) == Some(style);
         let exploded = encoding.is_none_or(|node| node.get("explode").is_none() || node.is_set("explode"));
         let style = match &inner.shape {
@@ -302,6 +326,10 @@ pub(crate) fn form(
         types.schemas.findings.wider(&schema.at.pointer, "a required property that is not described", detail);
     }
     entries
+}
+
+fn is_tabs(encoding: Option<&Node>) -> bool {
+    encoding.and_then(|node| node.text_at("style")) == Some("tabDelimited")
 }
 
 /// Returns the type of a part that is a file, or of a list of them.

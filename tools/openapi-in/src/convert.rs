@@ -17,7 +17,7 @@ use crate::pointer::stem;
 use crate::security::Security;
 use crate::servers::Servers;
 use crate::text;
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 use crate::types::Types;
 use crate::{pages, twins, uses, whole, yaml_out};
 
@@ -113,6 +113,10 @@ pub(crate) fn convert_without(
         if Method::of_text(&operation.method.to_uppercase()).is_none() {
             let reason = "an operation with a method that specs do not have";
             findings.gap(&operation.pointer(), reason, operation.method.to_uppercase());
+            continue;
+        }
+        if !matches!(document.operation(operation).map(|node| &node.kind), Some(Kind::Map(_))) {
+            findings.gap(&operation.pointer(), "an operation that is no mapping", "");
             continue;
         }
         let Some(base) = seen.get(&twins::request(operation)) else {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::files::{self, Supply, Tree, descend};
+use crate::finding::Findings;
 use crate::overlay::Overlay;
 use crate::pointer::{join, keys, split, target};
 use crate::swagger;
@@ -198,6 +199,21 @@ impl Document {
                 None => return self.root.span,
             }
         }
+    }
+
+    /// Returns what a value is or refers to, with its pointer; none for a reference to nothing, which is reported.
+    pub(crate) fn followed<'n>(
+        &'n self,
+        node: &'n Node,
+        pointer: String,
+        findings: &mut Findings,
+    ) -> Option<(&'n Node, String)> {
+        let Some(reference) = node.text_at("$ref") else { return Some((node, pointer)) };
+        let found = self.resolved(node);
+        if found.is_none() {
+            findings.gap(&pointer, "a reference to nothing", reference);
+        }
+        found
     }
 
     /// Follows references from a value; returns the value at their end with its pointer if there is a reference.

@@ -86,6 +86,7 @@ pub(crate) fn body(
             let items = types.schemas.expanded(&items);
             each(types, &items, 0).map(|path| JsonValue::List(vec![around(path)]))
         }
+        Some(shape) if is_text(&shape) => Some(JsonValue::text("$message")),
         _ => None,
     };
     let mut keys = Vec::new();

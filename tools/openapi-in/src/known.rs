@@ -3,7 +3,7 @@
 
 use crate::finding::Findings;
 use crate::pointer::join;
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 
 /// A kind of object.
 pub(crate) struct Object {
@@ -161,9 +161,34 @@ pub(crate) const SECURITY_SCHEME: Object = Object {
     reported: &[],
 };
 
+/// Keys whose value is a list, and those whose value is a mapping.
+const LISTS: &[&str] = &["parameters", "security", "servers", "tags"];
+const MAPPINGS: &[&str] =
+    &["components", "content", "encoding", "headers", "paths", "requestBody", "responses", "variables"];
+
+/// Reports a value of a kind that its key does not have, which is not read. Null is a value that is left out.
+pub(crate) fn kind(
+    (key, value): (&str, &Node),
+    (lists, mappings): (&[&str], &[&str]),
+    pointer: &str,
+    findings: &mut Findings,
+) {
+    let fits = match &value.kind {
+        Kind::Null => true,
+        Kind::List(_) => !mappings.contains(&key),
+        Kind::Map(_) => !lists.contains(&key),
+        _ => !lists.contains(&key) && !mappings.contains(&key),
+    };
+    if !fits {
+        let wanted = if lists.contains(&key) { "a list" } else { "a mapping" };
+        findings.gap(pointer, "a value of another kind than its key has", format!("`{key}` is {wanted}"));
+    }
+}
+
 /// Reports the keys of an object that its spec does not say.
 pub(crate) fn keys(node: &Node, pointer: &str, object: &Object, findings: &mut Findings) {
     for (key, value) in node.entries() {
+        kind((key, value), (LISTS, MAPPINGS), pointer, findings);
         if object.known.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }

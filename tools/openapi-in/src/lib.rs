@@ -41,6 +41,7 @@ mod servers;
 mod sides;
 mod statuses;
 mod swagger;
+mod template;
 mod text;
 mod tree;
 mod twins;

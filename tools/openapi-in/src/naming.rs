@@ -39,7 +39,7 @@ pub(crate) fn actions(document: &Document, operations: &[OperationName]) -> Vec<
             !part.contains('{') && !digits && *part != "api"
         });
         let module = module(tag.or(literal).unwrap_or("general"));
-        let id = node.and_then(|node| node.text_at("operationId"));
+        let id = node.and_then(|node| node.text_at("operationId")).filter(|id| !id.is_empty());
         let stem = match id {
             // `repos/list` of the module `repos` is `list`.
             Some(id) => {

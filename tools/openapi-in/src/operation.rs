@@ -13,6 +13,7 @@ use crate::parameters::{self, Parameters};
 use crate::pointer::join;
 use crate::responses;
 use crate::statuses::Status;
+use crate::template::{Template, bare};
 use crate::text;
 use crate::tree::Node;
 
@@ -34,7 +35,8 @@ pub(crate) fn action<'d>(
     known::keys(item, &item_pointer, &known::PATH_ITEM, findings);
     known::keys(node, &pointer, &known::OPERATION, findings);
     let owner = text::variant(action);
-    let id = node.text_at("operationId").map_or_else(|| name.to_string(), str::to_owned);
+    let id = node.text_at("operationId").filter(|id| !id.is_empty());
+    let id = id.map_or_else(|| name.to_string(), str::to_owned);
     let about = text::about(node.text_at("summary"))
         .or_else(|| text::about(node.text_at("description")))
         .unwrap_or_else(|| text::in_words(action));
@@ -53,8 +55,17 @@ pub(crate) fn action<'d>(
     };
     keys.extend(effect.map(|effect| ("effect".to_owned(), JsonValue::text(effect))));
     keys.push(("methods".to_owned(), JsonValue::texts([name.method.to_uppercase()])));
-    let (path, query) = path(draft, &name.path);
-    keys.push(("path".to_owned(), JsonValue::text(&path)));
+    let mut all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
+    let findings = &mut draft.types.schemas.findings;
+    let (mut template, query) = Template::read(&draft.servers.prefix, &name.path, &pointer, findings);
+    for (one, place) in all.iter().filter(|(one, _)| is_path(one)) {
+        if let (Some(name), Some(before)) =
+            (one.text_at("name"), parameters::text_before(&mut draft.types, one, place))
+        {
+            template.put_before(name, &before);
+        }
+    }
+    keys.push(("path".to_owned(), JsonValue::text(template.written())));
     keys.extend(
         draft
             .servers
@@ -71,7 +82,6 @@ pub(crate) fn action<'d>(
     let mut parameters = Parameters::default();
     // In a GET or DELETE parameters are in the query anyway.
     let query_key = has_body_method || body.parameters_in.is_some() || body.whole;
-    let mut all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
     let mut further: HashSet<&str> = HashSet::new();
     for (node, place) in added {
         let same = |(known, _): &(&Node, String)| {
@@ -84,20 +94,25 @@ pub(crate) fn action<'d>(
     }
     let only_query = body.parameters_in.is_none() && !body.whole;
     let query_key = query_key && !(only_query && has_body_method);
-    let is_path = |node: &Node| node.text_at("in") == Some("path");
-    let in_path = placeholders(&path);
     for (one, place) in all.iter().filter(|(one, _)| is_path(one)) {
-        if in_path.iter().any(|name| Some(name.as_str()) == one.text_at("name")) {
-            parameters::add(&mut draft.types, one, place, &owner, query_key, &mut parameters);
-        } else {
-            draft.types.schemas.findings.wider(place, "a path parameter that the path does not have", "");
+        match one.text_at("name").and_then(|name| template.key(name)) {
+            Some(key) => {
+                let key = Some(key);
+                parameters::add(&mut draft.types, one, place, &owner, (query_key, key), &mut parameters);
+            }
+            None => {
+                draft.types.schemas.findings.wider(place, "a path parameter that the path does not have", "");
+            }
         }
     }
-    for name in &in_path {
-        if !all.iter().any(|(one, _)| is_path(one) && one.text_at("name") == Some(name)) {
+    for (name, key) in template.parameters() {
+        if !all
+            .iter()
+            .any(|(one, _)| is_path(one) && one.text_at("name").is_some_and(|one| bare(one) == name))
+        {
             draft.types.schemas.findings.wider(&pointer, "a path parameter that is not described", name);
             parameters.add(
-                name,
+                key,
                 "path",
                 vec![
                     ("type".to_owned(), JsonValue::text("string")),
@@ -108,7 +123,7 @@ pub(crate) fn action<'d>(
         }
     }
     for (one, place) in all.iter().filter(|(one, _)| !is_path(one)) {
-        parameters::add(&mut draft.types, one, place, &owner, query_key, &mut parameters);
+        parameters::add(&mut draft.types, one, place, &owner, (query_key, None), &mut parameters);
     }
     // The other operation may require them, this one does not.
     for (_, keys) in parameters.entries.iter_mut().filter(|(key, _)| further.contains(key.as_str())) {
@@ -177,7 +192,9 @@ pub(crate) fn action<'d>(
 fn request_body(draft: &mut Draft<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
     let Some(body) = node.get("requestBody") else { return Body::default() };
     let own = join(pointer, "requestBody");
-    let (body, own) = draft.document.resolved(body).unwrap_or((body, own));
+    let Some((body, own)) = draft.document.followed(body, own, &mut draft.types.schemas.findings) else {
+        return Body::default();
+    };
     body::body(&mut draft.types, body, &own, owner)
 }
 
@@ -193,25 +210,16 @@ fn responses<'d>(draft: &mut Draft<'d>, node: &'d Node, pointer: &str) -> Vec<(S
             draft.types.schemas.findings.gap(&own, "an unknown status", key);
             continue;
         };
-        let (response, own) = draft.document.resolved(response).unwrap_or((response, own));
-        all.push((status, response, own));
+        all.extend(
+            draft
+                .document
+                .followed(response, own, &mut draft.types.schemas.findings)
+                .map(|(response, own)| (status, response, own)),
+        );
     }
     all
 }
 
-/// Returns the path of an action, and constant parameters that the document writes into the path.
-fn path(draft: &Draft<'_>, path: &str) -> (String, Vec<(String, String)>) {
-    let path = path.split('#').next().unwrap_or(path); // a fragment is never sent; it only tells operations apart
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let pairs = query.split('&').filter(|pair| !pair.is_empty() && !pair.contains('{'));
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    let path = format!("{}{slash}{path}", draft.servers.prefix);
-    (path, pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-}
-
-/// Returns the names of the parameters in a path.
-fn placeholders(path: &str) -> Vec<String> {
-    let each = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
-    each.map(|(name, _)| name.trim_end_matches('*').to_owned()).collect()
+fn is_path(parameter: &Node) -> bool {
+    parameter.text_at("in") == Some("path")
 }

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 
+use bindery_model::is_own_header;
 use bindery_vocabulary::json::JsonValue;
 
 use crate::fields;
 use crate::known;
+use crate::media::{self, Content};
 use crate::pointer::join;
 use crate::read;
-use crate::schema::{Schema, Shape};
+use crate::schema::{Scalar, Schema, Shape};
 use crate::text::{self, FieldNames};
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 use crate::typed::{Class, Direction, Hint, Typed};
 use crate::types::Types;
 
@@ -43,15 +45,21 @@ pub(crate) fn of_operation<'d>(
 ) -> Vec<(&'d Node, String)> {
     let mut all: Vec<(&'d Node, String)> = Vec::new();
     for (node, pointer) in [item, operation] {
+        let inherited = (pointer == operation.1).then_some(all.len());
         let place = join(pointer, "parameters");
         for (at, one) in node.get("parameters").map_or(&[][..], Node::items).iter().enumerate() {
             let own = format!("{place}/{at}");
-            let (one, own) = types.schemas.document.resolved(one).unwrap_or((one, own));
-            let same = |(other, _): &(&Node, String)| {
-                other.text_at("name") == one.text_at("name") && other.text_at("in") == one.text_at("in")
-            };
-            match all.iter_mut().find(|known| same(known)) {
-                Some(known) => *known = (one, own),
+            let document = types.schemas.document;
+            let Some((one, own)) = document.followed(one, own, &mut types.schemas.findings) else { continue };
+            match all.iter().position(|(other, _)| is_same(other, one)) {
+                Some(known) => {
+                    if inherited.is_none_or(|count| known >= count) {
+                        types.schemas.findings.gap(&own, "a parameter that stands twice", name_of(one));
+                    }
+                    if let Some(known) = all.get_mut(known) {
+                        *known = (one, own);
+                    }
+                }
                 None => all.push((one, own)),
             }
         }
@@ -59,26 +67,49 @@ pub(crate) fn of_operation<'d>(
     all
 }
 
-/// How a value is divided into texts: `style`, or what cannot be said.
+fn name_of(parameter: &Node) -> &str {
+    parameter.text_at("name").unwrap_or_default()
+}
+
+/// Whether two descriptions are of the same parameter.
+fn is_same(one: &Node, two: &Node) -> bool {
+    let place = one.text_at("in");
+    let (name, other) = (name_of(one), name_of(two));
+    place == two.text_at("in")
+        && (name == other || place == Some("header") && name.eq_ignore_ascii_case(other))
+}
+
+/// How a value is divided into texts.
 enum Division {
     Usual,
     Style(&'static str),
     /// The entries are parameters of their own.
     Spread,
-    Unknown(&'static str),
+    /// As no `style` writes it: the caller writes the text.
+    Text(&'static str),
 }
 
-/// Adds one parameter. `query_key` says whether a parameter of the query needs `in: query`.
+/// Adds one parameter. `query_key` says whether a parameter of the query needs `in: query`; `key` is the name of one in
+/// the path.
 pub(crate) fn add(
     types: &mut Types<'_>,
     node: &Node,
     pointer: &str,
     owner: &str,
-    query_key: bool,
+    (query_key, key): (bool, Option<&str>),
     all: &mut Parameters,
 ) {
     types.direction = Direction::Request;
-    known::keys(node, pointer, &known::PARAMETER, &mut types.schemas.findings);
+    let is_flat = is_flat(node);
+    if is_flat {
+        types.schemas.findings.wider(
+            pointer,
+            "a parameter with the keywords of its schema beside its own",
+            "",
+        );
+    } else {
+        known::keys(node, pointer, &known::PARAMETER, &mut types.schemas.findings);
+    }
     let (Some(name), Some(place)) = (node.text_at("name"), node.text_at("in")) else {
         types.schemas.findings.gap(pointer, "a parameter without a name or a place", "");
         return;
@@ -92,32 +123,32 @@ pub(crate) fn add(
         types.schemas.findings.gap(pointer, "an unknown place of a parameter", place);
         return;
     }
+    if name.is_empty() {
+        types.schemas.findings.gap(pointer, "a name without a character", "");
+        return;
+    }
+    if place == "header" && is_own_header(name) {
+        types.schemas.findings.wider(pointer, "a header that HTTP itself sets", name);
+        return;
+    }
     if node.is_set("allowReserved") {
         types.schemas.findings.wider(pointer, "reserved characters that are sent as they are", "");
     }
-    let content = crate::media::contents(types, node, pointer);
-    let (schema, in_content) = match (node.get("schema"), content.first()) {
-        (Some(schema), _) => (Some((schema, join(pointer, "schema"))), false),
-        (None, Some(content)) => {
-            if crate::media::class(&content.name) != crate::media::Class::Json {
-                types.schemas.findings.gap(
-                    &content.pointer,
-                    "a parameter in a media type that is not JSON",
-                    &content.name,
-                );
-            }
-            (content.node.get("schema").map(|node| (node, join(&content.pointer, "schema"))), true)
-        }
-        (None, None) => (None, false),
-    };
-    let schema = schema.map_or_else(Schema::default, |(node, place)| {
-        read::schema(node, &place, &mut types.schemas.findings)
-    });
+    let contents = media::contents(types, node, pointer);
+    let content = contents.first().filter(|_| node.get("schema").is_none());
+    let schema = schema(types, node, pointer, content);
     let required = node.is_set("required") || place == "path";
     let about = text::about(node.text_at("description")).or_else(|| text::about(schema.about.as_deref()));
     let hint = Hint::In(owner.to_owned(), name.to_owned());
-    let expanded = types.schemas.expanded(&schema);
-    let division = if in_content { Division::Style("json") } else { division(node, place, &expanded.shape) };
+    let (schema, expanded) = single_or_list(types, schema);
+    let division = match content {
+        Some(content) => in_content(content, &expanded.shape),
+        None if has_lists(types, &expanded) => match division(node, place, &expanded.shape) {
+            Division::Style(_) => Division::Text("a list inside a list"),
+            other => other,
+        },
+        None => division(node, place, &expanded.shape),
+    };
     if let (Division::Spread, Shape::Record(record)) = (&division, &expanded.shape) {
         for (key, value) in fields::entries(types, record, &expanded, &hint) {
             let mut keys = match value {
@@ -145,8 +176,14 @@ pub(crate) fn add(
             ("about".to_owned(), JsonValue::text(about.unwrap_or_else(|| text::in_words(name)))),
         ]
     } else {
-        let mut typed = types.lower(&schema, &hint);
-        if typed.class == Class::Any && !in_content {
+        let mut typed = match division {
+            Division::Text(what) => {
+                types.schemas.findings.wider(pointer, "a parameter that the caller writes as a text", what);
+                Typed::plain("string", Class::Scalar)
+            }
+            _ => types.lower(&schema, &hint),
+        };
+        if typed.class == Class::Any {
             typed = Typed::plain("string", Class::Scalar);
         }
         typed.nullable = false; // a text is never null
@@ -156,11 +193,8 @@ pub(crate) fn add(
         keys.insert(1, ("in".to_owned(), JsonValue::text(place)));
     }
     match division {
-        Division::Usual | Division::Spread => {}
+        Division::Usual | Division::Spread | Division::Text(_) => {}
         Division::Style(style) => keys.push(("style".to_owned(), JsonValue::text(style))),
-        Division::Unknown(what) => {
-            types.schemas.findings.gap(pointer, "a style that no text of ours has", what)
-        }
     }
     if node.is_set("deprecated") || schema.deprecated {
         keys.push(("deprecated".to_owned(), JsonValue::Bool(true)));
@@ -168,7 +202,88 @@ pub(crate) fn add(
     keys.extend(
         default(types, &expanded, required, place, pointer).map(|value| ("default".to_owned(), value)),
     );
-    all.add(name, place, keys);
+    all.add(key.unwrap_or(name), place, keys);
+}
+
+/// Whether the keywords of the schema stand beside those of the parameter, as in Swagger 2.0.
+fn is_flat(node: &Node) -> bool {
+    node.get("schema").is_none() && node.get("content").is_none() && node.get("type").is_some()
+}
+
+/// Returns the schema of a parameter.
+fn schema(types: &mut Types<'_>, node: &Node, pointer: &str, content: Option<&Content<'_>>) -> Schema {
+    let findings = &mut types.schemas.findings;
+    let own = match content {
+        Some(content) => content.node.get("schema").map(|node| (node, join(&content.pointer, "schema"))),
+        None => node.get("schema").map(|node| (node, join(pointer, "schema"))),
+    };
+    match own {
+        Some((node, place)) => read::schema(node, &place, findings),
+        None if is_flat(node) => {
+            let own = ["name", "in", "required", "style", "explode", "allowReserved", "collectionFormat"];
+            let rest = node.entries().iter().filter(|(key, _)| !own.contains(&key.as_str())).cloned();
+            read::schema(&Node::like(node, Kind::Map(rest.collect())), pointer, findings)
+        }
+        None => {
+            findings.wider(pointer, "a parameter without a schema", "");
+            Schema::default()
+        }
+    }
+}
+
+/// Returns a schema and what it leads to. A value or a list of such values is the list: in a text, a list of one item
+/// is written as the item.
+fn single_or_list(types: &mut Types<'_>, schema: Schema) -> (Schema, Schema) {
+    let expanded = types.schemas.expanded(&schema);
+    let Shape::Union(union) = &expanded.shape else { return (schema, expanded) };
+    let variants: Vec<Schema> = union.variants.iter().map(|one| types.schemas.expanded(one)).collect();
+    if let [one, two] = variants.as_slice() {
+        for (single, list) in [(one, two), (two, one)] {
+            let Shape::List(items, _) = &list.shape else { continue };
+            if types.schemas.expanded(items).shape == single.shape
+                && matches!(single.shape, Shape::Scalar(_) | Shape::Choice(_))
+            {
+                let list = list.clone().said_by(&expanded);
+                return (list.clone(), list);
+            }
+        }
+    }
+    (schema, expanded)
+}
+
+/// Whether a list has items that are no single texts.
+fn has_lists(types: &mut Types<'_>, schema: &Schema) -> bool {
+    let Shape::List(items, _) = &schema.shape else { return false };
+    let items = types.schemas.expanded(items);
+    matches!(items.shape, Shape::List(..) | Shape::Positions(..) | Shape::Record(_))
+}
+
+/// Returns the text that a style writes before the value of a path parameter.
+pub(crate) fn text_before(types: &mut Types<'_>, node: &Node, pointer: &str) -> Option<String> {
+    let style = node.text_at("style")?;
+    let name = name_of(node);
+    let schema = schema(types, node, pointer, None);
+    let expanded = types.schemas.expanded(&schema);
+    match (style, division(node, "path", &expanded.shape)) {
+        (_, Division::Text(_)) => None,
+        ("label", _) => Some(".".to_owned()),
+        ("matrix", _) => Some(format!(";{name}=")),
+        _ => None,
+    }
+}
+
+/// Returns how a value is divided that has a media type of its own.
+fn in_content(content: &Content<'_>, shape: &Shape) -> Division {
+    if media::class(&content.name) != media::Class::Json {
+        return Division::Text("another media type than JSON");
+    }
+    match shape {
+        Shape::List(..) | Shape::Positions(..) | Shape::Record(_) => Division::Style("json"),
+        Shape::Scalar(Scalar {
+            word: "int" | "uint" | "float" | "decimal" | "bool", encoding: None, ..
+        }) => Division::Usual,
+        _ => Division::Text("JSON that is no list or object"),
+    }
 }
 
 /// Returns the default, if it is a value of the schema.
@@ -217,13 +332,13 @@ fn division(node: &Node, place: &str, shape: &Shape) -> Division {
             ("query", "form", true) | ("path" | "header", "simple", _) => Division::Usual,
             ("cookie", "form", false) | ("query", "form", false) => Division::Style("comma"),
             ("query", "spaceDelimited" | "pipeDelimited", true) => Division::Usual,
-            ("query", "spaceDelimited", false) => Division::Style("space"),
-            ("query", "pipeDelimited", false) => Division::Style("pipe"),
             ("query", "deepObject", _) => Division::Style("brackets"),
-            ("query", "tabDelimited", _) => Division::Unknown("tabs between items"),
-            (_, "label", _) => Division::Unknown("label"),
-            (_, "matrix", _) => Division::Unknown("matrix"),
-            _ => Division::Unknown("another style of a list"),
+            (_, "spaceDelimited", false) => Division::Style("space"),
+            (_, "pipeDelimited", false) => Division::Style("pipe"),
+            ("path", "label" | "matrix", false) => Division::Usual,
+            (_, "tabDelimited", _) => Division::Text("tabs between items"),
+            (_, "label" | "matrix", _) => Division::Text("label or matrix, exploded"),
+            _ => Division::Text("another style of a list"),
         },
         Shape::Record(record) => match (place, style, explode) {
             ("query", "deepObject", _) => Division::Style("brackets"),
@@ -231,9 +346,9 @@ fn division(node: &Node, place: &str, shape: &Shape) -> Division {
                 Division::Usual
             }
             ("query", "form", true) => Division::Spread,
-            _ => Division::Unknown("an object in one text"),
+            _ => Division::Text("an object in one text"),
         },
-        _ if matches!(style, "label" | "matrix") => Division::Unknown("label or matrix"),
+        _ if matches!(style, "label" | "matrix") && place != "path" => Division::Text("label or matrix"),
         _ => Division::Usual,
     }
 }

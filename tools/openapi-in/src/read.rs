@@ -8,6 +8,7 @@ use bindery_vocabulary::json::{JsonValue, is_number};
 
 use crate::finding::Findings;
 use crate::formats;
+use crate::known;
 use crate::merge::any_of;
 use crate::pointer::{join, target};
 use crate::schema::{Choice, Limits, Place, Property, Record, Scalar, Schema, Shape, Union};
@@ -80,6 +81,10 @@ const RULES: &[&str] = &[
     "unevaluatedItems",
     "uniqueItems",
 ];
+
+/// Keywords whose value is a list, and those whose value is a mapping.
+const LISTS: &[&str] = &["allOf", "anyOf", "enum", "oneOf", "prefixItems"];
+const MAPPINGS: &[&str] = &["$defs", "dependentSchemas", "patternProperties", "properties"];
 
 /// Reads a schema.
 pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Schema {
@@ -162,7 +167,8 @@ fn conditional(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) 
 
 /// Reports keywords that are not read.
 fn keywords(node: &Node, pointer: &str, findings: &mut Findings) {
-    for (key, _) in node.entries() {
+    for (key, value) in node.entries() {
+        known::kind((key, value), (LISTS, MAPPINGS), pointer, findings);
         if RULES.contains(&key.as_str()) {
             findings.wider(pointer, "a rule that types do not have", key);
         } else if !(KNOWN.contains(&key.as_str())

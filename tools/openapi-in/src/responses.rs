@@ -8,7 +8,7 @@ use crate::known;
 use crate::media::{self, Class, Content, contents};
 use crate::pointer::join;
 use crate::read;
-use crate::schema::Shape;
+use crate::schema::{Schema, Shape};
 use crate::statuses::{self, Status};
 use crate::text;
 use crate::tree::Node;
@@ -50,11 +50,8 @@ pub(crate) fn response(
                 continue;
             }
             Status::One(status) if *status < 200 => {
-                types.schemas.findings.gap(
-                    place,
-                    "a status that does not end the request",
-                    status.to_string(),
-                );
+                let what = "a status that does not end the request";
+                types.schemas.findings.wider(place, what, status.to_string());
                 continue;
             }
             Status::One(status) => *status,
@@ -155,7 +152,8 @@ fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: 
             owner.to_owned(),
             if status == 200 { "result".to_owned() } else { statuses::name(status) },
         );
-        let Some((keys, default)) = body(types, content, &hint) else { continue };
+        let alone = contents.iter().all(|content| media::class(&content.name) == Class::Xml);
+        let Some((keys, default)) = body(types, content, &hint, alone) else { continue };
         let media = if default == content.name { String::new() } else { content.name.clone() };
         match bodies.iter_mut().find(|(known, _)| *known == keys) {
             Some((_, list)) => list.push(media),
@@ -163,7 +161,11 @@ fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: 
         }
     }
     let each = bodies.into_iter().map(|(mut keys, mut media)| {
-        let suffix = media.first().map(|name| name.rsplit('/').next().unwrap_or_default().to_owned());
+        let stream = ["events", "lines"].iter().find(|word| keys.iter().any(|(key, _)| key == *word));
+        let suffix = match stream {
+            Some(word) => Some((*word).to_owned()),
+            None => media.first().map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()),
+        };
         let suffix = suffix.filter(|name| !name.is_empty()).map(|name| text::kebab(&name, "media"));
         if let [only] = media.as_slice() {
             if !only.is_empty() {
@@ -182,8 +184,14 @@ fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: 
     each.collect()
 }
 
-/// Returns the keys for the body of one media type, with the media type that they imply.
-fn body(types: &mut Types<'_>, content: &Content<'_>, hint: &Hint) -> Option<(Keys, &'static str)> {
+/// Returns the keys for the body of one media type, with the media type that they imply. `alone` says that no other media
+/// type than XML is offered.
+fn body(
+    types: &mut Types<'_>,
+    content: &Content<'_>,
+    hint: &Hint,
+    alone: bool,
+) -> Option<(Keys, &'static str)> {
     let is_stream = matches!(media::class(&content.name), Class::Events | Class::Lines);
     let key = if is_stream && content.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let place = join(&content.pointer, key);
@@ -224,6 +232,10 @@ fn body(types: &mut Types<'_>, content: &Content<'_>, hint: &Hint) -> Option<(Ke
             Some((vec![(key.to_owned(), JsonValue::text(typed.expr))], implied))
         }
         Class::Xml => {
+            if alone {
+                types.schemas.findings.wider(&content.pointer, "XML that the caller reads", &content.name);
+                return Some((word("content"), "application/octet-stream"));
+            }
             types.schemas.findings.gap(&content.pointer, "XML", &content.name);
             None
         }
@@ -258,6 +270,15 @@ fn response_keys(typed: &Typed) -> Keys {
     keys
 }
 
+/// Whether a value can be that of a header: a scalar, or a list of scalars.
+fn is_header(types: &mut Types<'_>, schema: &Schema) -> bool {
+    let is_scalar = |shape: &Shape| matches!(shape, Shape::Scalar(_) | Shape::Choice(_));
+    match &schema.shape {
+        Shape::List(items, _) => is_scalar(&types.schemas.expanded(items).shape),
+        shape => is_scalar(shape),
+    }
+}
+
 /// Returns the value of `headers`: a record that has them.
 fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Option<JsonValue> {
     let mut entries = Vec::new();
@@ -273,16 +294,24 @@ fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Opti
             continue;
         }
         let own = join(&place, name);
-        let (header, own) = types.schemas.document.resolved(header).unwrap_or((header, own));
-        known::keys(header, &own, &known::HEADER, &mut types.schemas.findings);
-        let Some(schema) = header.get("schema") else {
-            types.schemas.findings.gap(&own, "a header without a schema", "");
+        let document = types.schemas.document;
+        let Some((header, own)) = document.followed(header, own, &mut types.schemas.findings) else {
             continue;
         };
-        let schema = read::schema(schema, &join(&own, "schema"), &mut types.schemas.findings);
-        let mut typed = types.lower(&schema, &Hint::In(owner.to_owned(), name.clone()));
-        if typed.class == crate::typed::Class::Any {
-            typed = Typed::plain("string", crate::typed::Class::Scalar);
+        known::keys(header, &own, &known::HEADER, &mut types.schemas.findings);
+        let schema = match header.get("schema") {
+            Some(schema) => read::schema(schema, &join(&own, "schema"), &mut types.schemas.findings),
+            None => {
+                types.schemas.findings.wider(&own, "a header without a schema, read as a text", "");
+                Schema::default()
+            }
+        };
+        let mut typed = Typed::plain("string", crate::typed::Class::Scalar);
+        let expanded = types.schemas.expanded(&schema);
+        if is_header(types, &expanded) {
+            typed = types.lower(&schema, &Hint::In(owner.to_owned(), name.clone()));
+        } else if expanded.shape != Shape::Any {
+            types.schemas.findings.wider(&own, "a header that is read as a text", "");
         }
         typed.nullable = false;
         let about =

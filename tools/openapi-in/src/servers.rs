@@ -55,8 +55,8 @@ impl Servers {
             findings.wider(&format!("{place}/{at}"), "another server of the same operations", url);
         }
         let url = filled(server, &own, findings);
-        let Some(url) = absolute(&url, &own, findings) else {
-            findings.wider(&own, "a server of one operation without an address", url);
+        let Some(url) = absolute(&url, &own, findings).or_else(|| self.beside(&url)) else {
+            findings.gap(&own, "a server of one operation without an address", url);
             return None;
         };
         if let Some(at) = self.all.iter().position(|(_, known, _)| known.as_ref() == Some(&url)) {
@@ -71,6 +71,15 @@ impl Servers {
             about.unwrap_or_else(|| "Serves some of the actions.".to_owned()),
         ));
         Some(name)
+    }
+
+    /// Returns the address of a path on the host of the first server.
+    fn beside(&self, path: &str) -> Option<String> {
+        let (_, first, _) = self.all.first()?;
+        let (scheme, rest) = first.as_ref()?.split_once("://")?;
+        let host = rest.split('/').next()?;
+        let is_path = path.starts_with('/') && !path.contains(['{', '?', '#']);
+        is_path.then(|| format!("{scheme}://{host}{}", path.trim_end_matches('/')))
     }
 
     /// Returns the value of `servers`.

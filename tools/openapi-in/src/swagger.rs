@@ -189,21 +189,27 @@ fn parameter(node: &Node) -> Node {
         return node.clone();
     }
     let (mut entries, schema) = split(node);
-    let format = node.text_at("collectionFormat");
     entries.retain(|(key, _)| key != "collectionFormat");
-    if node.text_at("type") == Some("array") {
-        let style = match format {
-            Some("ssv") => "spaceDelimited",
-            Some("tsv") => "tabDelimited",
-            Some("pipes") => "pipeDelimited",
-            _ if matches!(node.text_at("in"), Some("path" | "header")) => "simple",
-            _ => "form",
-        };
-        entries.push(("style".to_owned(), text(node, style)));
-        entries.push(("explode".to_owned(), Node::like(node, Kind::Bool(format == Some("multi")))));
-    }
+    entries.extend(style(node));
     entries.push(("schema".to_owned(), schema));
     Node::like(node, Kind::Map(entries))
+}
+
+/// Returns the keys `style` and `explode` of a parameter that is a list.
+fn style(node: &Node) -> Vec<(String, Node)> {
+    if node.text_at("type") != Some("array") {
+        return Vec::new();
+    }
+    let format = node.text_at("collectionFormat");
+    let style = match format {
+        Some("ssv") => "spaceDelimited",
+        Some("tsv") => "tabDelimited",
+        Some("pipes") => "pipeDelimited",
+        _ if matches!(node.text_at("in"), Some("path" | "header")) => "simple",
+        _ => "form",
+    };
+    let explode = Node::like(node, Kind::Bool(format == Some("multi")));
+    vec![("style".to_owned(), text(node, style)), ("explode".to_owned(), explode)]
 }
 
 fn request_body(parameters: &[Node], consumes: &[String]) -> Option<Node> {
@@ -231,12 +237,8 @@ fn request_body(parameters: &[Node], consumes: &[String]) -> Option<Node> {
         if field.is_set("required") {
             required.push(text(field, name.clone()));
         }
-        if field.text_at("type") == Some("array") {
-            let explode = field.text_at("collectionFormat") == Some("multi");
-            let style = vec![
-                ("style".to_owned(), text(field, "form")),
-                ("explode".to_owned(), Node::like(field, Kind::Bool(explode))),
-            ];
+        let style = style(field);
+        if !style.is_empty() {
             encoding.push((name.clone(), Node::like(field, Kind::Map(style))));
         }
         properties.push((name, Node::like(field, Kind::Map(inner))));

@@ -63,6 +63,13 @@ pub(crate) fn kebab(name: &str, fallback: &str) -> String {
     }
 }
 
+/// Returns a name in kebab-case with the sign in front as a word: `-id` is `minus-id`. None without a sign.
+pub(crate) fn signed(name: &str) -> Option<String> {
+    let first = name.chars().next()?;
+    let (_, word) = SIGNS.iter().find(|(sign, _)| *sign == first && !matches!(sign, '_' | ' '))?;
+    Some(kebab(&format!("{}-{}", word.trim(), name.get(first.len_utf8()..)?), "value"))
+}
+
 /// Returns a name in UpperCamelCase.
 pub(crate) fn camel(name: &str, fallback: &str) -> String {
     let is_camel = name.starts_with(|first: char| first.is_ascii_uppercase())
@@ -88,7 +95,10 @@ impl FieldNames {
     pub(crate) fn rust(&mut self, wire: &str) -> Option<String> {
         let spaced: String =
             wire.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
-        let derived = spaced.to_snake_case();
+        let mut derived = spaced.to_snake_case();
+        if derived.starts_with(|first: char| first.is_ascii_digit()) {
+            derived.insert(0, '_'); // as a spec derives it
+        }
         if !derived.is_empty() && wire.is_ascii() && self.0.insert(derived) {
             return None;
         }
@@ -225,6 +235,7 @@ mod tests {
         assert_eq!(kebab("getUserByID", "x"), "get-user-by-id");
         assert_eq!(kebab("repos/list-for-user", "x"), "repos-list-for-user");
         assert_eq!((kebab("+1", "value"), kebab("-1", "value")), ("plus-1".into(), "minus-1".into()));
+        assert_eq!((signed("-id").as_deref(), signed("id")), (Some("minus-id"), None));
         assert_eq!((kebab("42", "value"), kebab("", "value")), ("value-42".into(), "value".into()));
         assert_eq!(camel("simple-user", "T"), "SimpleUser");
         assert_eq!(camel("File--Mini", "T"), "FileMini");
@@ -238,6 +249,7 @@ mod tests {
         assert_eq!(names.rust("total_count"), None);
         assert_eq!(names.rust("totalCount").as_deref(), Some("total_count_2"));
         assert_eq!(names.rust("+1").as_deref(), None); // derived: `_1`
+        assert_eq!(names.rust("1").as_deref(), Some("_1_2"));
         assert_eq!(names.rust("-1").as_deref(), Some("minus_1"));
         assert_eq!(names.rust("$").as_deref(), Some("dollar"));
     }

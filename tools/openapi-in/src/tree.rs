@@ -21,7 +21,7 @@ pub(crate) struct Span {
 }
 
 /// A value of the document with its lines.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     /// Where the value stands.
     pub(crate) span: Span,
@@ -30,7 +30,7 @@ pub(crate) struct Node {
 }
 
 /// Kind and content of a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     /// `null`.
     Null,

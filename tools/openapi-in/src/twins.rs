@@ -27,6 +27,9 @@ pub(crate) fn additions<'d>(
         parameters(document, base).into_iter().filter_map(|(node, _)| named(node)).collect();
     let mut added = Vec::new();
     for (node, pointer) in parameters(document, twin) {
+        if node.text_at("in") == Some("path") {
+            continue; // both have the same places in the path, whatever they are called
+        }
         if !known.contains(&named(node)?) {
             added.push((node, pointer));
         }

@@ -126,7 +126,12 @@ impl<'d> Types<'d> {
                 if typed.expr != name && self.leads_to(&typed.expr, &name) {
                     // An alias has no end if nothing but lists and maps is on the way back to it.
                     self.schemas.findings.wider(pointer, "a list or map of itself", &typed.expr);
-                    typed.expr = if class == Class::List { "list<any>" } else { "any" }.to_owned();
+                    typed.expr = match class {
+                        Class::List => "list<any>",
+                        Class::Record => "map<any>",
+                        _ => "any",
+                    }
+                    .to_owned();
                 }
                 if typed.expr != name {
                     let mut body = vec![

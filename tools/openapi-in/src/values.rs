@@ -25,7 +25,7 @@ impl Types<'_> {
             Shape::Scalar(scalar) => self.scalar(scalar, &schema.at),
             Shape::List(items, limits) => self.list(items, limits, hint),
             Shape::Choice(choices) => self.choice(choices, schema, hint),
-            Shape::Record(record) if record.fields.is_empty() => self.map(record, hint),
+            Shape::Record(record) if record.fields.is_empty() => self.map(record, &schema.at, hint),
             Shape::Record(_) | Shape::Positions(..) | Shape::Union(_) => self.once(schema, hint),
             Shape::All(_) | Shape::Reference(_) => return self.lower(schema, hint),
         };
@@ -59,7 +59,12 @@ impl Types<'_> {
         typed
     }
 
-    fn map(&mut self, record: &Record, hint: &Hint) -> Typed {
+    fn map(&mut self, record: &Record, at: &Place, hint: &Hint) -> Typed {
+        if !record.required.is_empty() {
+            let detail = record.required.join(", ");
+            let what = "a required property that is not described";
+            self.schemas.findings.wider(&at.pointer, what, detail);
+        }
         let key = record.names.as_ref().map(|names| self.lower(names, &hint.inside("key")).expr);
         let value = match &record.additional {
             Some(value) => {
@@ -145,6 +150,9 @@ impl Types<'_> {
             let mut name =
                 text::kebab(title.unwrap_or(&plain), if plain.is_empty() { "empty" } else { "value" });
             let stem = name.clone();
+            if names.contains(&text::variant(&name)) {
+                name = text::signed(&plain).unwrap_or(name); // `-id` beside `id`
+            }
             let mut number = 2;
             while !names.insert(text::variant(&name)) {
                 name = format!("{stem}-n{number}");

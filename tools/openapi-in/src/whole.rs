@@ -1,6 +1,6 @@
 //! What a document says beside its operations.
 
-use crate::document::Document;
+use crate::document::{Document, METHODS};
 use crate::finding::Findings;
 use crate::known;
 use crate::pointer::join;
@@ -14,7 +14,14 @@ pub(crate) fn report(document: &Document, findings: &mut Findings) {
     }
     for (path, item) in document.root.get("paths").map_or(&[][..], Node::entries) {
         let own = join("/paths", path);
-        let (item, pointer) = document.resolved(item).unwrap_or((item, own));
+        if path.starts_with("x-") {
+            continue;
+        }
+        let Some((item, pointer)) = document.followed(item, own, findings) else { continue };
+        // Those of a path with operations are reported with them.
+        if !item.entries().iter().any(|(key, _)| METHODS.contains(&key.as_str())) {
+            known::keys(item, &pointer, &known::PATH_ITEM, findings);
+        }
         for (method, _) in item.get("additionalOperations").map_or(&[][..], Node::entries) {
             let place = join(&join(&pointer, "additionalOperations"), method);
             findings.gap(&place, "an operation with a method that specs do not have", method);
