@@ -116,6 +116,7 @@ fn either(types: &mut Types<'_>, one: &Schema, two: &Schema) -> Schema {
             field: None,
             mapping: Vec::new(),
             any: true,
+            base: None,
         }),
     };
     Schema { nullable: left.nullable || right.nullable, ..Schema::of(shape, &one.at) }

@@ -162,6 +162,12 @@ impl Document {
         operations
     }
 
+    /// Returns the files beside the first one, in the order in which they are referred to.
+    pub(crate) fn other_files(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let names = self.files.iter().map(|(name, _)| name.as_str());
+        names.filter_map(|name| Some((name, self.others.get(name)?)))
+    }
+
     /// Returns an operation.
     pub(crate) fn operation(&self, name: &OperationName) -> Option<&Node> {
         let item = self.at(&join("/paths", &name.path))?;

@@ -80,6 +80,7 @@ pub(crate) fn body(
         Shape::Union(union) => union.variants.first().map(|variant| types.schemas.expanded(variant)),
         _ => Some(expanded),
     };
+    let is_message = first.as_ref().is_some_and(|schema| is_text(&schema.shape));
     let body = match first.map(|schema| schema.shape) {
         Some(Shape::Record(record)) => template(types, &record),
         Some(Shape::List(items, _)) => {
@@ -97,6 +98,7 @@ pub(crate) fn body(
     keys.push(("body".to_owned(), body.unwrap_or_else(|| JsonValue::Object(Vec::new()))));
     match typed.class {
         typed::Class::Any => {}
+        typed::Class::Scalar if is_message => {}
         typed::Class::Record | typed::Class::Map => {
             keys.push(("details".to_owned(), JsonValue::text(&typed.expr)));
         }
@@ -132,7 +134,7 @@ fn schema_of(types: &mut Types<'_>, contents: &[Content<'_>], chosen: &Content<'
         return variants.pop();
     }
     let at = Place { pointer: format!("{}&schemas", chosen.pointer).into() };
-    let union = Union { variants, field: None, mapping: Vec::new(), any: true };
+    let union = Union { variants, field: None, mapping: Vec::new(), any: true, base: None };
     Some(Schema::of(Shape::Union(union), &at))
 }
 

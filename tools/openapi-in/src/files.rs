@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::identifiers::{Resource, identified, marks};
 use crate::pointer::{join, unescaped};
 use crate::tree::{self, Again, Kind, Node};
 use crate::walk::{Keys, walk};
@@ -130,7 +131,7 @@ enum Target {
     Outside(String),
 }
 
-fn without_fragment(reference: &str) -> &str {
+pub(crate) fn without_fragment(reference: &str) -> &str {
     reference.split('#').next().unwrap_or_default()
 }
 
@@ -209,7 +210,12 @@ impl Files {
         if has {
             let tree = &*tree;
             let start = if at == 0 { String::new() } else { format!("{}#", tree.name) };
-            marks(&tree.root, &start, &tree.name, &mut self.marks);
+            marks(&tree.root, (&start, None), &tree.name, &mut self.marks);
+            let original = tree.root.clone();
+            if let Some(tree) = self.trees.get_mut(at) {
+                let place = Resource { pointer: String::new(), id: None, root: &original };
+                identified(&mut tree.root, Keys::Words, "", &place, &self.marks);
+            }
         }
     }
 
@@ -334,26 +340,6 @@ fn pointer(
 /// Returns a pointer as a reference.
 fn with_sign(pointer: &str) -> String {
     if pointer.is_empty() || pointer.starts_with('/') { format!("#{pointer}") } else { pointer.to_owned() }
-}
-
-fn marks(node: &Node, pointer: &str, file: &str, found: &mut HashMap<String, String>) {
-    let own = if pointer.is_empty() || pointer.starts_with('/') { "" } else { file };
-    for key in ["$anchor", "$dynamicAnchor"] {
-        if let Some(name) = node.text_at(key) {
-            found.entry(format!("{own}#{name}")).or_insert_with(|| pointer.to_owned());
-        }
-    }
-    for key in ["$id", "$self"] {
-        if let Some(id) = node.text_at(key).filter(|id| id.contains(':')) {
-            found.entry(without_fragment(id).to_owned()).or_insert_with(|| pointer.to_owned());
-        }
-    }
-    for (key, value) in node.entries() {
-        marks(value, &join(pointer, key), file, found);
-    }
-    for (at, value) in node.items().iter().enumerate() {
-        marks(value, &join(pointer, &at.to_string()), file, found);
-    }
 }
 
 #[cfg(test)]

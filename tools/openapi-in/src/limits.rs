@@ -1,4 +1,4 @@
-//! Limits of numbers and lengths: the stricter of two, and the form in which specs have them.
+//! Limits of numbers and lengths: as documents have them, the stricter of two, and as specs have them.
 
 use std::cmp::Ordering;
 
@@ -6,6 +6,7 @@ use bindery_vocabulary::{Exact, Number};
 
 use crate::finding::Findings;
 use crate::schema::Limits;
+use crate::tree::{Kind, Node};
 
 /// Reason for limits that exclude each other.
 const IMPOSSIBLE: &str = "limits that no value satisfies";
@@ -145,6 +146,62 @@ fn whole(bound: Bound, lower: bool) -> Bound {
     let floor = value.coefficient.div_euclid(10_i128.pow(value.scale));
     let coefficient = if lower { floor + 1 } else { floor };
     Bound { value: Exact { coefficient, scale: 0 }, open: false }
+}
+
+/// Returns the literal of a number at a keyword.
+fn literal(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<String> {
+    match &node.get(key)?.kind {
+        Kind::Number(literal) => Some(literal.clone()),
+        Kind::Bool(_) => None, // an exclusive limit in 3.0
+        other => {
+            let shown = Node::like(node, other.clone()).json().to_string();
+            findings.wider(pointer, "a limit that is no number", format!("{key}: {shown}"));
+            None
+        }
+    }
+}
+
+/// Returns the number of characters or items at a keyword.
+pub(crate) fn size(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<u64> {
+    let literal = literal(node, key, pointer, findings)?;
+    let size = Number::parse(&literal).and_then(Number::to_u64);
+    if size.is_none() {
+        findings.wider(pointer, "a limit that is no number", format!("{key}: {literal}"));
+    }
+    size
+}
+
+/// Reads the limits of a scalar.
+pub(crate) fn limits(node: &Node, word: &str, pointer: &str, findings: &mut Findings) -> Limits {
+    match word {
+        "string" | "secret" => {
+            let length =
+                (size(node, "minLength", pointer, findings), size(node, "maxLength", pointer, findings));
+            Limits { length, ..Limits::default() }
+        }
+        "int" | "uint" | "float" | "decimal" => {
+            // A boolean in 3.0 and Swagger 2.0, a number of its own in 3.1.
+            let mut open = |exclusive: &str, bound: &str| {
+                let number = literal(node, bound, pointer, findings);
+                match node.is_set(exclusive) {
+                    true => (None, number),
+                    false => (number, literal(node, exclusive, pointer, findings)),
+                }
+            };
+            let (min, above) = open("exclusiveMinimum", "minimum");
+            let (max, below) = open("exclusiveMaximum", "maximum");
+            Limits { min, max, above, below, length: (None, None) }
+        }
+        "bytes" | "content" => {
+            for key in ["minLength", "maxLength"] {
+                if let Some(literal) = literal(node, key, pointer, findings) {
+                    findings.wider(pointer, "a length of what is no text", format!("{key}: {literal}"));
+                }
+            }
+            Limits::default()
+        }
+        _ => Limits::default(),
+    }
 }
 
 #[cfg(test)]

@@ -18,11 +18,13 @@ pub(crate) struct Schemas<'d> {
     pub(crate) document: &'d Document,
     pub(crate) findings: Findings,
     read: HashMap<Rc<str>, Rc<Schema>>,
+    /// Schemas that include another one, by the pointer of that; found once.
+    pub(crate) heirs: Option<HashMap<String, Vec<Rc<str>>>>,
 }
 
 impl<'d> Schemas<'d> {
     pub(crate) fn new(document: &'d Document, findings: Findings) -> Self {
-        Self { document, findings, read: HashMap::new() }
+        Self { document, findings, read: HashMap::new(), heirs: None }
     }
 
     /// Returns the schema at a pointer.
@@ -37,7 +39,13 @@ impl<'d> Schemas<'d> {
                 Schema::default()
             }
         };
+        let is_parent = matches!(&schema.shape, Shape::Union(union) if union.base.is_some());
         let schema = Rc::new(schema);
+        self.read.insert(Rc::clone(pointer), Rc::clone(&schema));
+        if !is_parent {
+            return schema;
+        }
+        let schema = Rc::new(self.with_variants((*schema).clone(), pointer));
         self.read.insert(Rc::clone(pointer), Rc::clone(&schema));
         schema
     }
@@ -62,8 +70,13 @@ impl<'d> Schemas<'d> {
                 let mut merged: Option<Schema> = None;
                 // Null is a value if all parts with a shape allow it, or if a part says nothing else.
                 let mut nullable = (false, true);
+                // A part of a schema is what it includes, and none of the schemas that include that.
+                let whole = self.reference(schema).is_some();
                 for part in parts {
-                    let part = self.steps(part, step + 1);
+                    let mut part = self.steps(part, step + 1);
+                    if let (false, Shape::Union(Union { base: Some(base), .. })) = (whole, &part.shape) {
+                        part = self.steps(base, step + 1);
+                    }
                     match part.shape {
                         Shape::Any => nullable.0 |= part.nullable,
                         _ => nullable.1 &= part.nullable,
@@ -78,6 +91,12 @@ impl<'d> Schemas<'d> {
                 let mut merged = merged.said_by(schema);
                 merged.at = schema.at.clone();
                 merged
+            }
+            // Without variants, a value is what they would include.
+            Shape::Union(Union { base: Some(base), variants, .. }) if variants.is_empty() => {
+                let what = "a discriminator without the list of its variants";
+                self.findings.wider(&schema.at.pointer, what, "");
+                self.steps(base, step + 1).said_by(schema)
             }
             _ => schema.clone(),
         }
@@ -226,7 +245,7 @@ pub(crate) fn any_of(one: &Schema, two: Schema) -> Schema {
     let at = Place { pointer: Rc::from(format!("{}&{}", one.at.pointer, two.at.pointer)) };
     let mut union = match &one.shape {
         Shape::Union(union) if union.any => union.clone(),
-        _ => Union { variants: vec![one.clone()], field: None, mapping: Vec::new(), any: true },
+        _ => Union { variants: vec![one.clone()], field: None, mapping: Vec::new(), any: true, base: None },
     };
     union.variants.push(two);
     Schema::of(Shape::Union(union), &at)

@@ -245,7 +245,7 @@ fn either_schema(one: Schema, two: &Schema, pointer: String) -> Schema {
     let said = Schema { shape: Shape::Any, ..one.clone() };
     let mut union = match one.shape {
         Shape::Union(union) if *one.at.pointer == *pointer => union,
-        _ => Union { variants: vec![one], field: None, mapping: Vec::new(), any: true },
+        _ => Union { variants: vec![one], field: None, mapping: Vec::new(), any: true, base: None },
     };
     if !union.variants.iter().any(|known| known.shape == two.shape) {
         union.variants.push(two.clone());

@@ -3,16 +3,17 @@
 
 use std::rc::Rc;
 
-use bindery_vocabulary::Number;
-use bindery_vocabulary::json::{JsonValue, is_number};
+use bindery_vocabulary::json::JsonValue;
 
 use crate::finding::Findings;
 use crate::formats;
 use crate::known;
+use crate::limits::{limits, size};
 use crate::merge::any_of;
 use crate::pointer::{join, target};
 use crate::schema::{Choice, Limits, Place, Property, Record, Scalar, Schema, Shape, Union};
 use crate::tree::{Kind, Node};
+use crate::variants::{discriminator, of_types, union, values};
 
 /// Keywords that say nothing about the wire, and those that `read` handles.
 const KNOWN: &[&str] = &[
@@ -122,9 +123,6 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
             parts.push(union(node, list, key, pointer, &at, findings));
         }
     }
-    if node.get("discriminator").is_some() && node.get("oneOf").or(node.get("anyOf")).is_none() {
-        findings.wider(pointer, "a discriminator without the list of its variants", "");
-    }
     let mut said = annotations(node, &at);
     said.nullable |= nullable;
     let merged = match parts.len() {
@@ -133,7 +131,13 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
         _ => Schema::of(Shape::All(parts), &at),
     };
     let mut result = merged.said_by(&said);
-    result.at = at;
+    result.at = at.clone();
+    if node.get("discriminator").is_some() && node.get("oneOf").or(node.get("anyOf")).is_none() {
+        let (field, mapping) = discriminator(node);
+        let base = Some(Box::new(Schema { nullable: false, ..result.clone() }));
+        let union = Union { variants: Vec::new(), field, mapping, any: false, base };
+        return Schema::of(Shape::Union(union), &at).said_by(&result);
+    }
     result
 }
 
@@ -243,6 +247,7 @@ fn own(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Schem
             field: None,
             mapping: Vec::new(),
             any: true,
+            base: None,
         }),
     };
     result
@@ -251,51 +256,6 @@ fn own(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Schem
 /// Returns a schema for one of several types, with a place of its own.
 fn variant(shape: Shape, name: &str, pointer: &str) -> Schema {
     Schema::of(shape, &Place { pointer: Rc::from(join(&join(pointer, "type"), name)) })
-}
-
-/// Returns the values of an enum in the kind of JSON of its type. YAML reads an unquoted `1.0` or `true` as no text,
-/// and some documents quote numbers.
-fn of_types(values: Vec<Choice>, types: &[&str], pointer: &str, findings: &mut Findings) -> Vec<Choice> {
-    let [only] = types else { return values };
-    let convert = |value: &JsonValue| match (*only, value) {
-        ("string", JsonValue::Number(_) | JsonValue::Bool(_)) => Some(JsonValue::text(value.to_string())),
-        ("integer" | "number", JsonValue::Text(text)) if is_number(text) => Some(JsonValue::number(text)),
-        ("boolean", JsonValue::Text(text)) if text == "true" || text == "false" => {
-            Some(JsonValue::Bool(text == "true"))
-        }
-        _ => None,
-    };
-    let each = values.into_iter().map(|choice| match convert(&choice.value) {
-        Some(value) => {
-            findings.wider(pointer, "a value of an enum that is not of its type", value.to_string());
-            Choice { value, ..choice }
-        }
-        None => choice,
-    });
-    each.collect()
-}
-
-/// Returns the values of `enum` or `const`.
-fn values(node: &Node) -> Option<Vec<Choice>> {
-    let choice = |value: &Node, title: Option<String>, about: Option<String>| Choice {
-        value: value.json(),
-        title,
-        about,
-        deprecated: false,
-    };
-    if let Some(value) = node.get("const") {
-        let text = |key: &str| node.text_at(key).map(str::to_owned);
-        return Some(vec![choice(value, text("title"), text("description"))]);
-    }
-    let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"].iter().find_map(|key| node.get(key));
-    let texts = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| node.get(key));
-    // A list in the order of the values, or a mapping with the values as its keys.
-    let said = |node: Option<&Node>, at: usize, value: &Node| {
-        let found = node.and_then(|node| node.items().get(at).or_else(|| node.get(&value.json().plain())));
-        found.and_then(Node::text).map(str::to_owned)
-    };
-    let items = node.get("enum")?.items().iter().enumerate();
-    Some(items.map(|(at, value)| choice(value, said(names, at, value), said(texts, at, value))).collect())
 }
 
 /// Returns the type that the keywords imply where `type` is missing.
@@ -339,61 +299,6 @@ fn of_type(name: &str, node: &Node, pointer: &str, at: &Place, findings: &mut Fi
     }
 }
 
-/// Returns the literal of a number at a keyword.
-fn literal(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<String> {
-    match &node.get(key)?.kind {
-        Kind::Number(literal) => Some(literal.clone()),
-        Kind::Bool(_) => None, // an exclusive limit in 3.0
-        other => {
-            let shown = Node::like(node, other.clone()).json().to_string();
-            findings.wider(pointer, "a limit that is no number", format!("{key}: {shown}"));
-            None
-        }
-    }
-}
-
-/// Returns the number of characters or items at a keyword.
-fn size(node: &Node, key: &str, pointer: &str, findings: &mut Findings) -> Option<u64> {
-    let literal = literal(node, key, pointer, findings)?;
-    let size = Number::parse(&literal).and_then(Number::to_u64);
-    if size.is_none() {
-        findings.wider(pointer, "a limit that is no number", format!("{key}: {literal}"));
-    }
-    size
-}
-
-fn limits(node: &Node, word: &str, pointer: &str, findings: &mut Findings) -> Limits {
-    match word {
-        "string" | "secret" => {
-            let length =
-                (size(node, "minLength", pointer, findings), size(node, "maxLength", pointer, findings));
-            Limits { length, ..Limits::default() }
-        }
-        "int" | "uint" | "float" | "decimal" => {
-            // A boolean in 3.0 and Swagger 2.0, a number of its own in 3.1.
-            let mut open = |exclusive: &str, bound: &str| {
-                let number = literal(node, bound, pointer, findings);
-                match node.is_set(exclusive) {
-                    true => (None, number),
-                    false => (number, literal(node, exclusive, pointer, findings)),
-                }
-            };
-            let (min, above) = open("exclusiveMinimum", "minimum");
-            let (max, below) = open("exclusiveMaximum", "maximum");
-            Limits { min, max, above, below, length: (None, None) }
-        }
-        "bytes" | "content" => {
-            for key in ["minLength", "maxLength"] {
-                if let Some(literal) = literal(node, key, pointer, findings) {
-                    findings.wider(pointer, "a length of what is no text", format!("{key}: {literal}"));
-                }
-            }
-            Limits::default()
-        }
-        _ => Limits::default(),
-    }
-}
-
 fn list(node: &Node, pointer: &str, findings: &mut Findings) -> Shape {
     let tuple = node
         .get("prefixItems")
@@ -414,7 +319,7 @@ fn list(node: &Node, pointer: &str, findings: &mut Findings) -> Shape {
         };
         findings.wider(pointer, "positions of a list with further items", "");
         items.push(schema(further, &join(pointer, rest), findings));
-        let union = Union { variants: items, field: None, mapping: Vec::new(), any: true };
+        let union = Union { variants: items, field: None, mapping: Vec::new(), any: true, base: None };
         let at = Place { pointer: Rc::from(join(pointer, key)) };
         let limits = Limits { length, ..Limits::default() };
         return Shape::List(Box::new(Schema::of(Shape::Union(union), &at)), limits);
@@ -458,7 +363,7 @@ fn record(node: &Node, pointer: &str, findings: &mut Findings) -> Record {
         additional = Some(Box::new(match variants.len() {
             1 => variants.remove(0),
             _ => {
-                let union = Union { variants, field: None, mapping: Vec::new(), any: true };
+                let union = Union { variants, field: None, mapping: Vec::new(), any: true, base: None };
                 Schema::of(Shape::Union(union), &Place { pointer: Rc::from(place) })
             }
         }));
@@ -473,43 +378,4 @@ fn record(node: &Node, pointer: &str, findings: &mut Findings) -> Record {
         names: names.map(Box::new),
         closed,
     }
-}
-
-fn union(node: &Node, list: &Node, key: &str, pointer: &str, at: &Place, findings: &mut Findings) -> Schema {
-    let mut variants = Vec::new();
-    let mut nullable = false;
-    for (position, item) in list.items().iter().enumerate() {
-        let variant = schema(item, &format!("{pointer}/{key}/{position}"), findings);
-        match variant.shape {
-            Shape::Null => nullable = true,
-            _ => variants.push(variant),
-        }
-    }
-    let discriminator = node.get("discriminator");
-    let field = discriminator.and_then(|inner| {
-        inner.text_at("propertyName").or_else(|| inner.text()).map(str::to_owned) // a plain string in Swagger 2.0
-    });
-    let mapping = discriminator.and_then(|inner| inner.get("mapping")).map_or(&[][..], Node::entries);
-    let mapping = mapping.iter().filter_map(|(value, reference)| {
-        let reference = reference.text()?;
-        let pointer = match reference.contains('#') {
-            true => target(reference).to_owned(),
-            false => format!("/components/schemas/{reference}"), // a bare name is allowed too
-        };
-        Some((value.clone(), Rc::from(pointer)))
-    });
-    let mut result = match (variants.len(), nullable) {
-        (0, true) => Schema::of(Shape::Null, at),
-        (1, _) => {
-            let mut only = variants.remove(0);
-            only.at = at.clone();
-            only
-        }
-        _ => {
-            let union = Union { variants, field, mapping: mapping.collect(), any: key == "anyOf" };
-            Schema::of(Shape::Union(union), at)
-        }
-    };
-    result.nullable |= nullable && result.shape != Shape::Null;
-    result
 }

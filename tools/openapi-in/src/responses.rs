@@ -302,7 +302,11 @@ fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Opti
         let schema = match header.get("schema") {
             Some(schema) => read::schema(schema, &join(&own, "schema"), &mut types.schemas.findings),
             None => {
-                types.schemas.findings.wider(&own, "a header without a schema, read as a text", "");
+                let what = match header.get("content") {
+                    Some(_) => "a header with a media type, read as a text",
+                    None => "a header without a schema, read as a text",
+                };
+                types.schemas.findings.wider(&own, what, "");
                 Schema::default()
             }
         };

@@ -147,6 +147,8 @@ pub(crate) struct Union {
     pub(crate) mapping: Vec<(String, Rc<str>)>,
     /// Whether a value may have several of them (`anyOf`).
     pub(crate) any: bool,
+    /// What each variant includes, of a schema with a discriminator whose variants are the schemas that include it.
+    pub(crate) base: Option<Box<Schema>>,
 }
 
 impl Schema {

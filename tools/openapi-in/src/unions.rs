@@ -56,7 +56,8 @@ pub(crate) fn by_value(choices: &[Choice], at: &Place) -> Schema {
         let at = Place { pointer: Rc::from(format!("{}/enum/{position}", at.pointer)) };
         Schema::of(Shape::Choice(list), &at)
     });
-    let union = Union { variants: variants.collect(), field: None, mapping: Vec::new(), any: false };
+    let union =
+        Union { variants: variants.collect(), field: None, mapping: Vec::new(), any: false, base: None };
     Schema::of(Shape::Union(union), at)
 }
 
@@ -242,8 +243,13 @@ fn group(
             }
             types.schemas.findings.wider(&schema.at.pointer, "lists told apart by their items", "");
             let at = Place { pointer: Rc::from(format!("{}/items", schema.at.pointer)) };
-            let union =
-                Union { variants: items, field: field.map(str::to_owned), mapping: Vec::new(), any: true };
+            let union = Union {
+                variants: items,
+                field: field.map(str::to_owned),
+                mapping: Vec::new(),
+                any: true,
+                base: None,
+            };
             let items = Schema::of(Shape::Union(union), &at);
             let list = Schema::of(Shape::List(Box::new(items), Limits::default()), &schema.at);
             Written::Typed(types.lower(&list, hint))
