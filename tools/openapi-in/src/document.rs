@@ -219,6 +219,11 @@ impl Document {
         if found.is_none() {
             findings.gap(&pointer, "a reference to nothing", reference);
         }
+        let says_nothing =
+            |key: &str| matches!(key, "$ref" | "summary" | "description") || key.starts_with("x-");
+        for (key, _) in node.entries().iter().filter(|(key, _)| !says_nothing(key)) {
+            findings.gap(&pointer, "a key beside a reference, which counts alone", key);
+        }
         found
     }
 

@@ -43,6 +43,7 @@ pub(crate) fn response(
         good.extend(responses.iter().filter(|(status, ..)| *status == Status::Default));
     }
     let mut outcomes = Vec::new();
+    let several = good.len() > 1;
     for (status, node, place) in good {
         let status = match status {
             Status::One(101) => {
@@ -55,7 +56,15 @@ pub(crate) fn response(
                 continue;
             }
             Status::One(status) => *status,
-            Status::Class(digit) => digit * 100,
+            Status::Class(digit) => {
+                // A client reads every 2xx of an action with one response alike.
+                if *digit > 2 || several {
+                    let status = digit * 100;
+                    let what = "a range of statuses, of which one is said";
+                    types.schemas.findings.gap(place, what, status.to_string());
+                }
+                digit * 100
+            }
             Status::Default => {
                 types.schemas.findings.wider(place, "a response of any status", "");
                 200

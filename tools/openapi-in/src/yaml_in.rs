@@ -89,6 +89,7 @@ impl Reader {
                 let plain = style == ScalarStyle::Plain;
                 match self.stack.last_mut() {
                     Some(frame) if frame.key.is_none() && anchor == 0 && frame.is_map() => {
+                        frame.node.span.last = frame.node.span.last.max(span.last);
                         let is_merge = plain && value == "<<";
                         frame.key = Some(if is_merge { Key::Merge } else { Key::Name(value.into_owned()) });
                     }
@@ -221,6 +222,20 @@ mod tests {
             json("- &a {x: 1}\n- &b {<<: *a, y: 2}\n- {<<: *b}"),
             r#"[{"x":1},{"x":1,"y":2},{"x":1,"y":2}]"#
         );
+    }
+
+    #[test]
+    fn aliases_are_bounded() {
+        assert_eq!(json("[&a [1, 2], *a, &b {c: *a}, *b]"), r#"[[1,2],[1,2],{"c":[1,2]},{"c":[1,2]}]"#);
+        let mut bomb = String::from("- &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..10 {
+            let inner = vec![format!("*a{}", level - 1); 10].join(", ");
+            bomb.push_str(&format!("- &a{level} [{inner}]\n"));
+        }
+        let error = read(&bomb, 0).expect_err("too many values");
+        assert!(error.contains("too many values"), "{error}");
+        let error = read("a: &a {b: *a}", 0).expect_err("a circle");
+        assert!(error.contains("line 1: an alias inside its own anchor"), "{error}");
     }
 
     #[test]
