@@ -9,7 +9,7 @@ use crate::media::{self, Class, Content, contents};
 use crate::parameters;
 use crate::pointer::join;
 use crate::read;
-use crate::schema::{Record, Schema, Shape};
+use crate::schema::{Property, Record, Schema, Shape};
 use crate::text;
 use crate::tree::{Kind, Node};
 use crate::typed::{self, Direction, Hint, Typed};
@@ -240,6 +240,10 @@ pub(crate) fn form(
 ) -> Vec<(String, Vec<(String, JsonValue)>)> {
     let encodings = content.node.get("encoding");
     let mut entries = Vec::with_capacity(record.fields.len());
+    if !required && record.fields.iter().any(|field| field.required) {
+        let reason = "a form that may be left out, though it has required fields";
+        types.schemas.findings.wider(&content.pointer, reason, "");
+    }
     for field in &record.fields {
         if field.name.is_empty() {
             types.schemas.findings.gap(&schema.at.pointer, "a name without a character", "");
@@ -248,7 +252,8 @@ pub(crate) fn form(
         if field.schema.read_only && field.required {
             continue;
         }
-        let needed = field.required && required;
+        let field = &Property { schema: parameters::as_texts(types, field.schema.clone()), ..field.clone() };
+        let needed = field.required;
         let inner = types.schemas.expanded(&field.schema);
         let encoding = encodings.and_then(|node| node.get(&field.name));
         let about = text::about(field.schema.about.as_deref());

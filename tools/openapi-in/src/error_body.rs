@@ -117,13 +117,12 @@ fn schema_of(types: &mut Types<'_>, contents: &[Content<'_>], chosen: &Content<'
         std::iter::once(chosen).chain(contents.iter().filter(|other| other.pointer != chosen.pointer))
     {
         let Some(node) = content.node.get("schema") else { continue };
-        if content.pointer != chosen.pointer && media::class(&content.name) != Class::Json {
-            types.schemas.findings.wider(
-                &content.pointer,
-                "an error response in a second media type",
-                &content.name,
-            );
-            continue;
+        if content.pointer != chosen.pointer {
+            let what = "an error response in a second media type";
+            types.schemas.findings.wider(&content.pointer, what, &content.name);
+            if media::class(&content.name) != Class::Json {
+                continue;
+            }
         }
         let schema = read::schema(node, &join(&content.pointer, "schema"), &mut types.schemas.findings);
         if !variants.iter().any(|known| known.shape == schema.shape) {

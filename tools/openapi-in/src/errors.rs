@@ -5,6 +5,7 @@ use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
 
 use crate::error_body::body;
+use crate::pointer::join;
 use crate::statuses::{self, Status};
 use crate::text;
 use crate::tree::Node;
@@ -61,6 +62,9 @@ impl Errors {
                 self.errors
                     .entry(*code)
                     .or_insert_with(|| about.unwrap_or_else(|| text::in_words(&statuses::name(*code))));
+            }
+            for (name, _) in node.get("headers").map_or(&[][..], Node::entries) {
+                types.schemas.findings.wider(&join(place, "headers"), "a header of an error response", name);
             }
             let Some((name, keys)) = body(types, node, place, owner, *status) else { continue };
             let name = self.format(name, keys, *status);

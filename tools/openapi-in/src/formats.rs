@@ -5,6 +5,24 @@ use bindery_vocabulary::Number;
 use crate::media::{self, Class};
 use crate::tree::{Kind, Node};
 
+/// Formats that only name the width of a number, and say nothing about its text.
+const WIDTHS: &[&str] =
+    &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "integer", "float", "double", "number"];
+
+/// Returns a format that no scalar of the language has.
+pub(crate) fn unknown<'n>(kind: &str, node: &'n Node) -> Option<&'n str> {
+    let format = node.text_at("format").filter(|format| !format.is_empty() && *format != kind)?;
+    let plain = match kind {
+        "boolean" => "bool",
+        "file" => "content",
+        "integer" => "int",
+        "number" => "float",
+        _ => "string",
+    };
+    let is_width = kind != "string" && WIDTHS.contains(&format);
+    (!is_width && scalar(kind, node) == (plain, None)).then_some(format)
+}
+
 /// Returns the word of the scalar and its encoding.
 pub(crate) fn scalar(kind: &str, node: &Node) -> (&'static str, Option<&'static str>) {
     let format = node.text_at("format").unwrap_or("");

@@ -140,7 +140,7 @@ impl<'d> Schemas<'d> {
             | (Shape::Scalar(scalar), Shape::Choice(values)) => {
                 chosen(values, |choice| may_be(&choice.value, &scalar))
             }
-            (Shape::Choice(left), Shape::Choice(right)) => chosen(right, |choice| left.contains(choice)),
+            (Shape::Choice(left), Shape::Choice(right)) => shared(&left, right),
             (Shape::List(left, limits), Shape::List(right, others)) => {
                 let items = together(*left, *right);
                 Shape::List(Box::new(items), limits.and(&others))
@@ -198,9 +198,34 @@ impl<'d> Schemas<'d> {
             both.at = at;
             variants.push(both);
         }
+        if matches!(other, Shape::Choice(_)) {
+            // An enum of some of the values that the union has.
+            let values = variants.iter().map(|variant| match &variant.shape {
+                Shape::Choice(values) => Some(values.as_slice()),
+                Shape::Never => Some(&[][..]),
+                _ => None,
+            });
+            if let Some(values) = values.collect::<Option<Vec<_>>>() {
+                return chosen(values.concat(), |_| true);
+            }
+        }
         union.variants = variants;
         Shape::Union(union)
     }
+}
+
+/// Returns the choice of the values that are in both enums, each with what either of them says about it.
+fn shared(left: &[Choice], right: Vec<Choice>) -> Shape {
+    let both = right.into_iter().filter_map(|choice| {
+        let other = left.iter().find(|other| **other == choice)?;
+        Some(Choice {
+            title: choice.title.or_else(|| other.title.clone()),
+            about: choice.about.or_else(|| other.about.clone()),
+            deprecated: choice.deprecated || other.deprecated,
+            value: choice.value,
+        })
+    });
+    chosen(both.collect(), |_| true)
 }
 
 /// Returns the record with the properties of both; a property that both have must satisfy both schemas.

@@ -1,6 +1,7 @@
 //! Parameters in path, query, headers and cookies.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use bindery_model::is_own_header;
 use bindery_vocabulary::json::JsonValue;
@@ -10,7 +11,7 @@ use crate::known;
 use crate::media::{self, Content};
 use crate::pointer::join;
 use crate::read;
-use crate::schema::{Scalar, Schema, Shape};
+use crate::schema::{Place, Scalar, Schema, Shape, Union};
 use crate::text::{self, FieldNames};
 use crate::tree::{Kind, Node};
 use crate::typed::{Class, Direction, Hint, Typed};
@@ -137,10 +138,11 @@ pub(crate) fn add(
     let contents = media::contents(types, node, pointer);
     let content = contents.first().filter(|_| node.get("schema").is_none());
     let schema = schema(types, node, pointer, content);
+    let schema = if content.is_some() { schema } else { as_texts(types, schema) };
     let required = node.is_set("required") || place == "path";
     let about = text::about(node.text_at("description")).or_else(|| text::about(schema.about.as_deref()));
     let hint = Hint::In(owner.to_owned(), name.to_owned());
-    let (schema, expanded) = single_or_list(types, schema);
+    let expanded = types.schemas.expanded(&schema);
     let division = match content {
         Some(content) => in_content(content, &expanded.shape),
         None if has_lists(types, &expanded) => match division(node, place, &expanded.shape) {
@@ -231,26 +233,6 @@ fn schema(types: &mut Types<'_>, node: &Node, pointer: &str, content: Option<&Co
     }
 }
 
-/// Returns a schema and what it leads to. A value or a list of such values is the list: in a text, a list of one item
-/// is written as the item.
-fn single_or_list(types: &mut Types<'_>, schema: Schema) -> (Schema, Schema) {
-    let expanded = types.schemas.expanded(&schema);
-    let Shape::Union(union) = &expanded.shape else { return (schema, expanded) };
-    let variants: Vec<Schema> = union.variants.iter().map(|one| types.schemas.expanded(one)).collect();
-    if let [one, two] = variants.as_slice() {
-        for (single, list) in [(one, two), (two, one)] {
-            let Shape::List(items, _) = &list.shape else { continue };
-            if types.schemas.expanded(items).shape == single.shape
-                && matches!(single.shape, Shape::Scalar(_) | Shape::Choice(_))
-            {
-                let list = list.clone().said_by(&expanded);
-                return (list.clone(), list);
-            }
-        }
-    }
-    (schema, expanded)
-}
-
 /// Whether a list has items that are no single texts.
 fn has_lists(types: &mut Types<'_>, schema: &Schema) -> bool {
     let Shape::List(items, _) = &schema.shape else { return false };
@@ -320,6 +302,45 @@ pub(crate) fn default(
         return None;
     }
     Some(default)
+}
+
+/// Returns what texts can say of a schema: one value of a list is a list of one, and no item is null.
+pub(crate) fn as_texts(types: &mut Types<'_>, schema: Schema) -> Schema {
+    let expanded = types.schemas.expanded(&schema);
+    let (items, limits) = match &expanded.shape {
+        Shape::List(item, limits) => (vec![(**item).clone()], limits.clone()),
+        Shape::Union(union) => {
+            let mut limits = None;
+            let mut items = Vec::with_capacity(union.variants.len());
+            for variant in &union.variants {
+                let inner = types.schemas.expanded(variant);
+                match inner.shape {
+                    Shape::List(item, own) if limits.is_none() => {
+                        items.push(*item);
+                        limits = Some(own);
+                    }
+                    Shape::Scalar(_) | Shape::Choice(_) => items.push(variant.clone()),
+                    _ => return schema,
+                }
+            }
+            let Some(limits) = limits else { return schema };
+            (items, limits)
+        }
+        _ => return schema,
+    };
+    if items.len() == 1 && !items.iter().any(|item| item.nullable) {
+        return schema;
+    }
+    let mut items: Vec<Schema> = items.into_iter().map(|item| Schema { nullable: false, ..item }).collect();
+    let item = match items.len() {
+        1 => items.remove(0),
+        _ => {
+            let at = Place { pointer: Rc::from(join(&expanded.at.pointer, "items")) };
+            let union = Union { variants: items, field: None, mapping: Vec::new(), any: true, base: None };
+            Schema::of(Shape::Union(union), &at)
+        }
+    };
+    Schema { shape: Shape::List(Box::new(item), limits), ..expanded }
 }
 
 /// Returns how a value is divided.

@@ -123,6 +123,10 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
             parts.push(union(node, list, key, pointer, &at, findings));
         }
     }
+    if let Some(list) = alternatives(node) {
+        findings.wider(pointer, "a list of `items` without a type, read as alternatives", "");
+        parts.push(union(node, list, "items", pointer, &at, findings));
+    }
     let mut said = annotations(node, &at);
     said.nullable |= nullable;
     let merged = match parts.len() {
@@ -258,6 +262,14 @@ fn variant(shape: Shape, name: &str, pointer: &str) -> Schema {
     Schema::of(shape, &Place { pointer: Rc::from(join(&join(pointer, "type"), name)) })
 }
 
+/// Returns the schemas in `items` where they are a list and nothing says that the value is one too. Such a schema
+/// allows every value that is no list, so its authors mean one of the schemas.
+fn alternatives(node: &Node) -> Option<&Node> {
+    let is_bare =
+        ["type", "minItems", "maxItems", "additionalItems"].iter().all(|key| node.get(key).is_none());
+    node.get("items").filter(|items| is_bare && matches!(items.kind, Kind::List(_)))
+}
+
 /// Returns the type that the keywords imply where `type` is missing.
 fn implied(node: &Node) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
@@ -270,7 +282,7 @@ fn implied(node: &Node) -> Option<&'static str> {
         "patternProperties",
     ]) {
         Some("object")
-    } else if has(&["items", "prefixItems"]) {
+    } else if has(&["items", "prefixItems"]) && alternatives(node).is_none() {
         Some("array")
     } else if has(&["minLength", "maxLength", "pattern", "contentEncoding"])
         || (has(&["format"]) && !has(&["$ref", "allOf", "oneOf", "anyOf", "minimum", "maximum"]))
@@ -288,6 +300,9 @@ fn of_type(name: &str, node: &Node, pointer: &str, at: &Place, findings: &mut Fi
         "object" => Shape::Record(record(node, pointer, findings)),
         "array" => list(node, pointer, findings),
         "string" | "integer" | "number" | "boolean" | "file" => {
+            if let Some(format) = formats::unknown(name, node) {
+                findings.wider(pointer, "a format that types do not have", format);
+            }
             let (word, encoding) = formats::scalar(name, node);
             Shape::Scalar(Scalar { word, encoding, limits: limits(node, word, pointer, findings) })
         }

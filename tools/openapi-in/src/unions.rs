@@ -134,6 +134,9 @@ pub(crate) fn union(types: &mut Types<'_>, schema: &Schema, hint: &Hint) -> Writ
         let name =
             if names.insert(text::variant(&name)) && name != "unknown" { name } else { word.to_owned() };
         let hint = hint.inside(&name);
+        if let [only] = leaves.as_slice() {
+            types.limits_inside(&only.written);
+        }
         let typed = match group(types, *kind, leaves, field.as_deref(), schema, &hint) {
             Written::Typed(typed) => typed,
             Written::Body(body, class) => {

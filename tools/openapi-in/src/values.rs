@@ -17,7 +17,10 @@ impl Types<'_> {
     pub(crate) fn shape(&mut self, schema: &Schema, hint: &Hint) -> Typed {
         let mut typed = match &schema.shape {
             Shape::Any => Typed::plain("any", Class::Any),
-            Shape::Null => Typed { nullable: true, ..Typed::plain("any", Class::Any) },
+            Shape::Null => {
+                self.schemas.findings.wider(&schema.at.pointer, "a value that is always null", "");
+                Typed { nullable: true, ..Typed::plain("any", Class::Any) }
+            }
             Shape::Never => {
                 self.schemas.findings.wider(&schema.at.pointer, "a schema without any value", "");
                 Typed::plain("any", Class::Any)
@@ -52,6 +55,7 @@ impl Types<'_> {
             Hint::In(owner, leaf) => Hint::In(owner.clone(), singular(leaf)),
             Hint::Exact(name) => Hint::In(name.clone(), "item".to_owned()),
         };
+        self.limits_inside(items);
         let inner = self.lower(items, &singular);
         let inner = self.without_keys(inner, items, &singular);
         let mut typed = Typed::plain(format!("list<{}>", inner.inner()), Class::List);
@@ -68,6 +72,7 @@ impl Types<'_> {
         let key = record.names.as_ref().map(|names| self.lower(names, &hint.inside("key")).expr);
         let value = match &record.additional {
             Some(value) => {
+                self.limits_inside(value);
                 let hint = hint.inside("value");
                 let inner = self.lower(value, &hint);
                 self.without_keys(inner, value, &hint).inner()
@@ -77,6 +82,15 @@ impl Types<'_> {
         match key.filter(|key| key != "string") {
             Some(key) => Typed::plain(format!("map<{key}, {value}>"), Class::Map),
             None => Typed::plain(format!("map<{value}>"), Class::Map),
+        }
+    }
+
+    /// Reports the limits of the values in a list, map or union, which are not checked, whatever their type.
+    pub(crate) fn limits_inside(&mut self, items: &Schema) {
+        if let Shape::Scalar(scalar) = self.schemas.expanded(items).shape
+            && !scalar.limits.is_empty()
+        {
+            self.schemas.findings.wider(&items.at.pointer, "a limit inside a list, map or union", "");
         }
     }
 
@@ -106,7 +120,7 @@ impl Types<'_> {
         }
         let limits = Typed { encoding: None, ..typed.clone() };
         if !limits.keys().is_empty() {
-            self.schemas.findings.wider(&schema.at.pointer, "a limit inside a list or map", "");
+            self.schemas.findings.wider(&schema.at.pointer, "a limit inside a list, map or union", "");
         }
         Typed { limits: Limits::default(), encoding: None, ..typed }
     }
