@@ -44,7 +44,7 @@ const STYLES: Styles = Styles::styled()
 )]
 pub(crate) struct Args {
     /// Options that every command accepts.
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Options of every command")]
     pub(crate) global: Global,
     /// Command to run.
     #[command(subcommand)]
@@ -79,6 +79,9 @@ Examples:
   bindery new shop --from openapi.yaml
   bindery new shop --from openapi.yaml --only orders 'GET /customers/{id}'
                                    only a tag, and one operation
+  bindery new shop --from openapi.yaml ours.yaml --texts none
+                                   changed by an OpenAPI Overlay, without its texts
+  bindery new shop --from vendor/  the OpenAPI document in a folder, with its other files
   bindery new shop --from guide.txt --notation action-reference
   bindery new shop --runtime ../bindery --license 'MIT OR Apache-2.0'")]
     New(New),

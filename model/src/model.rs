@@ -38,7 +38,7 @@ pub use errors::{
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
 pub use ids::{AuthId, ErrorFormatId, ErrorId, ModuleId, ServerId, TypeId};
 pub use known::KnownAction;
-pub use notation::{Notation, NotationKind, NotationWords};
+pub use notation::{Notation, NotationKind, NotationWords, OpenApiReading, Texts};
 pub use response::{Body, Framing, Response, ResponseVariant};
 pub use types::{EnumValue, Field, Made, Newtype, Presence, Type, TypeDef, TypeKind};
 pub use unions::{Shape, Union, UnionBy, UnionVariant};

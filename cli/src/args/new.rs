@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bindery_model::NotationKind;
+use bindery_model::{NotationKind, Texts};
 use clap::ValueHint;
 
 use super::common::word;
@@ -14,7 +14,8 @@ use crate::runtime;
 pub(crate) struct New {
     /// Name of the API and of the new folder, such as my-api
     pub(crate) name: String,
-    /// Document to read the spec from: a file, or a folder that contains it
+    /// Document to read the spec from: a file, or a folder that contains it; with an OpenAPI document, also the OpenAPI
+    /// Overlays that change it
     #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
     pub(crate) from: Vec<PathBuf>,
     /// Notation of the document; default: it is recognized
@@ -23,6 +24,13 @@ pub(crate) struct New {
     /// Read only these parts of an OpenAPI document: tags, and operations as `METHOD /path` or by name
     #[arg(long, value_name = "TAG|OPERATION", requires = "from", num_args = 1..)]
     pub(crate) only: Vec<String>,
+    /// Which texts of an OpenAPI document become texts of the spec: `none` leaves summaries and descriptions out;
+    /// default: all
+    #[arg(long, value_name = "all|none", requires = "from", value_parser = word::<Texts>())]
+    pub(crate) texts: Option<Texts>,
+    /// List each construct of an OpenAPI document that was not read, instead of the first of each kind
+    #[arg(long, requires = "from")]
+    pub(crate) details: bool,
     /// Where Cargo.toml finds bindery-runtime: a folder, a git URL (with #REVISION), or a version; default: the runtime
     /// of this command
     #[arg(long, value_name = "PATH|GIT|VERSION", value_parser = runtime::parse)]

@@ -139,7 +139,7 @@ fn an_openapi_document_becomes_a_crate() {
     let read: Vec<&str> = stdout.lines().filter(|line| line.starts_with("read ")).collect();
     assert!(read.iter().any(|line| line.contains("operations") && line.ends_with('2')), "{stdout}");
     assert_eq!(files(&project, "zoo/documents"), ["zoo.yaml"]);
-    assert_eq!(files(&project, "zoo/spec/zoo"), ["animals.yaml", "api.yaml", "keepers.yaml"]);
+    assert_eq!(files(&project, "zoo/spec/zoo"), ["animals.yaml", "api.yaml", "keepers.yaml", "sources.lock"]);
     project.run_in("zoo", &["generate", "--check", "-q"]).done();
     let call = project.run_in("zoo", &["call", "zoo", "keepers/get-keeper", "id=k1", "--dry-run"]).done();
     assert!(call.contains("GET https://zoo.example/v1/keepers/k1"), "{call}");

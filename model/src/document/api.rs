@@ -9,7 +9,7 @@ use super::mapping::mapping;
 use super::values::{
     About, Code, DeviationDoc, EnvelopeDoc, EvidenceDoc, Flag, JsonDoc, Many, ScalarDoc, Text, Whole,
 };
-use crate::model::{ErrorKind, Method, NotationKind};
+use crate::model::{ErrorKind, Method, NotationKind, Texts};
 
 mapping! {
     /// Settings of the whole API: the file `api.yaml`.
@@ -72,9 +72,10 @@ mapping! {
 }
 
 mapping! {
-    /// Notation of a document, with the words that it uses besides the usual ones.
+    /// Notation of a document, with the words that it uses besides the usual ones, or with the parts of an OpenAPI
+    /// document that are read.
     "notation" NotationDoc short kind {
-        /// The notation: `action-reference`, `outline` or `headed-prose`.
+        /// The notation: `action-reference`, `outline`, `headed-prose` or `openapi`.
         need kind: Choice<NotationKind> = "kind",
         /// Additional words that introduce a table of parameters.
         some parameters: Many<Text<'a>> = "parameters",
@@ -92,6 +93,14 @@ mapping! {
         some deprecated: Many<Text<'a>> = "deprecated",
         /// Headings that do not look like headings, so that they must be listed.
         some headings: Many<Text<'a>> = "headings",
+        /// Of `openapi`: OpenAPI Overlays beside the document, which change it in this order before it is read.
+        some overlays: Many<Text<'a>> = "overlays",
+        /// Of `openapi`: whether summaries and descriptions are read: `all` or `none`. Default: `all`.
+        may texts: Choice<Texts> = "texts",
+        /// Of `openapi`: tags and operations that are read. Default: all.
+        some only: Many<Text<'a>> = "only",
+        /// Of `openapi`: tags and operations that are left out on purpose.
+        some except: Many<Text<'a>> = "except",
     }
 }
 

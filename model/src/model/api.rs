@@ -2,7 +2,8 @@
 
 use super::{
     Action, Auth, Citation, CodeKind, Covers, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field,
-    Listed, ModuleId, Notation, Rejections, Scalar, Segment, Type, TypeDef, TypeId, TypeKind,
+    Listed, ModuleId, Notation, NotationKind, OpenApiReading, Rejections, Scalar, Segment, Type, TypeDef,
+    TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -134,6 +135,14 @@ pub struct Source {
     pub notations: Vec<Notation>,
     /// Position of the source in the spec.
     pub span: Span,
+}
+
+impl Source {
+    /// Returns how the document is read if it is one of OpenAPI.
+    pub fn openapi(&self) -> Option<&OpenApiReading> {
+        let found = self.notations.iter().find(|notation| notation.kind == NotationKind::OpenApi);
+        found.map(|notation| &notation.openapi)
+    }
 }
 
 /// A group of actions that one file of the spec describes.

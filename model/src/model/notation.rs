@@ -9,6 +9,15 @@ pub struct Notation {
     pub kind: NotationKind,
     /// Words that the document uses besides the usual ones.
     pub words: NotationWords,
+    /// How an OpenAPI document is read.
+    pub openapi: OpenApiReading,
+}
+
+impl Notation {
+    /// Returns a notation without settings.
+    pub fn of(kind: NotationKind) -> Self {
+        Self { kind, words: NotationWords::default(), openapi: OpenApiReading::default() }
+    }
 }
 
 words! {
@@ -45,4 +54,29 @@ pub struct NotationWords {
     pub deprecated: Vec<String>,
     /// Headings that do not look like headings.
     pub headings: Vec<String>,
+}
+
+/// How an OpenAPI document is read: what is changed before, and which parts are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenApiReading {
+    /// Files of OpenAPI Overlays beside the document, which change it in this order.
+    pub overlays: Vec<String>,
+    /// Whether summaries and descriptions are read.
+    pub texts: Texts,
+    /// Tags and operations that are read; empty for all.
+    pub only: Vec<String>,
+    /// Tags and operations that are left out.
+    pub except: Vec<String>,
+}
+
+words! {
+    /// Which texts of a document are read.
+    #[derive(Default)]
+    pub enum Texts: "choice of texts" {
+        /// Summaries and descriptions.
+        #[default]
+        All = "all",
+        /// No texts.
+        None = "none",
+    }
 }

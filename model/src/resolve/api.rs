@@ -9,7 +9,10 @@ use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
     closest,
 };
-use crate::model::{ErrorFormatId, Mention, Method, Notation, NotationWords, Place, Server, Source, Waiver};
+use crate::model::{
+    ErrorFormatId, Mention, Method, Notation, NotationKind, NotationWords, OpenApiReading, Place, Server,
+    Source, Waiver,
+};
 use crate::yaml::excerpt;
 
 /// Verbs with which names of differences start.
@@ -41,7 +44,7 @@ impl Resolver {
                 title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
                 lines,
                 lines_span,
-                notations: doc.notation.0.into_iter().filter_map(notation).collect(),
+                notations: doc.notation.0.into_iter().filter_map(|doc| self.notation(doc)).collect(),
                 span: item.span,
             });
         }
@@ -185,22 +188,50 @@ impl Resolver {
         }
         waivers
     }
-}
 
-/// Resolves a notation; none if its kind could not be read.
-fn notation(doc: NotationDoc<'_>) -> Option<Notation> {
-    let texts = |many: Many<Text<'_>>| many.0.into_iter().map(|text| text.value.into_owned()).collect();
-    Some(Notation {
-        kind: doc.kind?.value,
-        words: NotationWords {
-            parameters: texts(doc.parameters),
-            responses: texts(doc.responses),
-            errors: texts(doc.errors),
-            types: texts(doc.types),
-            optional: texts(doc.optional),
-            new: texts(doc.new),
-            deprecated: texts(doc.deprecated),
-            headings: texts(doc.headings),
-        },
-    })
+    /// Resolves a notation; none if its kind could not be read.
+    fn notation(&mut self, doc: NotationDoc<'_>) -> Option<Notation> {
+        let kind = doc.kind?.value;
+        let is_openapi = kind == NotationKind::OpenApi;
+        let of_prose = [
+            ("parameters", &doc.parameters),
+            ("responses", &doc.responses),
+            ("errors", &doc.errors),
+            ("types", &doc.types),
+            ("optional", &doc.optional),
+            ("new", &doc.new),
+            ("deprecated", &doc.deprecated),
+            ("headings", &doc.headings),
+        ];
+        let of_openapi = [("overlays", &doc.overlays), ("only", &doc.only), ("except", &doc.except)];
+        let foreign = if is_openapi { &of_prose[..] } else { &of_openapi[..] };
+        let foreign = foreign.iter().find_map(|(key, many)| Some((*key, many.0.first()?.span)));
+        let texts = doc.texts.filter(|_| !is_openapi).map(|texts| ("texts", texts.span));
+        if let Some((key, span)) = foreign.or(texts) {
+            let owner = if is_openapi { "notations of prose" } else { "the notation `openapi`" };
+            self.error("spec::notation", span, format!("`{key}` belongs to {owner}"))
+                .label(format!("this notation is `{}`", kind.text()))
+                .help(format!("remove `{key}`"));
+        }
+        let texts = |many: Many<Text<'_>>| many.0.into_iter().map(|text| text.value.into_owned()).collect();
+        Some(Notation {
+            kind,
+            words: NotationWords {
+                parameters: texts(doc.parameters),
+                responses: texts(doc.responses),
+                errors: texts(doc.errors),
+                types: texts(doc.types),
+                optional: texts(doc.optional),
+                new: texts(doc.new),
+                deprecated: texts(doc.deprecated),
+                headings: texts(doc.headings),
+            },
+            openapi: OpenApiReading {
+                overlays: texts(doc.overlays),
+                texts: doc.texts.map(|texts| texts.value).unwrap_or_default(),
+                only: texts(doc.only),
+                except: texts(doc.except),
+            },
+        })
+    }
 }

@@ -40,7 +40,7 @@ fn main() {
 /// Returns the code of a whole document.
 fn code(name: &str, stem: &str, text: &str) -> String {
     let document = Document::read(text).expect("an OpenAPI document");
-    let options = bindery_openapi_in::Options { api: stem.to_owned(), file: name.to_owned() };
+    let options = bindery_openapi_in::Options::new(stem, name);
     let conversion = convert(&document, &document.operations(), &options);
     let inputs =
         conversion.files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() });

@@ -108,7 +108,7 @@ pub fn count(name: &str, text: &str) -> Result<Count, String> {
 /// Writes the spec of some operations.
 pub fn spec(document: &Document, operations: &[OperationName], name: &str) -> Conversion {
     let stem = name.split('.').next().unwrap_or(name);
-    convert(document, operations, &Options { api: stem.to_owned(), file: name.to_owned() })
+    convert(document, operations, &Options::new(stem, name))
 }
 
 /// Returns what an inventory of the operation finds and one of the spec does not.

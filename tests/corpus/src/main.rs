@@ -107,7 +107,7 @@ fn import_all(folder: &Path, names: &[String]) -> Result<(), String> {
         let start = Instant::now();
         let document = Document::read(&text).map_err(|error| error.to_string())?;
         let stem = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or(name);
-        let options = Options { api: stem.to_owned(), file: name.to_owned() };
+        let options = Options::new(stem, name);
         let done = import(&document, &document.operations(), &options);
         let seconds = start.elapsed().as_secs_f64();
         let weighs = |weight: Weight| done.findings.iter().filter(|finding| finding.weight == weight).count();

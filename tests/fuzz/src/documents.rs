@@ -1,7 +1,7 @@
 //! Vendors' documents in each notation, and the lock.
 
 use bindery_model::diagnostic::SourceMap;
-use bindery_model::{Api, Input, Notation, NotationKind, NotationWords, Source, check};
+use bindery_model::{Api, Input, Notation, NotationKind, Source, check};
 use bindery_sources::{
     Alignment, Edit, Fate, Line, LineClass, LineRange, Lock, Locked, Reading, apply, compare, draft,
     fingerprints, fresh, line_digests, lines, read, renumber, status,
@@ -42,7 +42,7 @@ fn shop(kind: NotationKind) -> Spec {
     let checked = check(inputs);
     let api = checked.api.expect("the shop has no mistake");
     let source = api.sources.first().cloned().expect("the shop has a document");
-    let notations = vec![Notation { kind, words: NotationWords::default() }];
+    let notations = vec![Notation::of(kind)];
     Spec { api, files: checked.sources, source: Source { notations, ..source } }
 }
 

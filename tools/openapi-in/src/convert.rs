@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use bindery_model::{NotationKind, OpenApiReading, Texts};
 use bindery_vocabulary::json::JsonValue;
 use bindery_vocabulary::{Method, Word as _};
 use indexmap::IndexMap;
@@ -28,6 +29,15 @@ pub struct Options {
     pub api: String,
     /// File name of the document.
     pub file: String,
+    /// How the document was read, which the spec keeps for later.
+    pub reading: OpenApiReading,
+}
+
+impl Options {
+    /// Returns the names of an API and its document, which is read as a whole.
+    pub fn new(api: impl Into<String>, file: impl Into<String>) -> Self {
+        Self { api: api.into(), file: file.into(), reading: OpenApiReading::default() }
+    }
 }
 
 /// A file of a spec.
@@ -236,7 +246,7 @@ fn files(
             ("file", JsonValue::text(file)),
             ("title", JsonValue::text(title)),
             ("lines", JsonValue::number(lines)),
-            ("notation", JsonValue::text("openapi")),
+            ("notation", notation(&options.reading, at == 0)),
         ]);
         (source.clone(), keys)
     });
@@ -246,9 +256,11 @@ fn files(
         ("title", JsonValue::text(title)),
         ("about", JsonValue::text(about)),
         ("modules", JsonValue::texts(modules.keys())),
-        ("sources", sources),
-        ("servers", draft.servers.written()),
     ];
+    if modules.len() > 1 {
+        api.push(("features", JsonValue::text("per-module")));
+    }
+    api.extend([("sources", sources), ("servers", draft.servers.written())]);
     api.extend(draft.security.written().map(|auth| ("auth", auth)));
     api.extend([
         ("defaults", JsonValue::object([("error-format", JsonValue::text(errors.default))])),
@@ -279,6 +291,25 @@ fn files(
         files.push(file(&module, JsonValue::object(entries)));
     }
     (files, draft.types.schemas.findings.placed(document))
+}
+
+/// Returns the notation of a source; how the document is read stands at its first file.
+fn notation(reading: &OpenApiReading, is_first: bool) -> JsonValue {
+    let kind = JsonValue::text(NotationKind::OpenApi.text());
+    if !is_first || *reading == OpenApiReading::default() {
+        return kind;
+    }
+    let OpenApiReading { overlays, texts, only, except } = reading;
+    let mut keys = vec![("kind", kind)];
+    for (key, names) in [("overlays", overlays), ("only", only), ("except", except)] {
+        if !names.is_empty() {
+            keys.push((key, JsonValue::texts(names)));
+        }
+    }
+    if *texts != Texts::default() {
+        keys.push(("texts", JsonValue::text(texts.text())));
+    }
+    JsonValue::object(keys)
 }
 
 /// Returns the names of the sources, one for each file.

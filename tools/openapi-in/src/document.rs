@@ -7,6 +7,7 @@ use crate::files::{self, Supply, Tree, descend};
 use crate::finding::Findings;
 use crate::overlay::Overlay;
 use crate::pointer::{join, keys, split, target};
+use crate::read_error::ReadError;
 use crate::swagger;
 use crate::tree::{self, Again, Kind, Node, Span};
 use crate::walk;
@@ -61,24 +62,6 @@ impl fmt::Display for OperationName {
     }
 }
 
-/// Reason why a text is no document that can be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadError(String);
-
-impl ReadError {
-    pub(crate) fn new(reason: String) -> Self {
-        Self(reason)
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ReadError {}
-
 /// Methods of operations, in lower case.
 pub(crate) const METHODS: &[&str] =
     &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -107,18 +90,17 @@ impl Document {
     /// Returns the reason if a text is neither or no overlay, if the first one is no OpenAPI document of a known version,
     /// or if a file is missing that a reference leads to.
     pub fn with(name: &str, text: &str, parts: Parts<'_>) -> Result<Self, ReadError> {
-        let mut first = Tree::read(name, text, 0).map_err(ReadError)?;
+        let mut first = Tree::read(name, text, 0).map_err(ReadError::new)?;
         let mut idle = Vec::new();
         for (name, text) in &parts.overlays {
-            let overlay = Overlay::read(text).map_err(|error| ReadError(format!("{name}: {error}")))?;
+            let overlay = Overlay::read(text).map_err(|error| ReadError::new(format!("{name}: {error}")))?;
             idle.extend(overlay.apply(&mut first.root).into_iter().map(|target| format!("{name}: {target}")));
         }
         let is_swagger = version(&first.root)?;
         let mut trees = match parts.supply {
             Some(supply) => files::load(first, supply),
             None => files::load(first, &mut |_| None),
-        }
-        .map_err(ReadError)?;
+        }?;
         if parts.without_texts {
             trees.iter_mut().for_each(|tree| walk::without_texts(&mut tree.root));
         }
@@ -258,9 +240,16 @@ fn version(root: &Node) -> Result<bool, ReadError> {
     match version("openapi") {
         Some(version) if ["3.0", "3.1", "3.2"].iter().any(|known| version.starts_with(known)) => Ok(false),
         Some(version) => {
-            Err(ReadError(format!("OpenAPI {version} is not known; 3.2, 3.1, 3.0 and Swagger 2.0 are")))
+            Err(ReadError::new(format!("OpenAPI {version} is not known; 3.2, 3.1, 3.0 and Swagger 2.0 are")))
         }
-        None => Err(ReadError("no OpenAPI document: it has neither `openapi` nor `swagger`".to_owned())),
+        None => match version("swagger").or_else(|| version("swaggerVersion")) {
+            Some(version) => Err(ReadError::new(format!(
+                "Swagger {version} is not known; convert it to Swagger 2.0 or OpenAPI 3"
+            ))),
+            None => {
+                Err(ReadError::new("no OpenAPI document: it has neither `openapi` nor `swagger`".to_owned()))
+            }
+        },
     }
 }
 

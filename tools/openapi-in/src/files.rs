@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::identifiers::{Resource, identified, marks};
 use crate::pointer::{join, unescaped};
+use crate::read_error::ReadError;
 use crate::tree::{self, Again, Kind, Node};
 use crate::walk::{Keys, walk};
 
@@ -46,7 +47,7 @@ impl Tree {
 ///
 /// # Errors
 /// Returns the references whose file is missing, each with the file to supply.
-pub(crate) fn load(first: Tree, supply: &mut Supply<'_>) -> Result<Vec<Tree>, String> {
+pub(crate) fn load(first: Tree, supply: &mut Supply<'_>) -> Result<Vec<Tree>, ReadError> {
     let mut files = Files { trees: vec![first], numbers: HashMap::new(), marks: HashMap::new() };
     if let Some(first) = files.trees.first() {
         files.numbers.insert(first.name.clone(), 0);
@@ -72,11 +73,13 @@ pub(crate) fn load(first: Tree, supply: &mut Supply<'_>) -> Result<Vec<Tree>, St
                 Some(text) if files.trees.len() < MAX_FILES => {
                     let number = files.trees.len();
                     let tree = Tree::read(&name, &text, number as u16)
-                        .map_err(|error| format!("{name}: {error}"))?;
+                        .map_err(|error| ReadError::new(format!("{name}: {error}")))?;
                     files.numbers.insert(name, number);
                     files.trees.push(tree);
                 }
-                Some(_) => return Err(format!("the document has more than {MAX_FILES} files")),
+                Some(_) => {
+                    return Err(ReadError::new(format!("the document has more than {MAX_FILES} files")));
+                }
                 None => open.push((reference, base, line, name)),
             }
         }
@@ -85,7 +88,7 @@ pub(crate) fn load(first: Tree, supply: &mut Supply<'_>) -> Result<Vec<Tree>, St
     // What an `$id` names is in the document already.
     open.retain(|(reference, ..)| !files.marks.contains_key(without_fragment(reference)));
     if !open.is_empty() {
-        return Err(missing(&open));
+        return Err(ReadError::lacking(missing(&open)));
     }
     files.rewrite();
     files.replace_whole();
@@ -346,10 +349,10 @@ fn with_sign(pointer: &str) -> String {
 mod tests {
     use super::*;
 
-    fn loaded(files: &[(&str, &str)]) -> Result<Vec<Tree>, String> {
+    fn loaded(files: &[(&str, &str)]) -> Result<Vec<Tree>, ReadError> {
         let mut all = files.iter();
         let (name, text) = all.next().expect("a file");
-        let first = Tree::read(name, text, 0)?;
+        let first = Tree::read(name, text, 0).map_err(ReadError::new)?;
         load(first, &mut |wanted| {
             files.iter().find(|(name, _)| *name == wanted).map(|(_, text)| (*text).to_owned())
         })
@@ -394,7 +397,7 @@ mod tests {
         ] {
             let error =
                 loaded(&[("main.yaml", &format!("a: {{$ref: '{reference}'}}"))]).expect_err(reference);
-            assert!(error.contains(hint), "{error}");
+            assert!(error.lacks_files() && error.to_string().contains(hint), "{error}");
         }
         // Values of the API are no references.
         assert!(

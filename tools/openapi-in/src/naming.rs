@@ -19,8 +19,42 @@ pub(crate) struct ActionName {
 pub(crate) fn module(name: &str) -> String {
     match text::kebab(name, "group").as_str() {
         "api" => "general".to_owned(), // the file `api.yaml` is taken
+        // Features that every crate has.
+        own @ ("blocking" | "client" | "default" | "server") => format!("{own}-calls"),
         other => other.to_owned(),
     }
+}
+
+/// Returns the module of an operation, and the name of its action as long as no other one has it.
+pub(crate) fn place(operation: &OperationName, node: Option<&Node>) -> (String, String) {
+    let tag = node.and_then(|node| node.get("tags")?.items().first()?.text());
+    let segments = || operation.path.split(['/', '?', '#']).filter(|part| !part.is_empty());
+    let literal = segments().find(|part| {
+        let digits = part
+            .trim_start_matches(['v', 'V'])
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.');
+        !part.contains('{') && !digits && *part != "api"
+    });
+    let module = module(tag.or(literal).unwrap_or("general"));
+    let id = node.and_then(|node| node.text_at("operationId")).filter(|id| !id.is_empty());
+    let stem = match id {
+        // `repos/list` of the module `repos` is `list`.
+        Some(id) => {
+            let inner = id
+                .split_once(['/', '.'])
+                .filter(|(first, rest)| text::kebab(first, "x") == module && !rest.is_empty());
+            text::kebab(inner.map_or(id, |(_, rest)| rest), "call")
+        }
+        None => {
+            let words: Vec<String> = segments()
+                .filter(|part| module != text::kebab(part, "x"))
+                .map(|part| part.replace('{', "by-").replace('}', ""))
+                .collect();
+            text::kebab(&format!("{} {}", operation.method, words.join(" ")), "call")
+        }
+    };
+    (module, stem)
 }
 
 /// Chooses module and name for each operation.
@@ -29,33 +63,7 @@ pub(crate) fn actions(document: &Document, operations: &[OperationName]) -> Vec<
     let mut names = Vec::with_capacity(operations.len());
     for operation in operations {
         let node = document.operation(operation);
-        let tag = node.and_then(|node| node.get("tags")?.items().first()?.text());
-        let segments = || operation.path.split(['/', '?', '#']).filter(|part| !part.is_empty());
-        let literal = segments().find(|part| {
-            let digits = part
-                .trim_start_matches(['v', 'V'])
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || letter == '.');
-            !part.contains('{') && !digits && *part != "api"
-        });
-        let module = module(tag.or(literal).unwrap_or("general"));
-        let id = node.and_then(|node| node.text_at("operationId")).filter(|id| !id.is_empty());
-        let stem = match id {
-            // `repos/list` of the module `repos` is `list`.
-            Some(id) => {
-                let inner = id
-                    .split_once(['/', '.'])
-                    .filter(|(first, rest)| text::kebab(first, "x") == module && !rest.is_empty());
-                text::kebab(inner.map_or(id, |(_, rest)| rest), "call")
-            }
-            None => {
-                let words: Vec<String> = segments()
-                    .filter(|part| module != text::kebab(part, "x"))
-                    .map(|part| part.replace('{', "by-").replace('}', ""))
-                    .collect();
-                text::kebab(&format!("{} {}", operation.method, words.join(" ")), "call")
-            }
-        };
+        let (module, stem) = place(operation, node);
         let taken = taken.entry(module.clone()).or_default();
         let mut action = stem.clone();
         let mut number = 2;

@@ -1,10 +1,13 @@
 //! The sections of a file and the facts in them, without reading what they mean: so that a changed file can be told from
 //! a reworded one, section by section.
 
+use bindery_model::OpenApiReading;
 use bindery_vocabulary::json::JsonValue;
 
-use crate::document::{METHODS, ReadError};
+use crate::document::{METHODS, OperationName};
 use crate::pointer::join;
+use crate::read_error::ReadError;
+use crate::select::Tags;
 use crate::tree::{self, Kind, Node};
 use crate::walk::{Keys, inside};
 
@@ -15,6 +18,8 @@ pub struct Section {
     pub title: String,
     /// Whether it is an operation, and if so whether it is deprecated.
     pub operation: Option<bool>,
+    /// Whether the document is read without it.
+    pub is_left_out: bool,
     /// Line on which it starts.
     pub line: u32,
 }
@@ -55,24 +60,25 @@ const TEXTS: &[&str] = &[
     "value",
 ];
 
-/// Returns the outline of a file of a document.
+/// Returns the outline of a file of a document that is read in this way.
 ///
 /// # Errors
 /// Returns the reason if the text is neither JSON nor YAML.
-pub fn outline(text: &str) -> Result<Outline, ReadError> {
+pub fn outline(text: &str, reading: &OpenApiReading) -> Result<Outline, ReadError> {
     let root = tree::read(text, 0).map_err(ReadError::new)?;
     let lines: Vec<&str> = text.lines().collect();
     let mut outline = Outline::default();
-    sections(&root, &lines, &mut outline.sections);
+    sections(&root, &lines, reading, &mut outline.sections);
     facts(&root, Keys::Words, "", &mut outline.facts);
     outline.sections.sort_by_key(|section| section.line);
     outline.facts.sort_by_key(|fact| fact.lines.0);
     Ok(outline)
 }
 
-fn sections(root: &Node, lines: &[&str], found: &mut Vec<Section>) {
-    let mut add = |title: String, operation: Option<bool>, line: u32| {
-        found.push(Section { title, operation, line });
+fn sections(root: &Node, lines: &[&str], reading: &OpenApiReading, found: &mut Vec<Section>) {
+    let tags = Tags::of(operations(root));
+    let mut add = |title: String, operation: Option<bool>, line: u32, is_left_out: bool| {
+        found.push(Section { title, operation, is_left_out, line });
     };
     for (key, value) in root.entries() {
         let line = line_of(lines, key, value);
@@ -80,36 +86,46 @@ fn sections(root: &Node, lines: &[&str], found: &mut Vec<Section>) {
             "paths" => {
                 for (path, item) in value.entries() {
                     let mut start = Some(line_of(lines, path, item));
-                    for (method, operation) in item.entries() {
-                        if !METHODS.contains(&method.as_str()) {
-                            continue;
-                        }
+                    for (name, operation) in of_path(path, item) {
+                        let OperationName { method, path } = &name;
+                        let is_left_out = !tags.is_read(reading, &name, Some(operation));
                         let id = operation.text_at("operationId").map(str::to_owned);
                         let title = id.unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
                         // What all operations of a path share belongs to the first of them.
                         let line = start.take().unwrap_or_else(|| line_of(lines, method, operation));
-                        add(title, Some(operation.is_set("deprecated")), line);
+                        add(title, Some(operation.is_set("deprecated")), line, is_left_out);
                     }
                     if let Some(line) = start {
-                        add(path.clone(), None, line);
+                        add(path.clone(), None, line, false);
                     }
                 }
             }
             "components" => {
                 for (kind, entries) in value.entries() {
                     for (name, entry) in entries.entries() {
-                        add(format!("{kind} {name}"), None, line_of(lines, name, entry));
+                        add(format!("{kind} {name}"), None, line_of(lines, name, entry), false);
                     }
                 }
             }
             "definitions" | "parameters" | "responses" | "securityDefinitions" => {
                 for (name, entry) in value.entries() {
-                    add(format!("{key} {name}"), None, line_of(lines, name, entry));
+                    add(format!("{key} {name}"), None, line_of(lines, name, entry), false);
                 }
             }
-            _ => add(key.clone(), None, line),
+            _ => add(key.clone(), None, line, false),
         }
     }
+}
+
+/// Returns the operations of a file, as far as they stand in it.
+fn operations(root: &Node) -> impl Iterator<Item = (OperationName, &Node)> {
+    let paths = root.get("paths").map_or(&[][..], Node::entries);
+    paths.iter().flat_map(|(path, item)| of_path(path, item))
+}
+
+fn of_path<'n>(path: &'n str, item: &'n Node) -> impl Iterator<Item = (OperationName, &'n Node)> {
+    let all = item.entries().iter().filter(|(method, _)| METHODS.contains(&method.as_str()));
+    all.map(move |(method, node)| (OperationName { path: path.to_owned(), method: method.clone() }, node))
 }
 
 /// Returns the line of a key: that of its value, or one of the few before it.
@@ -164,10 +180,14 @@ mod tests {
     fn sections_and_facts_have_lines() {
         let text = "openapi: 3.0.0\npaths:\n  /a:\n    get:\n      summary: Reads.\n      operationId: a\n    put:\n      \
             responses: {\"200\": {description: x}}\ncomponents:\n  schemas:\n    A:\n      enum: [b]\n";
-        let outline = outline(text).expect("YAML");
+        let outline = outline(text, &OpenApiReading::default()).expect("YAML");
         let titles: Vec<(&str, u32)> =
             outline.sections.iter().map(|section| (section.title.as_str(), section.line)).collect();
         assert_eq!(titles, [("openapi", 1), ("a", 3), ("PUT /a", 7), ("schemas A", 11)]);
+        let only = OpenApiReading { only: vec!["PUT /a".to_owned()], ..OpenApiReading::default() };
+        let left: Vec<bool> =
+            super::outline(text, &only).expect("YAML").sections.iter().map(|one| one.is_left_out).collect();
+        assert_eq!(left, [false, true, false, false]);
         let facts: Vec<String> = outline
             .facts
             .iter()

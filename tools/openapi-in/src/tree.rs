@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use bindery_vocabulary::json::{Extent, Index, JsonValue, Kind as JsonKind, Node as JsonNode};
+use bindery_vocabulary::json::{Extent, Fault, Index, JsonValue, Kind as JsonKind, Node as JsonNode};
 
 use crate::pointer::join;
 
@@ -116,7 +116,7 @@ pub(crate) fn read(text: &str, file: u16) -> Result<Node, String> {
         let index = match Index::new(text, Extent::ANY) {
             Ok(index) => index,
             // A flow mapping of YAML starts with a brace too.
-            Err(fault) => return crate::yaml_in::read(text, file).map_err(|_| format!("no JSON: {fault}")),
+            Err(fault) => return crate::yaml_in::read(text, file).map_err(|_| no_json(text, &fault)),
         };
         let lines = Lines::new(text, file);
         return from_json(index.root(), text, &lines)
@@ -160,6 +160,18 @@ pub(crate) fn once(node: &mut Node, pointer: &str, again: &mut Vec<Again>) {
             }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => {}
+    }
+}
+
+fn no_json(text: &str, fault: &Fault) -> String {
+    match fault {
+        Fault::Syntax { at, expected } => {
+            let before = text.get(..*at).unwrap_or(text);
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            format!("no JSON: line {line}, column {column}: expected {expected}")
+        }
+        other => format!("no JSON: {other}"),
     }
 }
 
@@ -223,7 +235,8 @@ mod tests {
         let places: Vec<(&str, &str, u32)> =
             again.iter().map(|one| (one.pointer.as_str(), one.key.as_str(), one.line)).collect();
         assert_eq!(places, [("", "a", 5), ("/b/0", "c", 4)]);
-        assert!(read("{\"a\": ", 0).is_err());
+        let error = read("{\n \"a\": ", 0).expect_err("it is cut");
+        assert_eq!(error, "no JSON: line 2, column 7: expected a value");
         assert!(read("a: [", 0).is_err());
     }
 }

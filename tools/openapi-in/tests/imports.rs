@@ -26,7 +26,7 @@ fn document(folder: &str, name: &str, overlays: &[&str], without_texts: bool) ->
 }
 
 fn imported(document: &Document, api: &str, file: &str) -> Import {
-    let options = Options { api: api.to_owned(), file: file.to_owned() };
+    let options = Options::new(api, file);
     let done = import(document, &document.operations(), &options);
     let inputs = done.files.iter();
     let inputs = inputs.map(|file| Input { name: file.name.clone(), bytes: file.text.clone().into_bytes() });

@@ -62,7 +62,7 @@ fn documents_cost_what_they_are_long() {
     scales("reading", 100, |text| drop(Document::read(text).expect("a document")));
     scales("converting", 100, |text| {
         let document = Document::read(text).expect("a document");
-        let options = Options { api: "large".to_owned(), file: "large.json".to_owned() };
+        let options = Options::new("large", "large.json");
         let conversion = convert(&document, &document.operations(), &options);
         assert_eq!(conversion.actions.len(), document.operations().len());
     });
@@ -77,7 +77,7 @@ fn large_documents_pass() {
     let before = worked();
     let document = Document::read(&text).expect("a document");
     let read = worked() - before;
-    let options = Options { api: "large".to_owned(), file: "large.json".to_owned() };
+    let options = Options::new("large", "large.json");
     let operations = document.operations();
     let conversion = convert(&document, &operations, &options);
     let all = worked() - before;

@@ -15,7 +15,7 @@ fn documents_become_specs() {
         let text = fs::read_to_string(folder.join("documents").join(name)).expect("a document");
         let document = Document::read(&text).expect("an OpenAPI document");
         let stem = name.split('.').next().unwrap_or(name);
-        let options = Options { api: stem.to_owned(), file: name.to_owned() };
+        let options = Options::new(stem, name);
         let conversion = convert(&document, &document.operations(), &options);
         let mut shown: String =
             conversion.files.iter().map(|file| format!("# {}\n{}\n", file.name, file.text)).collect();
@@ -74,7 +74,7 @@ fn no_document_ends_in_a_panic_or_without_end() {
             "components":{{"schemas":{{"A":{shape}}}}}}}"##
         );
         let document = Document::read(&text).expect("a document");
-        let options = Options { api: "loop".to_owned(), file: "loop.json".to_owned() };
+        let options = Options::new("loop", "loop.json");
         let conversion = convert(&document, &document.operations(), &options);
         assert_eq!(conversion.actions.len(), 1, "{shape}");
         let inputs =

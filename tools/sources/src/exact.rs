@@ -13,23 +13,27 @@ pub struct Exact {
     pub files: SourceMap,
     /// What became of each operation.
     pub import: Import,
+    /// Entries of `only` and `except` that name nothing in the document.
+    pub idle: Vec<String>,
 }
 
 impl Exact {
-    /// Reads a document as the spec of an API with the same names.
+    /// Reads a document as the spec of an API with the same names: the operations that the source's notation selects.
     ///
     /// # Errors
     /// Returns what the model says against the spec of the document.
     pub fn read(document: &Document, api: &Api, source: &Source) -> Result<Self, String> {
-        let options = Options { api: api.id.clone(), file: source.file.clone() };
-        let import = import(document, &document.operations(), &options);
+        let reading = source.openapi().cloned().unwrap_or_default();
+        let selected = document.selected(&reading);
+        let options = Options { reading, ..Options::new(&api.id, &source.file) };
+        let import = import(document, &selected.operations, &options);
         let inputs = import.files.iter();
         let inputs =
             inputs.map(|file| Input { name: file.name.clone(), bytes: file.text.clone().into_bytes() });
         let checked = check(inputs.collect());
         let plain = checked.diagnostics.iter().map(|found| found.plain(&checked.sources));
         let api = checked.api.ok_or_else(|| plain.collect::<Vec<_>>().join("\n"))?;
-        Ok(Self { api, files: checked.sources, import })
+        Ok(Self { api, files: checked.sources, import, idle: selected.idle })
     }
 }
 

@@ -17,7 +17,7 @@ pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
             NotationKind::ActionReference => reference::read(&mut reader, &words),
             NotationKind::Outline => outline::read(&mut reader),
             NotationKind::HeadedProse => headed::read(&mut reader, &words),
-            NotationKind::OpenApi => openapi::read(&mut reader),
+            NotationKind::OpenApi => openapi::read(&mut reader, &notation.openapi),
         }
     }
     reader.finish()

@@ -1,21 +1,26 @@
 //! Reads the sections and facts of an OpenAPI document, or of one of its files, so that `status` tells what has changed.
 //! What they mean is compared by [`crate::compare_exact`].
 
+use bindery_model::OpenApiReading;
 use bindery_openapi_in::outline;
 
 use crate::claims::{LineClass, Mark, Topic, What};
 use crate::reader::Reader;
 
-/// Reads a file of a document.
-pub(crate) fn read(reader: &mut Reader<'_>) {
+/// Reads a file of a document, without the operations that are left out.
+pub(crate) fn read(reader: &mut Reader<'_>, reading: &OpenApiReading) {
     let raw: Vec<&str> = reader.lines.iter().map(|line| line.raw.as_str()).collect();
-    let outline = match outline(&raw.join("\n")) {
+    let outline = match outline(&raw.join("\n"), reading) {
         Ok(outline) => outline,
         Err(error) => return reader.unread(0, error.to_string()),
     };
     let at = |line: u32| usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
     for section in outline.sections {
         let position = at(section.line);
+        if section.is_left_out {
+            reader.skip(position);
+            continue;
+        }
         let topic = match section.operation {
             Some(deprecated) => {
                 let marks = if deprecated { vec![Mark::Deprecated] } else { Vec::new() };

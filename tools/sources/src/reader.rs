@@ -9,8 +9,8 @@ pub(crate) struct Reader<'d> {
     pub(crate) lines: &'d [Line],
     /// Class of each line; none for unread lines.
     classes: Vec<Option<LineClass>>,
-    /// Sections, each with the position of its first line.
-    sections: Vec<(Topic, usize)>,
+    /// Sections, each with the position of its first line; those without a topic are left out.
+    sections: Vec<(Option<Topic>, usize)>,
     claims: Vec<(What, LineRange, usize)>,
     unread: Vec<(usize, Unread)>,
 }
@@ -58,7 +58,12 @@ impl<'d> Reader<'d> {
 
     /// Begins a section at a line.
     pub(crate) fn section(&mut self, topic: Topic, at: usize) {
-        self.sections.push((topic, at));
+        self.sections.push((Some(topic), at));
+    }
+
+    /// Begins a section at a line that is left out, with all its claims.
+    pub(crate) fn skip(&mut self, at: usize) {
+        self.sections.push((None, at));
     }
 
     /// Adds a claim that the lines from the first position to the last make.
@@ -82,17 +87,24 @@ impl<'d> Reader<'d> {
     pub(crate) fn finish(mut self) -> Reading {
         self.sections.sort_by_key(|(_, at)| *at);
         if self.sections.first().is_none_or(|(_, at)| *at > 0) {
-            self.sections.insert(0, (Topic::Beginning, 0));
+            self.sections.insert(0, (Some(Topic::Beginning), 0));
         }
         let starts: Vec<usize> = self.sections.iter().map(|(_, at)| *at).collect();
-        let section_of = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
+        // Number of each section among those that stay.
+        let mut stay = 0..;
+        let numbers: Vec<Option<usize>> =
+            self.sections.iter().map(|(topic, _)| topic.as_ref().and_then(|_| stay.next())).collect();
+        let section_of = |at: usize| {
+            let found = starts.partition_point(|start| *start <= at).saturating_sub(1);
+            numbers.get(found).copied().flatten()
+        };
         self.claims.sort_by_key(|(_, _, at)| *at);
-        let claim = |(what, place, at)| Claim { what, place, section: section_of(at) };
-        let claims = self.claims.drain(..).map(claim).collect();
+        let claim = |(what, place, at)| Some(Claim { what, place, section: section_of(at)? });
+        let claims = self.claims.drain(..).filter_map(claim).collect();
         let ends = starts.iter().skip(1).copied().chain([self.lines.len()]);
-        let sections = self.sections.iter().zip(ends).map(|((topic, start), end)| {
+        let sections = self.sections.iter().zip(ends).filter_map(|((topic, start), end)| {
             let last = (*start..end).rev().find(|at| !self.text(*at).is_empty()).unwrap_or(*start);
-            Section { topic: topic.clone(), place: self.place(*start, last) }
+            Some(Section { topic: topic.clone()?, place: self.place(*start, last) })
         });
         let sections = sections.collect();
         // Reports of blank lines, and of lines that a later reader has read, are dropped.

@@ -1,6 +1,6 @@
 //! Recognizes the notation of a document.
 
-use bindery_model::{Notation, NotationKind, NotationWords, Word as _};
+use bindery_model::{Notation, NotationKind, Word as _};
 
 use crate::claims::{Reading, Topic, What};
 use crate::lines::Line;
@@ -11,7 +11,7 @@ use crate::notations::read;
 pub fn recognize(lines: &[Line]) -> Option<(NotationKind, Reading)> {
     let mut best: Option<(usize, NotationKind, Reading)> = None;
     for kind in NotationKind::ALL.iter().copied() {
-        let reading = read(lines, &[Notation { kind, words: NotationWords::default() }]);
+        let reading = read(lines, &[Notation::of(kind)]);
         let found = actions(&reading);
         if found > best.as_ref().map_or(0, |(most, _, _)| *most) {
             best = Some((found, kind, reading));

@@ -2,7 +2,7 @@
 
 mod support;
 
-use bindery_model::{Notation, NotationKind, NotationWords, input};
+use bindery_model::{Notation, NotationKind, input};
 use bindery_sources::{Kind, What, lines, read, response_fields};
 use proptest::prelude::*;
 use support::{Spec, edit, own, root, vendors};
@@ -11,7 +11,7 @@ const KINDS: [NotationKind; 3] =
     [NotationKind::ActionReference, NotationKind::Outline, NotationKind::HeadedProse];
 
 fn notation(kind: NotationKind) -> Notation {
-    Notation { kind, words: NotationWords::default() }
+    Notation::of(kind)
 }
 
 /// Reads a text in all notations and checks the properties of every reading.

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use bindery_model::{Api, Field, Input, NotationKind, NotationWords, Type, TypeKind, check, input};
+use bindery_model::{Api, Field, Input, NotationKind, Type, TypeKind, check, input};
 use bindery_sources::{Edit, apply, draft, fresh, length, lines, read};
 use support::{Spec, edit, own, root, vendors};
 
@@ -181,8 +181,7 @@ fn a_whole_spec_is_drafted_from_a_document() {
 fn a_draft_from_the_vendors_document_has_what_the_finished_spec_has() {
     let Some(text) = vendors("000_abb5b18e561ac9f8.txt") else { return };
     let lines = lines(&text);
-    let notation =
-        bindery_model::Notation { kind: NotationKind::ActionReference, words: NotationWords::default() };
+    let notation = bindery_model::Notation::of(NotationKind::ActionReference);
     let reading = read(&lines, &[notation]);
     let files = fresh("drafted", "guide.txt", NotationKind::ActionReference, &lines, &reading);
     let files =

@@ -18,7 +18,7 @@ fn exact(spec: &Spec, text: &str) -> Exact {
 /// Returns the spec of a document as its files.
 fn inputs(text: &str) -> Vec<Input> {
     let document = Document::read(text).expect("a document");
-    let options = Options { api: "shop".to_owned(), file: "shop.yaml".to_owned() };
+    let options = Options::new("shop", "shop.yaml");
     let files = import(&document, &document.operations(), &options).files;
     files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect()
 }

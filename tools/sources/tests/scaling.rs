@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use bindery_model::{Notation, NotationKind, NotationWords, Source};
+use bindery_model::{Notation, NotationKind, Source};
 use bindery_sources::{
     Alignment, LineRange, Lock, compare, draft, fingerprints, fresh, line_digests, lines, read, renumber,
     status,
@@ -99,7 +99,7 @@ const SHAPES: &[Shape] = &[
 /// Returns a small spec, and its source in a notation.
 fn spec(kind: NotationKind) -> (Spec, Source) {
     let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
-    let notations = vec![Notation { kind, words: NotationWords::default() }];
+    let notations = vec![Notation::of(kind)];
     let source = Source { notations, ..spec.source().clone() };
     (spec, source)
 }

@@ -130,6 +130,24 @@ server = [\"bindery-runtime/server\"]
     }
 }
 
+/// Returns what an existing manifest lacks that the sources need; none if there is no manifest. A module whose feature is
+/// missing would never be compiled.
+pub(super) fn lacks(folder: &Path, api: &Api) -> Vec<String> {
+    let text = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    let Ok(manifest) = text.parse::<toml::Table>() else { return Vec::new() };
+    if manifest.is_empty() {
+        return Vec::new();
+    }
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let mut lacks = Vec::new();
+    for module in api.modules.iter().filter(|_| api.module_features) {
+        if features.is_none_or(|features| !features.contains_key(&module.name)) {
+            lacks.push(format!("`{} = []` under [features], and its name under `default`", module.name));
+        }
+    }
+    lacks
+}
+
 /// Returns the name of the library of an existing crate, as its manifest says.
 pub(super) fn library(folder: &Path) -> Option<String> {
     let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()?;

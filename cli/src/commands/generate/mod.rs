@@ -117,6 +117,10 @@ pub(crate) fn one(
             change.apply(&place.below)?;
         }
     }
+    for lacking in manifest::lacks(&place.folder, api) {
+        let manifest = paths::path_text(place.folder.join("Cargo.toml"));
+        output.note(&format!("{manifest} lacks {lacking}"));
+    }
     let actions = api.modules.iter().map(|module| module.actions.len()).sum();
     Ok(Done { actions, files, lines, changes })
 }

@@ -5,6 +5,7 @@
 
 mod documents;
 mod example;
+mod kinds;
 mod openapi;
 mod prose;
 mod settings;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use bindery_model::schema::json_schema;
 
 use super::generate;
+use super::sources::lock;
 use crate::args::{Generate, New};
 use crate::config::{self, Config};
 use crate::exit::Exit;
@@ -40,10 +42,10 @@ pub(crate) fn run(options: &New, output: &Output) -> Result<Exit, Failed> {
     let start = if options.from.is_empty() {
         example::start(name)
     } else {
-        let document = documents::find(&options.from)?;
+        let document = documents::find(&options.from, options.notation)?;
         documents::read(&document, name, options)?
     };
-    let written = write(options, &folder, &start)?;
+    let mut written = write(options, &folder, &start)?;
     let settings = Config::read(&folder.join(config::FILE))?.unwrap_or_default();
     let project = Project::configured(folder.clone(), settings)?;
     let blanks = blanks(&folder, name, &start);
@@ -51,6 +53,10 @@ pub(crate) fn run(options: &New, output: &Output) -> Result<Exit, Failed> {
         0 => generated(name, &project, output),
         _ => Ok(Vec::new()), // nothing is generated until the texts are written
     };
+    if start.is_watched && blanks.count == 0 && generated.is_ok() {
+        let lock = lock::first(name, &project, output)?;
+        written.extend(lock.strip_prefix(&folder).map(Path::to_owned));
+    }
     show(&folder, name, &start, &written, generated.as_deref().unwrap_or_default(), &blanks, output)?;
     if let Err(failed) = &generated {
         output.failed(failed);
@@ -162,32 +168,41 @@ fn show(
     Ok(())
 }
 
-/// Returns what to do next.
+/// Returns what to do next: commands, each with what it is for.
 fn next_steps(folder: &Path, name: &str, start: &Start, has_blanks: bool, is_valid: bool) -> String {
-    let mut steps = vec![format!("cd {name}")];
-    if has_blanks {
-        steps.push(format!(
-            "replace each ??? in spec/{name} by a text of your own; `bindery check` lists them"
-        ));
-        steps.push("bindery generate          # writes the crate".to_owned());
-    } else if is_valid {
-        steps.push("cargo check --all-features".to_owned());
-        steps.push(format!(
-            "bindery list {name}          # then edit spec/{name}, and run `bindery generate`"
-        ));
-    } else {
-        steps.push(format!("correct spec/{name}; `bindery check` shows all mistakes"));
-        steps.push("bindery generate          # writes the crate".to_owned());
-    }
-    if start.is_watched {
-        steps.push(
-            "bindery sources status    # when a newer version of the document is in documents/".to_owned(),
-        );
-    }
+    let mut steps: Vec<(String, String)> = Vec::new();
+    let mut add = |step: &str, about: &str| steps.push((step.to_owned(), about.to_owned()));
     let workspace = Workspace::above(folder);
     if let Some(manifest) = workspace.folder().filter(|_| !workspace.has_member(folder)) {
         let manifest = path_text(manifest.join("Cargo.toml"));
-        steps.insert(0, format!("add the folder {name} to `members` in {manifest}"));
+        add(&format!("add the folder {name} to `members` in {manifest}"), "");
     }
-    format!("\nnext:\n{}", steps.iter().map(|step| format!("  {step}\n")).collect::<String>())
+    add(&format!("cd {name}"), "");
+    if has_blanks {
+        add(&format!("replace each ??? in spec/{name} by a text of your own"), "`bindery check` lists them");
+        add("bindery generate", "writes the crate");
+    } else if is_valid {
+        add("cargo check --all-features", "client, blocking client and server");
+        add(&format!("bindery list {name}"), "modules, actions, paths");
+        if let Some(action) = start.first_action() {
+            add(&format!("bindery call {name} {action} --dry-run"), "shows the request, or what it needs");
+        }
+        add("bindery generate", &format!("after each change of spec/{name}"));
+    } else {
+        add(&format!("correct spec/{name}"), "`bindery check` shows all mistakes");
+        add("bindery generate", "writes the crate");
+    }
+    if start.is_watched && !has_blanks {
+        add("bindery sources status", "after a newer version of the document is in documents/");
+    }
+    let width = steps.iter().filter(|(_, about)| !about.is_empty()).map(|(step, _)| step.len()).max();
+    let mut text = "\nnext:\n".to_owned();
+    for (step, about) in steps {
+        let line = match about.as_str() {
+            "" => step,
+            about => format!("{step:<width$}  # {about}", width = width.unwrap_or_default()),
+        };
+        text.push_str(&format!("  {line}\n"));
+    }
+    text
 }

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use bindery_model::diagnostic::plural;
-use bindery_model::{Notation, NotationKind, NotationWords, Word as _};
+use bindery_model::{Notation, NotationKind, Word as _};
 use bindery_sources::{Kind, actions, fresh, lines, read as read_notation, recognize};
 
-use super::start::{Document, Row, Start};
+use super::start::{Document, File, Row, Start};
 use crate::exit::Exit;
 use crate::failed::Failed;
 
 /// Drafts a spec in the given notation, or in the one that is recognized.
 pub(super) fn read(document: &Document, api: &str, asked: Option<NotationKind>) -> Result<Start, Failed> {
-    let name = &document.name;
-    let lines = lines(&document.text);
+    let File { name, text } = &document.file;
+    let lines = lines(text);
     let found = match asked {
         None => recognize(&lines),
         Some(kind) => {
-            let reading = read_notation(&lines, &[Notation { kind, words: NotationWords::default() }]);
+            let reading = read_notation(&lines, &[Notation::of(kind)]);
             Some((kind, reading)).filter(|(_, reading)| actions(reading) > 0)
         }
     };
@@ -26,8 +26,14 @@ pub(super) fn read(document: &Document, api: &str, asked: Option<NotationKind>) 
             Some(kind) => format!("nothing was read from {name} in the notation {}", kind.text()),
             None => format!("the notation of {name} is not known"),
         };
+        let start: String = text.trim_start().chars().take(16).flat_map(char::to_lowercase).collect();
+        let is_page = start.starts_with("<!doctype html") || start.starts_with("<html");
+        let page = format!(
+            "{name} is a web page; if it shows an OpenAPI document, save the JSON or YAML file itself, not the page"
+        );
         let names: Vec<&str> = NotationKind::ALL.iter().map(|kind| kind.text()).collect();
         return Err(Failed::new(Exit::Unreadable, message)
+            .maybe_note(is_page.then_some(page))
             .note(format!("the notations are: {}; choose one with --notation", names.join(", ")))
             .note("docs/spec-language.md of Bindery describes them, with the words of its own that a document may use"));
     };
@@ -53,7 +59,7 @@ pub(super) fn read(document: &Document, api: &str, asked: Option<NotationKind>) 
     let drafted = fresh(api, name, kind, &lines, &reading);
     Ok(Start {
         spec: drafted.into_iter().map(|file| (file.name, file.text)).collect(),
-        documents: vec![(name.clone(), document.text.clone())],
+        documents: vec![(name.clone(), text.clone())],
         is_watched: true,
         rows,
         exit: if reading.unread.is_empty() { Exit::Done } else { Exit::Unreadable },

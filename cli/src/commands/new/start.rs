@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::kinds::FileKind;
 use crate::exit::Exit;
 
 /// The beginning of an API.
@@ -18,6 +19,18 @@ pub(super) struct Start {
     pub(super) exit: Exit,
 }
 
+impl Start {
+    /// Returns the first action of the spec, as `module/action`.
+    pub(super) fn first_action(&self) -> Option<String> {
+        let mut modules = self.spec.iter().filter(|(file, _)| file != "api.yaml");
+        modules.find_map(|(file, text)| {
+            let (_, actions) = text.split_once("\nactions:\n")?;
+            let action = actions.lines().next()?.trim().split(':').next()?;
+            Some(format!("{}/{action}", file.strip_suffix(".yaml")?))
+        })
+    }
+}
+
 /// A row of the table that shows what was read.
 pub(super) struct Row {
     /// `read`, `read in part`, `not read`, `not said`, `said wider` or `blank`.
@@ -31,9 +44,20 @@ pub(super) struct Row {
 
 /// A document.
 pub(super) struct Document {
-    /// File name.
-    pub(super) name: String,
-    /// Folder of the file, with the other files of the document.
+    /// What its file is.
+    pub(super) kind: FileKind,
+    pub(super) file: File,
+    /// Folder of the file's name, with the other files of the document.
     pub(super) folder: PathBuf,
+    /// OpenAPI Overlays that change it, in order.
+    pub(super) overlays: Vec<File>,
+    /// Names of other files that were found.
+    pub(super) rest: Vec<String>,
+}
+
+/// A file that was read.
+pub(super) struct File {
+    /// Name, relative to the folder of the document.
+    pub(super) name: String,
     pub(super) text: String,
 }

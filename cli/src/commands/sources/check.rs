@@ -8,7 +8,7 @@ use bindery_model::diagnostic::SourceMap;
 use bindery_sources::{Count, Finding, Kind, Report, Verdict};
 use serde::Serialize;
 
-use super::documents::{documents, not_read, spec};
+use super::documents::{Comparison, Parts, documents, not_read, spec};
 use crate::args::{Format, SourcesCheck};
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -78,6 +78,10 @@ struct UnreadContract {
     reason: String,
 }
 
+fn is_new_action(finding: &Finding) -> bool {
+    finding.verdict == Verdict::NotInSpec && finding.kind == Kind::Action
+}
+
 /// Checks the selected APIs.
 pub(crate) fn run(options: &SourcesCheck, project: &Project, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
@@ -85,6 +89,7 @@ pub(crate) fn run(options: &SourcesCheck, project: &Project, output: &Output) ->
     for name in project.choose(&options.of.apis)? {
         let spec = spec(project, &name, output)?;
         let documents = documents(&spec.api, project, options.of.docs.as_deref())?;
+        let mut parts = Parts::default();
         for (position, source) in spec.api.sources.iter().enumerate() {
             let Some(document) = documents.iter().find(|document| document.source == position) else {
                 if options.format == Format::Json {
@@ -94,7 +99,7 @@ pub(crate) fn run(options: &SourcesCheck, project: &Project, output: &Output) ->
                 }
                 continue;
             };
-            let report = document.compare(&spec.api, source)?;
+            let Comparison { report, exact } = document.compare(&spec.api, source, &mut parts)?;
             let (conclusion, end) = conclude(&report);
             exit = exit.and(end);
             if options.format == Format::Json {
@@ -103,6 +108,19 @@ pub(crate) fn run(options: &SourcesCheck, project: &Project, output: &Output) ->
             }
             output.result(&shown(&name, source, &report, conclusion, &spec.sources))?;
             output.summary(&summary(&report))?;
+            for name in exact.iter().flat_map(|exact| &exact.idle) {
+                output.note(&format!(
+                    "`{name}` under `only` or `except` of the source `{}` names nothing in {}",
+                    source.name, source.file
+                ));
+            }
+            if exact.is_some() && report.findings.iter().any(is_new_action) {
+                output.note(&format!(
+                    "`bindery sources draft {name} --write` adds actions; to leave one out on purpose, list it under \
+                     `except` in the notation of the source `{}`",
+                    source.name
+                ));
+            }
             let lines = document.length();
             if lines != source.lines {
                 let text = format!("{} has {lines} lines, but the spec says {}", source.file, source.lines);

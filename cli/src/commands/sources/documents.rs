@@ -1,10 +1,11 @@
 //! Reading of an API's documents.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use bindery_model::diagnostic::SourceMap;
-use bindery_model::{Api, NotationKind, Source};
-use bindery_openapi_in::{Document as OpenApi, Parts, is_first_file};
+use bindery_model::{Api, Source, Texts};
+use bindery_openapi_in::{Document as OpenApi, Parts as OpenApiParts, is_first_file};
 use bindery_sources::{
     Draft, Edit, Exact, Line, Lock, Reading, Report, apply, compare, compare_exact, draft, draft_exact,
     lines, read,
@@ -30,11 +31,23 @@ pub(super) struct Spec {
 pub(super) struct Document {
     /// Index in the list of the API's sources.
     pub(super) source: usize,
+    /// Folder with the other files of the document.
+    folder: PathBuf,
     pub(super) text: String,
     pub(super) lines: Vec<Line>,
     pub(super) reading: Reading,
+}
+
+/// Names of files that are parts of the OpenAPI documents read before. A part may say its own version, but it is no
+/// document by itself.
+#[derive(Default)]
+pub(super) struct Parts(HashSet<String>);
+
+/// The comparison of a document with a spec.
+pub(super) struct Comparison {
+    pub(super) report: Report,
     /// The document as a spec, if it says everything exactly.
-    exact: Option<Exact>,
+    pub(super) exact: Option<Exact>,
 }
 
 impl Document {
@@ -44,19 +57,45 @@ impl Document {
     }
 
     /// Compares the document with the spec.
-    pub(super) fn compare(&self, api: &Api, source: &Source) -> Result<Report, Failed> {
-        match &self.exact {
-            Some(exact) => compare_exact(api, source, exact).map_err(unexpected),
-            None => Ok(compare(api, source, &self.reading)),
-        }
+    pub(super) fn compare(
+        &self,
+        api: &Api,
+        source: &Source,
+        parts: &mut Parts,
+    ) -> Result<Comparison, Failed> {
+        let exact = self.exact(api, source, parts)?;
+        let report = match &exact {
+            Some(exact) => compare_exact(api, source, exact).map_err(unexpected)?,
+            None => compare(api, source, &self.reading),
+        };
+        Ok(Comparison { report, exact })
     }
 
     /// Drafts what the spec lacks.
-    pub(super) fn draft(&self, spec: &Spec, source: &Source) -> Result<Vec<Draft>, Failed> {
-        match &self.exact {
-            Some(exact) => draft_exact(&spec.api, &spec.sources, exact).map_err(unexpected),
+    pub(super) fn draft(
+        &self,
+        spec: &Spec,
+        source: &Source,
+        parts: &mut Parts,
+    ) -> Result<Vec<Draft>, Failed> {
+        match self.exact(&spec.api, source, parts)? {
+            Some(exact) => draft_exact(&spec.api, &spec.sources, &exact).map_err(unexpected),
             None => Ok(draft(&spec.api, &spec.sources, source, &self.reading)),
         }
+    }
+
+    /// Reads an OpenAPI document as a spec; none for other documents, and for the further files of one.
+    fn exact(&self, api: &Api, source: &Source, parts: &mut Parts) -> Result<Option<Exact>, Failed> {
+        let is_part = parts.0.contains(&source.file) || !is_first_file(&self.text);
+        let Some(reading) = source.openapi().filter(|_| !is_part) else { return Ok(None) };
+        let mut overlays = Vec::with_capacity(reading.overlays.len());
+        for name in &reading.overlays {
+            overlays.push((name.clone(), text(&self.folder.join(name))?));
+        }
+        let is_without_texts = reading.texts == Texts::None;
+        let document = openapi(&source.file, &self.text, &self.folder, overlays, is_without_texts)?;
+        parts.0.extend(document.file_names().skip(1).map(str::to_owned));
+        Exact::read(&document, api, source).map(Some).map_err(unexpected)
     }
 }
 
@@ -94,31 +133,30 @@ pub(super) fn documents(api: &Api, project: &Project, given: Option<&Path>) -> R
         let text = text(&path)?;
         let lines = lines(&text);
         let reading = read(&lines, &source.notations);
-        let exact = exact(api, source, &folder, &text)?;
-        Ok(Document { source: position, text, lines, reading, exact })
+        Ok(Document { source: position, folder: folder.clone(), text, lines, reading })
     };
     sources.map(document).collect()
 }
 
-/// Reads an OpenAPI document as a spec; none for other documents, and for the further files of one.
-fn exact(api: &Api, source: &Source, folder: &Path, text: &str) -> Result<Option<Exact>, Failed> {
-    let is_openapi = source.notations.iter().any(|notation| notation.kind == NotationKind::OpenApi);
-    if !is_openapi || !is_first_file(text) {
-        return Ok(None);
-    }
-    let document = openapi(&source.file, text, folder)?;
-    Exact::read(&document, api, source).map(Some).map_err(unexpected)
-}
-
-/// Reads an OpenAPI document whose other files are in a folder.
-pub(crate) fn openapi(name: &str, text: &str, folder: &Path) -> Result<OpenApi, Failed> {
+/// Reads an OpenAPI document whose other files are in a folder. `overlays` are names and texts.
+pub(crate) fn openapi(
+    name: &str,
+    text: &str,
+    folder: &Path,
+    overlays: Vec<(String, String)>,
+    without_texts: bool,
+) -> Result<OpenApi, Failed> {
     let mut supply = |wanted: &str| {
         let bytes = bindery_model::input::read_file(&folder.join(wanted)).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     };
-    let parts = Parts { supply: Some(&mut supply), ..Parts::default() };
-    let unreadable = |error| Failed::new(Exit::Unreadable, format!("{name} cannot be read: {error}"));
-    OpenApi::with(name, text, parts).map_err(unreadable)
+    let parts = OpenApiParts { supply: Some(&mut supply), overlays, without_texts };
+    OpenApi::with(name, text, parts).map_err(|error| {
+        let failed = Failed::new(Exit::Unreadable, format!("{name} cannot be read: {error}"));
+        let note = "files are read from the folder of the document; to read it with files beside that folder, name a \
+                    folder that has them all";
+        failed.maybe_note(error.lacks_files().then(|| note.to_owned()))
+    })
 }
 
 /// Returns the line for a source that is not read by machine.

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use bindery_model::{Notation, NotationKind, NotationWords};
+use bindery_model::{Notation, NotationKind};
 use bindery_openapi_in::{Options as ImportOptions, State, import};
 use bindery_sources::{Draft, Edit, FreshFile, fresh, length, lines, read};
 
-use super::documents::{Spec, documents, openapi, save, save_edited, spec, text};
+use super::documents::{Parts, Spec, documents, openapi, save, save_edited, spec, text};
 use super::renumber;
 use crate::args::Draft as Options;
 use crate::exit::Exit;
@@ -32,6 +32,7 @@ pub(crate) fn run(options: &Options, project: &Project, output: &Output) -> Resu
             spec = self::spec(project, &name, output)?;
         }
         let mut edits = Vec::new();
+        let mut parts = Parts::default();
         for document in documents {
             let Some(source) = spec.api.sources.get(document.source) else { continue };
             if !document.reading.unread.is_empty() {
@@ -42,7 +43,7 @@ pub(crate) fn run(options: &Options, project: &Project, output: &Output) -> Resu
                     source.file
                 ));
             }
-            for found in document.draft(&spec, source)? {
+            for found in document.draft(&spec, source, &mut parts)? {
                 show(&found, &spec, output)?;
                 edits.extend(found.edits);
             }
@@ -106,8 +107,8 @@ fn new(
     let file = document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let text = text(document)?;
     if kind == NotationKind::OpenApi {
-        let parsed = openapi(&file, &text, document.parent().unwrap_or(Path::new("")))?;
-        let done = import(&parsed, &parsed.operations(), &ImportOptions { api: name.to_owned(), file });
+        let parsed = openapi(&file, &text, document.parent().unwrap_or(Path::new("")), Vec::new(), false)?;
+        let done = import(&parsed, &parsed.operations(), &ImportOptions::new(name, file));
         let files = done.files.into_iter().map(|file| FreshFile { name: file.name, text: file.text });
         put(&files.collect::<Vec<_>>(), &folder, options.write, output)?;
         for one in done.operations.iter().filter(|one| one.state != State::Callable) {
@@ -126,7 +127,7 @@ fn new(
         return Ok(if whole { Exit::Done } else { Exit::Unreadable });
     }
     let lines = lines(&text);
-    let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
+    let reading = read(&lines, &[Notation::of(kind)]);
     let files = fresh(name, &file, kind, &lines, &reading);
     put(&files, &folder, options.write, output)?;
     for unread in &reading.unread {

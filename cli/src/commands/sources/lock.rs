@@ -1,7 +1,9 @@
 //! `bindery sources lock` and `bindery sources status`: fingerprints of the documents.
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
+use bindery_model::{Source, Texts};
 use bindery_sources::{Lock, SectionChange, SectionChangeKind, fingerprints, line_digests, status};
 use serde::Serialize;
 
@@ -66,6 +68,15 @@ pub(crate) fn write(options: &SourcesLock, project: &Project, output: &Output) -
     Ok(exit)
 }
 
+/// Writes the lock of a new API, which agrees with its documents.
+pub(crate) fn first(name: &str, project: &Project, output: &Output) -> Result<PathBuf, Failed> {
+    let spec = spec(project, name, output)?;
+    let documents = documents(&spec.api, project, None)?;
+    let path = lock_path(project, name);
+    files::write(Path::new(""), &path, &lock(&spec, &documents).text())?;
+    Ok(path)
+}
+
 /// Warns if evidence still has the line numbers of the lock that is about to be overwritten.
 fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: &Output) {
     for document in documents {
@@ -103,7 +114,11 @@ pub(crate) fn compare(options: &SourcesStatus, project: &Project, output: &Outpu
                     .note(&format!("{name} {}: not in the lock; `bindery sources lock` adds it", now.source));
                 continue;
             };
-            let changes = status(before, now, &document.reading);
+            let mut changes = status(before, now, &document.reading);
+            let source = spec.api.sources.get(document.source);
+            if source.and_then(Source::openapi).is_some_and(|reading| reading.texts == Texts::None) {
+                changes.retain(|change| change.kind != SectionChangeKind::Reworded);
+            }
             if options.format == Format::Text {
                 output.result(&shown(&name, &now.source, &changes))?;
             }

@@ -3,7 +3,7 @@
 mod check;
 pub(crate) mod documents;
 mod draft;
-mod lock;
+pub(crate) mod lock;
 mod renumber;
 
 use crate::args::Sources;
