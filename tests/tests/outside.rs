@@ -1,6 +1,7 @@
 //! Crates outside the workspace: one that depends only on the generated crate and tokio compiles without a warning; one
-//! with its own bindings, generated with an overlay, calls an action that the spec only lists; one that `bindery new` has
-//! started compiles; one lays an overlay over the spec in the package of a generated crate, and serves it.
+//! that `bindery new` has started compiles; one calls two versions of an API, of the first only a tag; one with its own
+//! bindings, generated with an overlay, calls an action that the spec only lists; one lays an overlay over the spec in the
+//! package of a generated crate, and serves it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,14 @@ fn outside<const N: usize>(arguments: [&str; N], folder: &Path) -> Command {
     cargo
 }
 
+/// `bindery new` in a folder.
+fn new(name: &str, folder: &Path) -> Command {
+    let mut new = cargo(["run", "-p", "bindery"]);
+    new.arg("--manifest-path").arg(workspace().join("Cargo.toml")).args(["--", "new", name]);
+    new.current_dir(folder);
+    new
+}
+
 #[test]
 fn a_new_crate_compiles() -> TestResult {
     let folder = temporary("outside-new");
@@ -45,11 +54,22 @@ fn a_new_crate_compiles() -> TestResult {
         "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n",
     )?;
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    let mut new = cargo(["run", "-p", "bindery"]);
-    new.arg("--manifest-path").arg(workspace().join("Cargo.toml")).args(["--", "new", "my-notes"]);
-    new.current_dir(&folder);
-    assert!(printed(&mut new)?.contains("cargo check --all-features"));
+    assert!(printed(&mut new("my-notes", &folder))?.contains("cargo check --all-features"));
     printed(&mut outside(["check", "--all-features"], &folder))?;
+    Ok(())
+}
+
+#[test]
+fn two_versions_of_one_api_live_in_one_program() -> TestResult {
+    let folder = temporary("outside-versions");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside-versions");
+    copy_crate(&source, &folder)?;
+    for version in ["v1", "v2"] {
+        let name = format!("shop-{version}");
+        let _ = fs::remove_dir_all(folder.join(&name));
+        printed(new(&name, &folder).arg("--from").arg(source.join(format!("{version}.yaml"))))?;
+    }
+    assert_eq!(printed(&mut outside(["run"], &folder))?, "7 7 paid\n");
     Ok(())
 }
 
@@ -88,6 +108,7 @@ fn the_examples_of_the_readme_compile() -> TestResult {
     for (language, block) in blocks(&readme) {
         match language {
             "toml" => {
+                // `../notes` is what `bindery new notes` writes, as the README says.
                 let here = format!("path = \"{}/", workspace().display());
                 crates.push((block.replace("path = \"../bindery/", &here), Vec::new()));
             }
@@ -111,6 +132,7 @@ fn the_examples_of_the_readme_compile() -> TestResult {
     }
     fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"part*\"]\n")?;
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    printed(&mut new("notes", &folder))?;
     // One after the other: features of one crate must not help another.
     for number in 0..crates.len() {
         printed(&mut outside(["check", "-p", &format!("part{number}")], &folder))?;
