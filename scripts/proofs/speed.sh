@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Instruction counts: generated code compared with handwritten code, compilation of a generated crate, and generation during the build.
 #
-# [PART…] is `run`, `check` or `making`; default: all of them. A part that is not measured now keeps its last figures. To run one
+# [PART…] is `run`, `check`, `content` or `making`; default: all of them. A part that is not measured now keeps its last figures. To run one
 # side or a few cases of `run`: `cargo run --release -p bindery-bench -- run decode`.
 #
 # Needs valgrind. Instruction counts hardly depend on the load of the machine. Seconds do; they are CPU seconds.
 set -euo pipefail
 shopt -s inherit_errexit
-parts=(run check making)
-declare -A titles=([run]='Running' [check]='Compiling' [making]='Generation during the build')
+parts=(run check content making)
+declare -A titles=([run]='Running' [check]='Compiling' [content]='Streams, multipart and events' [making]='Generation during the build')
 wanted=("$@")
 [ ${#wanted[@]} -gt 0 ] || wanted=("${parts[@]}")
 root=$PWD
@@ -153,6 +153,26 @@ END
     [ "$what" = whole ] || what="the module \`$what\` alone"
     echo "| $what | $(grouped <<<"$lines") | $(grouped <<<"$tokens") | $(millions "$count") |"
   done
+}
+
+part_content() { # the same code with and without the runtime's feature `content`
+  local whole=200 with without
+  synthetic $whole
+  bench run call server decode encode >"$work/without"
+  cargo run --quiet --release -p bindery-bench --features content -- run call server decode encode >"$work/with"
+  without=$(instructions "$work/crates-$whole/synthetic" synthetic_$whole)
+  with=$(instructions "$work/crates-$whole/synthetic" synthetic_$whole --features bindery-runtime/content)
+  cat <<END
+The feature \`content\` of the runtime has the code for streams, multipart and events. A crate enables it only if its API has such an action.
+Instructions of the same code, which has none, without and with the feature; \`cargo check\` is that of the synthetic API of $whole actions.
+
+| what | without | with | ratio |
+| --- | ---: | ---: | ---: |
+$(paste -d'|' "$work/without" "$work/with" | awk -F'|' 'NR > 2 {
+    without = $3; with = $13; gsub(/[ ,]/, "", without); gsub(/[ ,]/, "", with)
+    printf "|%s|%s|%s| %.3f |\n", $2, $3, $13, with / without }')
+| \`cargo check\`, in millions | $(millions "$without") | $(millions "$with") | $(awk -v a="$with" -v b="$without" 'BEGIN { printf "%.3f", a / b }') |
+END
 }
 
 part_making() {
