@@ -282,10 +282,17 @@ impl<'d> Types<'d> {
     /// Enters a named type. An equal type of a place with the same name is used again.
     pub(crate) fn define(&mut self, hint: &Hint, body: JsonValue, given: Option<String>) -> String {
         let shared = match hint {
-            Hint::In(_, leaf) if given.is_none() => Some((text::camel(leaf, "Type"), said(&body, hint))),
+            Hint::In(_, leaf) if given.is_none() => Some((text::camel(leaf, "Type"), said(&body))),
             _ => None,
         };
         if let Some(name) = shared.as_ref().and_then(|shared| self.by_content.get(shared)) {
+            if let (Some(JsonValue::Object(first)), Hint::In(_, leaf)) = (self.defined.get_mut(name), hint)
+                && let Some((_, about)) = first.iter_mut().find(|(key, _)| key == "about")
+                && body.get("about") != Some(about)
+            {
+                // Each text describes its own place; the type stands for all of them.
+                *about = JsonValue::text(text::in_words(leaf));
+            }
             return name.clone();
         }
         let name = given.unwrap_or_else(|| self.reserve(hint));
@@ -297,11 +304,10 @@ impl<'d> Types<'d> {
     }
 }
 
-/// Returns what the body of a type says, without an `about` that only repeats where it stands.
-fn said(body: &JsonValue, hint: &Hint) -> String {
+/// Returns what the body of a type says about the wire: all but its `about`, which describes the place of its schema.
+fn said(body: &JsonValue) -> String {
     let JsonValue::Object(entries) = body else { return body.to_string() };
-    let derived = JsonValue::text(text::in_words(hint.candidates().last().map_or("", String::as_str)));
-    let entries = entries.iter().filter(|(key, value)| key != "about" || *value != derived);
+    let entries = entries.iter().filter(|(key, _)| key != "about");
     JsonValue::object(entries.map(|(key, value)| (key.as_str(), value.clone()))).to_string()
 }
 

@@ -102,6 +102,19 @@ fn bodies_and_forms_of_swagger_are_read() {
     assert_eq!(of("PUT /files/{id}#rename"), of("PUT /files/{id}"));
 }
 
+/// What is said about a place belongs to its field, so it keeps no types apart.
+#[test]
+fn equal_schemas_of_places_with_one_name_are_one_type() {
+    let document = document("", "repeats.yaml", &[], false);
+    let done = imported(&document, "repeats", "repeats.yaml");
+    golden("repeats", &shown(&done));
+    let text: String = done.files.iter().map(|file| file.text.as_str()).collect();
+    let types = |name: &str| text.matches(&format!("\n  {name}:\n    about")).count();
+    assert_eq!(["Parent", "Visibility", "CreateLinkBodyVisibility"].map(types), [1, 1, 1]);
+    assert_eq!(text.matches("type: Parent").count(), 2);
+    assert_eq!(text.matches("type: Visibility").count(), 2);
+}
+
 /// The order of what is written depends on the document alone.
 #[test]
 fn an_import_is_the_same_every_time() {
