@@ -55,17 +55,7 @@ seconds() { # COMMAND…: prints the CPU seconds of all its processes
   { time "$@" >/dev/null; } 2>&1
 }
 
-size() { # FOLDER: prints lines and tokens of its Rust code after rustfmt, without blank lines and comments
-  rm -rf "$work/formatted"
-  mkdir "$work/formatted"
-  : >"$work/rustfmt.toml" # the default style, not ours
-  local file
-  for file in "$1"/*.rs; do
-    # With input from stdin, rustfmt does not look for the modules of a file, which may be missing here.
-    grep -v 'rustfmt::skip' "$file" | rustfmt --edition 2024 --config-path "$work/rustfmt.toml" >"$work/formatted/$(basename "$file")"
-  done
-  bench size "$work/formatted"/*.rs
-}
+size() { "$root/tests/bench/formatted-size" "$1"; } # FOLDER: prints lines and tokens of its Rust code
 
 part_run() {
   cat <<'END'
