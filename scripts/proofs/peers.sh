@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Crates generated from OpenAPI documents and those of other generators, side by side: peers [DOCUMENT…].
 #
-# DOCUMENT is a file of `corpus/openapi` in the folder that BINDERY_DOCUMENTS names, without its extension; default: all that are compared. A document
-# that is not measured now keeps its last figures.
+# DOCUMENT is a file of `corpus/openapi` in the folder that BINDERY_DOCUMENTS names, without its extension; default: all that are
+# compared. A document that is not measured now keeps its last figures.
 #
 # Each generator makes the crate that its README shows for a client of all operations, and a crate with all that it can make.
 # `cargo check` compiles the crate alone, not incrementally, with its dependencies compiled before; the figures are those of the
@@ -25,7 +25,8 @@ root=$PWD
 tools=$root/target/tools
 work=$root/target/proofs/peers
 crates=$work/crates
-mkdir -p "$crates" "$work/formatted"
+rm -rf "$crates" # what an interrupted run left would be part of the workspace; compiled dependencies are kept
+mkdir -p "$crates"
 
 wanted=("$@")
 [ ${#wanted[@]} -gt 0 ] || wanted=("${documents[@]}")
@@ -55,7 +56,6 @@ generate_bindery() { # FOLDER client|all
 }
 
 generate_openapi-to-rust() { # FOLDER client|all
-  local config=()
   mkdir -p "$1/src"
   printf '[package]\nname = "%s"\nedition = "2024"\n\n' "$package" >"$1/Cargo.toml"
   {
@@ -90,7 +90,7 @@ called = [symbol["operation"] for symbol in symbols if symbol.get("operation")]
 print(len({operation["source_operation_id"] or operation["operation_id"] for operation in called}))
 END
       ;;
-    *) grep -cE '^ */// ?Sends a `[A-Z]+` request to ' "$1/src/lib.rs" ;;
+    *) grep -cE '^ */// ?Sends a `[A-Z]+` request to' "$1/src/lib.rs" ;;
   esac
 }
 
