@@ -62,7 +62,8 @@ metadata_struct! {
             auth: &'static [&'static str] = &[],
             /// Schemes of `auth` that are not required: clients send them if they have credentials for them.
             optional: &'static [&'static str] = &[],
-            /// Names of alternative OAuth schemes; one is required.
+            /// Ways to authenticate, one of which is enough: the name of a scheme, or several names joined by `+`; an
+            /// empty text needs no credentials.
             any_auth: &'static [&'static str] = &[],
             /// Scopes that an OAuth 2 token needs for the action.
             scopes: &'static [&'static str] = &[],

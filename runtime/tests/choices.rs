@@ -6,7 +6,7 @@ use bindery_runtime as rt;
 use bytes::Bytes;
 use rt::oauth1::{Access, Consumer, Ledger as _, MemoryLedger, Token, Verifier};
 use rt::oauth2::{App, CheckBearer, Endpoints, Grant, Holder, MemoryStore, Scopes, Tokens};
-use rt::server::{BackendResult, RequestContext, Router, RouterError};
+use rt::server::{BackendResult, Logins, RequestContext, Router, RouterError};
 use rt::{Caller as _, InProcess, Secret};
 
 /// A hand-written API.
@@ -49,6 +49,9 @@ impl rt::Api for Mixed {
                 "key",
                 rt::metadata::KeyHeader::new("Authorization").written("Token {}!"),
             ),
+            rt::metadata::AuthScheme::header("plain", rt::metadata::KeyHeader::new("Authorization")),
+            rt::metadata::AuthScheme::header("second", rt::metadata::KeyHeader::new("X-Second")),
+            rt::metadata::AuthScheme::basic("login"),
         ])
         .error_formats(&[rt::metadata::ErrorFormat::new("failure", 400)
             .when(&[rt::metadata::ErrorSignal::Status(400, 599)])
@@ -60,6 +63,8 @@ impl rt::Api for Mixed {
 const SIGNED: rt::OAuth1<Mixed> = rt::OAuth1::new("signed");
 const BEARER: rt::OAuth2<Mixed> = rt::OAuth2::new("bearer");
 const KEY: rt::Credential<Mixed> = rt::Credential::new("key");
+const PLAIN: rt::Credential<Mixed> = rt::Credential::new("plain");
+const SECOND: rt::Credential<Mixed> = rt::Credential::new("second");
 
 macro_rules! actions {
     ($($action:ident $name:literal $path:literal [$($calls:tt)*] { $($fixed:literal: $json:literal)? };)*) => {$(
@@ -80,6 +85,8 @@ macro_rules! actions {
 
 actions! {
     Either "either" "/either" [.any_auth(&["signed", "bearer"]).scopes(&["basic"])] {};
+    Several "several" "/several" [.any_auth(&["plain", "second+key", "login", "bearer"]).scopes(&["basic"])] {};
+    Open "open" "/open" [.any_auth(&["", "second"])] {};
     Keyed "keyed" "/keyed" [.auth(&["key"])] {};
     Rest "rest" "/data" [] {};
     Ticker "ticker" "/data" [.name_only(&["ticker"]).select("ticker", &[])] { "ticker": "" };
@@ -95,6 +102,14 @@ impl Backend {
 
     async fn either(&self, _: Either, context: RequestContext) -> BackendResult<Either> {
         Ok(Self::say("either", &context))
+    }
+
+    async fn several(&self, _: Several, context: RequestContext) -> BackendResult<Several> {
+        Ok(Self::say("several", &context))
+    }
+
+    async fn open(&self, _: Open, context: RequestContext) -> BackendResult<Open> {
+        Ok(Self::say("open", &context))
     }
 
     async fn keyed(&self, _: Keyed, context: RequestContext) -> BackendResult<Keyed> {
@@ -127,6 +142,8 @@ impl CheckBearer for Tokens1 {
 fn routes() -> Router<Mixed> {
     let routes = rt::routes! { Backend;
         Either => either,
+        Several => several,
+        Open => open,
         Keyed => keyed,
         Rest => rest,
         Ticker => ticker,
@@ -191,20 +208,78 @@ async fn a_router_may_check_one_of_the_two_and_has_to_check_one() {
     }
 }
 
+async fn status(router: &axum::Router, path: &str, headers: &[(&str, &str)]) -> u16 {
+    let request = http::Request::get(format!("http://in-process{path}"));
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let limits = rt::client::TransportLimits { response_bytes: 1 << 16 };
+    let request = request.body(Bytes::new()).expect("a request");
+    let sent = rt::Transport::send(&InProcess::new(router.clone()), request, limits).await;
+    sent.expect("a response").status().as_u16()
+}
+
+/// Schemes of any kind are ways to authenticate, alone or together; a request shows which of them it uses.
+#[tokio::test]
+async fn one_of_several_ways_will_do() {
+    let router = routes()
+        .credential(PLAIN, "Bot 1")
+        .credential(SECOND, "two")
+        .login(Logins::new([("eve", "secret")]))
+        .oauth2(BEARER, Tokens1("basic"))
+        .into_axum()
+        .expect("complete");
+    let plain = client(&router, |builder| builder.credential(PLAIN, "Bot 1"));
+    assert_eq!(plain.call(Several {}).await.expect("served"), "several for nobody");
+    let both = client(&router, |builder| builder.credential(SECOND, "two").credential(KEY, "open sesame"));
+    assert_eq!(both.call(Several {}).await.expect("served"), "several for nobody");
+    let login = client(&router, |builder| builder.login("eve", "secret"));
+    assert_eq!(login.call(Several {}).await.expect("served"), "several for eve");
+    let bearer = client(&router, |builder| builder.oauth2(BEARER, holder(&router)));
+    assert_eq!(bearer.call(Several {}).await.expect("served"), "several for ann");
+    let failed = client(&router, |builder| builder.credential(SECOND, "two")).call(Several {}).await;
+    assert_eq!(
+        failed.expect_err("nothing is complete").to_string(),
+        "mixed/several: not sent: the credential 'plain' is required; set it with \
+         ClientBuilder::credential(PLAIN, …); or the credential 'key' is required; set it with \
+         ClientBuilder::credential(KEY, …); or a login is required; set it with ClientBuilder::login; or a token \
+         is required; set it with ClientBuilder::oauth2(BEARER, …)"
+    );
+    let key = ("authorization", "Token open sesame!");
+    assert_eq!(status(&router, "/several", &[key, ("x-second", "two")]).await, 200);
+    let wrong: [&[(&str, &str)]; 7] = [
+        &[],
+        &[key],
+        &[("x-second", "two")],
+        &[key, ("x-second", "three")],
+        &[("authorization", "Bearer bad")],
+        &[("authorization", "Basic YW5uOng=")],
+        &[("authorization", "Bot 2"), ("x-second", "two")],
+    ];
+    for headers in wrong {
+        assert_eq!(status(&router, "/several", headers).await, 401, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_way_may_need_no_credentials() {
+    let router = routes().credential(SECOND, "two").oauth2(BEARER, Tokens1("basic")).into_axum();
+    let router = router.expect("complete");
+    for (headers, expected) in
+        [(&[][..], 200), (&[("x-second", "two")], 200), (&[("x-second", "three")], 401)]
+    {
+        assert_eq!(status(&router, "/open", headers).await, expected, "{headers:?}");
+    }
+    let anybody = client(&router, |builder| builder);
+    assert_eq!(anybody.call(Open {}).await.expect("served"), "open for nobody");
+    let wrong = client(&router, |builder| builder.credential(SECOND, "three"));
+    assert_eq!(wrong.call(Open {}).await.expect_err("the key is sent").code(), Some(ErrorCode::Stranger));
+}
+
 #[tokio::test]
 async fn a_key_may_have_words_around_it() {
     let router = routes().oauth2(BEARER, Tokens1("basic")).into_axum().expect("complete");
     let keyed = client(&router, |builder| builder.credential(KEY, "open sesame"));
     assert_eq!(keyed.call(Keyed {}).await.expect("served"), "keyed for nobody");
-    let ask = async |header: &str| {
-        let request = http::Request::get("http://in-process/keyed").header("authorization", header);
-        let limits = rt::client::TransportLimits { response_bytes: 1 << 16 };
-        let request = request.body(Bytes::new()).expect("a request");
-        rt::Transport::send(&InProcess::new(router.clone()), request, limits)
-            .await
-            .expect("a response")
-            .status()
-    };
+    let ask = async |header: &str| status(&router, "/keyed", &[("authorization", header)]).await;
     assert_eq!(ask("tOKEN open sesame!").await, 200, "capitals mean nothing there");
     for wrong in ["open sesame", "Token open sesame", "Token open sesame!!", "Token !", "Tok"] {
         assert_eq!(ask(wrong).await, 401, "{wrong}");

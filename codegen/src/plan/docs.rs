@@ -81,8 +81,17 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
         }) => action.body_place().is_body(),
         _ => true,
     };
-    let any = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
-    push_schemes(out, any, (" Requires ", " or ", "."));
+    let or = if action.any_auth.iter().all(|way| way.len() == 1) { " or " } else { ", or " };
+    for (position, way) in action.any_auth.iter().enumerate() {
+        out.push_str(if position == 0 { " Requires " } else { or });
+        if way.is_empty() {
+            out.push_str("no credentials");
+        }
+        push_schemes(out, way.iter().filter_map(|id| api.auth.get(*id)), ("", " and ", ""));
+    }
+    if !action.any_auth.is_empty() {
+        out.push('.');
+    }
     for (optional, before, after) in [(false, " Requires ", "."), (true, " Sends ", " if the client has it.")]
     {
         let used = action.auth.iter().filter(|id| action.optional_auth.contains(id) == optional);

@@ -1,8 +1,8 @@
 //! Metadata of actions and fields, as calls of the runtime's builders: only deviations from the defaults.
 
 use bindery_model::{
-    Action, Api, BodyFormat, ClockUnit, Effect, Encoding, ErrorId, Field, Made, MadeKind, Method, Module,
-    Place, Presence, Stability, Type, TypeKind, path_text,
+    Action, Api, AuthId, BodyFormat, ClockUnit, Effect, Encoding, ErrorId, Field, Made, MadeKind, Method,
+    Module, Place, Presence, Stability, Type, TypeKind, path_text,
 };
 use bindery_vocabulary::json::unescape;
 use bindery_vocabulary::{ANY_LENGTH, Number};
@@ -229,8 +229,11 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         info.call("unrendered", Expr::text(&field.name));
     }
     if !action.any_auth.is_empty() {
-        let schemes = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
-        info.call("any_auth", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
+        let names = |way: &Vec<AuthId>| {
+            let names = way.iter().filter_map(|id| api.auth.get(*id)).map(|scheme| scheme.name.as_str());
+            Expr::Text(names.collect::<Vec<_>>().join("+").into())
+        };
+        info.call("any_auth", Expr::List(action.any_auth.iter().map(names).collect()));
     }
     if !action.scopes.is_empty() {
         info.call("scopes", Expr::texts(action.scopes.iter().map(String::as_str)));

@@ -129,7 +129,7 @@ mapping! {
         /// Name of the server. Default: the first one.
         may server: Text<'a> = "server",
         /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
-        /// alternatives.
+        /// ways, one of which is enough.
         may auth: AuthUse<'a> = "auth",
         /// JSON around every response, with `$value` in its place, such as `{ok: true, result: $value}`.
         may envelope: EnvelopeDoc<'a> = "envelope",

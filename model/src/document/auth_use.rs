@@ -2,7 +2,7 @@
 
 use super::mapping::mapping;
 use super::read::{At, Read};
-use super::values::{Flag, Text};
+use super::values::{Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::schema::parts::{Definitions, JsonValue, any_of};
 use crate::yaml::{Kind, Node};
@@ -10,10 +10,11 @@ use crate::yaml::{Kind, Node};
 /// The authentication schemes that an action requires.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AuthUse<'a> {
-    /// The schemes.
+    /// The schemes that are all required.
     pub(crate) schemes: Vec<SchemeUse<'a>>,
-    /// Place of `any`, which makes one scheme enough; none when all schemes are required.
-    pub(crate) any: Option<Span>,
+    /// Ways to authenticate, one of which is enough, each with the schemes that it requires, and the place; none when
+    /// all schemes are required.
+    pub(crate) any: Option<(Vec<Many<Text<'a>>>, Span)>,
 }
 
 mapping! {
@@ -28,10 +29,11 @@ mapping! {
 }
 
 mapping! {
-    /// Alternative authentication schemes; one is enough.
+    /// Several ways to authenticate; one is enough.
     "choice" AnyAuthDoc {
-        /// Names of the schemes, at least two, of the kinds `oauth1` and `oauth2`.
-        need any: Vec<Text<'a>> = "any",
+        /// The ways, at least two: the name of a scheme, or a list of schemes that are required together. An empty list
+        /// needs no credentials.
+        need any: Vec<Many<Text<'a>>> = "any",
     }
 }
 
@@ -39,9 +41,8 @@ impl<'a> Read<'a> for AuthUse<'a> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::Map(_) => {
-                let names = AnyAuthDoc::read(node, at, sink)?.any?;
-                let one = |name: Text<'a>| SchemeUse { scheme: Some(name), ..SchemeUse::default() };
-                Some(Self { schemes: names.into_iter().map(one).collect(), any: Some(at.span) })
+                let ways = AnyAuthDoc::read(node, at, sink)?.any?;
+                Some(Self { schemes: Vec::new(), any: Some((ways, at.span)) })
             }
             _ => Some(Self { schemes: Read::read(node, at, sink)?, any: None }),
         }

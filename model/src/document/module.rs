@@ -76,7 +76,7 @@ mapping! {
         /// Name of the server. Default: `server` in `defaults`.
         may server: Text<'a> = "server",
         /// Required authentication schemes: a list of schemes that are all required, or `any` with a list of
-        /// alternatives. `{scheme: …, optional: true}` makes one optional. Default: `auth` in `defaults`.
+        /// ways, one of which is enough. `{scheme: …, optional: true}` makes one optional. Default: `auth` in `defaults`.
         may auth: AuthUse<'a> = "auth",
         /// OAuth 2 scopes that a token needs for this action.
         some scopes: Vec<Text<'a>> = "scopes",

@@ -43,8 +43,9 @@ pub struct Action {
     pub auth: Vec<AuthId>,
     /// Schemes of `auth` that requests may leave out.
     pub optional_auth: Vec<AuthId>,
-    /// Alternative schemes; one is required. Empty if `auth` contains all schemes.
-    pub any_auth: Vec<AuthId>,
+    /// Ways to authenticate, one of which is enough, each with the schemes that it requires; one without schemes needs
+    /// no credentials. Empty if `auth` contains all schemes.
+    pub any_auth: Vec<Vec<AuthId>>,
     /// OAuth 2 scopes that a token needs.
     pub scopes: Vec<String>,
     /// Template around the response; `None` if the response is the body.
@@ -96,6 +97,18 @@ impl Action {
     /// Returns how much of the action the sources show.
     pub fn coverage(&self) -> Coverage {
         Coverage::from_evidence(&self.evidence)
+    }
+
+    /// Returns all schemes with which requests may be sent: those that are required, then those of the ways, each
+    /// once.
+    pub fn schemes(&self) -> Vec<AuthId> {
+        let mut all: Vec<AuthId> = Vec::new();
+        for id in self.auth.iter().chain(self.any_auth.iter().flatten()) {
+            if !all.contains(id) {
+                all.push(*id);
+            }
+        }
+        all
     }
 
     /// Returns the place of the parameters that do not name their own: the query with GET, DELETE and HEAD, which have no

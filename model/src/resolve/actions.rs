@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::auth::Schemes;
-use super::credentials::Needed;
+use super::credentials::{Needed, UsedAuth};
 use super::evidence::deprecation;
 use super::headers::Owner;
 use super::names::UNKNOWN;
@@ -118,17 +118,16 @@ impl Resolver {
             None if !callable || doc.doubt.about("auth") => Needed::default(),
             None => defaults.auth.at(span),
         };
-        if !auth.any {
-            self.check_auth(&auth.schemes, &mut parameters, around.schemes, doc.auth.is_none());
-        }
+        self.check_auth(&auth.schemes, &mut parameters, around.schemes, doc.auth.is_none());
+        self.check_ways(&auth, &mut parameters, around.schemes, doc.auth.is_none());
         let scopes = if callable && !doc.doubt.about("auth") {
-            self.needed_scopes(&doc.scopes, &auth.schemes, around.schemes)
+            self.needed_scopes(&doc.scopes, &auth, around.schemes)
         } else {
             doc.scopes.iter().map(|text| text.value.as_ref().to_owned()).collect()
         };
         let optional_auth = auth.schemes.iter().filter(|used| used.optional).map(|used| used.id).collect();
-        let ids = auth.schemes.iter().map(|used| used.id).collect();
-        let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
+        let ids = |all: &Vec<UsedAuth>| all.iter().map(|used| used.id).collect();
+        let (auth, any_auth) = (ids(&auth.schemes), auth.any.iter().map(ids).collect());
         let is_new = doc.new.is_some_and(|flag| flag.value);
         if let (Some(new), Some(deprecated)) = (doc.new.filter(|_| is_new), &doc.deprecated) {
             self.error("spec::deprecated", deprecated.span, "an action cannot be both new and deprecated")

@@ -196,7 +196,7 @@ impl Resolver {
             return Vec::new(); // the request is repeated as a whole
         }
         let is_credential = |field: &Field| {
-            let mut own = poll.auth.iter().filter_map(|id| schemes.get(*id));
+            let mut own = poll.schemes().into_iter().filter_map(|id| schemes.get(id));
             own.any(|scheme| matches!(scheme, AuthScheme::Parameter(name) if *name == field.name))
         };
         let in_address = |field: &Field| {

@@ -5,17 +5,17 @@ use super::auth::Schemes;
 use super::names::UNKNOWN;
 use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
-use crate::document::AuthUse;
+use crate::document::{AuthUse, Text};
 use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature, SignatureLocation};
 use crate::yaml::excerpt;
 
 /// The schemes that an action requires.
 #[derive(Clone, Default)]
 pub(super) struct Needed {
-    /// The schemes.
+    /// The schemes that are all required.
     pub(super) schemes: Vec<UsedAuth>,
-    /// Whether one of them is enough.
-    pub(super) any: bool,
+    /// Ways to authenticate, one of which is enough, each with the schemes that it requires; empty if there is no choice.
+    pub(super) any: Vec<Vec<UsedAuth>>,
 }
 
 /// A reference to a scheme.
@@ -31,38 +31,47 @@ pub(super) struct UsedAuth {
 impl Needed {
     /// Returns the same requirement for an action at this place that does not set `auth`.
     pub(super) fn at(&self, span: Span) -> Self {
-        let schemes = self.schemes.iter().map(|used| UsedAuth { span, ..*used }).collect();
-        Self { schemes, any: self.any }
+        let here = |all: &Vec<UsedAuth>| all.iter().map(|used| UsedAuth { span, ..*used }).collect();
+        Self { schemes: here(&self.schemes), any: self.any.iter().map(here).collect() }
+    }
+
+    /// Returns all references to schemes, of all ways.
+    pub(super) fn all(&self) -> impl Iterator<Item = &UsedAuth> {
+        self.schemes.iter().chain(self.any.iter().flatten())
     }
 }
 
 impl Resolver {
     /// Resolves references to schemes, which must not be alternatives to another scheme.
     pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &Schemes) -> Needed {
-        let mut all = Vec::with_capacity(usage.schemes.len());
+        let mut needed = Needed::default();
         for one in &usage.schemes {
             let Some(text) = &one.scheme else { continue };
-            let id = self.names.auth.find(text, &mut self.sink);
-            if let Some(AuthScheme::Signature(Signature { alternative_to: Some(other), .. })) =
-                schemes.get(id)
-            {
-                let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
-                let message =
-                    format!("`{name}` is an alternative to another scheme, so actions cannot require it");
-                let help = match *other {
-                    UNKNOWN => "require the scheme under its `alternative-to`".to_owned(),
-                    _ => format!("require `{other_name}`; clients and servers select `{name}` in code"),
-                };
-                self.error("spec::auth", text.span, message)
-                    .label("selected by clients and servers")
-                    .help(help);
+            let optional = one.optional.is_some_and(|flag| flag.value);
+            needed.schemes.push(UsedAuth { optional, ..self.auth_name(text, schemes) });
+        }
+        if let Some((ways, span)) = &usage.any {
+            for way in ways {
+                needed.any.push(way.0.iter().map(|text| self.auth_name(text, schemes)).collect());
             }
-            all.push(UsedAuth { id, span: text.span, optional: one.optional.is_some_and(|flag| flag.value) });
+            self.check_choice(&needed.any, *span, schemes);
         }
-        if let Some(span) = usage.any {
-            self.check_choice(&all, span, schemes);
+        needed
+    }
+
+    fn auth_name(&mut self, text: &Text<'_>, schemes: &Schemes) -> UsedAuth {
+        let id = self.names.auth.find(text, &mut self.sink);
+        if let Some(AuthScheme::Signature(Signature { alternative_to: Some(other), .. })) = schemes.get(id) {
+            let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
+            let message =
+                format!("`{name}` is an alternative to another scheme, so actions cannot require it");
+            let help = match *other {
+                UNKNOWN => "require the scheme under its `alternative-to`".to_owned(),
+                _ => format!("require `{other_name}`; clients and servers select `{name}` in code"),
+            };
+            self.error("spec::auth", text.span, message).label("selected by clients and servers").help(help);
         }
-        Needed { schemes: all, any: usage.any.is_some() }
+        UsedAuth { id, span: text.span, optional: false }
     }
 
     /// Checks the schemes of an action, and marks the parameters that they fill.
@@ -101,6 +110,35 @@ impl Resolver {
                     self.check_key(signature, (*id, *span), auth, schemes);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Checks the ways to authenticate. A client that uses another way leaves the parameters of a way out.
+    pub(super) fn check_ways(
+        &mut self,
+        needed: &Needed,
+        parameters: &mut [Field],
+        schemes: &Schemes,
+        by_default: bool,
+    ) {
+        for way in &needed.any {
+            self.check_auth(way, parameters, schemes, by_default);
+            for UsedAuth { id, span, .. } in way {
+                let everywhere = needed.any.iter().all(|way| way.iter().any(|used| used.id == *id));
+                let Some(AuthScheme::Parameter(name)) = schemes.get(*id).filter(|_| !everywhere) else {
+                    continue;
+                };
+                let is_needed = |field: &&Field| field.name == *name && field.is_needed();
+                if let Some(field) = parameters.iter().find(is_needed) {
+                    let (name, scheme) = (excerpt(name), excerpt(self.names.auth.name(*id)));
+                    let message =
+                        format!("the parameter `{name}` is required, but its scheme `{scheme}` is not");
+                    self.error("spec::auth-parameter", field.span, message)
+                        .label("always sent")
+                        .related(*span, "only one of several ways")
+                        .help("add `optional: true` to the parameter");
+                }
             }
         }
     }

@@ -203,7 +203,7 @@ impl Resolver {
     /// of several formats, which a server would have to tell apart by a header that is not signed.
     pub(super) fn check_signed_bodies(&mut self, modules: &[Module], schemes: &Schemes) {
         for action in modules.iter().flat_map(|module| &module.actions) {
-            let mut ids = action.auth.iter().chain(&action.any_auth);
+            let mut ids = action.auth.iter();
             let signs = ids.any(|id| matches!(schemes.get(*id), Some(AuthScheme::Signature(_))));
             let content =
                 action.parameters.iter().find(|field| field.ty.is_content() || !field.body.format.is_json());

@@ -1,12 +1,12 @@
 //! OAuth: the URLs of its schemes, their scopes, and the choice between schemes.
 
 use super::auth::Schemes;
-use super::credentials::UsedAuth;
+use super::credentials::{Needed, UsedAuth};
 use super::names::UNKNOWN;
 use super::{Resolver, address};
 use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, instead};
-use crate::model::{AuthScheme, Method, OAuth1, OAuth2, Scope};
+use crate::model::{AuthId, AuthScheme, Method, OAuth1, OAuth2, Scope};
 use crate::yaml::excerpt;
 
 /// Placeholder for a token in a URL.
@@ -108,38 +108,48 @@ impl Resolver {
         scopes
     }
 
-    /// Resolves the scopes that an action requires. Each must belong to a scheme of the action.
+    /// Resolves the scopes that an action requires. Every OAuth 2 scheme of the action must have each of them: a token
+    /// of a scheme that lacks one could never be used.
     pub(super) fn needed_scopes(
         &mut self,
         texts: &[Text<'_>],
-        auth: &[UsedAuth],
+        auth: &Needed,
         schemes: &Schemes,
     ) -> Vec<String> {
         let mut needed: Vec<String> = Vec::with_capacity(texts.len());
-        let unread = auth.iter().any(|used| schemes.get(used.id).is_none());
-        let known: Vec<&str> = auth
-            .iter()
-            .filter_map(|used| match schemes.get(used.id) {
-                Some(AuthScheme::OAuth2(oauth2)) => Some(oauth2.scopes.iter()),
+        let unread = auth.all().any(|used| schemes.get(used.id).is_none());
+        let bearers: Vec<(String, &OAuth2)> = auth
+            .all()
+            .filter_map(|used| match schemes.get(used.id)? {
+                AuthScheme::OAuth2(oauth2) => Some((self.names.auth.name(used.id).to_owned(), oauth2)),
                 _ => None,
             })
-            .flatten()
-            .map(|scope| scope.name.as_str())
             .collect();
-        let has_scheme = auth.iter().any(|used| matches!(schemes.get(used.id), Some(AuthScheme::OAuth2(_))));
         for text in texts {
             let name = text.value.as_ref();
+            let has = |(_, oauth2): &&(String, &OAuth2)| oauth2.scopes.iter().any(|scope| scope.name == name);
             let (message, label, help) = if needed.iter().any(|other| other == name) {
                 (format!("duplicate scope `{}`", excerpt(name)), "duplicate", "remove it".to_owned())
-            } else if unread || known.contains(&name) {
+            } else if unread || (!bearers.is_empty() && bearers.iter().all(|bearer| has(&bearer))) {
                 needed.push(name.to_owned());
                 continue;
-            } else if !has_scheme {
+            } else if bearers.is_empty() {
                 let message = "only an OAuth 2 token has scopes, and this action accepts none".to_owned();
                 let help = "add a scheme of the kind `oauth2` to `auth`, or remove `scopes`";
                 (message, "no such scheme", help.to_owned())
+            } else if let Some((scheme, _)) = bearers.iter().find(|bearer| !has(bearer))
+                && bearers.iter().any(|bearer| has(&bearer))
+            {
+                let (scheme, name) = (excerpt(scheme), excerpt(name));
+                let message = format!(
+                    "the scheme `{scheme}` has no scope `{name}`, so no token of it can call this action"
+                );
+                let help =
+                    format!("add `{name}` to `scopes` of `{scheme}`, or remove `{scheme}` from `auth`");
+                (message, "scope of another scheme", help)
             } else {
-                let names = known.iter().copied();
+                let names =
+                    bearers.iter().flat_map(|(_, oauth2)| &oauth2.scopes).map(|scope| scope.name.as_str());
                 let help = instead(name, names, "valid scopes", "add it to `scopes` of the scheme");
                 (format!("unknown scope `{}`", excerpt(name)), "unknown scope", help)
             };
@@ -148,27 +158,47 @@ impl Resolver {
         needed
     }
 
-    /// Checks that `any` lists several schemes that a server can tell apart by the request.
-    pub(super) fn check_choice(&mut self, choice: &[UsedAuth], span: Span, schemes: &Schemes) {
-        if choice.len() < 2 {
-            self.error("spec::auth", span, "`any` needs at least two schemes")
-                .label(if choice.is_empty() { "empty" } else { "only one" })
+    /// Checks that `any` lists several ways to authenticate that a server can tell apart by the request.
+    pub(super) fn check_choice(&mut self, ways: &[Vec<UsedAuth>], span: Span, schemes: &Schemes) {
+        if ways.len() < 2 {
+            self.error("spec::auth", span, "`any` needs at least two ways to authenticate")
+                .label(if ways.is_empty() { "empty" } else { "only one" })
                 .help("list at least two under `any`, or write `auth: [SCHEME]`");
         }
-        for (position, UsedAuth { id, span, .. }) in choice.iter().enumerate() {
-            let name = || excerpt(self.names.auth.name(*id));
-            let (message, label, help) = match schemes.get(*id) {
-                _ if *id != UNKNOWN && choice.iter().take(position).any(|other| other.id == *id) => {
-                    (format!("duplicate scheme `{}`", name()), "duplicate", "remove it")
+        let known = |way: &Vec<UsedAuth>| way.iter().all(|used| used.id != UNKNOWN);
+        let mut seen: Vec<Vec<AuthId>> = Vec::with_capacity(ways.len());
+        for way in ways {
+            let mut ids: Vec<AuthId> = way.iter().map(|used| used.id).collect();
+            ids.sort_unstable();
+            if known(way) && seen.contains(&ids) {
+                let names: Vec<_> = way.iter().map(|used| excerpt(self.names.auth.name(used.id))).collect();
+                let message = match names.as_slice() {
+                    [] => "duplicate way `[]`".to_owned(),
+                    [only] => format!("duplicate scheme `{only}`"),
+                    _ => format!("duplicate way `[{}]`", names.join(", ")),
+                };
+                let place = way.first().map_or(span, |used| used.span);
+                self.error("spec::auth", place, message).label("duplicate").help("remove it");
+            }
+            seen.push(ids);
+            let mut oauth = way.iter().filter(|used| schemes.get(used.id).is_some_and(AuthScheme::is_oauth));
+            if let Some(second) = oauth.nth(1) {
+                self.error("spec::auth", second.span, "two OAuth schemes in one way")
+                    .label("a request carries one token")
+                    .help("write them as ways of their own");
+            }
+            for UsedAuth { id, span, .. } in way {
+                let is_shown =
+                    |scheme: &AuthScheme| !matches!(scheme, AuthScheme::Signature(_) | AuthScheme::Issued(_));
+                if schemes.get(*id).is_none_or(is_shown) {
+                    continue;
                 }
-                Some(scheme) if !scheme.is_oauth() => (
-                    format!("the scheme `{}` is not allowed under `any`", name()),
-                    "not of the kind `oauth1` or `oauth2`",
-                    "list OAuth schemes under `any`; write schemes that are always required as a list: `auth: […]`",
-                ),
-                _ => continue,
-            };
-            self.error("spec::auth", *span, message).label(label).help(help);
+                let message =
+                    format!("the scheme `{}` is not allowed under `any`", excerpt(self.names.auth.name(*id)));
+                self.error("spec::auth", *span, message)
+                    .label("of the kind `signature` or `issued-header`")
+                    .help("require it in a list: `auth: […]`");
+            }
         }
     }
 }

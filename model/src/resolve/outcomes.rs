@@ -42,7 +42,7 @@ impl Resolver {
 
     fn check_outcome(&mut self, action: &Action, (status, span): (u16, Span), written: &WrittenErrors<'_>) {
         let WrittenErrors { errors, formats, usual, rejections } = *written;
-        let has_auth = !action.auth.is_empty() || !action.any_auth.is_empty();
+        let has_auth = !action.schemes().is_empty();
         let own = action.errors.iter().map(|own| own.error);
         let parameters = [rejections.missing, rejections.invalid];
         let parameters = parameters.into_iter().filter(|_| !action.parameters.is_empty());

@@ -15,7 +15,7 @@ use crate::model::{
 struct Checks {
     /// The schemes, and whether each is optional.
     schemes: Vec<(AuthId, bool)>,
-    any: Vec<AuthId>,
+    any: Vec<Vec<AuthId>>,
     /// Location of the parameters of a signed request; a server reads no other location.
     parameters_in: Option<Place>,
 }
@@ -102,6 +102,7 @@ fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
         needs.schemes.push((*id, action.optional_auth.contains(id)));
     }
     needs.schemes.sort_unstable();
+    needs.any.iter_mut().for_each(|way| way.sort_unstable());
     needs.any.sort_unstable();
     Some(needs)
 }

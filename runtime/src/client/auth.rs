@@ -48,6 +48,20 @@ pub enum Lack {
     },
     /// Token of one of these OAuth schemes.
     Token(Vec<&'static AuthScheme>),
+    /// Any of these; each is what one way to authenticate lacks.
+    AnyOf(Vec<Lack>),
+}
+
+impl Lack {
+    /// Returns what is needed where any of these is enough.
+    fn any_of(mut all: Vec<Self>) -> Self {
+        let tokens = |lack: &Self| if let Lack::Token(schemes) = lack { Some(schemes.clone()) } else { None };
+        match all.iter().map(tokens).collect::<Option<Vec<_>>>() {
+            Some(schemes) => Lack::Token(schemes.concat()),
+            None if all.len() == 1 => all.remove(0),
+            None => Lack::AnyOf(all),
+        }
+    }
 }
 
 impl fmt::Display for Lack {
@@ -72,6 +86,13 @@ impl fmt::Display for Lack {
                     format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
                 });
                 write!(f, "a token is required; set it with {}", ways.collect::<Vec<_>>().join(" or "))
+            }
+            Lack::AnyOf(all) => {
+                for (position, lack) in all.iter().enumerate() {
+                    f.write_str(if position > 0 { "; or " } else { "" })?;
+                    lack.fmt(f)?;
+                }
+                Ok(())
             }
         }
     }
@@ -99,6 +120,47 @@ impl Credentials {
         self.alternatives.push(alternative);
     }
 
+    /// Returns the schemes of the way to authenticate with which a request for an action is sent: the first one for which
+    /// all credentials are here, else one that only uses parameters or needs nothing.
+    ///
+    /// # Errors
+    /// When there are several ways, and each lacks a credential.
+    pub(crate) fn way(
+        &self,
+        schemes: &'static [AuthScheme],
+        sent: &[Sent],
+        action: &ActionInfo,
+    ) -> Result<Vec<&'static AuthScheme>, Lack> {
+        let mut lacks = Vec::new();
+        let mut silent = None;
+        for way in action.auth_ways() {
+            let way: Vec<_> = way.filter_map(|name| AuthScheme::find(schemes, name)).collect();
+            if way.iter().all(|scheme| scheme.takes() == Takes::Nothing) {
+                silent.get_or_insert(way);
+                continue;
+            }
+            match way.iter().find_map(|scheme| self.lack(scheme, sent, action)) {
+                None => return Ok(way),
+                Some(lack) => lacks.push(lack),
+            }
+        }
+        match silent {
+            Some(way) => Ok(way),
+            None if lacks.is_empty() => Ok(Vec::new()),
+            None => Err(Lack::any_of(lacks)),
+        }
+    }
+
+    /// Returns what is missing for a scheme.
+    fn lack(&self, scheme: &'static AuthScheme, sent: &[Sent], action: &ActionInfo) -> Option<Lack> {
+        #[cfg(feature = "oauth")]
+        if let Takes::Tokens(_) = scheme.takes() {
+            return self.token(scheme).err();
+        }
+        let given = Given { scheme: scheme.name, optional: false, credentials: self, sent };
+        scheme.mechanism.sides().show(given, action).err()
+    }
+
     /// Returns the credentials that an action of an API with these schemes needs.
     ///
     /// # Errors
@@ -111,9 +173,10 @@ impl Credentials {
     ) -> Result<Used<'c>, Lack> {
         // Tokens are added when the request is sent; here only their presence is checked.
         #[cfg(feature = "oauth")]
-        self.tokens(schemes, action)?;
+        self.tokens(schemes, sent, action)?;
         let mut used = Used::default();
-        for (scheme, optional) in action.schemes(schemes, &self.alternatives) {
+        let way = self.way(schemes, sent, action)?.into_iter().map(|scheme| (scheme, false));
+        for (scheme, optional) in action.schemes(schemes, &self.alternatives).chain(way) {
             let given = Given { scheme: scheme.name, optional, credentials: self, sent };
             used.0.extend(scheme.mechanism.sides().show(given, action)?);
         }

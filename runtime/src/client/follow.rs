@@ -86,7 +86,9 @@ impl RequestParts {
 
 /// Whether a parameter of an action carries a credential.
 fn is_credential(schemes: &[AuthScheme], action: &ActionInfo, name: &str) -> bool {
-    let mut own = schemes.iter().filter(|scheme| action.auth.contains(&scheme.name));
+    let uses =
+        |name: &str| action.auth.contains(&name) || action.auth_ways().flatten().any(|used| used == name);
+    let mut own = schemes.iter().filter(|scheme| uses(scheme.name));
     own.any(|scheme| matches!(scheme.mechanism, Mechanism::Parameter(parameter) if parameter == name))
 }
 

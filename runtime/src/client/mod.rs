@@ -288,6 +288,7 @@ impl<P: Api, T: Transport> Client<P, T> {
         let mut shown = crate::scheme::oauth::client::Shown::for_action(
             &self.shared.settings.credentials,
             P::INFO.auth,
+            &self.sent,
             A::INFO,
         );
         let made = MadeValues::default();

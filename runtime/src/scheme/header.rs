@@ -117,6 +117,9 @@ pub(crate) trait KeyPlace: Sync {
     /// Whether the place has a value, valid or not.
     fn is_filled(&self, head: &Parts) -> bool;
 
+    /// Whether the header or the format of its value shows that it is this key and no other credential.
+    fn is_marked(&self) -> bool;
+
     /// Returns the key; `None` unless the place has exactly one value, in the documented format.
     fn key<'h>(&self, head: &'h Parts) -> Option<&'h str>;
 }
@@ -125,6 +128,11 @@ pub(crate) trait KeyPlace: Sync {
 impl KeyPlace for KeyHeader {
     fn is_filled(&self, head: &Parts) -> bool {
         head.headers.contains_key(self.header)
+    }
+
+    fn is_marked(&self) -> bool {
+        !self.header.eq_ignore_ascii_case("authorization")
+            || self.written.is_some_and(|written| !written.starts_with("{}"))
     }
 
     fn key<'h>(&self, head: &'h Parts) -> Option<&'h str> {

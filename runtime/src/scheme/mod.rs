@@ -301,8 +301,15 @@ pub(crate) fn find_scheme(
 
 #[cfg(any(feature = "client", feature = "server"))]
 impl ActionInfo {
-    /// Returns the schemes with which a request for this action is sent, and whether each is optional: those that the
-    /// action names, or the chosen alternatives to them.
+    /// Returns the ways to authenticate, one of which is enough, each with the names of its schemes; none if there is no
+    /// choice.
+    pub fn auth_ways(&self) -> impl Iterator<Item = impl Iterator<Item = &'static str> + use<>> + use<> {
+        let ways = self.any_auth.iter();
+        ways.map(|way| way.split('+').filter(|name| !name.is_empty()))
+    }
+
+    /// Returns the schemes that every request for this action needs, and whether each is optional: those that the action
+    /// names, or the chosen alternatives to them.
     pub fn schemes<'s>(
         &'s self,
         known: &'static [AuthScheme],

@@ -111,7 +111,8 @@ fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> RequestContext {
             || entry.keys.iter().any(|key| {
                 key.place == Some(Place::Header) && name.as_str().eq_ignore_ascii_case(key.wire_name())
             })
-            || entry.needs.secret_headers().any(|secret| name.as_str().eq_ignore_ascii_case(secret));
+            || (entry.guards.all().flat_map(|guard| guard.needs.secret_headers()))
+                .any(|secret| name.as_str().eq_ignore_ascii_case(secret));
         value.set_sensitive(secret);
     }
     RequestContext { headers, extensions: head.extensions.clone(), ..RequestContext::default() }
@@ -126,7 +127,9 @@ async fn respond<P: Api>(
     (head, body): (&Parts, Body),
     proof: &mut Option<Proof>,
 ) -> Result<Reply, Reply> {
-    let (info, needs) = (first.info, &first.needs);
+    let info = first.info;
+    let Some(guard) = first.guards.of(checks, head) else { return Err(reject_unselected::<P>()) };
+    let needs = &guard.needs;
     let mut context = context_of(head, first, checks);
     if let (LoginCheck::Checked(check), Some(login)) = (&checks.login, needs.basic)
         && (!login.optional || brings_basic(&head.headers))
@@ -164,7 +167,7 @@ async fn respond<P: Api>(
         received_keys = keys;
         context.login = context.login.take().or(caller);
         #[cfg(feature = "oauth")]
-        first.tokens.check_bearers::<P>(&checks.tokens, head, info, &mut context).await?;
+        guard.tokens.check_bearers::<P>(&checks.tokens, head, info, &mut context).await?;
     }
     let invalid = |fault: Fault| {
         Reply::rejection::<P>(Some(info), P::INFO.rejections.invalid, Said::OfRequest(fault.to_string()))
@@ -205,7 +208,7 @@ async fn respond<P: Api>(
     }
     #[cfg(feature = "oauth")]
     if checked {
-        first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
+        guard.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
     }
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
     // OAuth 1.0a signs the parameters of a form only if the `Content-Type` says form.
@@ -254,11 +257,11 @@ async fn respond<P: Api>(
     }
     let made = needs.signature_parameters();
     #[cfg(feature = "oauth")]
-    let made = [&made, first.tokens.protocol_parameters()].concat();
+    let made = [&made, guard.tokens.protocol_parameters()].concat();
     let (entry, path) = select_entry(candidates, &incoming, head).ok_or_else(reject_unselected::<P>)?;
     #[cfg(feature = "oauth")]
     if checked {
-        entry.tokens.check_scopes::<P>(entry.info, &context)?;
+        guard.tokens.check_scopes::<P>(entry.info, &context)?;
     }
     let placed = Places { incoming: &incoming, headers: &head.headers, path }.read(entry.keys);
     let mut entries = incoming.into_entries(&made, entry.keys, whole).and_then(|mut entries| {

@@ -10,8 +10,8 @@ use super::RequestContext;
 use super::incoming::Incoming;
 use super::router::RouterError;
 use crate::scheme::{
-    DynCheckIssued, KeyCheck, Needed, NeededIssued, NeededKey, NeededLogin, NeededSignature, Proof, constant,
-    find_scheme,
+    DynCheckIssued, KeyCheck, Needed, NeededIssued, NeededKey, NeededLogin, NeededSignature, Proof,
+    brings_basic, constant, find_scheme,
 };
 use crate::{ActionInfo, Api, AuthScheme, Place, Secret};
 
@@ -83,10 +83,11 @@ impl KeyChecks {
         self.modes.iter().find(|(scheme, mode)| !has(scheme, mode)).cloned()
     }
 
-    /// Returns the authentication that an action needs.
+    /// Returns the authentication that an action needs, with these schemes in addition to its own.
     pub(crate) fn needs<P: Api>(
         &self,
         action: &'static ActionInfo,
+        others: &[&'static str],
         names: Cow<'static, [&'static str]>,
     ) -> Needs {
         let mut needs = Needs {
@@ -99,7 +100,7 @@ impl KeyChecks {
             has_body: action.body_place().is_body(),
             parameters_in: action.body_place(),
         };
-        for name in action.auth {
+        for name in action.auth.iter().chain(others) {
             let usual = find_scheme(P::INFO.auth, name, &[]).and_then(|scheme| scheme.rejection);
             let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
             let rejected = scheme.rejection.or(usual).unwrap_or(P::INFO.rejections.unauthenticated);
@@ -146,6 +147,23 @@ impl Needs {
         self.basic == other.basic
             && names(self) == names(other)
             && (self.signatures.is_empty() || self.parameters_in == other.parameters_in)
+    }
+
+    /// Whether no header is needed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.basic.is_none() && self.keys.is_empty() && self.signatures.is_empty() && self.issued.is_empty()
+    }
+
+    /// Returns whether the format of every login and key that a request carries is its own, so that none can be another
+    /// credential; none if one is missing.
+    pub(crate) fn carried(&self, head: &Parts) -> Option<bool> {
+        if self.basic.is_some_and(|login| !login.optional) && !brings_basic(&head.headers) {
+            return None;
+        }
+        let needed = self.keys.iter().filter(|key| !key.by.optional);
+        needed
+            .map(|key| key.place.key(head).map(|_| key.place.is_marked()))
+            .try_fold(true, |all, one| Some(all & one?))
     }
 
     /// Names of the headers that carry secrets.

@@ -8,6 +8,7 @@ mod base_path;
 mod body;
 mod case_insensitive;
 mod connection;
+mod guards;
 mod handler;
 pub(crate) mod incoming;
 pub(crate) mod keys;

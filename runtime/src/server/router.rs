@@ -10,8 +10,9 @@ use futures_util::future::BoxFuture;
 
 use super::base_path::below_base_paths;
 use super::case_insensitive::{AskedFor, case_insensitive};
+use super::guards::Guards;
 use super::handler::{handle, not_found};
-use super::keys::{KeyChecks, Needs};
+use super::keys::KeyChecks;
 pub(super) use super::matching::Matched;
 use super::matching::{Paths, matching};
 use super::nonces::{CheckNonce, DynCheckNonce};
@@ -21,7 +22,7 @@ use super::{Backend, RequestContext, Route};
 use crate::metadata::MediaType;
 use crate::path::Template;
 #[cfg(feature = "oauth")]
-use crate::scheme::oauth::server::{NeededTokens, TokenCheck, TokenChecks};
+use crate::scheme::oauth::server::{TokenCheck, TokenChecks};
 use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
 use crate::wire::{Entries, Key, signed_names};
 use crate::{ActionInfo, Alternative, Api, Credential, Fault, IssuedHeader, Secret};
@@ -53,9 +54,7 @@ pub(super) struct Entry {
     pub(super) keys: &'static [Key],
     /// Template of the action's own path.
     pub(super) template: Template<'static>,
-    pub(super) needs: Needs,
-    #[cfg(feature = "oauth")]
-    pub(super) tokens: NeededTokens,
+    pub(super) guards: Guards,
     pub(super) serve: Serve,
 }
 
@@ -355,38 +354,14 @@ impl<P: Api> Router<P> {
         let mut paths = Paths::new(P::CASE_INSENSITIVE_PATHS);
         for Mounted { info, names, keys, serve } in entries {
             let action = || format!("{}/{}", info.module, info.name);
-            let needs = checks.keys.needs::<P>(info, signed_names(info, names, keys));
-            #[cfg(feature = "oauth")]
-            let tokens = NeededTokens::for_action::<P>(&checks.tokens, info);
-            #[cfg(feature = "oauth")]
-            if !matches!(checks.login, LoginCheck::Off) {
-                tokens.check_complete::<P>(info)?;
-            }
-            match checks.login {
-                LoginCheck::Off => {}
-                LoginCheck::Unset if needs.basic.is_some_and(|login| !login.optional) => {
-                    return Err(RouterError::NoLoginCheck { action: action() });
-                }
-                LoginCheck::Unset | LoginCheck::Checked(_) => checks.keys.check_complete(&needs, info)?,
-            }
-            let entry = Arc::new(Entry {
-                info,
-                keys,
-                template: Template::parse(info.path),
-                needs,
-                #[cfg(feature = "oauth")]
-                tokens,
-                serve,
-            });
+            let guards = Guards::for_action::<P>(&checks, info, signed_names(info, names, keys))?;
+            let entry = Arc::new(Entry { info, keys, template: Template::parse(info.path), guards, serve });
             for path in std::iter::once(&info.path).chain(info.path_aliases) {
                 for other in paths.same(path).filter(|other| share_method(other.info, info)) {
                     if overlap(other.info, info) {
                         return Err(RouterError::MountedTwice { action: action() });
                     }
-                    let same = other.needs.same(&entry.needs);
-                    #[cfg(feature = "oauth")]
-                    let same = same && other.tokens == entry.tokens;
-                    if !same {
+                    if !other.guards.same(&entry.guards) {
                         return Err(RouterError::MixedAuth { action: action() });
                     }
                 }

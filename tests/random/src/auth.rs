@@ -172,13 +172,9 @@ impl Schemes {
     /// Picks the schemes of an action.
     pub(crate) fn choose(&self, rng: &mut Rng) -> Needed {
         let mut needed = Needed::nothing();
-        let oauth: Vec<&Scheme> = self.all.iter().filter(|scheme| scheme.is_oauth()).collect();
-        if oauth.len() > 1 && rng.chance(40) {
-            needed.any = true;
-            for scheme in oauth {
-                needed.names.push(scheme.name.as_str().into());
-                needed.scopes_of(rng, scheme);
-            }
+        let shown: Vec<&Scheme> = self.all.iter().filter(|scheme| scheme.is_shown()).collect();
+        if shown.len() > 1 && rng.chance(40) {
+            self.ways(rng, &shown, &mut needed);
             return needed;
         }
         let mut chosen: Vec<&Scheme> = self.all.iter().filter(|_| rng.chance(50)).collect();
@@ -221,7 +217,7 @@ impl Schemes {
                     let parameter = Map::default().with("type", "secret").with("about", "The token.");
                     needed.parameters.push((name.clone(), parameter));
                 }
-                Kind::OAuth1(_) | Kind::OAuth2(_) => needed.scopes_of(rng, scheme),
+                Kind::OAuth1(_) | Kind::OAuth2(_) => needed.scopes_of(rng, &[scheme]),
                 Kind::Basic | Kind::Authorization | Kind::Header | Kind::Issued => {}
             }
             let name = Node::from(scheme.name.as_str());
@@ -234,24 +230,54 @@ impl Schemes {
         // Secrets are strings too.
         needed
     }
+
+    /// Requires any of several schemes, some of them together with a key in a header of its own.
+    fn ways(&self, rng: &mut Rng, shown: &[&Scheme], needed: &mut Needed) {
+        needed.any = true;
+        let key = shown.iter().find(|scheme| scheme.kind == Kind::Header && rng.chance(50));
+        for scheme in shown {
+            let name = Node::from(scheme.name.as_str());
+            let with = key.filter(|key| key.name != scheme.name && rng.chance(50));
+            needed.names.push(match with {
+                Some(key) => vec![name, Node::from(key.name.as_str())].into(),
+                None => name,
+            });
+            if let Kind::Parameter(name) = &scheme.kind {
+                let parameter = Map::default().with("type", "secret").with("optional", true);
+                needed.parameters.push((name.clone(), parameter.with("about", "The token.")));
+            }
+        }
+        if rng.chance(20) {
+            needed.names.push(Vec::<Node>::new().into());
+        }
+        needed.scopes_of(rng, shown);
+    }
 }
 
 impl Scheme {
     fn is_oauth(&self) -> bool {
         matches!(self.kind, Kind::OAuth1(_) | Kind::OAuth2(_))
     }
+
+    /// Whether a request shows by itself that it uses the scheme.
+    fn is_shown(&self) -> bool {
+        !matches!(self.kind, Kind::Signature(_) | Kind::SignedParameter(_) | Kind::Issued)
+    }
 }
 
 impl Needed {
-    /// Requires some of a scheme's scopes.
-    fn scopes_of(&mut self, rng: &mut Rng, scheme: &Scheme) {
-        let Kind::OAuth2(scopes) = &scheme.kind else { return };
-        for scope in scopes.iter().filter(|_| rng.chance(30)) {
-            let known = |known: &Node| matches!(known, Node::Text(text) if text == scope);
-            if !self.scopes.iter().any(known) {
-                self.scopes.push(Node::from(*scope));
-            }
-        }
+    /// Requires some of the scopes that all OAuth 2 schemes of these have.
+    fn scopes_of(&mut self, rng: &mut Rng, schemes: &[&Scheme]) {
+        let scopes = schemes.iter().filter_map(|scheme| match &scheme.kind {
+            Kind::OAuth2(scopes) => Some(scopes.clone()),
+            _ => None,
+        });
+        let shared = scopes.reduce(|mut one, two| {
+            one.retain(|scope| two.contains(scope));
+            one
+        });
+        let chosen = shared.into_iter().flatten().filter(|_| rng.chance(30));
+        self.scopes.extend(chosen.map(Node::from));
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use bindery_codegen::{Calls, calls};
 use bindery_model::{
-    Action, Api, AuthScheme, Encoding, IssuedHeader, Pages, PagesBy, Scalar, Type, TypeKind,
+    Action, Api, AuthId, AuthScheme, Encoding, IssuedHeader, Pages, PagesBy, Scalar, Type, TypeKind,
 };
 
 use crate::rng::Rng;
@@ -209,7 +209,10 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
             }
         }
     }
-    let bare = !action.auth.is_empty() && action.auth.len() == action.optional_auth.len();
+    let is_silent =
+        |way: &Vec<AuthId>| way.iter().all(|id| matches!(api.auth[*id].scheme, AuthScheme::Parameter(_)));
+    let bare = (!action.auth.is_empty() && action.auth.len() == action.optional_auth.len())
+        || action.any_auth.iter().any(is_silent);
     let texts = action.parameters.iter().all(|field| {
         let ty = match &field.ty {
             Type::Map(_, value) if field.additional => value,

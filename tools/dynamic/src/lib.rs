@@ -35,8 +35,14 @@ pub struct DynamicApi {
 }
 
 impl DynamicApi {
-    /// Builds the metadata of an action.
+    /// Builds the metadata of an action. Of several ways to authenticate, it has the first one.
     pub fn new(api: &Api, module: &Module, action: &Action) -> Self {
+        Self::with(api, module, action, |_| false)
+    }
+
+    /// Builds the metadata of an action for a caller who has the credentials of these schemes. Of several ways to
+    /// authenticate, it has the first one with all of them; without one, a bearer token or the first one.
+    pub fn with(api: &Api, module: &Module, action: &Action, has: impl Fn(&model::Auth) -> bool) -> Self {
         let mut info = ActionInfo::new(leak(&module.name), leak(&action.name), leak(&action.path_text()));
         info.documented_as = leak(&action.documented_as);
         info.methods = leak_list(action.methods.iter().copied());
@@ -52,12 +58,16 @@ impl DynamicApi {
         info.name_only = leak_list(names.flatten().map(|name| leak(name)));
         info.unrendered = api.unrendered(action).map(|field| leak(&field.name));
         info.effect = action.effect;
-        // Of several alternative schemes, the command uses the one with a token that can be given.
-        let bearer = |id: &&usize| {
-            api.auth.get(**id).is_some_and(|auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
+        let all = |is: &dyn Fn(&model::Auth) -> bool| {
+            let all = move |way: &&Vec<usize>| {
+                !way.is_empty() && way.iter().all(|id| api.auth.get(*id).is_some_and(is))
+            };
+            action.any_auth.iter().find(all)
         };
-        let chosen = action.any_auth.iter().find(bearer).or(action.any_auth.first());
-        let schemes = action.auth.iter().chain(chosen).filter_map(|id| api.auth.get(*id));
+        let bearer = |auth: &model::Auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_));
+        let chosen = all(&has).or_else(|| all(&bearer)).or(action.any_auth.first());
+        let schemes =
+            action.auth.iter().chain(chosen.into_iter().flatten()).filter_map(|id| api.auth.get(*id));
         info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
         let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
         info.optional = leak_list(optional.map(|auth| leak(&auth.name)));

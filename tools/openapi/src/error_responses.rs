@@ -101,7 +101,7 @@ fn rejections(api: &Api, action: &Action, same: &[&Action], method: Method) -> V
     let mut push = |error, status, reason, challenge| {
         rejections.push(Rejection { error, status, reason, challenge });
     };
-    for auth in action.auth.iter().chain(&action.any_auth).filter_map(|id| api.auth.get(*id)) {
+    for auth in action.schemes().into_iter().filter_map(|id| api.auth.get(id)) {
         let error = auth.rejection.unwrap_or(api.rejections.unauthenticated);
         // An error with its own status keeps it.
         let free = |error: ErrorId, status: u16| {

@@ -139,7 +139,7 @@ impl Builder<'_> {
             Coverage::Full => {}
             coverage => put(extensions, x::COVERAGE, JsonValue::text(coverage.text())),
         }
-        let credentials = action.auth.iter().filter_map(|id| self.api.auth.get(*id));
+        let credentials = action.schemes().into_iter().filter_map(|id| self.api.auth.get(id));
         let credentials = credentials.filter(|auth| is_other(&auth.scheme));
         put(extensions, x::CREDENTIALS, JsonValue::texts(credentials.map(|auth| &auth.name)));
         put(extensions, x::PAGES, pages(action));

@@ -182,7 +182,12 @@ pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Re
         ways.extend(without.into_iter().flatten());
     }
     if !action.any_auth.is_empty() {
-        ways = and(api, ways, &action.any_auth, action, method);
+        let mut all = Vec::new();
+        for way in &action.any_auth {
+            let with = way.iter().fold(ways.clone(), |ways, id| and(api, ways, &[*id], action, method));
+            all.extend(with.into_iter().filter(|way| !all.contains(way)).collect::<Vec<_>>());
+        }
+        ways = all;
     }
     // No requirement is an empty list, not an alternative without schemes.
     if ways.iter().all(Requirement::is_empty) { Vec::new() } else { ways }

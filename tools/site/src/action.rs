@@ -97,6 +97,7 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
     let (effect, meaning) = words::effect(action.effect);
     let server = context.api.servers.get(action.server);
     let link = |id: &usize| html! { a href=(context.auth(*id)) { (context.api.auth.get(*id).map_or("", |auth| auth.name.as_str())) } };
+    let or = if action.any_auth.iter().all(|way| way.len() == 1) { " or " } else { ", or " };
     html! {
         dl.details {
             div { dt { "Effect" } dd { strong { (effect) } ". " (meaning) } }
@@ -106,7 +107,11 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                     @if action.auth.is_empty() && action.any_auth.is_empty() { "none" }
                     @for (position, id) in action.auth.iter().enumerate() { @if position > 0 { " and " } (link(id)) @if action.optional_auth.contains(id) { " (optional)" } }
                     @if !action.auth.is_empty() && !action.any_auth.is_empty() { " and " }
-                    @for (position, id) in action.any_auth.iter().enumerate() { @if position > 0 { " or " } (link(id)) }
+                    @for (position, way) in action.any_auth.iter().enumerate() {
+                        @if position > 0 { (or) }
+                        @if way.is_empty() { "none" }
+                        @for (position, id) in way.iter().enumerate() { @if position > 0 { " and " } (link(id)) }
+                    }
                     @if !action.scopes.is_empty() {
                         "; scope "
                         @for (position, scope) in action.scopes.iter().enumerate() { @if position > 0 { " and " } code { (scope) } }

@@ -2,7 +2,7 @@
 //! implements `Debug`, and messages name schemes, never their secrets.
 
 use bindery_dynamic::DynamicApi;
-use bindery_model::Api;
+use bindery_model::{self as model, Api, Auth};
 use bindery_runtime::Secret;
 use bindery_runtime::client::{self, RequestParts};
 use bindery_runtime::metadata::{AuthScheme, Signature, Takes};
@@ -229,6 +229,20 @@ fn variable(scheme: &str) -> String {
 }
 
 /// Whether the credential of a scheme is there.
+/// Whether the credential of a scheme was given.
+pub(super) fn has(auth: &Auth, options: &Call) -> bool {
+    match &auth.scheme {
+        model::AuthScheme::Basic => options.user.is_some(),
+        model::AuthScheme::Parameter(name) => {
+            let is_named = |given: &String| {
+                given.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(['=', ':']))
+            };
+            options.parameters.iter().any(is_named)
+        }
+        _ => is_given(&auth.name, options),
+    }
+}
+
 fn is_given(scheme: &str, options: &Call) -> bool {
     let names = |option: &String| option.split_once('=').is_some_and(|(name, _)| name == scheme);
     options.credential.iter().any(names) || from_environment(scheme).is_some()

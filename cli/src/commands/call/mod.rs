@@ -34,7 +34,7 @@ pub(crate) fn run(options: Call, project: &Project, output: &Output) -> Result<E
     let overlays = Overlays::read(project, &options.overlays, &chosen, output)?;
     let api = load(project, &options.api, &overlays)?.valid(&options.api, output)?;
     let (module, action) = find::find(&api, &options.action)?;
-    let details = DynamicApi::new(&api, module, action);
+    let details = DynamicApi::with(&api, module, action, |auth| credentials::has(auth, &options));
     if let Some(deprecation) = &action.deprecation {
         let successor = successor(&api, action).map(|name| format!("use {name} instead"));
         let instead = deprecation.note.clone().or(successor);

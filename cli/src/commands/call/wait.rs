@@ -13,7 +13,7 @@ use bindery_runtime::wire::Document;
 use bindery_vocabulary::json::JsonValue;
 use bytes::Bytes;
 
-use super::credentials::Needs;
+use super::credentials::{self, Needs};
 use super::encode::{Places, encode};
 use super::given::{Given, GivenValue};
 use super::transfer::{self, Target};
@@ -53,7 +53,7 @@ pub(super) fn wait(
     let Some((module, poll)) = found else {
         return response::show((response, is_verified), api, action, details, shown(), output);
     };
-    let poll_details = DynamicApi::new(api, module, poll);
+    let poll_details = DynamicApi::with(api, module, poll, |auth| credentials::has(auth, options));
     let info = completion(api, action, completes);
     let watch = Watch { api, poll, info: &info };
     let head = ResponseHead::new(response.status().as_u16(), response.headers().clone());

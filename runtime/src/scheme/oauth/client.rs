@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::choices;
 use crate::client::{Credentials, Lack, Transport};
 use crate::error::AuthorizationError;
+use crate::scheme::{Sent, Takes};
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
 /// OAuth credentials of a client.
@@ -88,15 +88,19 @@ impl Credentials {
     pub(crate) fn tokens(
         &self,
         schemes: &'static [AuthScheme],
+        sent: &[Sent],
         action: &ActionInfo,
     ) -> Result<Vec<&dyn Authorize>, Lack> {
-        let find = |scheme: &AuthScheme| {
-            self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
-        };
-        let token = |choice: Vec<&'static AuthScheme>| {
-            choice.iter().copied().find_map(find).ok_or(Lack::Token(choice))
-        };
-        choices(schemes, action).into_iter().map(token).collect()
+        let own = action.auth.iter().filter_map(|name| AuthScheme::find(schemes, name));
+        let all = own.chain(self.way(schemes, sent, action)?);
+        let is_token = |scheme: &&AuthScheme| matches!(scheme.takes(), Takes::Tokens(_));
+        all.filter(is_token).map(|scheme| self.token(scheme)).collect()
+    }
+
+    /// Returns the OAuth credentials of a scheme.
+    pub(crate) fn token(&self, scheme: &'static AuthScheme) -> Result<&dyn Authorize, Lack> {
+        let found = self.tokens.iter().find(|(known, _)| *known == scheme.name);
+        found.map(|(_, token)| token.as_ref()).ok_or_else(|| Lack::Token(vec![scheme]))
     }
 }
 
@@ -113,10 +117,15 @@ impl<'c> Shown<'c> {
     pub(crate) fn for_action(
         credentials: &'c Credentials,
         schemes: &'static [AuthScheme],
+        sent: &[Sent],
         action: &ActionInfo,
     ) -> Self {
         // Missing credentials were reported when the request was built.
-        Self { tokens: credentials.tokens(schemes, action).unwrap_or_default(), last: None, renewed: false }
+        Self {
+            tokens: credentials.tokens(schemes, sent, action).unwrap_or_default(),
+            last: None,
+            renewed: false,
+        }
     }
 
     /// Puts the credentials on a request that is about to be sent.

@@ -11,11 +11,7 @@ pub(crate) mod server;
 use std::fmt;
 use std::marker::PhantomData;
 
-#[cfg(any(feature = "client", feature = "server"))]
-use super::AuthScheme;
 use super::{Sides, Takes};
-#[cfg(any(feature = "client", feature = "server"))]
-use crate::ActionInfo;
 use crate::metadata::{Method, metadata_struct};
 use crate::oauth1::Carrier;
 
@@ -73,18 +69,6 @@ impl Sides for BearerFlow {
     fn takes(&self, _: &'static str) -> Takes {
         Takes::Tokens("oauth2")
     }
-}
-
-/// Returns the OAuth schemes that an action needs: a list for each scheme that it names, and one list of those any of
-/// which is enough.
-#[cfg(any(feature = "client", feature = "server"))]
-fn choices(schemes: &'static [AuthScheme], action: &ActionInfo) -> Vec<Vec<&'static AuthScheme>> {
-    let find = |name: &&'static str| {
-        AuthScheme::find(schemes, name).filter(|scheme| matches!(scheme.takes(), Takes::Tokens(_)))
-    };
-    let each = action.auth.iter().map(|name| find(name).into_iter().collect());
-    let any = action.any_auth.iter().filter_map(find).collect();
-    each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
 /// Identifier of an OAuth 1.0a scheme of an API. Generated crates have a constant for each.

@@ -8,7 +8,6 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 
-use super::choices;
 use crate::media::is_labelled;
 use crate::metadata::Place;
 use crate::oauth::is_form;
@@ -76,8 +75,9 @@ const PROTOCOL_PARAMETERS: [&str; 10] = [
 ];
 
 impl NeededTokens {
-    /// Returns the OAuth authentication that an action needs, with those schemes for which the router has a check.
-    pub(crate) fn for_action<P: Api>(checks: &TokenChecks, action: &ActionInfo) -> Self {
+    /// Returns the OAuth authentication that an action needs, with those schemes for which the router has a check. Any of
+    /// the schemes of `choice` is enough.
+    pub(crate) fn for_action<P: Api>(checks: &TokenChecks, action: &ActionInfo, choice: &[&str]) -> Self {
         let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
                 let rejected = scheme.rejection.unwrap_or(P::INFO.rejections.unauthenticated);
@@ -95,15 +95,19 @@ impl NeededTokens {
             };
             schemes.iter().filter_map(way).collect()
         };
-        Self(choices(P::INFO.auth, action).into_iter().map(ways).collect())
+        Self(choices(P::INFO.auth, action, choice).into_iter().map(ways).collect())
     }
 
     /// Checks that every requirement has a scheme with a check.
-    pub(crate) fn check_complete<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
+    pub(crate) fn check_complete<P: Api>(
+        &self,
+        action: &ActionInfo,
+        choice: &[&str],
+    ) -> Result<(), RouterError> {
         if self.0.iter().all(|ways| !ways.is_empty()) {
             return Ok(());
         }
-        let schemes = choices(P::INFO.auth, action).into_iter().flatten();
+        let schemes = choices(P::INFO.auth, action, choice).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
                 let method = if let Takes::Tokens(method) = scheme.takes() { method } else { "credential" };
@@ -111,6 +115,26 @@ impl NeededTokens {
             })
             .collect();
         Err(RouterError::NoTokenCheck { action: format!("{}/{}", action.module, action.name), methods })
+    }
+
+    /// Returns whether a request carries a token for every requirement; none if it does not. A form that is still to be
+    /// read may carry one.
+    pub(crate) fn carried(&self, checks: &TokenChecks, head: &Parts) -> Option<bool> {
+        let is_signed_way = |way: &NeededToken| matches!(checks.get(way.scheme), Some(TokenCheck::Signed(_)));
+        let has_bearer = is_of_scheme(head, "bearer ");
+        let is_carried = |ways: &Vec<NeededToken>| {
+            let signs = ways.iter().any(is_signed_way);
+            match (has_bearer && !ways.iter().all(is_signed_way)) || (signs && is_signed(head, Some(&[]))) {
+                true => Some(true),
+                false => (signs && is_signed(head, None)).then_some(false),
+            }
+        };
+        self.0.iter().try_fold(true, |sure, ways| Some(sure & is_carried(ways)?))
+    }
+
+    /// Whether no token is needed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Names of the parameters that are not passed to the backend.
@@ -222,14 +246,38 @@ fn bearer_way<'w>(
 /// Whether a request carries an OAuth 1.0a signature in the header, the query or a form, or may carry one in a form
 /// that has not been read yet.
 fn is_signed(head: &Parts, body: Option<&[u8]>) -> bool {
-    let scheme = |value: &HeaderValue| {
-        value.as_bytes().get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"oauth "))
-    };
-    head.headers.get_all(AUTHORIZATION).iter().any(scheme)
+    is_of_scheme(head, "oauth ")
         || head.uri.query().is_some_and(|query| query.contains(SIGNATURE))
         || (is_form(&head.headers)
             && !head.headers.contains_key(AUTHORIZATION)
             && body.is_none_or(|body| body.windows(SIGNATURE.len()).any(|part| part == SIGNATURE.as_bytes())))
+}
+
+/// Whether the header `Authorization` begins with a scheme, in any case.
+fn is_of_scheme(head: &Parts, scheme: &str) -> bool {
+    let begins = |value: &HeaderValue| {
+        let start = value.as_bytes().get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
+    head.headers.get_all(AUTHORIZATION).iter().any(begins)
+}
+
+/// Returns the OAuth schemes that an action needs: a list for each scheme that it names, and one list of those any of
+/// which is enough.
+fn choices(
+    schemes: &'static [AuthScheme],
+    action: &ActionInfo,
+    choice: &[&str],
+) -> Vec<Vec<&'static AuthScheme>> {
+    let find = |name: &&str| AuthScheme::find(schemes, name).filter(|scheme| is_oauth(scheme));
+    let each = action.auth.iter().map(|name| find(name).into_iter().collect());
+    let any = choice.iter().filter_map(find).collect();
+    each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
+}
+
+/// Whether a scheme is one of OAuth.
+pub(crate) fn is_oauth(scheme: &AuthScheme) -> bool {
+    matches!(scheme.takes(), Takes::Tokens(_))
 }
 
 /// Text by which a signed query or form is recognized.

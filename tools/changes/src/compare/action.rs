@@ -165,19 +165,23 @@ impl<'a> Compare<'a> {
     /// Compares authentication and scopes.
     fn permission(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, response: _ } = *both;
-        let [before, after] = self.sides([old, new], |side, action| {
-            schemes(side, action.auth.iter().filter(|id| !action.optional_auth.contains(id)))
-        });
-        self.needs(place, "auth", request, &before, &after);
+        if [old, new].iter().all(|action| action.any_auth.is_empty()) {
+            let [before, after] = self.sides([old, new], |side, action| required(side, action));
+            // Each additional required scheme lets fewer requests pass.
+            self.needs(place, "auth", request, Shift::of_sets(&after, &before), [&before, &after]);
+        } else {
+            let [before, after] = self.sides([old, new], ways);
+            let is_open = |ways: &[String]| ways == [NO_CREDENTIALS];
+            // Each additional way lets more requests pass.
+            let shift = match (is_open(&before), is_open(&after)) {
+                (true, false) if !after.iter().any(|way| way == NO_CREDENTIALS) => Shift::Narrower,
+                (false, true) => Shift::Wider,
+                _ => Shift::of_sets(&before, &after),
+            };
+            self.needs(place, "auth.any", request, shift, [&before, &after]);
+        }
         let optional = self.sides([old, new], |side, action| list(&schemes(side, &action.optional_auth)));
         self.differs(Rule::AuthOptional, place, "auth.optional", optional, Effects::COMPATIBLE);
-        let [before, after] = self.sides([old, new], |side, action| schemes(side, &action.any_auth));
-        // An additional alternative means less required authentication, unless there was no authentication at all.
-        if before.is_empty() || after.is_empty() {
-            self.needs(place, "auth.any", request, &before, &after);
-        } else {
-            self.needs(place, "auth.any", request, &after, &before);
-        }
         let effects = |shift: Shift| {
             Effects::wire(request.breaks(shift)).callers(matches!(shift, Shift::Narrower | Shift::Apart))
         };
@@ -186,19 +190,23 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Scopes, place, "scopes", scopes, effects(needs));
     }
 
-    fn needs(&mut self, place: &str, key: &str, request: Message, less: &[String], more: &[String]) {
-        let (before, after) = (list(less), list(more));
+    fn needs(
+        &mut self,
+        place: &str,
+        key: &str,
+        request: Message,
+        shift: Shift,
+        [before, after]: [&[String]; 2],
+    ) {
         if before == after {
             return;
         }
-        // Each additional required scheme lets fewer requests pass.
-        let shift = Shift::of_sets(more, less);
         let (rule, source) = match shift {
             Shift::Same | Shift::Wider => (Rule::AuthDropped, Effects::COMPATIBLE),
             Shift::Narrower | Shift::Apart => (Rule::AuthNeeded, Effects::SOURCE),
         };
         let effects = Effects::wire(request.breaks(shift)).and(source);
-        self.changed(rule, &format!("{place}.{key}"), before, after, effects);
+        self.changed(rule, &format!("{place}.{key}"), list(before), list(after), effects);
     }
 
     /// Compares the parameters.
@@ -422,6 +430,28 @@ fn completion_text(side: &Side<'_>, action: &Action) -> String {
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
     let mut signatures = action.auth.iter().filter_map(|id| side.api.auth.get(*id)?.scheme.as_signature());
     signatures.any(|signature| signature.modes.any(|covers| covers == Covers::Values))
+}
+
+/// Name of a way to authenticate without schemes.
+const NO_CREDENTIALS: &str = "none";
+
+/// Returns the names of the schemes that every request needs.
+fn required(side: &Side<'_>, action: &Action) -> Vec<String> {
+    schemes(side, action.auth.iter().filter(|id| !action.optional_auth.contains(id)))
+}
+
+/// Returns the ways to authenticate, each as the names of its schemes.
+fn ways(side: &Side<'_>, action: &Action) -> Vec<String> {
+    let own = required(side, action);
+    let mut choice = action.any_auth.clone();
+    if choice.is_empty() {
+        choice.push(Vec::new());
+    }
+    let ways = choice.iter().map(|way| {
+        let all = sorted(&[own.clone(), schemes(side, way)].concat());
+        if all.is_empty() { NO_CREDENTIALS.to_owned() } else { all.join("+") }
+    });
+    sorted(&ways.collect::<Vec<_>>())
 }
 
 /// Returns the names of schemes.

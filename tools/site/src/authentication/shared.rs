@@ -28,7 +28,7 @@ pub(super) fn users<'a>(
     let all = modules.flat_map(|(module, of)| {
         of.actions.iter().enumerate().map(move |(position, action)| (module, position, action))
     });
-    all.filter(move |(_, _, action)| action.auth.contains(&id) || action.any_auth.contains(&id))
+    all.filter(move |(_, _, action)| action.schemes().contains(&id))
 }
 
 /// Renders the inputs of an example.
