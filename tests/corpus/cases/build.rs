@@ -11,6 +11,9 @@ use bindery_openapi_in::{Document, convert};
 /// Documents of every test run: small ones, because their code is compiled.
 const CASES: &[&str] = &["buildomat.json", "propolis.json"];
 
+/// Documents of our own, for what those lack.
+const OWN: &[&str] = &["access.yaml", "earlier.yaml", "notices.yaml", "sides.yaml"];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=BINDERY_DOCUMENTS");
@@ -21,16 +24,23 @@ fn main() {
     let wanted = env::var("BINDERY_CASES").unwrap_or_else(|_| CASES.join(","));
     let mut modules = String::new();
     let mut names = String::new();
-    for name in wanted.split(',').filter(|_| folder.is_some()) {
-        let Some(folder) = &folder else { continue };
+    let mut compile = |name: &str, path: &Path| {
         let stem = name.split(['.', '-']).next().unwrap_or(name);
-        let text =
-            fs::read_to_string(folder.join("corpus/openapi").join(name)).expect("a document of the corpus");
+        let text = fs::read_to_string(path).expect("a document");
+        println!("cargo::rerun-if-changed={}", path.display());
         let code = code(name, stem, &text);
         let path = out.join(format!("{stem}.rs"));
         fs::write(&path, code).expect("the folder takes files");
         let _ = writeln!(modules, "/// Of {name}.\npub mod {stem}_api {{ include!({path:?}); }}");
         let _ = write!(names, "\"{name}\", ");
+    };
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tools/openapi-in/tests/documents");
+    for name in OWN {
+        compile(name, &own.join(name));
+    }
+    for name in wanted.split(',').filter(|_| folder.is_some()) {
+        let Some(folder) = &folder else { continue };
+        compile(name, &folder.join("corpus/openapi").join(name));
     }
     let _ =
         writeln!(modules, "/// Documents whose code is compiled.\npub const COMPILED: &[&str] = &[{names}];");

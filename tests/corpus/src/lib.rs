@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use bindery_model::{Input, check};
 
-use bindery_openapi_in::{Conversion, Document, OperationName, Options, Weight, convert};
+use bindery_openapi_in::{Conversion, Document, Home, OperationName, Options, Weight, convert};
 
 /// Documents of the corpus.
 pub const DOCUMENTS: &[&str] = &[
@@ -66,7 +66,9 @@ pub struct Count {
 /// Returns the reason if the text is no document.
 pub fn count(name: &str, text: &str) -> Result<Count, String> {
     let document = Document::read(text).map_err(|error| error.to_string())?;
-    let operations = document.operations();
+    let all = document.operations();
+    // The inventory knows what the user sends; what the vendor sends is in the spec of the whole document.
+    let operations: Vec<_> = all.iter().filter(|one| one.home == Home::Paths).cloned().collect();
     let raw: serde_json::Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(_) => serde_yaml::from_str(text).map_err(|error| error.to_string())?,
@@ -99,8 +101,8 @@ pub fn count(name: &str, text: &str) -> Result<Count, String> {
     }
     count.wider = wider.into_iter().map(|(reason, number)| (reason.to_owned(), number)).collect();
     // What single operations lack is listed with them.
-    let conversion = spec(&document, &operations, name);
-    count.left_out = operations.len() - conversion.actions.len();
+    let conversion = spec(&document, &all, name);
+    count.left_out = all.len() - conversion.actions.len();
     count.whole = lacks(&conversion, name).into_iter().filter(|lack| !lack.place.starts_with('/')).collect();
     Ok(count)
 }

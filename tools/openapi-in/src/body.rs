@@ -30,7 +30,7 @@ pub(crate) struct Body {
 
 /// Reads the request body of an operation.
 pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
-    types.direction = Direction::Request;
+    types.face(Direction::Request);
     known::keys(node, pointer, &known::REQUEST_BODY, &mut types.schemas.findings);
     let contents = contents(types, node, pointer);
     let required = node.is_set("required");
@@ -249,7 +249,7 @@ pub(crate) fn form(
             types.schemas.findings.gap(&schema.at.pointer, "a name without a character", "");
             continue;
         }
-        if field.schema.read_only && field.required {
+        if types.is_hidden(field) {
             continue;
         }
         let field = &Property { schema: parameters::as_texts(types, field.schema.clone()), ..field.clone() };

@@ -171,13 +171,14 @@ pub(crate) fn convert_without(
     for ActionName { operation, action, .. } in &names {
         let added = additions.remove(operation).unwrap_or_default();
         let mut keys = operation::action(&mut draft, operation, action, added);
-        if operation.method == "get" && !plain.contains(operation) {
+        if operation.method == "get" && !operation.home.is_inbound() && !plain.contains(operation) {
             keys.extend(pages::pages(&keys, &draft.types.defined).map(|pages| ("pages".to_owned(), pages)));
         }
         written.push(keys);
     }
     let errors = std::mem::take(&mut draft.errors).written();
-    let mut modules: IndexMap<String, Vec<(String, JsonValue)>> = IndexMap::new();
+    let mut modules = Modules::new();
+    let mut inbound: HashSet<String> = HashSet::new();
     let mut actions = Vec::with_capacity(names.len());
     let mut action_uses = Vec::with_capacity(names.len());
     let owned = |names: HashSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -185,6 +186,9 @@ pub(crate) fn convert_without(
         keys.extend(formats.clone().map(|formats| ("error-formats".to_owned(), formats)));
         let body = JsonValue::Object(keys);
         action_uses.push(owned(uses::of_action(&body)));
+        if name.operation.home.is_inbound() {
+            inbound.insert(name.module.clone());
+        }
         modules.entry(name.module.clone()).or_default().push((name.action.clone(), body));
         actions.push((name.operation, name.module, name.action));
     }
@@ -194,15 +198,18 @@ pub(crate) fn convert_without(
     }
     let types =
         draft.types.defined.iter().map(|(name, body)| (name.clone(), owned(uses::of_type(body)))).collect();
-    let (files, findings) = files(draft, errors, modules, options);
+    let (files, findings) = files(draft, errors, (modules, &inbound), options);
     let general = general.placed(document);
     Conversion { files, findings, general, actions, uses: action_uses, types }
 }
 
+/// Actions by module.
+type Modules = IndexMap<String, Vec<(String, JsonValue)>>;
+
 fn files(
     draft: Draft<'_>,
     errors: errors::Written,
-    modules: IndexMap<String, Vec<(String, JsonValue)>>,
+    (modules, inbound): (Modules, &HashSet<String>),
     options: &Options,
 ) -> (Vec<File>, Vec<Finding>) {
     let document = draft.document;
@@ -285,8 +292,11 @@ fn files(
         let mut entries = vec![
             ("module", JsonValue::text(&module)),
             ("about", JsonValue::text(about.unwrap_or_else(|| text::in_words(&module)))),
-            ("actions", JsonValue::Object(actions)),
         ];
+        if inbound.contains(&module) {
+            entries.push(("direction", JsonValue::text("inbound")));
+        }
+        entries.push(("actions", JsonValue::Object(actions)));
         entries.extend(of_modules.remove(&at).map(|types| ("types", JsonValue::Object(types))));
         files.push(file(&module, JsonValue::object(entries)));
     }

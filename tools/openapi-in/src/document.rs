@@ -1,6 +1,6 @@
 //! The document: its files, its operations, and what references point to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::files::{self, Supply, Tree, descend};
@@ -25,6 +25,8 @@ pub struct Document {
     index: HashMap<String, HashMap<String, usize>>,
     /// Targets of overlays that select nothing.
     pub(crate) idle: Vec<String>,
+    /// Names of the properties by which variants are told apart.
+    pub(crate) tags: HashSet<String>,
     /// Entries that are left out because their mapping has the key already, by the pointer of the mapping.
     pub(crate) again: Vec<Again>,
 }
@@ -43,16 +45,45 @@ pub struct Parts<'s> {
 /// An operation of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OperationName {
-    /// Path, as the document writes it.
+    /// Where the document describes it.
+    pub home: Home,
+    /// Path, as the document writes it; the name of a webhook; the address of a callback.
     pub path: String,
     /// Method in lower case.
     pub method: String,
 }
 
+/// Where a document describes an operation, and so who calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Home {
+    /// Under `paths`: the user calls it.
+    Paths,
+    /// Under this key, `webhooks` or `x-webhooks`: the vendor calls it.
+    Webhooks(&'static str),
+    /// In a callback with this JSON pointer: the vendor calls it.
+    Callback(String),
+}
+
+impl Home {
+    /// Whether the vendor calls the operation, at a server of the user.
+    pub fn is_inbound(&self) -> bool {
+        *self != Home::Paths
+    }
+}
+
 impl OperationName {
     /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
-        join(&join("/paths", &self.path), &self.method)
+        join(&self.item(), &self.method)
+    }
+
+    /// Returns the JSON pointer of the path item.
+    pub(crate) fn item(&self) -> String {
+        match &self.home {
+            Home::Paths => join("/paths", &self.path),
+            Home::Webhooks(key) => join(&join("", key), &self.path),
+            Home::Callback(pointer) => join(pointer, &self.path),
+        }
     }
 }
 
@@ -115,8 +146,10 @@ impl Document {
         let root = trees
             .next()
             .map_or(Node { span: Span { file: 0, first: 1, last: 1 }, kind: Kind::Null }, |tree| tree.root);
-        let others = trees.map(|tree| (tree.name, tree.root)).collect();
-        let mut document = Self { root, files, others, index: HashMap::new(), idle, again };
+        let others: HashMap<String, Node> = trees.map(|tree| (tree.name, tree.root)).collect();
+        let mut tags = HashSet::new();
+        std::iter::once(&root).chain(others.values()).for_each(|tree| walk::tags(tree, &mut tags));
+        let mut document = Self { root, files, others, index: HashMap::new(), idle, again, tags };
         if is_swagger {
             document.root = swagger::lifted(&document);
         }
@@ -129,19 +162,42 @@ impl Document {
         self.files.iter().map(|(name, lines)| (name.as_str(), *lines))
     }
 
-    /// Returns the operations, in the order of the document.
+    /// Returns the operations, in the order of the document: those of its paths, its webhooks, and the callbacks of both.
     pub fn operations(&self) -> Vec<OperationName> {
         let mut operations = Vec::new();
-        for (path, item) in self.root.get("paths").map_or(&[][..], Node::entries) {
-            if path.starts_with("x-") {
+        self.items(self.root.get("paths"), &Home::Paths, &mut operations);
+        for key in ["webhooks", "x-webhooks"] {
+            self.items(self.root.get(key), &Home::Webhooks(key), &mut operations);
+        }
+        let mut seen = HashSet::new();
+        let mut at = 0;
+        // Callbacks may have callbacks.
+        while let Some(operation) = operations.get(at).cloned() {
+            let callbacks = self.operation(&operation).and_then(|node| node.get("callbacks"));
+            for (name, callback) in callbacks.map_or(&[][..], Node::entries) {
+                let own = join(&join(&operation.pointer(), "callbacks"), name);
+                let (callback, own) = self.resolved(callback).unwrap_or((callback, own));
+                if seen.insert(own.clone()) {
+                    self.items(Some(callback), &Home::Callback(own), &mut operations);
+                }
+            }
+            at += 1;
+        }
+        operations
+    }
+
+    /// Adds the operations of path items.
+    fn items(&self, items: Option<&Node>, home: &Home, operations: &mut Vec<OperationName>) {
+        for (path, item) in items.map_or(&[][..], Node::entries) {
+            if path.starts_with("x-") || path == "$ref" {
                 continue;
             }
             let item = self.resolved(item).map_or(item, |(node, _)| node);
             for (method, _) in item.entries().iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
-                operations.push(OperationName { path: path.clone(), method: method.clone() });
+                let (home, path) = (home.clone(), path.clone());
+                operations.push(OperationName { home, path, method: method.clone() });
             }
         }
-        operations
     }
 
     /// Returns the files beside the first one, in the order in which they are referred to.
@@ -152,7 +208,7 @@ impl Document {
 
     /// Returns an operation.
     pub(crate) fn operation(&self, name: &OperationName) -> Option<&Node> {
-        let item = self.at(&join("/paths", &name.path))?;
+        let item = self.at(&name.item())?;
         self.resolved(item).map_or(item, |(node, _)| node).get(&name.method)
     }
 

@@ -50,7 +50,7 @@ pub(crate) const OTHER: &str = "other";
 impl Errors {
     /// Reads the error responses of an operation. Its value of `error-formats` comes with [`Self::written`].
     pub(crate) fn add(&mut self, types: &mut Types<'_>, responses: &[(Status, &Node, String)], owner: &str) {
-        types.direction = Direction::Response;
+        types.face(Direction::Response);
         let only_default = responses.iter().all(|(status, ..)| status.is_error());
         let mut uses: IndexMap<String, Vec<Status>> = IndexMap::new();
         for (status, node, place) in responses {

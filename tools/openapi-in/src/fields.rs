@@ -6,7 +6,7 @@ use bindery_vocabulary::json::JsonValue;
 
 use crate::schema::{Record, Schema, Shape};
 use crate::text::{self, FieldNames};
-use crate::typed::{Class, Direction, Hint, Typed};
+use crate::typed::{Class, Hint, Typed};
 use crate::types::{Types, about_of};
 
 /// Returns the body of a record.
@@ -27,17 +27,12 @@ pub(crate) fn entries(
 ) -> Vec<(String, JsonValue)> {
     let mut names = FieldNames::default();
     let mut fields = Vec::with_capacity(record.fields.len() + 1);
-    let one_way = types.direction;
     for field in &record.fields {
         if field.name.is_empty() {
             types.schemas.findings.gap(&schema.at.pointer, "a name without a character", "");
             continue;
         }
-        let hidden = match one_way {
-            Direction::Request => field.schema.read_only,
-            Direction::Response => field.schema.write_only,
-        };
-        if hidden && field.required {
+        if types.is_hidden(field) {
             continue;
         }
         let mut keys = member(types, &field.schema, field.required, &hint.inside(&field.name), &field.name);

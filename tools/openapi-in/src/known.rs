@@ -60,6 +60,7 @@ pub(crate) const PATH_ITEM: Object = Object {
 pub(crate) const OPERATION: Object = Object {
     unknown: "an unknown key of an operation",
     known: &[
+        "callbacks",
         "deprecated",
         "description",
         "externalDocs",
@@ -73,7 +74,7 @@ pub(crate) const OPERATION: Object = Object {
         "summary",
         "tags",
     ],
-    reported: &[("callbacks", "callbacks")],
+    reported: &[],
 };
 
 pub(crate) const PARAMETER: Object = Object {

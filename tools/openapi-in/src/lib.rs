@@ -61,7 +61,7 @@ mod yaml_in;
 mod yaml_out;
 
 pub use convert::{Conversion, File, Options, convert};
-pub use document::{Document, OperationName, Parts, is_first_file};
+pub use document::{Document, Home, OperationName, Parts, is_first_file};
 pub use files::Supply;
 pub use finding::{Finding, Weight};
 pub use import::{Import, Imported, State, import};

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, OperationName};
+use crate::document::{Document, Home, OperationName};
+use crate::pointer;
 use crate::text;
 use crate::tree::Node;
 
@@ -36,7 +37,11 @@ pub(crate) fn place(operation: &OperationName, node: Option<&Node>) -> (String, 
             .all(|letter| letter.is_ascii_digit() || letter == '.');
         !part.contains('{') && !digits && *part != "api"
     });
-    let module = module(tag.or(literal).unwrap_or("general"));
+    let module = match &operation.home {
+        Home::Paths => module(tag.or(literal).unwrap_or("general")),
+        Home::Webhooks(_) => "webhooks".to_owned(),
+        Home::Callback(_) => "callbacks".to_owned(),
+    };
     let id = node.and_then(|node| node.text_at("operationId")).filter(|id| !id.is_empty());
     let stem = match id {
         // `repos/list` of the module `repos` is `list`.
@@ -45,6 +50,13 @@ pub(crate) fn place(operation: &OperationName, node: Option<&Node>) -> (String, 
                 .split_once(['/', '.'])
                 .filter(|(first, rest)| text::kebab(first, "x") == module && !rest.is_empty());
             text::kebab(inner.map_or(id, |(_, rest)| rest), "call")
+        }
+        None if operation.home.is_inbound() => {
+            let own = match &operation.home {
+                Home::Callback(pointer) => pointer::name(pointer),
+                Home::Paths | Home::Webhooks(_) => operation.path.clone(),
+            };
+            text::kebab(&own, "call")
         }
         None => {
             let words: Vec<String> = segments()
@@ -61,9 +73,17 @@ pub(crate) fn place(operation: &OperationName, node: Option<&Node>) -> (String, 
 pub(crate) fn actions(document: &Document, operations: &[OperationName]) -> Vec<ActionName> {
     let mut taken: HashMap<String, HashSet<String>> = HashMap::new();
     let mut names = Vec::with_capacity(operations.len());
+    let outbound: HashSet<String> = operations
+        .iter()
+        .filter(|operation| !operation.home.is_inbound())
+        .map(|operation| place(operation, document.operation(operation)).0)
+        .collect();
     for operation in operations {
         let node = document.operation(operation);
-        let (module, stem) = place(operation, node);
+        let (mut module, stem) = place(operation, node);
+        if operation.home.is_inbound() && outbound.contains(&module) {
+            module = format!("inbound-{module}");
+        }
         let taken = taken.entry(module.clone()).or_default();
         let mut action = stem.clone();
         let mut number = 2;

@@ -81,11 +81,15 @@ impl Names {
 fn required_names(types: &mut Types<'_>, schema: &Schema) -> String {
     let Shape::Record(record) = &schema.shape else { return "variant".to_owned() };
     for field in record.fields.iter().filter(|field| field.required) {
+        if types.is_hidden(field) {
+            continue;
+        }
         if let Some((_, JsonValue::Text(value))) = crate::fields::constant(types, &field.schema) {
             return value;
         }
     }
-    let required = record.fields.iter().filter(|field| field.required).map(|field| field.name.as_str());
+    let required = record.fields.iter().filter(|field| field.required && !types.is_hidden(field));
+    let required = required.map(|field| field.name.as_str());
     let names: Vec<&str> = required.take(2).collect();
     if names.is_empty() { "other".to_owned() } else { names.join("-") }
 }
@@ -101,7 +105,10 @@ fn tagged(
     };
     let candidates: Vec<String> = match field {
         Some(field) => vec![field.to_owned()],
-        None => first.fields.iter().filter(|field| field.required).map(|field| field.name.clone()).collect(),
+        None => {
+            let candidates = first.fields.iter().filter(|field| field.required && !types.is_hidden(field));
+            candidates.map(|field| field.name.clone()).collect()
+        }
     };
     candidates.into_iter().find_map(|name| {
         let mut seen: Vec<JsonValue> = Vec::new();
@@ -162,6 +169,9 @@ fn marks(types: &mut Types<'_>, schema: &Schema) -> BTreeSet<String> {
     let Shape::Record(record) = &schema.shape else { return BTreeSet::new() };
     let mut marks = BTreeSet::new();
     for field in record.fields.iter().filter(|field| field.required) {
+        if types.is_hidden(field) {
+            continue;
+        }
         // A value that may be null marks nothing.
         let expanded = types.schemas.expanded(&field.schema);
         if types.is_nullable(&expanded, 0) {

@@ -6,12 +6,13 @@ use bindery_vocabulary::json::JsonValue;
 
 use crate::body::{self, Body};
 use crate::convert::Draft;
-use crate::document::OperationName;
+use crate::document::{Home, OperationName};
 use crate::evidence::evidence;
 use crate::known;
 use crate::parameters::{self, Parameters};
 use crate::pointer::join;
 use crate::responses;
+use crate::security::KeyParameter;
 use crate::statuses::Status;
 use crate::template::{Template, bare};
 use crate::text;
@@ -26,9 +27,10 @@ pub(crate) fn action<'d>(
     added: Vec<(&'d Node, String)>,
 ) -> Vec<(String, JsonValue)> {
     let document = draft.document;
-    let path_pointer = join("/paths", &name.path);
-    let Some(written) = document.at(&path_pointer) else { return Vec::new() };
-    let (item, item_pointer) = document.resolved(written).unwrap_or((written, path_pointer));
+    let is_inbound = name.home.is_inbound();
+    draft.types.is_inbound = is_inbound;
+    let Some(written) = document.at(&name.item()) else { return Vec::new() };
+    let (item, item_pointer) = document.resolved(written).unwrap_or((written, name.item()));
     let pointer = join(&item_pointer, &name.method);
     let Some(node) = item.get(&name.method) else { return Vec::new() };
     let findings = &mut draft.types.schemas.findings;
@@ -57,7 +59,10 @@ pub(crate) fn action<'d>(
     keys.push(("methods".to_owned(), JsonValue::texts([name.method.to_uppercase()])));
     let mut all = parameters::of_operation(&mut draft.types, (item, &item_pointer), (node, &pointer));
     let findings = &mut draft.types.schemas.findings;
-    let (mut template, query) = Template::read(&draft.servers.prefix, &name.path, &pointer, findings);
+    let own_path = format!("/{action}");
+    let (prefix, written) =
+        if is_inbound { ("", &own_path) } else { (draft.servers.prefix.as_str(), &name.path) };
+    let (mut template, query) = Template::read(prefix, written, &pointer, findings);
     for (one, place) in all.iter().filter(|(one, _)| is_path(one)) {
         if let (Some(name), Some(before)) =
             (one.text_at("name"), parameters::text_before(&mut draft.types, one, place))
@@ -66,13 +71,17 @@ pub(crate) fn action<'d>(
         }
     }
     keys.push(("path".to_owned(), JsonValue::text(template.written())));
-    keys.extend(
-        draft
-            .servers
-            .of_operation((item, &item_pointer), (node, &pointer), &mut draft.types.schemas.findings)
-            .map(|server| ("server".to_owned(), JsonValue::text(server))),
-    );
-    let security = draft.security.of_operation(document, node, &pointer, &mut draft.types.schemas.findings);
+    let findings = &mut draft.types.schemas.findings;
+    if let Home::Callback(place) = &name.home {
+        let reason = "the address of a callback, which is any that the receiver has";
+        findings.wider(place, reason, &name.path);
+    }
+    let server = match is_inbound {
+        true => Some(draft.servers.receiver()),
+        false => draft.servers.of_operation((item, &item_pointer), (node, &pointer), findings),
+    };
+    keys.extend(server.map(|server| ("server".to_owned(), JsonValue::text(server))));
+    let security = draft.security.of_operation(document, (node, &pointer), is_inbound, findings);
     keys.extend(security.auth.map(|auth| ("auth".to_owned(), auth)));
     if !security.scopes.is_empty() {
         keys.push(("scopes".to_owned(), JsonValue::texts(security.scopes)));
@@ -126,11 +135,8 @@ pub(crate) fn action<'d>(
         parameters::add(&mut draft.types, one, place, &owner, (query_key, None), &mut parameters);
     }
     // The other operation may require them, this one does not.
-    for (_, keys) in parameters.entries.iter_mut().filter(|(key, _)| further.contains(key.as_str())) {
-        if !keys.iter().any(|(key, _)| key == "optional") {
-            keys.retain(|(key, _)| key != "fixed");
-            keys.push(("optional".to_owned(), JsonValue::Bool(true)));
-        }
+    for name in further {
+        parameters.loosen(name, true);
     }
     for (name, value) in query {
         let mut keys = vec![
@@ -143,14 +149,18 @@ pub(crate) fn action<'d>(
         keys.push(("about".to_owned(), JsonValue::text("A part of the documented path.")));
         parameters.add(&name, "query", keys);
     }
-    for (name, place) in security.parameters {
+    for KeyParameter { name, place, optional } in security.parameters {
         if all.iter().any(|(one, _)| one.text_at("name") == Some(&name) && one.text_at("in") == Some(&place))
         {
+            parameters.loosen(&name, optional);
             continue;
         }
         let mut keys = vec![("type".to_owned(), JsonValue::text("secret"))];
         if place != "query" || query_key {
             keys.push(("in".to_owned(), JsonValue::text(&place)));
+        }
+        if optional {
+            keys.push(("optional".to_owned(), JsonValue::Bool(true)));
         }
         keys.push(("about".to_owned(), JsonValue::text("The key.")));
         parameters.add(&name, &place, keys);

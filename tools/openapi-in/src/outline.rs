@@ -4,7 +4,7 @@
 use bindery_model::OpenApiReading;
 use bindery_vocabulary::json::JsonValue;
 
-use crate::document::{METHODS, OperationName};
+use crate::document::{Home, METHODS, OperationName};
 use crate::pointer::join;
 use crate::read_error::ReadError;
 use crate::select::Tags;
@@ -83,11 +83,12 @@ fn sections(root: &Node, lines: &[&str], reading: &OpenApiReading, found: &mut V
     for (key, value) in root.entries() {
         let line = line_of(lines, key, value);
         match key.as_str() {
-            "paths" => {
+            "paths" | "webhooks" => {
+                let home = if key == "paths" { Home::Paths } else { Home::Webhooks("webhooks") };
                 for (path, item) in value.entries() {
                     let mut start = Some(line_of(lines, path, item));
-                    for (name, operation) in of_path(path, item) {
-                        let OperationName { method, path } = &name;
+                    for (name, operation) in of_path(&home, path, item) {
+                        let OperationName { method, path, .. } = &name;
                         let is_left_out = !tags.is_read(reading, &name, Some(operation));
                         let id = operation.text_at("operationId").map(str::to_owned);
                         let title = id.unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
@@ -120,12 +121,20 @@ fn sections(root: &Node, lines: &[&str], reading: &OpenApiReading, found: &mut V
 /// Returns the operations of a file, as far as they stand in it.
 fn operations(root: &Node) -> impl Iterator<Item = (OperationName, &Node)> {
     let paths = root.get("paths").map_or(&[][..], Node::entries);
-    paths.iter().flat_map(|(path, item)| of_path(path, item))
+    paths.iter().flat_map(|(path, item)| of_path(&Home::Paths, path, item))
 }
 
-fn of_path<'n>(path: &'n str, item: &'n Node) -> impl Iterator<Item = (OperationName, &'n Node)> {
+fn of_path<'n>(
+    home: &Home,
+    path: &'n str,
+    item: &'n Node,
+) -> impl Iterator<Item = (OperationName, &'n Node)> + use<'n> {
+    let home = home.clone();
     let all = item.entries().iter().filter(|(method, _)| METHODS.contains(&method.as_str()));
-    all.map(move |(method, node)| (OperationName { path: path.to_owned(), method: method.clone() }, node))
+    all.map(move |(method, node)| {
+        let (home, path) = (home.clone(), path.to_owned());
+        (OperationName { home, path, method: method.clone() }, node)
+    })
 }
 
 /// Returns the line of a key: that of its value, or one of the few before it.

@@ -36,6 +36,16 @@ impl Parameters {
         keys.extend(self.names.rust(&key).map(|name| ("rust".to_owned(), JsonValue::text(name))));
         self.entries.push((key, keys));
     }
+
+    /// Makes a parameter optional that requests may be sent without.
+    pub(crate) fn loosen(&mut self, key: &str, optional: bool) {
+        for (_, keys) in self.entries.iter_mut().filter(|(known, _)| known == key && optional) {
+            if !keys.iter().any(|(key, _)| key == "optional") {
+                keys.retain(|(key, _)| key != "fixed");
+                keys.push(("optional".to_owned(), JsonValue::Bool(true)));
+            }
+        }
+    }
 }
 
 /// Returns the parameters of an operation with those of its path, each with its pointer.
@@ -100,7 +110,7 @@ pub(crate) fn add(
     (query_key, key): (bool, Option<&str>),
     all: &mut Parameters,
 ) {
-    types.direction = Direction::Request;
+    types.face(Direction::Request);
     let is_flat = is_flat(node);
     if is_flat {
         types.schemas.findings.wider(

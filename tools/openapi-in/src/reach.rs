@@ -22,7 +22,7 @@ impl<'d> Reach<'d> {
 
     /// Returns the findings that belong to an operation: in it, in its path, or in what it refers to.
     pub(crate) fn of<'f>(&mut self, operation: &OperationName, findings: &[&'f Finding]) -> Vec<&'f Finding> {
-        let item = join("/paths", &operation.path);
+        let item = operation.item();
         let own = operation.pointer();
         let mut starts = vec![own, join(&item, "parameters")];
         if let Some((_, pointer)) = self.document.at(&item).and_then(|node| self.document.resolved(node)) {

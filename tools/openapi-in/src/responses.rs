@@ -35,7 +35,7 @@ pub(crate) fn response(
     (pointer, owner): (&str, &str),
     has_content: bool,
 ) -> JsonValue {
-    types.direction = Direction::Response;
+    types.face(Direction::Response);
     let mut good: Vec<&(Status, &Node, String)> =
         responses.iter().filter(|(status, ..)| !status.is_error()).collect();
     if good.is_empty() {

@@ -1,6 +1,6 @@
 //! Authentication: schemes, and what an operation needs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
@@ -10,20 +10,37 @@ use crate::finding::Findings;
 use crate::known;
 use crate::pointer::join;
 use crate::text;
-use crate::tree::{Kind, Node};
+use crate::tree::Node;
 
 /// The schemes that actions name, by name.
 #[derive(Default)]
 pub(crate) struct Security {
     schemes: IndexMap<String, Scheme>,
+    /// What became of each scheme of the document.
+    known: HashMap<String, Found>,
+}
+
+/// What became of a scheme of the document.
+#[derive(Clone)]
+enum Found {
+    /// A scheme of the spec has this name.
+    Named(String),
+    /// A certificate of the client, which no part of a request carries.
+    Certificate,
+    /// No spec says it.
+    Unsaid,
 }
 
 struct Scheme {
-    body: JsonValue,
-    is_oauth2: bool,
+    body: Vec<(String, JsonValue)>,
+    /// Scopes of an OAuth 2 scheme, each with its meaning; none for other schemes.
+    scopes: Option<IndexMap<String, String>>,
     /// Parameter that carries the key: its name and place.
     parameter: Option<(String, String)>,
 }
+
+/// Reason for scopes of which only the shared ones are checked before a request is sent.
+const DIFFERENT_SCOPES: &str = "scopes that differ between ways to authenticate";
 
 /// What an action says about its authentication.
 #[derive(Default)]
@@ -31,76 +48,217 @@ pub(crate) struct Use {
     /// Value of `auth`.
     pub(crate) auth: Option<JsonValue>,
     pub(crate) scopes: Vec<String>,
-    /// Parameters that carry keys, each with its place.
-    pub(crate) parameters: Vec<(String, String)>,
+    /// Parameters that carry keys.
+    pub(crate) parameters: Vec<KeyParameter>,
+}
+
+/// A parameter that carries a key.
+#[derive(Clone)]
+pub(crate) struct KeyParameter {
+    pub(crate) name: String,
+    pub(crate) place: String,
+    /// Whether a request may be sent without it.
+    pub(crate) optional: bool,
+}
+
+/// A way to authenticate: the names of the schemes that are all required, and the scopes that a token needs.
+struct Way {
+    schemes: Vec<String>,
+    scopes: Option<Vec<String>>,
 }
 
 impl Security {
-    /// Reads what an operation needs.
+    /// Reads what an operation needs: `security` of its own, or that of the document for one that the user calls.
     pub(crate) fn of_operation(
         &mut self,
         document: &Document,
-        operation: &Node,
-        pointer: &str,
+        (operation, pointer): (&Node, &str),
+        is_inbound: bool,
         findings: &mut Findings,
     ) -> Use {
-        let (list, place) = match operation.get("security") {
-            Some(list) => (list, join(pointer, "security")),
-            None => match document.root.get("security") {
-                Some(list) => (list, "/security".to_owned()),
-                None => return Use::default(),
-            },
+        let (list, place) = match (operation.get("security"), document.root.get("security")) {
+            (Some(list), _) => (list, join(pointer, "security")),
+            (None, Some(list)) if !is_inbound => (list, "/security".to_owned()),
+            (None, _) => return Use::default(),
         };
-        let optional = list.items().iter().any(|item| item.entries().is_empty());
-        let ways: Vec<&Node> = list.items().iter().filter(|item| !item.entries().is_empty()).collect();
-        let Some(first) = ways.first() else {
-            return Use { auth: Some(JsonValue::List(Vec::new())), ..Use::default() };
-        };
-        // All ways that are one OAuth 2 scheme are alternatives of the language.
-        let single: Vec<&String> =
-            ways.iter().filter_map(|way| way.entries().first()).map(|(name, _)| name).collect();
-        let mut flows: Vec<String> =
-            single.iter().filter_map(|name| self.scheme(document, name, findings)).collect();
-        flows.retain(|name| self.schemes.get(name).is_some_and(|scheme| scheme.is_oauth2));
-        if ways.len() > 1 && flows.len() == ways.len() && !optional {
-            let scopes = scopes(&ways);
-            return Use {
-                auth: Some(JsonValue::object([("any", JsonValue::texts(flows))])),
-                scopes,
-                parameters: Vec::new(),
-            };
-        }
-        if ways.len() > 1 {
-            findings.wider(&place, "another way to authenticate", format!("{} of them", ways.len() - 1));
-        }
-        let mut auth = Vec::new();
-        let mut result = Use::default();
-        for (name, wanted) in first.entries() {
-            let Some(name) = self.scheme(document, name, findings) else { continue };
-            let Some(scheme) = self.schemes.get(&name) else { continue };
-            if scheme.is_oauth2 {
-                result.scopes.extend(wanted.items().iter().filter_map(Node::text).map(str::to_owned));
-            }
-            result.parameters.extend(scheme.parameter.clone());
-            auth.push(if optional && !scheme.is_oauth2 {
-                JsonValue::object([("scheme", JsonValue::text(&name)), ("optional", JsonValue::Bool(true))])
-            } else {
-                if optional {
-                    findings.wider(&place, "an OAuth scheme that is optional", "");
+        let mut ways: Vec<Way> = Vec::new();
+        let mut unsaid: Vec<String> = Vec::new();
+        for requirement in list.items() {
+            let way = match self.way(document, requirement, list.items().len() > 1, findings) {
+                Ok(way) => way,
+                Err(names) => {
+                    unsaid.push(names);
+                    continue;
                 }
-                JsonValue::text(&name)
-            });
+            };
+            if let Some(known) = ways.iter_mut().find(|known| known.schemes == way.schemes) {
+                if known.scopes != way.scopes {
+                    known.scopes = Some(shared([&known.scopes, &way.scopes]));
+                    findings.wider(&place, DIFFERENT_SCOPES, "");
+                }
+            } else if ways.iter().any(|known| self.looks_like(known, &way)) {
+                let names = way.schemes.join(" and ");
+                findings.wider(&place, "a way to authenticate that is sent like another one", names);
+            } else {
+                ways.push(way);
+            }
         }
-        result.auth = Some(JsonValue::List(auth));
-        result
+        match (ways.is_empty(), unsaid.is_empty()) {
+            (_, true) => {}
+            (false, false) => {
+                findings.wider(&place, "a way to authenticate that is not offered", unsaid.join(", "))
+            }
+            (true, false) => {
+                findings.gap(
+                    pointer,
+                    "an operation with authentication that specs do not have",
+                    unsaid.join(", "),
+                );
+                return Use::default();
+            }
+        }
+        let scopes = self.scopes(&ways, &place, findings);
+        Use { auth: Some(self.auth(&ways)), scopes, parameters: self.parameters(&ways) }
     }
 
-    /// Enters a scheme of the document; returns its name in the spec.
-    fn scheme(&mut self, document: &Document, name: &str, findings: &mut Findings) -> Option<String> {
-        let own = text::kebab(name, "auth");
-        if self.schemes.contains_key(&own) {
-            return Some(own);
+    /// Reads one requirement, the only one or one of `several`.
+    ///
+    /// # Errors
+    /// Returns the names of its schemes if one of them cannot be said.
+    fn way(
+        &mut self,
+        document: &Document,
+        requirement: &Node,
+        several: bool,
+        findings: &mut Findings,
+    ) -> Result<Way, String> {
+        let names = || {
+            let names = requirement.entries().iter().map(|(name, _)| name.as_str());
+            names.collect::<Vec<_>>().join(" and ")
+        };
+        let mut way = Way { schemes: Vec::new(), scopes: None };
+        for (name, wanted) in requirement.entries() {
+            let own = match self.scheme(document, name, findings) {
+                Found::Named(own) => own,
+                Found::Certificate => continue,
+                Found::Unsaid => return Err(names()),
+            };
+            if self.schemes.get(&own).is_some_and(|scheme| scheme.scopes.is_some()) {
+                let wanted = wanted.items().iter().filter_map(Node::text).filter(|scope| is_scope(scope));
+                let scopes = way.scopes.get_or_insert_with(Vec::new);
+                for scope in wanted {
+                    if !scopes.iter().any(|known| known == scope) {
+                        scopes.push(scope.to_owned());
+                    }
+                }
+            }
+            way.schemes.push(own);
         }
+        // A server that took a certificate for no credentials would let everybody in.
+        let only_certificate = way.schemes.is_empty() && !requirement.entries().is_empty();
+        if only_certificate && several { Err(names()) } else { Ok(way) }
+    }
+
+    /// Whether two ways are the same on the wire.
+    fn looks_like(&self, one: &Way, two: &Way) -> bool {
+        let sent = |name: &String| {
+            let keys = self.schemes.get(name).map_or(&[][..], |scheme| &scheme.body).iter();
+            keys.filter(|(key, _)| key != "about").collect::<Vec<_>>()
+        };
+        one.schemes.len() == two.schemes.len()
+            && one.schemes.iter().zip(&two.schemes).all(|(one, two)| sent(one) == sent(two))
+    }
+
+    /// Returns the value of `auth`.
+    fn auth(&self, ways: &[Way]) -> JsonValue {
+        let is_bearer = |name: &String| self.schemes.get(name).is_some_and(|scheme| scheme.scopes.is_some());
+        match ways {
+            [] => JsonValue::List(Vec::new()),
+            [only] => JsonValue::texts(&only.schemes),
+            [one, two] if one.schemes.len() + two.schemes.len() == 1 => {
+                let name = one.schemes.first().or(two.schemes.first()).cloned().unwrap_or_default();
+                if is_bearer(&name) {
+                    let ways = [JsonValue::text(name), JsonValue::List(Vec::new())];
+                    return JsonValue::object([("any", ways.into_iter().collect())]);
+                }
+                let keys = [("scheme", JsonValue::text(name)), ("optional", JsonValue::Bool(true))];
+                JsonValue::List(vec![JsonValue::object(keys)])
+            }
+            _ => {
+                let ways = ways.iter().map(|way| match way.schemes.as_slice() {
+                    [only] => JsonValue::text(only),
+                    several => JsonValue::texts(several),
+                });
+                JsonValue::object([("any", ways.collect())])
+            }
+        }
+    }
+
+    /// Returns the scopes that a token needs whichever way is used, and enters them in the schemes that lack them.
+    fn scopes(&mut self, ways: &[Way], place: &str, findings: &mut Findings) -> Vec<String> {
+        let all: Vec<&Option<Vec<String>>> =
+            ways.iter().map(|way| &way.scopes).filter(|scopes| scopes.is_some()).collect();
+        let Some((first, rest)) = all.split_first() else { return Vec::new() };
+        let needed = rest.iter().fold((*first).clone(), |known, scopes| Some(shared([&known, scopes])));
+        if rest.iter().any(|scopes| scopes != first) {
+            findings.wider(place, DIFFERENT_SCOPES, "");
+        }
+        let needed = needed.unwrap_or_default();
+        for name in ways.iter().flat_map(|way| &way.schemes) {
+            let Some(known) = self.schemes.get_mut(name).and_then(|scheme| scheme.scopes.as_mut()) else {
+                continue;
+            };
+            for scope in &needed {
+                if !known.contains_key(scope) {
+                    findings.wider(place, "a scope that its scheme does not describe", scope);
+                    known.insert(scope.clone(), text::in_words(scope));
+                }
+            }
+        }
+        needed
+    }
+
+    fn parameters(&self, ways: &[Way]) -> Vec<KeyParameter> {
+        let mut all: Vec<KeyParameter> = Vec::new();
+        for name in ways.iter().flat_map(|way| &way.schemes) {
+            let Some((own, place)) = self.schemes.get(name).and_then(|scheme| scheme.parameter.clone())
+            else {
+                continue;
+            };
+            let optional = !ways.iter().all(|way| way.schemes.contains(name));
+            if !all.iter().any(|known| known.name == own && known.place == place) {
+                all.push(KeyParameter { name: own, place, optional });
+            }
+        }
+        all
+    }
+
+    /// Enters a scheme of the document; returns what became of it.
+    fn scheme(&mut self, document: &Document, name: &str, findings: &mut Findings) -> Found {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let found = match self.read(document, name, findings) {
+            None => Found::Unsaid,
+            Some(None) => Found::Certificate,
+            Some(Some(scheme)) => {
+                let stem = text::kebab(name, "auth");
+                let mut own = stem.clone();
+                let mut number = 2;
+                while self.schemes.contains_key(&own) {
+                    own = format!("{stem}-n{number}");
+                    number += 1;
+                }
+                self.schemes.insert(own.clone(), scheme);
+                Found::Named(own)
+            }
+        };
+        self.known.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    /// Reads a scheme: none if no spec says it, none inside for a certificate.
+    fn read(&self, document: &Document, name: &str, findings: &mut Findings) -> Option<Option<Scheme>> {
         let pointer = join("/components/securitySchemes", name);
         let Some(node) = document.at(&pointer) else {
             findings.gap(&pointer, "a security scheme that is not described", name);
@@ -109,28 +267,46 @@ impl Security {
         let (node, pointer) = document.resolved(node).unwrap_or((node, pointer));
         known::keys(node, &pointer, &known::SECURITY_SCHEME, findings);
         let about = text::about(node.text_at("description")).unwrap_or_else(|| text::in_words(name));
-        let scheme = scheme(node, &pointer, about, findings)?;
-        self.schemes.insert(own.clone(), scheme);
-        Some(own)
+        if node.text_at("type") == Some("mutualTLS") {
+            findings.wider(&pointer, "a certificate of the client, which the transport must have", "");
+            return Some(None);
+        }
+        let wanted = || wanted_scopes(document, name);
+        scheme(node, &pointer, about, wanted, findings).map(Some)
     }
 
     /// Returns the value of `auth`.
     pub(crate) fn written(self) -> Option<JsonValue> {
-        let entries = self.schemes.into_iter().map(|(name, scheme)| (name, scheme.body));
-        let entries: Vec<(String, JsonValue)> = entries.collect();
+        let each = self.schemes.into_iter().map(|(name, Scheme { mut body, scopes, .. })| {
+            body.extend(scopes.map(|scopes| ("scopes".to_owned(), written_scopes(scopes))));
+            (name, JsonValue::Object(body))
+        });
+        let entries: Vec<(String, JsonValue)> = each.collect();
         (!entries.is_empty()).then_some(JsonValue::Object(entries))
     }
 }
 
-fn scopes(ways: &[&Node]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for scope in ways.iter().flat_map(|way| way.entries()).flat_map(|(_, list)| list.items()) {
-        let Kind::Text(scope) = &scope.kind else { continue };
-        if !all.contains(scope) {
-            all.push(scope.clone());
-        }
-    }
-    all
+/// Returns the scopes that both lists have, in the order of the first.
+fn shared([one, two]: [&Option<Vec<String>>; 2]) -> Vec<String> {
+    let has = |scope: &&String| two.iter().flatten().any(|other| other == *scope);
+    one.iter().flatten().filter(has).cloned().collect()
+}
+
+/// Returns the scopes of a scheme that any requirement of the document names.
+fn wanted_scopes(document: &Document, scheme: &str) -> Vec<String> {
+    let of = |node: &Node| -> Vec<String> {
+        let requirements = node.get("security").map_or(&[][..], Node::items).iter();
+        let lists = requirements.filter_map(|requirement| requirement.get(scheme));
+        lists.flat_map(Node::items).filter_map(Node::text).map(str::to_owned).collect()
+    };
+    let operations = document.operations();
+    let each = operations.iter().filter_map(|name| document.operation(name)).flat_map(of);
+    of(&document.root).into_iter().chain(each).collect()
+}
+
+/// Whether a text is a scope of RFC 6749.
+fn is_scope(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\'))
 }
 
 /// HTTP authentication schemes that answer to a challenge or sign, so that no header with a key says them.
@@ -147,11 +323,17 @@ const CHALLENGES: &[&str] = &[
     "vapid",
 ];
 
-fn scheme(node: &Node, pointer: &str, about: String, findings: &mut Findings) -> Option<Scheme> {
+fn scheme(
+    node: &Node,
+    pointer: &str,
+    about: String,
+    wanted_scopes: impl FnOnce() -> Vec<String>,
+    findings: &mut Findings,
+) -> Option<Scheme> {
     let plain = |entries: Vec<(&str, &str)>| {
         let texts = entries.into_iter().map(|(key, value)| (key.to_owned(), JsonValue::text(value)));
         let body = texts.chain([("about".to_owned(), JsonValue::text(&about))]).collect();
-        Scheme { body: JsonValue::Object(body), is_oauth2: false, parameter: None }
+        Scheme { body, scopes: None, parameter: None }
     };
     let header =
         |written: &str| plain(vec![("scheme", "header"), ("header", "Authorization"), ("written", written)]);
@@ -170,6 +352,10 @@ fn scheme(node: &Node, pointer: &str, about: String, findings: &mut Findings) ->
             findings.wider(pointer, "OpenID Connect, of which only the token is sent", address);
             header("Bearer {}")
         }
+        Some("apiKey") if name.is_empty() || name.chars().any(|letter| !letter.is_ascii_graphic()) => {
+            findings.gap(pointer, "a key in a place without a valid name", name);
+            return None;
+        }
         Some("apiKey") if node.text_at("in") == Some("header") => {
             plain(vec![("scheme", "header"), ("header", name)])
         }
@@ -184,22 +370,20 @@ fn scheme(node: &Node, pointer: &str, about: String, findings: &mut Findings) ->
             let url = |key: &str| code.and_then(|flow| flow.text_at(key)).filter(|url| url.contains("://"));
             match (url("authorizationUrl"), url("tokenUrl")) {
                 (Some(authorize), Some(token)) => {
-                    other_flows(flows, pointer, true, findings);
+                    let scopes = scopes_of(flows, wanted_scopes, pointer, findings);
+                    other_flows(flows, pointer, !scopes.is_empty(), findings);
+                    if scopes.is_empty() {
+                        return Some(header("Bearer {}"));
+                    }
                     let scheme =
                         plain(vec![("scheme", "oauth2"), ("authorize", authorize), ("token", token)]);
-                    let JsonValue::Object(mut entries) = scheme.body else { return None };
-                    entries.push(("scopes".to_owned(), scopes_of(flows)));
-                    Scheme { is_oauth2: true, body: JsonValue::Object(entries), parameter: None }
+                    Scheme { scopes: Some(scopes), ..scheme }
                 }
                 _ => {
                     other_flows(flows, pointer, false, findings);
                     header("Bearer {}")
                 }
             }
-        }
-        Some("mutualTLS") => {
-            findings.wider(pointer, "a certificate of the client", "");
-            return None;
         }
         other => {
             findings.gap(pointer, "an unknown security scheme", other.unwrap_or_default());
@@ -216,26 +400,47 @@ fn other_flows(flows: &[(String, Node)], pointer: &str, has_code: bool, findings
     }
 }
 
-/// Returns the scopes of all flows, each with a name of its own in Rust.
-fn scopes_of(flows: &[(String, Node)]) -> JsonValue {
-    let mut names = HashSet::new();
-    let mut written: Vec<(String, JsonValue)> = Vec::new();
-    let all = flows.iter().flat_map(|(_, flow)| flow.get("scopes").map_or(&[][..], Node::entries));
-    for (scope, about) in all {
-        if written.iter().any(|(known, _)| known == scope) {
-            continue;
-        }
-        let about = JsonValue::text(text::about(about.text()).unwrap_or_else(|| text::in_words(scope)));
-        let mut rust = text::variant(&text::kebab(scope, "scope"));
-        let value = if names.insert(rust.clone()) {
-            about
-        } else {
-            while !names.insert(rust.clone()) {
-                rust.push('2');
+/// Returns the scopes of all flows, each with its meaning; where none is described, those that operations need.
+fn scopes_of(
+    flows: &[(String, Node)],
+    wanted: impl FnOnce() -> Vec<String>,
+    pointer: &str,
+    findings: &mut Findings,
+) -> IndexMap<String, String> {
+    let mut scopes = IndexMap::new();
+    for (flow, node) in flows {
+        for (scope, about) in node.get("scopes").map_or(&[][..], Node::entries) {
+            if !is_scope(scope) {
+                let place = join(&join(&join(pointer, "flows"), flow), "scopes");
+                findings.wider(&place, "a name that no scope can have", scope);
+            } else if !scopes.contains_key(scope) {
+                let about = text::about(about.text()).unwrap_or_else(|| text::in_words(scope));
+                scopes.insert(scope.clone(), about);
             }
-            JsonValue::object([("about", about), ("rust", JsonValue::text(rust))])
-        };
-        written.push((scope.clone(), value));
+        }
     }
-    JsonValue::Object(written)
+    if scopes.is_empty() {
+        scopes.extend(wanted().into_iter().filter(|scope| is_scope(scope)).map(|scope| {
+            let about = text::in_words(&scope);
+            (scope, about)
+        }));
+    }
+    scopes
+}
+
+/// Returns the value of `scopes`, each with a name of its own in Rust.
+fn written_scopes(scopes: IndexMap<String, String>) -> JsonValue {
+    let mut names = HashSet::new();
+    let each = scopes.into_iter().map(|(scope, about)| {
+        let mut rust = text::variant(&text::kebab(&scope, "scope"));
+        if names.insert(rust.clone()) {
+            return (scope, JsonValue::text(about));
+        }
+        while !names.insert(rust.clone()) {
+            rust.push('2');
+        }
+        let keys = [("about", JsonValue::text(about)), ("rust", JsonValue::text(rust))];
+        (scope, JsonValue::object(keys))
+    });
+    JsonValue::Object(each.collect())
 }

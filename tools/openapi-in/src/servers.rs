@@ -14,12 +14,17 @@ pub(crate) struct Servers {
     all: Vec<(String, Option<String>, String)>,
     /// Path in front of all paths, where the document's base is only a path.
     pub(crate) prefix: String,
+    /// Whether there are operations that the vendor calls.
+    has_receiver: bool,
 }
+
+/// Name of the server that receives the calls of the vendor.
+const RECEIVER: &str = "receiver";
 
 impl Servers {
     /// Reads the servers of a document. The first serves all operations without their own.
     pub(crate) fn of(document: &Document, findings: &mut Findings) -> Self {
-        let mut servers = Self { all: Vec::new(), prefix: String::new() };
+        let mut servers = Self { all: Vec::new(), prefix: String::new(), has_receiver: false };
         let list = document.root.get("servers").map_or(&[][..], Node::items);
         let about = list.first().and_then(|server| text::about(server.text_at("description")));
         let about = about.unwrap_or_else(|| "Serves all modules.".to_owned());
@@ -82,8 +87,18 @@ impl Servers {
         is_path.then(|| format!("{scheme}://{host}{}", path.trim_end_matches('/')))
     }
 
+    /// Returns the name of the user's server, which the vendor calls.
+    pub(crate) fn receiver(&mut self) -> String {
+        self.has_receiver = true;
+        RECEIVER.to_owned()
+    }
+
     /// Returns the value of `servers`.
-    pub(crate) fn written(self) -> JsonValue {
+    pub(crate) fn written(mut self) -> JsonValue {
+        if self.has_receiver {
+            let about = "The user's own server, which the vendor calls.".to_owned();
+            self.all.push((RECEIVER.to_owned(), None, about));
+        }
         let each = self.all.into_iter().map(|(name, url, about)| {
             let mut keys = Vec::with_capacity(2);
             keys.extend(url.map(|url| ("url", JsonValue::text(url))));

@@ -34,10 +34,11 @@ impl Types<'_> {
             Shape::List(items, _) => self.schema_differs(items, seen),
             Shape::Union(union) => union.variants.iter().any(|variant| self.schema_differs(variant, seen)),
             Shape::Record(record) => {
-                let one_way = |schema: &Schema| schema.read_only || schema.write_only;
-                record.fields.iter().any(|field| {
-                    (field.required && one_way(&field.schema)) || self.schema_differs(&field.schema, seen)
-                }) || record.additional.as_ref().is_some_and(|inner| self.schema_differs(inner, seen))
+                record
+                    .fields
+                    .iter()
+                    .any(|field| self.is_one_way(field) || self.schema_differs(&field.schema, seen))
+                    || record.additional.as_ref().is_some_and(|inner| self.schema_differs(inner, seen))
             }
             Shape::Any | Shape::Never | Shape::Null | Shape::Scalar(_) | Shape::Choice(_) => false,
         }

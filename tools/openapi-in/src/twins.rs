@@ -10,6 +10,9 @@ use crate::tree::{Kind, Node};
 
 /// Returns the method and path by which requests are told apart: without a fragment, and whatever parameters are called.
 pub(crate) fn request(operation: &OperationName) -> (&str, String) {
+    if operation.home.is_inbound() {
+        return (&operation.method, operation.item()); // each has an address of its own
+    }
     let path = operation.path.split('#').next().unwrap_or_default();
     let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
     (&operation.method, parts.collect::<Vec<_>>().join("/"))

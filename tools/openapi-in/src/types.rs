@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use crate::evidence::evidence;
 use crate::fields;
 use crate::merge::Schemas;
-use crate::schema::{Limits, Schema, Shape};
+use crate::schema::{Limits, Property, Schema, Shape};
 use crate::sides::says_null;
 use crate::text;
 use crate::typed::{Class, Direction, Hint, Typed};
@@ -27,6 +27,8 @@ pub(crate) struct Types<'d> {
     /// Bodies of the named types, in the order of their first use.
     pub(crate) defined: IndexMap<String, JsonValue>,
     pub(crate) direction: Direction,
+    /// Whether the action that is being written is called by the vendor, who then sends requests as it sends responses.
+    pub(crate) is_inbound: bool,
     /// Names that no further type may have.
     taken: HashSet<String>,
     /// Names of schemas that references may still need.
@@ -55,6 +57,7 @@ impl<'d> Types<'d> {
             schemas,
             defined: IndexMap::new(),
             direction: Direction::Response,
+            is_inbound: false,
             taken: reserved,
             later,
             by_place: HashMap::new(),
@@ -64,6 +67,29 @@ impl<'d> Types<'d> {
             depth: 0,
             sources,
         }
+    }
+
+    /// Says on which side of a call the next values travel.
+    pub(crate) fn face(&mut self, side: Direction) {
+        self.direction = match (side, self.is_inbound) {
+            (Direction::Request, false) | (Direction::Response, true) => Direction::Request,
+            (Direction::Response, false) | (Direction::Request, true) => Direction::Response,
+        };
+    }
+
+    /// Whether a property is left out on the side that is being written. One that tells variants apart never is.
+    pub(crate) fn is_hidden(&self, field: &Property) -> bool {
+        let one_way = match self.direction {
+            Direction::Request => field.schema.read_only,
+            Direction::Response => field.schema.write_only,
+        };
+        one_way && !self.schemas.document.tags.contains(&field.name)
+    }
+
+    /// Whether a property is left out on one of the sides.
+    pub(crate) fn is_one_way(&self, field: &Property) -> bool {
+        (field.schema.read_only || field.schema.write_only)
+            && !self.schemas.document.tags.contains(&field.name)
     }
 
     /// Returns the type for a schema.

@@ -1,5 +1,7 @@
 //! Walks over a document that tell its keywords from the names that its author chose.
 
+use std::collections::HashSet;
+
 use crate::tree::{Kind, Node};
 
 /// What the keys of a mapping are.
@@ -85,6 +87,15 @@ pub(crate) fn without_texts(node: &mut Node) {
             }
         }
     });
+}
+
+/// Collects the names of the properties by which a document tells variants apart.
+pub(crate) fn tags(node: &Node, found: &mut HashSet<String>) {
+    let discriminator = node.get("discriminator");
+    let name = discriminator.and_then(|inner| inner.text_at("propertyName").or_else(|| inner.text()));
+    found.extend(name.map(str::to_owned));
+    node.entries().iter().for_each(|(_, value)| tags(value, found));
+    node.items().iter().for_each(|item| tags(item, found));
 }
 
 #[cfg(test)]

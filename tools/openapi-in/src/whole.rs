@@ -9,8 +9,14 @@ use crate::tree::Node;
 /// Reports what a document says beside its operations and a spec does not.
 pub(crate) fn report(document: &Document, findings: &mut Findings) {
     known::keys(&document.root, "", &known::DOCUMENT, findings);
-    for (name, _) in document.root.get("webhooks").map_or(&[][..], Node::entries) {
-        findings.gap(&join("/webhooks", name), "a webhook", name);
+    for (at, tag) in document.root.get("tags").map_or(&[][..], Node::items).iter().enumerate() {
+        if let Some(parent) = tag.text_at("parent") {
+            findings.wider(
+                &format!("/tags/{at}"),
+                "a tag inside another one, which are modules side by side",
+                parent,
+            );
+        }
     }
     for (path, item) in document.root.get("paths").map_or(&[][..], Node::entries) {
         let own = join("/paths", path);

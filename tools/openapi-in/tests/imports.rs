@@ -88,7 +88,7 @@ fn what_newer_documents_say_is_read_or_reported() {
     let document = document("", "later.yaml", &[], false);
     let done = imported(&document, "later", "later.yaml");
     golden("later", &shown(&done));
-    assert_eq!([State::Callable, State::Partial, State::Reported].map(|state| done.count(state)), [2, 1, 1]);
+    assert_eq!([State::Callable, State::Partial, State::Reported].map(|state| done.count(state)), [4, 1, 1]);
 }
 
 #[test]
@@ -113,6 +113,47 @@ fn equal_schemas_of_places_with_one_name_are_one_type() {
     assert_eq!(["Parent", "Visibility", "CreateLinkBodyVisibility"].map(types), [1, 1, 1]);
     assert_eq!(text.matches("type: Parent").count(), 2);
     assert_eq!(text.matches("type: Visibility").count(), 2);
+}
+
+/// Requirements that are alternatives, together, optional or none; schemes of every kind, and flows of OAuth.
+#[test]
+fn ways_to_authenticate_are_read() {
+    let document = document("", "access.yaml", &[], false);
+    let done = imported(&document, "access", "access.yaml");
+    golden("access", &shown(&done));
+    let state =
+        |path: &str| done.operations.iter().find(|one| one.operation.path == path).map(|one| one.state);
+    assert_eq!(state("/digest"), Some(State::Partial));
+    assert_eq!(done.count(State::Callable), done.operations.len() - 1);
+    let api = done.files.first().map_or("", |file| file.text.as_str());
+    assert!(!api.contains("bad scope"), "{api}");
+}
+
+/// Properties that travel one way only are in the type of that side.
+#[test]
+fn sides_of_a_schema_are_types_of_their_own() {
+    let document = document("", "sides.yaml", &[], false);
+    let done = imported(&document, "sides", "sides.yaml");
+    golden("sides", &shown(&done));
+    assert_eq!(done.count(State::Callable), done.operations.len());
+}
+
+/// Webhooks and callbacks are actions that the vendor calls.
+#[test]
+fn calls_of_the_vendor_are_read() {
+    let document = document("", "notices.yaml", &[], false);
+    let done = imported(&document, "notices", "notices.yaml");
+    golden("notices", &shown(&done));
+    let inbound = done.operations.iter().filter(|one| one.operation.home.is_inbound());
+    assert_eq!(inbound.filter(|one| one.state == State::Callable).count(), 5);
+}
+
+#[test]
+fn access_and_sides_of_swagger_are_read() {
+    let document = document("", "earlier.yaml", &[], false);
+    let done = imported(&document, "earlier", "earlier.yaml");
+    golden("earlier", &shown(&done));
+    assert_eq!(done.count(State::Callable), 2);
 }
 
 /// The order of what is written depends on the document alone.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bindery_model::{OpenApiReading, Texts};
-use bindery_openapi_in::{Finding, Import, Options, Selected, State, Weight, import};
+use bindery_openapi_in::{Finding, Home, Import, OperationName, Options, Selected, State, Weight, import};
 
 use super::start::{Document, File, Row, Start};
 use crate::args::New;
@@ -34,7 +34,7 @@ pub(super) fn read(document: &Document, api: &str, options: &New) -> Result<Star
             .maybe_note(did_you_mean(wanted, names))
             .note(format!("the tags are: {}", listing(tags.iter().map(String::as_str)))));
     }
-    let mut rows = vec![row("read", "operations", operations.len(), String::new())];
+    let mut rows = counts(&operations);
     if operations.len() < all {
         rows.push(row(
             "not read",
@@ -75,6 +75,20 @@ pub(super) fn read(document: &Document, api: &str, options: &New) -> Result<Star
     }
     let spec = done.files.into_iter().map(|file| (file.name, file.text)).collect();
     Ok(Start { spec, documents, is_watched: true, rows, exit: Exit::Done })
+}
+
+/// Returns a row for each kind of operation of a document, by who calls it.
+fn counts(operations: &[OperationName]) -> Vec<Row> {
+    let kinds: [(&str, fn(&Home) -> bool); 3] = [
+        ("operations", |home| *home == Home::Paths),
+        ("webhooks", |home| matches!(home, Home::Webhooks(_))),
+        ("callbacks", |home| matches!(home, Home::Callback(_))),
+    ];
+    let counted = kinds.into_iter().map(|(what, is)| {
+        let all = operations.iter().filter(|operation| is(&operation.home));
+        row("read", what, all.count(), String::new())
+    });
+    counted.filter(|row| row.count > 0 || row.what == "operations").collect()
 }
 
 /// Returns a row for each way in which operations became actions, or did not.

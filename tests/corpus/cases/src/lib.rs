@@ -1,3 +1,3 @@
-//! Generated code of whole documents of the corpus: that it compiles is the test.
+//! Generated code of whole documents of the corpus and of our own: that it compiles is the test.
 
 include!(concat!(env!("OUT_DIR"), "/cases.rs"));
