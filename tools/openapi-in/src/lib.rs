@@ -39,6 +39,7 @@ mod read;
 mod read_error;
 mod responses;
 mod schema;
+mod schemes;
 mod security;
 mod select;
 mod servers;

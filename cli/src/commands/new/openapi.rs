@@ -79,16 +79,17 @@ pub(super) fn read(document: &Document, api: &str, options: &New) -> Result<Star
 
 /// Returns a row for each kind of operation of a document, by who calls it.
 fn counts(operations: &[OperationName]) -> Vec<Row> {
-    let kinds: [(&str, fn(&Home) -> bool); 3] = [
-        ("operations", |home| *home == Home::Paths),
-        ("webhooks", |home| matches!(home, Home::Webhooks(_))),
-        ("callbacks", |home| matches!(home, Home::Callback(_))),
-    ];
-    let counted = kinds.into_iter().map(|(what, is)| {
+    let of = |what: &str, is: &dyn Fn(&Home) -> bool| {
         let all = operations.iter().filter(|operation| is(&operation.home));
         row("read", what, all.count(), String::new())
-    });
-    counted.filter(|row| row.count > 0 || row.what == "operations").collect()
+    };
+    let mut rows = vec![of("operations", &|home| *home == Home::Paths)];
+    let inbound = [
+        of("webhooks", &|home| matches!(home, Home::Webhooks(_))),
+        of("callbacks", &|home| matches!(home, Home::Callback(_))),
+    ];
+    rows.extend(inbound.into_iter().filter(|row| row.count > 0));
+    rows
 }
 
 /// Returns a row for each way in which operations became actions, or did not.
