@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use bindery_vocabulary::json::JsonValue;
+
 use crate::document::Document;
 use crate::merge::Schemas;
 use crate::pointer::{self, join, target};
@@ -13,8 +15,42 @@ use crate::tree::Node;
 const MAX_CHAIN: usize = 32;
 
 impl Schemas<'_> {
+    /// Returns a schema as a union of schemas that include it; none if it is no such parent.
+    pub(crate) fn parent(&mut self, schema: &Schema, pointer: &Rc<str>) -> Option<Schema> {
+        match &schema.shape {
+            Shape::Union(Union { base: Some(_), .. }) => Some(self.with_variants(schema.clone(), pointer)),
+            // The variants are listed, and include what lists them.
+            Shape::Union(union) if self.is_included(union, pointer) => {
+                let base = Some(Box::new(Schema::of(Shape::Any, &schema.at)));
+                let union = Union { base, ..union.clone() };
+                Some(Schema { shape: Shape::Union(union), ..schema.clone() })
+            }
+            Shape::All(parts) => {
+                let is_it =
+                    |part: &Schema| matches!(&part.shape, Shape::Union(union) if union.base.is_none());
+                let at = parts.iter().position(is_it)?;
+                let mut rest = parts.clone();
+                let Shape::Union(union) = rest.remove(at).shape else { return None };
+                if !self.is_included(&union, pointer) {
+                    return None;
+                }
+                let base = Schema { nullable: false, ..Schema::of(Shape::All(rest), &schema.at) };
+                let union = Union { base: Some(Box::new(base)), ..union };
+                Some(Schema { shape: Shape::Union(union), ..schema.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a variant of a union includes the schema at a pointer.
+    fn is_included(&mut self, union: &Union, pointer: &Rc<str>) -> bool {
+        let heirs = self.heirs_of(pointer);
+        let mut variants = union.variants.iter().filter_map(|variant| self.reference(variant));
+        variants.any(|variant| heirs.contains(&variant))
+    }
+
     /// Returns a schema with the variants that the document has for it: those of its mapping, and all that include it.
-    pub(crate) fn with_variants(&mut self, schema: Schema, pointer: &Rc<str>) -> Schema {
+    fn with_variants(&mut self, schema: Schema, pointer: &Rc<str>) -> Schema {
         let Shape::Union(Union { base: Some(base), field, mapping, any, .. }) = schema.shape.clone() else {
             return schema;
         };
@@ -26,10 +62,10 @@ impl Schemas<'_> {
         for variant in &all {
             let values = mapping.iter().filter(|(_, one)| one == variant).map(|(value, _)| value.as_str());
             variants.push(if variant == pointer {
-                own_variant(&base, field.as_deref(), values.collect())
+                let name = format!("{}Itself", pointer::name(pointer));
+                narrowed(&base, field.as_deref(), values.collect(), (&format!("{pointer}&itself"), name))
             } else if self.adds_nothing(variant, pointer) {
-                let at = Place { pointer: Rc::clone(variant) };
-                Schema { title: Some(pointer::name(variant)), at, ..(*base).clone() }
+                narrowed(&base, field.as_deref(), values.collect(), (variant, pointer::name(variant)))
             } else {
                 Schema::of(Shape::Reference(Rc::clone(variant)), &Place { pointer: Rc::clone(variant) })
             });
@@ -69,21 +105,23 @@ impl Schemas<'_> {
     }
 }
 
-/// Returns the variant that is the schema itself, with its own values of the discriminator.
-fn own_variant(base: &Schema, field: Option<&str>, values: Vec<&str>) -> Schema {
-    let at = Place { pointer: Rc::from(format!("{}&itself", base.at.pointer)) };
-    let choice = |value: &&str| Choice {
-        value: bindery_vocabulary::json::JsonValue::text(*value),
-        title: None,
-        about: None,
-        deprecated: false,
-    };
-    let schema = Schema::of(Shape::Choice(values.iter().map(choice).collect()), &at);
-    let name = field.unwrap_or_default().to_owned();
-    let fields = vec![Property { name, required: true, schema, conditional: false }];
-    let own = Schema::of(Shape::Record(Record { fields, ..Record::default() }), &at);
-    let title = Some(format!("{}Itself", pointer::name(&base.at.pointer)));
-    Schema { title, ..Schema::of(Shape::All(vec![base.clone(), own]), &at) }
+/// Returns a variant that adds nothing to what all variants include but its own values of the discriminator.
+fn narrowed(
+    base: &Schema,
+    field: Option<&str>,
+    values: Vec<&str>,
+    (pointer, name): (&str, String),
+) -> Schema {
+    let at = Place { pointer: Rc::from(pointer) };
+    let choice =
+        |value: &&str| Choice { value: JsonValue::text(*value), title: None, about: None, deprecated: false };
+    let mut parts = vec![base.clone()];
+    if let (Some(field), false) = (field, values.is_empty()) {
+        let schema = Schema::of(Shape::Choice(values.iter().map(choice).collect()), &at);
+        let fields = vec![Property { name: field.to_owned(), required: true, schema, conditional: false }];
+        parts.push(Schema::of(Shape::Record(Record { fields, ..Record::default() }), &at));
+    }
+    Schema { title: Some(name), ..Schema::of(Shape::All(parts), &at) }
 }
 
 /// Returns the named schemas of a document that have others in their `allOf`, by the pointers of those.

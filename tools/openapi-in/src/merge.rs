@@ -13,6 +13,9 @@ use crate::schema::{Choice, Place, Property, Record, Scalar, Schema, Shape, Unio
 /// Maximum number of references and merges on the way to one shape; more is an `allOf` that contains itself.
 const MAX_STEPS: usize = 64;
 
+/// Maximum number of references and merges for one shape; more are unions that multiply.
+const MAX_WORK: usize = 20_000;
+
 /// The schemas of a document, each read once.
 pub(crate) struct Schemas<'d> {
     pub(crate) document: &'d Document,
@@ -20,11 +23,13 @@ pub(crate) struct Schemas<'d> {
     read: HashMap<Rc<str>, Rc<Schema>>,
     /// Schemas that include another one, by the pointer of that; found once.
     pub(crate) heirs: Option<HashMap<String, Vec<Rc<str>>>>,
+    /// Number of references and merges for the shape that is being found.
+    work: usize,
 }
 
 impl<'d> Schemas<'d> {
     pub(crate) fn new(document: &'d Document, findings: Findings) -> Self {
-        Self { document, findings, read: HashMap::new(), heirs: None }
+        Self { document, findings, read: HashMap::new(), heirs: None, work: 0 }
     }
 
     /// Returns the schema at a pointer.
@@ -39,24 +44,27 @@ impl<'d> Schemas<'d> {
                 Schema::default()
             }
         };
-        let is_parent = matches!(&schema.shape, Shape::Union(union) if union.base.is_some());
         let schema = Rc::new(schema);
         self.read.insert(Rc::clone(pointer), Rc::clone(&schema));
-        if !is_parent {
-            return schema;
+        match self.parent(&schema, pointer) {
+            None => schema,
+            Some(parent) => {
+                let parent = Rc::new(parent);
+                self.read.insert(Rc::clone(pointer), Rc::clone(&parent));
+                parent
+            }
         }
-        let schema = Rc::new(self.with_variants((*schema).clone(), pointer));
-        self.read.insert(Rc::clone(pointer), Rc::clone(&schema));
-        schema
     }
 
     /// Returns the schema with a shape that is neither a reference nor an `allOf`.
     pub(crate) fn expanded(&mut self, schema: &Schema) -> Schema {
+        self.work = 0;
         self.steps(schema, 0)
     }
 
     fn steps(&mut self, schema: &Schema, step: usize) -> Schema {
-        if step > MAX_STEPS {
+        self.work += 1;
+        if step > MAX_STEPS || self.work > MAX_WORK {
             self.findings.gap(&schema.at.pointer, "an `allOf` or a reference that contains itself", "");
             return Schema { shape: Shape::Any, ..schema.clone() };
         }

@@ -119,7 +119,12 @@ pub(crate) fn union(types: &mut Types<'_>, schema: &Schema, hint: &Hint) -> Writ
     let mut names = HashSet::new();
     let mut variants = Vec::with_capacity(order.len());
     for kind in &order {
-        let leaves = kinds.remove(kind).unwrap_or_default();
+        let mut leaves = kinds.remove(kind).unwrap_or_default();
+        if leaves.len() > 1
+            && let Some(whole) = whole(types, union, *kind, leaves.len())
+        {
+            leaves = vec![whole];
+        }
         let word = match kind {
             Kind::Text => "text",
             Kind::Number => "number",
@@ -204,6 +209,23 @@ fn flatten(
             }
         }
     }
+}
+
+/// Returns the variant that is a named union with all values of a kind, so that its type is used again.
+fn whole(types: &mut Types<'_>, union: &Union, kind: Kind, count: usize) -> Option<Leaf> {
+    for variant in &union.variants {
+        let expanded = types.schemas.expanded(variant);
+        let (Some(_), Shape::Union(inner)) = (types.schemas.reference(variant), &expanded.shape) else {
+            continue;
+        };
+        let (mut leaves, mut nullable) = (Vec::new(), expanded.nullable);
+        flatten(types, inner, &mut inner.field.clone(), &mut leaves, &mut nullable, 0);
+        let is_all = leaves.iter().all(|leaf| kind_of(&leaf.expanded.shape) == Some(kind));
+        if is_all && leaves.len() == count && !nullable {
+            return Some(Leaf { written: variant.clone(), expanded, values: Vec::new() });
+        }
+    }
+    None
 }
 
 /// Returns the name that a variant has in the document.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use bindery_vocabulary::Number;
 use bindery_vocabulary::json::JsonValue;
 
 use crate::limits;
@@ -127,12 +128,14 @@ impl Types<'_> {
 
     fn choice(&mut self, choices: &[Choice], schema: &Schema, hint: &Hint) -> Typed {
         let all = |test: fn(&JsonValue) -> bool| choices.iter().all(|choice| test(&choice.value));
-        let is_whole =
-            |value: &JsonValue| matches!(value, JsonValue::Number(text) if text.parse::<i64>().is_ok());
+        let whole = |value: &JsonValue| number(value).and_then(Number::to_i64);
         let base = if all(|value| matches!(value, JsonValue::Text(_))) {
             "string"
-        } else if all(is_whole) {
+        } else if choices.iter().all(|choice| whole(&choice.value).is_some()) {
             "int"
+        } else if choices.iter().all(|choice| number(&choice.value).and_then(Number::to_u64).is_some()) {
+            self.schemas.findings.wider(&schema.at.pointer, "an enum of numbers beyond 63 bits", "");
+            return Typed::plain("uint", Class::Scalar);
         } else if all(|value| matches!(value, JsonValue::Bool(_))) {
             if choices.len() == 1 {
                 self.schemas.findings.wider(
@@ -172,7 +175,8 @@ impl Types<'_> {
                 name = format!("{stem}-n{number}");
                 number += 1;
             }
-            let mut value = vec![("is".to_owned(), choice.value.clone())];
+            let is = whole(&choice.value).map_or_else(|| choice.value.clone(), JsonValue::number);
+            let mut value = vec![("is".to_owned(), is)];
             if choice.deprecated {
                 value.push(("deprecated".to_owned(), JsonValue::Bool(true)));
             }
@@ -189,6 +193,13 @@ impl Types<'_> {
         ];
         let name = self.define(hint, JsonValue::Object(body), None);
         Typed::named(&name, Class::Scalar)
+    }
+}
+
+fn number(value: &JsonValue) -> Option<Number<'_>> {
+    match value {
+        JsonValue::Number(literal) => Number::parse(literal),
+        _ => None,
     }
 }
 
