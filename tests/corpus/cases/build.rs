@@ -1,4 +1,7 @@
-//! Writes a spec of each whole document and generates its code. `BINDERY_CASES=NAME,…` selects the documents.
+//! Writes a spec of each whole document, and of our documents with the constructs of OpenAPI, and generates its code.
+//! `BINDERY_CASES=NAME,…` selects the documents of the corpus.
+
+mod constructs;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -44,6 +47,7 @@ fn main() {
     }
     let _ =
         writeln!(modules, "/// Documents whose code is compiled.\npub const COMPILED: &[&str] = &[{names}];");
+    modules.push_str(&constructs::write(&out));
     fs::write(out.join("cases.rs"), modules).expect("the folder takes files");
 }
 

@@ -59,6 +59,8 @@ impl Maker<'_> {
             Scalar::String | Scalar::Secret => {
                 let text = match how.limits.and_then(|limits| limits.length) {
                     Some((fewest, most)) => {
+                        // A limit without an upper end allows texts that fit into no memory.
+                        let most = most.min(fewest.saturating_add(64));
                         let length = rng.from(fewest.into(), most.into());
                         (0..length).map(|_| rng.pick(&['a', 'ü', '日', ' ', '%', '"', '7', '😀'])).collect()
                     }
