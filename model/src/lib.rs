@@ -24,4 +24,4 @@ mod yaml;
 
 pub use input::Input;
 pub use model::*;
-pub use resolve::{Checked, check, check_with, is_own_header};
+pub use resolve::{Checked, check, check_with, is_header_name, is_own_header, is_server_address};

@@ -65,6 +65,8 @@ use type_kind::NamedTypeKind;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, Citation, CodeKind, CodeValue, Envelope, TypeDef};
 
+pub use address::is_server_address;
+pub use auth::is_header_name;
 pub use files::{check, check_with};
 pub use places::is_own_header;
 

@@ -10,6 +10,11 @@ pub(super) fn server(text: &str) -> Result<(), &'static str> {
     if text.contains('?') { Err("has a query") } else { full(text) }
 }
 
+/// Whether a text can be the base URL of a server: `https://host` or `https://host/path`.
+pub fn is_server_address(text: &str) -> bool {
+    server(text).is_ok()
+}
+
 /// Checks a URL that is called as it is.
 pub(super) fn full(text: &str) -> Result<(), &'static str> {
     if text.len() > LONGEST {

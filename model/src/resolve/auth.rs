@@ -199,8 +199,7 @@ impl Resolver {
 
     /// Whether a header can have this name; other names are reported.
     pub(super) fn header_name(&mut self, name: &str, span: Span) -> bool {
-        let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-        if name.is_empty() || !name.chars().all(letter) {
+        if !is_header_name(name) {
             let message = format!("`{}` is not a valid header name", excerpt(name));
             self.error("spec::header", span, message)
                 .label("invalid header name")
@@ -236,3 +235,9 @@ const FRAMING: [&str; 14] = [
     "Upgrade",
     "Via",
 ];
+
+/// Whether a text can be the name of a header.
+pub fn is_header_name(name: &str) -> bool {
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    !name.is_empty() && name.chars().all(is_allowed)
+}

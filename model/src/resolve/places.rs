@@ -5,9 +5,10 @@ use super::type_kind::TypeClass;
 use crate::diagnostic::Span;
 use crate::document::listing;
 use crate::model::{Encoding, Field, Method, Place, Scalar, Style, Type};
+use crate::resolve::auth::is_header_name;
 use crate::yaml::excerpt;
 
-/// Headers that a client writes itself: those of the connection and of the body, and cookies.
+/// Headers that a client writes itself, in lower case: those of the connection and of the body, and cookies.
 const OWN_HEADERS: [&str; 14] = [
     "connection",
     "content-encoding",
@@ -140,9 +141,8 @@ impl Resolver {
     /// Checks the name of a header or a cookie.
     fn check_token(&mut self, field: &Field, place: Place) {
         let name = field.wire_name();
-        let is_token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         let noun = if place == Place::Header { "header" } else { "cookie" };
-        if !name.chars().all(is_token) {
+        if !is_header_name(name) {
             let shown = excerpt(name);
             self.error("spec::places", field.span, format!("`{shown}` is not the name of a {noun}"))
                 .label("has other characters than letters, digits and !#$%&'*+-.^_`|~")

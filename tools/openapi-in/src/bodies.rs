@@ -4,7 +4,7 @@ use bindery_vocabulary::json::JsonValue;
 
 use crate::body::{Body, form, json_parameters, schema_of};
 use crate::media::{self, Class, Content};
-use crate::schema::{Property, Record, Schema, Shape, Union};
+use crate::schema::{Place, Property, Record, Schema, Shape, Union};
 use crate::typed::Hint;
 use crate::types::Types;
 
@@ -38,7 +38,9 @@ pub(crate) fn several(
         ..Record::default()
     };
     if !only.fields.is_empty() {
-        for (name, mut keys) in form(types, multipart, &only, &of_multipart, required, &hint, "multipart") {
+        for (name, mut keys) in
+            form(types, multipart, (&only, true), &of_multipart, required, &hint, "multipart")
+        {
             keys.insert(1, ("in".to_owned(), JsonValue::text("multipart")));
             // The body may be JSON, which does not have it.
             if !keys.iter().any(|(key, _)| key == "optional") {
@@ -53,7 +55,11 @@ pub(crate) fn several(
         let is_alike =
             media::class(&other.name) == Class::Form && schema_of(types, other).shape == of_json.shape;
         if !is_alike {
-            types.schemas.findings.gap(&other.pointer, "a request body in a second media type", &other.name);
+            types.schemas.findings.wider(
+                &other.pointer,
+                "a request body in a second media type",
+                &other.name,
+            );
         }
     }
     Some(Body { parameters_in: Some("json"), also_in: Some("multipart"), parameters, whole: false })
@@ -65,7 +71,7 @@ fn is_scalar(types: &mut Types<'_>, schema: &Schema) -> bool {
 
 /// Returns the object whose properties are parameters. Those of a union's variants are optional, unless all require
 /// them.
-fn object(types: &mut Types<'_>, schema: &Schema, pointer: &str) -> Option<Record> {
+pub(crate) fn object(types: &mut Types<'_>, schema: &Schema, pointer: &str) -> Option<Record> {
     let expanded = types.schemas.expanded(schema);
     match expanded.shape {
         Shape::Record(record) if !expanded.nullable => Some(record),
@@ -119,5 +125,7 @@ fn either(types: &mut Types<'_>, one: &Schema, two: &Schema) -> Schema {
             base: None,
         }),
     };
-    Schema { nullable: left.nullable || right.nullable, ..Schema::of(shape, &one.at) }
+    // A place of its own: a union at the place of its variant would be that variant.
+    let at = Place { pointer: format!("{}&{}", one.at.pointer, two.at.pointer).into() };
+    Schema { nullable: left.nullable || right.nullable, ..Schema::of(shape, &at) }
 }

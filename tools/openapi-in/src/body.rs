@@ -5,7 +5,7 @@ use bindery_vocabulary::json::JsonValue;
 use crate::bodies;
 use crate::fields;
 use crate::known;
-use crate::media::{self, Class, Content, contents};
+use crate::media::{self, Class, Content, Fit, contents};
 use crate::parameters;
 use crate::pointer::join;
 use crate::read;
@@ -28,8 +28,8 @@ pub(crate) struct Body {
     pub(crate) whole: bool,
 }
 
-/// Reads the request body of an operation.
-pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
+/// Reads the request body of an operation; `has_body` tells whether its method has one as a rule.
+pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &str, has_body: bool) -> Body {
     types.face(Direction::Request);
     known::keys(node, pointer, &known::REQUEST_BODY, &mut types.schemas.findings);
     let contents = contents(types, node, pointer);
@@ -51,12 +51,19 @@ pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &st
     if let Some(body) = bodies::several(types, &contents, required, owner) {
         return body;
     }
-    let rank = |content: &Content<'_>| match media::class(&content.name) {
-        Class::Json | Class::Form | Class::Multipart => 0,
-        Class::Text | Class::Bytes | Class::Lines | Class::Events => 1,
-        Class::Xml => 2,
+    let rank = |content: &Content<'_>| {
+        let is_parsed = matches!(media::class(&content.name), Class::Json | Class::Form | Class::Multipart);
+        (!is_parsed, media::fit(&content.name, !is_opaque(types_schema(content))))
     };
-    let chosen = contents.iter().min_by_key(|content| rank(content)).unwrap_or(first);
+    let first = contents.iter().min_by_key(|content| rank(content)).unwrap_or(first);
+    let first_schema = schema_of(types, first).shape;
+    // Of several names of JSON, the plain one.
+    let mut plain = contents.iter().filter(|content| content.name == "application/json");
+    let chosen = plain
+        .find(|plain| {
+            media::class(&first.name) == Class::Json && schema_of(types, plain).shape == first_schema
+        })
+        .unwrap_or(first);
     for other in contents.iter().filter(|other| other.pointer != chosen.pointer) {
         // A router reads JSON and forms alike; a client sends the first of them.
         let alike = |name: &str| matches!(media::class(name), Class::Json | Class::Form);
@@ -64,9 +71,9 @@ pub(crate) fn body(types: &mut Types<'_>, node: &Node, pointer: &str, owner: &st
         if alike(&other.name) && alike(&chosen.name) && same {
             continue;
         }
-        types.schemas.findings.gap(&other.pointer, "a request body in a second media type", &other.name);
+        types.schemas.findings.wider(&other.pointer, "a request body in a second media type", &other.name);
     }
-    one(types, chosen, required, about, owner)
+    one(types, chosen, required, about, owner, has_body)
 }
 
 fn types_schema<'n>(content: &Content<'n>) -> Option<&'n Node> {
@@ -91,20 +98,34 @@ fn one(
     required: bool,
     about: Option<String>,
     owner: &str,
+    has_body: bool,
 ) -> Body {
     let schema = schema_of(types, content);
-    let expanded = types.schemas.expanded(&schema);
+    let mut expanded = types.schemas.expanded(&schema);
     let hint = Hint::In(owner.to_owned(), "body".to_owned());
     let class = media::class(&content.name);
+    if let (Class::Form | Class::Multipart, Shape::Union(_)) = (class, &expanded.shape)
+        && let Some(record) = bodies::object(types, &schema, &content.pointer)
+    {
+        expanded.shape = Shape::Record(record);
+    }
+    let is_structured = !matches!(expanded.shape, Shape::Any | Shape::Scalar(_) | Shape::Choice(_));
+    if media::fit(&content.name, is_structured) == Fit::Opaque {
+        let reason = "a structure in a format that is not JSON, which is passed as it is";
+        types.schemas.findings.wider(&content.pointer, reason, &content.name);
+        let word = if class == Class::Bytes { "content" } else { "string" };
+        return raw(word, content, required, about);
+    }
     match (class, &expanded.shape) {
         (Class::Form | Class::Multipart, Shape::Record(record)) => {
             let place = if class == Class::Form { "form" } else { "multipart" };
             Body {
-                parameters: form(types, content, record, &expanded, required, &hint, place),
+                parameters: form(types, content, (record, has_body), &expanded, required, &hint, place),
                 parameters_in: Some(place),
                 ..Body::default()
             }
         }
+        (Class::Form | Class::Multipart, Shape::Any) if !has_body => Body::default(),
         (Class::Form | Class::Multipart, Shape::Any) => {
             let keys = vec![
                 ("type".to_owned(), JsonValue::text("map<string>")),
@@ -126,7 +147,10 @@ fn one(
             Body::default()
         }
         (Class::Json, Shape::Record(record))
-            if is_spread(record, &expanded, required) && content.name == "application/json" =>
+            if is_spread(record, &expanded, required)
+                && content.name == "application/json"
+                // Without a body as a rule, each parameter has a place, and further entries cannot.
+                && (has_body || record.additional.is_none()) =>
         {
             let parameters = json_parameters(types, record, &expanded, &hint);
             Body { parameters, parameters_in: Some("json"), ..Body::default() }
@@ -141,22 +165,15 @@ fn one(
             }
             Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
         }
-        (Class::Text, Shape::Any | Shape::Choice(_)) => raw("string", content, required, about),
-        (Class::Text, Shape::Scalar(scalar)) if scalar.word != "content" => {
+        (Class::Text | Class::Xml, Shape::Any | Shape::Choice(_)) => raw("string", content, required, about),
+        (Class::Text | Class::Xml, Shape::Scalar(scalar)) if scalar.word != "content" => {
             raw("string", content, required, about)
-        }
-        (Class::Text | Class::Bytes, Shape::Any | Shape::Scalar(_)) => {
-            raw("content", content, required, about)
         }
         (Class::Lines, _) => {
             types.schemas.findings.wider(&content.pointer, "lines of JSON that the caller writes", "");
             raw("content", content, required, about)
         }
-        (Class::Bytes, _) if content.name.starts_with("multipart/") => {
-            types.schemas.findings.wider(&content.pointer, "parts that the caller writes", &content.name);
-            raw("content", content, required, about)
-        }
-        (Class::Bytes, _) => {
+        (Class::Bytes, _) if is_structured => {
             let typed = types.lower(&schema, &hint);
             let mut keys = fields::keys_of(&typed, required, about, "body");
             keys.insert(1, ("in".to_owned(), JsonValue::text("body")));
@@ -165,18 +182,7 @@ fn one(
             }
             Body { parameters: vec![("body".to_owned(), keys)], whole: true, ..Body::default() }
         }
-        (Class::Xml, _) => {
-            types.schemas.findings.wider(&content.pointer, "XML that the caller writes", &content.name);
-            raw("content", content, required, about)
-        }
-        _ => {
-            types.schemas.findings.gap(
-                &content.pointer,
-                "a structured body in a media type that is not JSON",
-                &content.name,
-            );
-            Body::default()
-        }
+        _ => raw("content", content, required, about),
     }
 }
 
@@ -228,11 +234,11 @@ fn is_spread(record: &Record, schema: &Schema, required: bool) -> bool {
         && (required || record.fields.iter().all(|field| !field.required))
 }
 
-/// Returns the fields of a form or a multipart form.
+/// Returns the fields of a form or a multipart form; `has_body` tells whether the method has a body as a rule.
 pub(crate) fn form(
     types: &mut Types<'_>,
     content: &Content<'_>,
-    record: &Record,
+    (record, has_body): (&Record, bool),
     schema: &Schema,
     required: bool,
     hint: &Hint,
@@ -308,7 +314,14 @@ pub(crate) fn form(
         }
         entries.push((field.name.clone(), keys));
     }
-    if record.additional.is_some() || record.fields.is_empty() {
+    // Without a body as a rule, each parameter has a place, and further entries cannot.
+    if !has_body && record.additional.is_some() {
+        types.schemas.findings.gap(
+            &schema.at.pointer,
+            "further entries of a form without a method for it",
+            "",
+        );
+    } else if has_body && (record.additional.is_some() || record.fields.is_empty()) {
         let rest = Record { fields: Vec::new(), ..record.clone() };
         let expr = match &rest.additional {
             Some(value) => {

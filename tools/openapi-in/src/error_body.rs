@@ -2,6 +2,7 @@
 
 use bindery_vocabulary::json::JsonValue;
 
+use crate::bodies;
 use crate::errors::OTHER;
 use crate::fields;
 use crate::media::{self, Class, Content, contents};
@@ -73,8 +74,17 @@ pub(crate) fn body(
         Status::Class(digit) => format!("status-{digit}xx"),
         Status::Default => "error".to_owned(),
     };
-    let typed = types.lower(&schema, &Hint::In(owner.to_owned(), format!("{status_word}-error")));
-    let expanded = types.schemas.expanded(&schema);
+    let mut expanded = types.schemas.expanded(&schema);
+    let hint = Hint::In(owner.to_owned(), format!("{status_word}-error"));
+    let mut typed = types.lower(&schema, &hint);
+    // Details are an object: of several, one with the properties of all.
+    if typed.class == typed::Class::Union
+        && let Some(record) = bodies::object(types, &schema, &content.pointer)
+    {
+        let at = Place { pointer: format!("{}&error", content.pointer).into() };
+        expanded = Schema { about: expanded.about.clone(), ..Schema::of(Shape::Record(record), &at) };
+        typed = types.lower(&expanded, &hint);
+    }
     let first = match &expanded.shape {
         // A message is looked for in the first variant; the others are details.
         Shape::Union(union) => union.variants.first().map(|variant| types.schemas.expanded(variant)),
@@ -83,13 +93,16 @@ pub(crate) fn body(
     let is_message = first.as_ref().is_some_and(|schema| is_text(&schema.shape));
     let body = match first.map(|schema| schema.shape) {
         Some(Shape::Record(record)) => template(types, &record),
+        Some(Shape::Scalar(scalar)) if scalar.word == "string" => Some(JsonValue::text("$message")),
         Some(Shape::List(items, _)) => {
             let items = types.schemas.expanded(&items);
-            each(types, &items, 0).map(|path| JsonValue::List(vec![around(path)]))
+            let path = each(types, &items, 0).filter(|path| !path.iter().any(Step::is_each));
+            path.map(|path| JsonValue::List(vec![around(path)]))
         }
         Some(shape) if is_text(&shape) => Some(JsonValue::text("$message")),
         _ => None,
     };
+    let is_bare_text = body == Some(JsonValue::text("$message"));
     let mut keys = Vec::new();
     if content.name != "application/json" && content.name != "*/*" {
         keys.push(("media".to_owned(), JsonValue::text(&content.name)));
@@ -102,6 +115,7 @@ pub(crate) fn body(
         typed::Class::Record | typed::Class::Map => {
             keys.push(("details".to_owned(), JsonValue::text(&typed.expr)));
         }
+        typed::Class::Scalar if typed.expr == "string" && is_bare_text => {}
         typed::Class::Scalar | typed::Class::List | typed::Class::Union => {
             types.schemas.findings.gap(&content.pointer, "an error response that is no object", &typed.expr);
         }
@@ -143,6 +157,12 @@ enum Step {
     Each,
 }
 
+impl Step {
+    fn is_each(&self) -> bool {
+        matches!(self, Step::Each)
+    }
+}
+
 /// Returns the way to the message of an error: a string with a usual name, in the record or in one inside.
 fn message(types: &mut Types<'_>, record: &Record, depth: usize) -> Option<Vec<Step>> {
     let mut inner = None;
@@ -159,7 +179,8 @@ fn message(types: &mut Types<'_>, record: &Record, depth: usize) -> Option<Vec<S
             }
             Shape::List(items, _) if depth < 3 && inner.is_none() => {
                 let items = types.schemas.expanded(items);
-                let path = each(types, &items, depth);
+                // A list of errors is in no other one.
+                let path = each(types, &items, depth).filter(|path| !path.iter().any(Step::is_each));
                 if let Some(mut path) = path {
                     path.splice(0..0, [Step::Key((*name).to_owned()), Step::Each]);
                     inner = Some(path);
@@ -174,7 +195,7 @@ fn message(types: &mut Types<'_>, record: &Record, depth: usize) -> Option<Vec<S
 /// Returns the body of an error: the message in its place, beside constants.
 fn template(types: &mut Types<'_>, record: &Record) -> Option<JsonValue> {
     let mut body = JsonValue::Object(Vec::new());
-    for field in record.fields.iter().filter(|field| field.required) {
+    for field in record.fields.iter().filter(|field| field.required && !is_placeholder(&field.name)) {
         if let Some((_, value)) = fields::constant(types, &field.schema) {
             body.put(std::slice::from_ref(&field.name), value);
         }
@@ -183,7 +204,9 @@ fn template(types: &mut Types<'_>, record: &Record) -> Option<JsonValue> {
     let path = known.or_else(|| {
         let mut texts = record.fields.iter().filter(|field| {
             let expanded = types.schemas.expanded(&field.schema);
-            is_text(&expanded.shape) && fields::constant(types, &field.schema).is_none()
+            is_text(&expanded.shape)
+                && !is_placeholder(&field.name)
+                && fields::constant(types, &field.schema).is_none()
         });
         texts.next().map(|field| vec![Step::Key(field.name.clone())])
     });
@@ -198,6 +221,11 @@ fn template(types: &mut Types<'_>, record: &Record) -> Option<JsonValue> {
         body.put(&[key], value);
     }
     Some(body)
+}
+
+/// Whether the name of a property would be read as a placeholder.
+fn is_placeholder(name: &str) -> bool {
+    name.starts_with('$')
 }
 
 /// Returns the JSON that leads to the message.

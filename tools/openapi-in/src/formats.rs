@@ -76,3 +76,16 @@ fn is_file(node: &Node) -> bool {
     is_raw
         && media.is_some_and(|media| !matches!(media::class(&media), Class::Text | Class::Json | Class::Xml))
 }
+
+/// Returns the type that is meant by a name that documents write in its place.
+pub(crate) fn known_as(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" | "integer" => "integer",
+        "float" | "double" | "decimal" | "number" => "number",
+        "bool" | "boolean" => "boolean",
+        "str" | "text" | "string" | "date" | "datetime" | "date-time" | "uuid" => "string",
+        "list" | "array" => "array",
+        "dict" | "map" | "hash" | "json" | "object" => "object",
+        _ => return None,
+    })
+}

@@ -37,6 +37,15 @@ impl Limits {
         }
     }
 
+    /// Returns the limits that values of a scalar can have.
+    pub(crate) fn of_word(self, word: &str) -> Limits {
+        match word {
+            "string" | "secret" => Limits { length: self.length, ..Limits::default() },
+            "int" | "uint" | "float" | "decimal" => Limits { length: (None, None), ..self },
+            _ => Limits::default(),
+        }
+    }
+
     /// Whether there is no limit.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Limits::default()

@@ -131,6 +131,7 @@ impl<'d> Schemas<'d> {
     fn both(&mut self, one: Schema, two: Schema, at: &Place, step: usize) -> Schema {
         let at = at.clone();
         let said = one.clone().said_by(&two);
+        let implied = (one.implied, two.implied);
         let shape = match (one.shape, two.shape) {
             (Shape::Any, shape) | (shape, Shape::Any) => shape,
             (Shape::Never, _) | (_, Shape::Never) => Shape::Never,
@@ -138,6 +139,8 @@ impl<'d> Schemas<'d> {
             (Shape::Record(left), Shape::Record(right)) => Shape::Record(records(left, right)),
             (Shape::Scalar(left), Shape::Scalar(right)) => match scalars(&left, &right) {
                 Some(scalar) => Shape::Scalar(scalar),
+                None if implied.1 => self.told(Shape::Scalar(left), &at),
+                None if implied.0 => self.told(Shape::Scalar(right), &at),
                 None => {
                     let detail = format!("`{}` and `{}`", left.word, right.word);
                     self.findings.gap(&at.pointer, "an `allOf` of two types", detail);
@@ -153,18 +156,33 @@ impl<'d> Schemas<'d> {
                 let items = together(*left, *right);
                 Shape::List(Box::new(items), limits.and(&others))
             }
-            (Shape::Union(union), other) => self.each(union, other, false, &at, step),
-            (other, Shape::Union(union)) => self.each(union, other, true, &at, step),
+            (Shape::Union(union), other) => self.each(union, (other, implied.1), false, &at, step),
+            (other, Shape::Union(union)) => self.each(union, (other, implied.0), true, &at, step),
+            (told, _) if implied.1 => self.told(told, &at),
+            (_, told) if implied.0 => self.told(told, &at),
             (left, _) => {
                 self.findings.gap(&at.pointer, "an `allOf` of two types", "");
                 left
             }
         };
-        Schema { shape, at, ..said }
+        Schema { shape, at, implied: implied.0 && implied.1, ..said }
     }
 
-    /// Merges every variant of a union with another shape.
-    fn each(&mut self, mut union: Union, other: Shape, other_first: bool, at: &Place, step: usize) -> Shape {
+    /// Returns a shape beside which only keywords for values of another kind stand.
+    fn told(&mut self, shape: Shape, at: &Place) -> Shape {
+        self.findings.wider(&at.pointer, "keywords for another type than that of the value", "");
+        shape
+    }
+
+    /// Merges every variant of a union with another shape, which may be only implied.
+    fn each(
+        &mut self,
+        mut union: Union,
+        (other, implied): (Shape, bool),
+        other_first: bool,
+        at: &Place,
+        step: usize,
+    ) -> Shape {
         let mut expanded = Vec::with_capacity(union.variants.len());
         for variant in &union.variants {
             expanded.push(self.steps(variant, step + 1));
@@ -195,7 +213,7 @@ impl<'d> Schemas<'d> {
             if let (None, Some(pointer)) = (&title, self.reference(written)) {
                 title = Some(crate::pointer::name(&pointer));
             }
-            let rest = Schema::of(other.clone(), &variant.at);
+            let rest = Schema { implied, ..Schema::of(other.clone(), &variant.at) };
             let at = Place { pointer: Rc::from(format!("{}/{position}", at.pointer)) };
             let mut both = if other_first {
                 self.both(rest, variant, &at, step + 1)
@@ -333,7 +351,7 @@ fn scalars(left: &Scalar, right: &Scalar) -> Option<Scalar> {
         ("int" | "uint", "float" | "decimal") => left,
         _ => return None,
     };
-    Some(Scalar { limits: left.limits.and(&right.limits), ..strict.clone() })
+    Some(Scalar { limits: left.limits.and(&right.limits).of_word(strict.word), ..strict.clone() })
 }
 
 /// Returns the text of a choice, for names.

@@ -16,6 +16,9 @@ pub(crate) struct ActionName {
     several: bool,
 }
 
+/// Ends of the names of a module's traits.
+const TRAITS: [&str; 3] = ["Api", "Backend", "Blocking"];
+
 /// Returns the name of a module.
 pub(crate) fn module(name: &str) -> String {
     match text::kebab(name, "group").as_str() {
@@ -84,7 +87,8 @@ pub(crate) fn actions(document: &Document, operations: &[OperationName]) -> Vec<
         if operation.home.is_inbound() && outbound.contains(&module) {
             module = format!("inbound-{module}");
         }
-        let taken = taken.entry(module.clone()).or_default();
+        let traits = || TRAITS.iter().map(|end| format!("{}{end}", text::variant(&module))).collect();
+        let taken = taken.entry(module.clone()).or_insert_with(traits);
         let mut action = stem.clone();
         let mut number = 2;
         while !taken.insert(text::variant(&action)) {
@@ -125,7 +129,7 @@ pub(crate) fn reserved(document: &Document, names: &[ActionName]) -> HashSet<Str
             reserved.insert(second);
         }
         let module = text::variant(&name.module);
-        for end in ["Api", "Backend", "Blocking"] {
+        for end in TRAITS {
             reserved.insert(format!("{module}{end}"));
         }
     }

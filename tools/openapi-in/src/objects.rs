@@ -131,14 +131,21 @@ fn values_of(types: &mut Types<'_>, leaf: &Leaf, name: &str, discriminator: bool
         return Some(leaf.values.iter().map(JsonValue::text).collect());
     }
     let Shape::Record(record) = &leaf.expanded.shape else { return None };
+    let implied = own_name(types, leaf);
     if let Some(field) = record.field(name) {
         let expanded = types.schemas.expanded(&field.schema);
-        if let (Shape::Choice(choices), true) = (&expanded.shape, field.required && !expanded.nullable) {
-            return Some(choices.iter().map(|choice| choice.value.clone()).collect());
+        if let Shape::Choice(choices) = &expanded.shape {
+            let values: Vec<JsonValue> = choices.iter().map(|choice| choice.value.clone()).collect();
+            let is_certain = field.required && !expanded.nullable;
+            // The name of the schema is the value only where the field can have it.
+            let implied = implied.filter(|_| discriminator && !is_certain).map(JsonValue::text);
+            return match implied {
+                Some(implied) if values.contains(&implied) => Some(vec![implied]),
+                _ => (is_certain || discriminator).then_some(values),
+            };
         }
     }
-    let implied = discriminator.then(|| own_name(types, leaf)).flatten()?;
-    Some(vec![JsonValue::text(implied)])
+    implied.filter(|_| discriminator).map(|name| vec![JsonValue::text(name)])
 }
 
 /// Returns the variant with the field that tells it apart, where the document does not describe the field.

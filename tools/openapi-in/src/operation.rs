@@ -86,8 +86,8 @@ pub(crate) fn action<'d>(
     if !security.scopes.is_empty() {
         keys.push(("scopes".to_owned(), JsonValue::texts(security.scopes)));
     }
-    let body = request_body(draft, node, &pointer, &owner);
     let has_body_method = !matches!(name.method.as_str(), "get" | "delete" | "head");
+    let body = request_body(draft, node, &pointer, &owner, has_body_method);
     let mut parameters = Parameters::default();
     // In a GET or DELETE parameters are in the query anyway.
     let query_key = has_body_method || body.parameters_in.is_some() || body.whole;
@@ -199,13 +199,13 @@ pub(crate) fn action<'d>(
     keys
 }
 
-fn request_body(draft: &mut Draft<'_>, node: &Node, pointer: &str, owner: &str) -> Body {
+fn request_body(draft: &mut Draft<'_>, node: &Node, pointer: &str, owner: &str, has_body: bool) -> Body {
     let Some(body) = node.get("requestBody") else { return Body::default() };
     let own = join(pointer, "requestBody");
     let Some((body, own)) = draft.document.followed(body, own, &mut draft.types.schemas.findings) else {
         return Body::default();
     };
-    body::body(&mut draft.types, body, &own, owner)
+    body::body(&mut draft.types, body, &own, owner, has_body)
 }
 
 fn responses<'d>(draft: &mut Draft<'d>, node: &'d Node, pointer: &str) -> Vec<(Status, &'d Node, String)> {

@@ -121,7 +121,8 @@ pub(crate) fn add(
     } else {
         known::keys(node, pointer, &known::PARAMETER, &mut types.schemas.findings);
     }
-    let (Some(name), Some(place)) = (node.text_at("name"), node.text_at("in")) else {
+    let name = node.text_at("name").filter(|name| !name.is_empty());
+    let (Some(name), Some(place)) = (name, node.text_at("in")) else {
         types.schemas.findings.gap(pointer, "a parameter without a name or a place", "");
         return;
     };

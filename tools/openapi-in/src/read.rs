@@ -23,6 +23,8 @@ const KNOWN: &[&str] = &[
     "$dynamicAnchor",
     "$dynamicRef",
     "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
     "$ref",
     "$schema",
     "additionalProperties",
@@ -109,10 +111,26 @@ pub(crate) fn schema(node: &Node, pointer: &str, findings: &mut Findings) -> Sch
             }
         }
     }
+    if node.get("$recursiveRef").is_some() {
+        match component(pointer) {
+            Some(component) => {
+                parts.push(Schema::of(Shape::Reference(Rc::from(component)), &at));
+                findings.wider(pointer, "a dynamic reference, read as one to its own document", "");
+            }
+            None => findings.gap(pointer, "a recursive reference outside a named schema", ""),
+        }
+    }
     let own = own(node, pointer, &at, findings);
-    let nullable = own.nullable;
-    if own.shape != Shape::Any {
-        parts.push(own);
+    let mut nullable = own.nullable;
+    let has_variants = ["oneOf", "anyOf"].iter().any(|key| node.get(key).is_some());
+    match own.shape {
+        Shape::Any => {}
+        // Nothing is null and one of several other values: what is meant is that both are allowed.
+        Shape::Null if has_variants => {
+            nullable = true;
+            findings.wider(pointer, "`null` beside the variants of a union, read as one more", "");
+        }
+        _ => parts.push(own),
     }
     for (position, item) in node.get("allOf").map_or(&[][..], Node::items).iter().enumerate() {
         parts.push(schema(item, &format!("{pointer}/allOf/{position}"), findings));
@@ -173,6 +191,12 @@ fn conditional(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) 
     (!record.is_bare()).then(|| Schema::of(Shape::Record(record), at))
 }
 
+/// Returns the pointer of the named schema that a place is in.
+fn component(pointer: &str) -> Option<&str> {
+    let name = pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
+    pointer.get(..pointer.len().min("/components/schemas/".len() + name.len()))
+}
+
 /// Reports keywords that are not read.
 fn keywords(node: &Node, pointer: &str, findings: &mut Findings) {
     for (key, value) in node.entries() {
@@ -186,7 +210,7 @@ fn keywords(node: &Node, pointer: &str, findings: &mut Findings) {
                 "xml" | "collectionFormat" | "in" | "name" | "patternProperties" | "allowEmptyValue"
             ))
         {
-            findings.gap(pointer, "an unknown keyword of a schema", key);
+            findings.wider(pointer, "an unknown keyword of a schema", key);
         }
     }
 }
@@ -204,6 +228,7 @@ fn annotations(node: &Node, at: &Place) -> Schema {
         deprecated: node.is_set("deprecated"),
         at: at.clone(),
         shape: Shape::Any,
+        implied: false,
     }
 }
 
@@ -238,7 +263,10 @@ fn own(node: &Node, pointer: &str, at: &Place, findings: &mut Findings) -> Schem
     result.shape = match shapes.len() {
         0 if only_null => Shape::Null,
         0 => match implied(node) {
-            Some(name) => of_type(name, node, pointer, at, findings),
+            Some(name) => {
+                result.implied = true;
+                of_type(name, node, pointer, at, findings)
+            }
             None => Shape::Any,
         },
         1 => shapes.remove(0),
@@ -307,10 +335,16 @@ fn of_type(name: &str, node: &Node, pointer: &str, at: &Place, findings: &mut Fi
             Shape::Scalar(Scalar { word, encoding, limits: limits(node, word, pointer, findings) })
         }
         "any" => Shape::Any,
-        other => {
-            findings.gap(&at.pointer, "an unknown type", other);
-            Shape::Any
-        }
+        other => match formats::known_as(other) {
+            Some(known) => {
+                findings.wider(&at.pointer, "a type that no version of OpenAPI has", other);
+                of_type(known, node, pointer, at, findings)
+            }
+            None => {
+                findings.gap(&at.pointer, "an unknown type", other);
+                Shape::Any
+            }
+        },
     }
 }
 

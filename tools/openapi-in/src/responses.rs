@@ -1,11 +1,12 @@
 //! Responses: statuses, media types, headers.
 
+use bindery_model::{is_header_name, is_own_header};
 use bindery_vocabulary::json::JsonValue;
 
 use crate::fields::keys_of;
 use crate::finding::WEBSOCKET;
 use crate::known;
-use crate::media::{self, Class, Content, contents};
+use crate::media::{self, Class, Content, Fit, contents};
 use crate::pointer::join;
 use crate::read;
 use crate::schema::{Schema, Shape};
@@ -142,7 +143,7 @@ fn outcome(
     let headers = headers(types, node, place, owner);
     let contents = contents(types, node, place);
     let has_content = has_content && !matches!(status, 204 | 205 | 304);
-    let bodies = if has_content { bodies(types, &contents, owner, status) } else { Vec::new() };
+    let bodies = if has_content { bodies(types, contents, owner, status) } else { Vec::new() };
     if bodies.is_empty() {
         let keys = vec![("type".to_owned(), JsonValue::text("nothing"))];
         all.push(Outcome { status, keys, suffix: String::new(), about, headers });
@@ -154,22 +155,29 @@ fn outcome(
 }
 
 /// Returns the keys for each body that the media types need. Those with the same keys share one body.
-fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: u16) -> Vec<(Keys, String)> {
-    let mut bodies: Vec<(Keys, Vec<String>)> = Vec::new();
-    for content in contents {
+fn bodies(
+    types: &mut Types<'_>,
+    contents: Vec<Content<'_>>,
+    owner: &str,
+    status: u16,
+) -> Vec<(Keys, String)> {
+    let offered = media::offered(types, contents, |types, content| is_structured(types, content));
+    let mut bodies: Vec<(Keys, bool, Vec<String>)> = Vec::new();
+    for (content, fit) in &offered {
         let hint = Hint::In(
             owner.to_owned(),
             if status == 200 { "result".to_owned() } else { statuses::name(status) },
         );
-        let alone = contents.iter().all(|content| media::class(&content.name) == Class::Xml);
-        let Some((keys, default)) = body(types, content, &hint, alone) else { continue };
+        let Some((keys, default)) = body(types, content, *fit, &hint) else { continue };
         let media = if default == content.name { String::new() } else { content.name.clone() };
-        match bodies.iter_mut().find(|(known, _)| *known == keys) {
-            Some((_, list)) => list.push(media),
-            None => bodies.push((keys, vec![media])),
+        // A text is not the same as a text in JSON.
+        let is_json = media::class(&content.name) == Class::Json;
+        match bodies.iter_mut().find(|(known, json, _)| *known == keys && *json == is_json) {
+            Some((_, _, list)) => list.push(media),
+            None => bodies.push((keys, is_json, vec![media])),
         }
     }
-    let each = bodies.into_iter().map(|(mut keys, mut media)| {
+    let each = bodies.into_iter().map(|(mut keys, _, mut media)| {
         let stream = ["events", "lines"].iter().find(|word| keys.iter().any(|(key, _)| key == *word));
         let suffix = match stream {
             Some(word) => Some((*word).to_owned()),
@@ -193,14 +201,16 @@ fn bodies(types: &mut Types<'_>, contents: &[Content<'_>], owner: &str, status: 
     each.collect()
 }
 
-/// Returns the keys for the body of one media type, with the media type that they imply. `alone` says that no other media
-/// type than XML is offered.
-fn body(
-    types: &mut Types<'_>,
-    content: &Content<'_>,
-    hint: &Hint,
-    alone: bool,
-) -> Option<(Keys, &'static str)> {
+/// Whether the value of a body is more than a text or bytes.
+fn is_structured(types: &mut Types<'_>, content: &Content<'_>) -> bool {
+    let place = join(&content.pointer, "schema");
+    let Some(node) = content.node.get("schema") else { return false };
+    let schema = read::schema(node, &place, &mut types.schemas.findings);
+    !matches!(types.schemas.expanded(&schema).shape, Shape::Any | Shape::Scalar(_) | Shape::Choice(_))
+}
+
+/// Returns the keys for the body of one media type, with the media type that they imply.
+fn body(types: &mut Types<'_>, content: &Content<'_>, fit: Fit, hint: &Hint) -> Option<(Keys, &'static str)> {
     let is_stream = matches!(media::class(&content.name), Class::Events | Class::Lines);
     let key = if is_stream && content.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let place = join(&content.pointer, key);
@@ -219,6 +229,8 @@ fn body(
     });
     let word = |word: &str| vec![("type".to_owned(), JsonValue::text(word))];
     match media::class(&content.name) {
+        Class::Text | Class::Xml if fit == Fit::Opaque => Some((word("string"), "")),
+        _ if fit == Fit::Opaque => Some((word("content"), "application/octet-stream")),
         Class::Json => {
             if expanded.as_ref().is_some_and(
                 |schema| matches!(&schema.shape, Shape::Scalar(scalar) if scalar.word == "content"),
@@ -240,16 +252,8 @@ fn body(
             let implied = if key == "events" { "text/event-stream" } else { "application/x-ndjson" };
             Some((vec![(key.to_owned(), JsonValue::text(typed.expr))], implied))
         }
-        Class::Xml => {
-            if alone {
-                types.schemas.findings.wider(&content.pointer, "XML that the caller reads", &content.name);
-                return Some((word("content"), "application/octet-stream"));
-            }
-            types.schemas.findings.gap(&content.pointer, "XML", &content.name);
-            None
-        }
-        Class::Text if is_text => Some((word("string"), "")),
-        Class::Text if is_binary => Some((word("content"), "application/octet-stream")),
+        Class::Text | Class::Xml if is_text => Some((word("string"), "")),
+        Class::Text | Class::Xml if is_binary => Some((word("content"), "application/octet-stream")),
         Class::Bytes | Class::Text | Class::Form | Class::Multipart if is_binary || is_text => {
             Some((word("content"), "application/octet-stream"))
         }
@@ -297,12 +301,15 @@ fn headers(types: &mut Types<'_>, node: &Node, place: &str, owner: &str) -> Opti
         if name.eq_ignore_ascii_case("content-type") {
             continue; // OpenAPI ignores it; the media type of the body says it
         }
-        if ["content-length", "connection", "transfer-encoding"].contains(&name.to_ascii_lowercase().as_str())
-        {
+        if is_own_header(name) {
             types.schemas.findings.wider(&place, "a header that HTTP itself sets", name);
             continue;
         }
         let own = join(&place, name);
+        if !is_header_name(name) {
+            types.schemas.findings.gap(&own, "a name that no header can have", name);
+            continue;
+        }
         let document = types.schemas.document;
         let Some((header, own)) = document.followed(header, own, &mut types.schemas.findings) else {
             continue;

@@ -21,6 +21,8 @@ impl PartialEq for Place {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Schema {
     pub(crate) shape: Shape,
+    /// Whether keywords only imply the shape, which say nothing about values of other kinds.
+    pub(crate) implied: bool,
     pub(crate) nullable: bool,
     pub(crate) title: Option<String>,
     pub(crate) about: Option<String>,

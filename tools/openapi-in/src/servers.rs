@@ -1,5 +1,6 @@
 //! Servers: base URLs of the document and of single operations.
 
+use bindery_model::is_server_address;
 use bindery_vocabulary::json::JsonValue;
 
 use crate::document::Document;
@@ -139,5 +140,10 @@ fn absolute(url: &str, pointer: &str, findings: &mut Findings) -> Option<String>
     } else if url.contains("://") && !is_http && !url.contains('{') {
         findings.gap(pointer, "a server that does not speak HTTP", url);
     }
-    (is_http && !url.contains(['{', '?', '#'])).then(|| url.trim_end_matches('/').to_owned())
+    let url = url.trim_end_matches('/');
+    if is_http && !url.contains('{') && !is_server_address(url) {
+        findings.wider(pointer, "an address of a server that is no URL of a host and a path", url);
+        return None;
+    }
+    (is_http && !url.contains('{')).then(|| url.to_owned())
 }

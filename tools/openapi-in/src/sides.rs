@@ -9,7 +9,29 @@ use crate::types::Types;
 
 impl Types<'_> {
     /// Whether requests and responses need different types for what a pointer leads to.
-    pub(crate) fn differs(&mut self, pointer: &Rc<str>, seen: &mut HashSet<Rc<str>>) -> bool {
+    pub(crate) fn differs(&mut self, pointer: &Rc<str>) -> bool {
+        let mut seen = HashSet::new();
+        let differs = self.leads_to_one_way(pointer, &mut seen);
+        self.settle(differs, seen)
+    }
+
+    /// Whether requests and responses need different types for a schema.
+    pub(crate) fn schema_differs(&mut self, schema: &Schema) -> bool {
+        let mut seen = HashSet::new();
+        let differs = self.has_one_way(schema, &mut seen);
+        self.settle(differs, seen)
+    }
+
+    /// Where nothing differs, nothing on the way does: no place is visited again.
+    fn settle(&mut self, differs: bool, seen: HashSet<Rc<str>>) -> bool {
+        if !differs {
+            self.directional.extend(seen.into_iter().map(|pointer| (pointer, false)));
+        }
+        differs
+    }
+
+    /// Whether something that is not yet in `seen` goes one way only.
+    fn leads_to_one_way(&mut self, pointer: &Rc<str>, seen: &mut HashSet<Rc<str>>) -> bool {
         if let Some(known) = self.directional.get(pointer) {
             return *known;
         }
@@ -17,28 +39,27 @@ impl Types<'_> {
             return false;
         }
         let schema = self.schemas.at(pointer);
-        let differs = self.schema_differs(&schema, seen);
-        if seen.len() == 1 || differs {
-            self.directional.insert(Rc::clone(pointer), differs);
+        let differs = self.has_one_way(&schema, seen);
+        if differs {
+            self.directional.insert(Rc::clone(pointer), true);
         }
-        seen.remove(pointer);
         differs
     }
 
-    pub(crate) fn schema_differs(&mut self, schema: &Schema, seen: &mut HashSet<Rc<str>>) -> bool {
+    fn has_one_way(&mut self, schema: &Schema, seen: &mut HashSet<Rc<str>>) -> bool {
         match &schema.shape {
-            Shape::Reference(pointer) => self.differs(pointer, seen),
+            Shape::Reference(pointer) => self.leads_to_one_way(pointer, seen),
             Shape::All(parts) | Shape::Positions(parts, _) => {
-                parts.iter().any(|part| self.schema_differs(part, seen))
+                parts.iter().any(|part| self.has_one_way(part, seen))
             }
-            Shape::List(items, _) => self.schema_differs(items, seen),
-            Shape::Union(union) => union.variants.iter().any(|variant| self.schema_differs(variant, seen)),
+            Shape::List(items, _) => self.has_one_way(items, seen),
+            Shape::Union(union) => union.variants.iter().any(|variant| self.has_one_way(variant, seen)),
             Shape::Record(record) => {
                 record
                     .fields
                     .iter()
-                    .any(|field| self.is_one_way(field) || self.schema_differs(&field.schema, seen))
-                    || record.additional.as_ref().is_some_and(|inner| self.schema_differs(inner, seen))
+                    .any(|field| self.is_one_way(field) || self.has_one_way(&field.schema, seen))
+                    || record.additional.as_ref().is_some_and(|inner| self.has_one_way(inner, seen))
             }
             Shape::Any | Shape::Never | Shape::Null | Shape::Scalar(_) | Shape::Choice(_) => false,
         }

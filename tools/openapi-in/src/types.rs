@@ -227,7 +227,7 @@ impl<'d> Types<'d> {
 
     /// Returns the key of a place: a schema that differs between requests and responses has two types.
     fn key(&mut self, pointer: &Rc<str>) -> Key {
-        let differs = self.differs(pointer, &mut HashSet::new());
+        let differs = self.differs(pointer);
         (Rc::clone(pointer), differs.then_some(self.direction))
     }
 
@@ -284,7 +284,7 @@ impl<'d> Types<'d> {
     }
 
     fn key_of_place(&mut self, schema: &Schema, hint: &Hint) -> Key {
-        let differs = self.schema_differs(schema, &mut HashSet::new());
+        let differs = self.schema_differs(schema);
         // A component's own key is that of its name; see `component`.
         let pointer = match hint {
             Hint::Exact(name) => Rc::from(format!("{}={name}", schema.at.pointer)),

@@ -117,6 +117,16 @@ impl Types<'_> {
             return Typed { nullable: typed.nullable, ..Typed::named(&name, Class::Scalar) };
         }
         if let Some(encoding) = typed.encoding {
+            let word = match encoding {
+                unix if unix.starts_with("unix") => Some("int"),
+                "rfc-2822" | "http-date" => Some("string"),
+                _ => None,
+            };
+            if let Some(word) = word {
+                let reason = "a time inside a list, a map or a union, which is passed as it is";
+                self.schemas.findings.wider(&schema.at.pointer, reason, encoding);
+                return Typed { nullable: typed.nullable, ..Typed::plain(word, Class::Scalar) };
+            }
             self.schemas.findings.gap(&schema.at.pointer, "an encoding inside a list or map", encoding);
         }
         let limits = Typed { encoding: None, ..typed.clone() };

@@ -156,6 +156,20 @@ fn access_and_sides_of_swagger_are_read() {
     assert_eq!(done.count(State::Callable), 2);
 }
 
+#[test]
+fn what_documents_of_the_field_say_beside_openapi_is_read() {
+    let document = document("", "field.yaml", &[], false);
+    let done = imported(&document, "field", "field.yaml");
+    golden("field", &shown(&done));
+    let not: Vec<String> = done
+        .operations
+        .iter()
+        .filter(|one| one.state != State::Callable)
+        .map(|one| format!("{} {:?} {}", one.operation, one.state, one.reasons.len()))
+        .collect();
+    assert_eq!(not, ["GET /items Partial 1", "POST /items Partial 1", "GET /pets Partial 1"]);
+}
+
 /// The order of what is written depends on the document alone.
 #[test]
 fn an_import_is_the_same_every_time() {

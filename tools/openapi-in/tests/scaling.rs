@@ -84,3 +84,33 @@ fn large_documents_pass() {
     println!("{} bytes, {} operations: read in {read:.1?}, all in {all:.1?}", text.len(), operations.len());
     assert_eq!(conversion.actions.len(), operations.len());
 }
+
+/// Schemas that all refer to each other have more ways between them than any run could follow.
+#[test]
+fn a_net_of_schemas_is_followed_once() {
+    const SIZE: usize = 40;
+    let others = |one: usize| {
+        let each = (0..SIZE).filter(|other| *other != one);
+        let each = each.map(|other| format!(r##""p{other}": {{"$ref": "#/components/schemas/S{other}"}}"##));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let schemas = (0..SIZE).map(|one| format!(r#""S{one}": {{"properties": {{{}}}}}"#, others(one)));
+    let variants = (0..SIZE).map(|one| format!(r##"{{"$ref": "#/components/schemas/V{one}"}}"##));
+    let inherited = (0..SIZE).map(|one| {
+        format!(r##""V{one}": {{"allOf": [{{"$ref": "#/components/schemas/Base"}}, {{"properties": {{"v{one}": {{}}}}}}]}}"##)
+    });
+    let text = format!(
+        r##"{{"openapi": "3.0.0", "info": {{"title": "Net"}}, "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{
+        "application/json": {{"schema": {{"properties": {{"s": {{"$ref": "#/components/schemas/S0"}}, "b": {{"$ref": "#/components/schemas/Base"}}}}}}}}}}}}}}}}}}}},
+        "components": {{"schemas": {{{}, {}, "Base": {{"properties": {{"name": {{"type": "string"}}}}, "oneOf": [{}]}}}}}}}}"##,
+        schemas.collect::<Vec<_>>().join(", "),
+        inherited.collect::<Vec<_>>().join(", "),
+        variants.collect::<Vec<_>>().join(", "),
+    );
+    let document = Document::read(&text).expect("a document");
+    let before = worked();
+    let done = convert(&document, &document.operations(), &Options::new("net", "net.json"));
+    let time = (worked() - before).as_secs_f64();
+    assert!(time < 20.0, "{time:.1} s");
+    assert!(done.findings.iter().all(|finding| !finding.reason.contains("contains itself")));
+}
