@@ -7,6 +7,7 @@ set -euo pipefail
 root=$PWD
 work=$root/target/packages
 rm -rf "$work" && mkdir -p "$work/source" "$work/users"
+cargo fetch --quiet --locked # for every platform: a package has all of them in its Cargo.lock
 export CARGO_NET_OFFLINE=true
 
 names=$(cargo metadata --no-deps --format-version 1 | tr '{' '\n' | sed -n 's/^"name":"\([^"]*\)","version":.*/\1/p' | sort -u)
@@ -26,7 +27,6 @@ for package in "$work"/package/*.crate; do
   tar -xzf "$package" -C "$work/source"
   add "$work/source/$(basename "$package" .crate)" "$(sha256sum "$package" | cut -d' ' -f1)"
 done
-cargo fetch --quiet --locked
 awk '/^name/ {n=$3} /^version/ {v=$3} /^checksum/ {print n, v, $3}' Cargo.lock | tr -d '"' |
   while read -r name version checksum; do
     for found in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$name-$version"; do
@@ -49,7 +49,8 @@ END
 cd "$work/users" # outside of the workspace, as far as cargo is concerned: each crate is a workspace of its own
 
 echo "Installing the command."
-cargo install --quiet --debug --root "$work/installed" bindery
+# `install` looks for no configuration in the folder.
+cargo install --quiet --debug --config .cargo/config.toml --root "$work/installed" bindery
 mkdir new && cd new
 printf '[workspace]\nresolver = "3"\nmembers = ["*"]\n' >Cargo.toml
 "$work/installed/bin/bindery" new notes --quiet
