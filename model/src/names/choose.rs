@@ -13,12 +13,6 @@ use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Action, Api, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind, Union};
 
-/// Returns the struct that a record's constructor takes, with the claim of its name.
-fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Claim<'a>)> {
-    let claim = Claim::new("the struct of required fields of", &def.name, def.span);
-    Some((names.constructor.as_ref()?.takes.as_deref()?, claim))
-}
-
 /// Chooses all names.
 ///
 /// # Errors
@@ -29,7 +23,7 @@ pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     let api_name = api_claim.choose(Role::Root, None, &mut naming.problems);
     let types: Vec<TypeNames> =
         api.types.iter().enumerate().map(|(id, def)| naming.members(id, def)).collect();
-    let names = Names {
+    let mut names = Names {
         modules: naming.modules(&types),
         types,
         errors: naming.errors(),
@@ -40,6 +34,7 @@ pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     };
     naming.type_names(&names);
     naming.module_items(&names);
+    naming.structs(&mut names);
     if naming.problems.is_empty() { Ok(names) } else { Err(naming.problems) }
 }
 
@@ -316,8 +311,29 @@ impl<'a> Naming<'a> {
         for (def, names) in own() {
             scope.claim(&names.ident.text, Claim::new("the type", &def.name, def.span), &mut self.problems);
         }
-        for (takes, claim) in own().filter_map(|(def, names)| takes(names, def)) {
-            scope.claim(takes, claim, &mut self.problems);
+    }
+
+    /// Lets the structs that constructors take yield to all other items: their names are derived from names of items.
+    fn structs(&self, names: &mut Names) {
+        let Names { modules, types, .. } = names;
+        let mut yields = |ids: &[TypeId], mut taken: HashSet<String>, actions: &mut [ActionNames]| {
+            taken.extend(ids.iter().filter_map(|id| Some(types.get(*id)?.ident.text.clone())));
+            let of_actions = actions.iter_mut().flat_map(|action| &mut action.constructors);
+            of_actions.for_each(|constructor| constructor.avoid(&mut taken));
+            for id in ids {
+                let of_type = types.get_mut(*id).and_then(|names| names.constructor.as_mut());
+                of_type.into_iter().for_each(|constructor| constructor.avoid(&mut taken));
+            }
+        };
+        let own = self.api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
+        yields(&own.map(|(id, _)| id).collect::<Vec<_>>(), HashSet::new(), &mut []);
+        for (module, names) in self.api.modules.iter().zip(modules) {
+            let traits = [&names.api_trait, &names.blocking_trait, &names.backend_trait];
+            let mut taken: HashSet<String> = traits.into_iter().cloned().collect();
+            taken.extend(names.actions.iter().map(|action| action.request.text.clone()));
+            let enums = names.actions.iter().filter_map(|action| action.response_enum.as_ref());
+            taken.extend(enums.map(|response| response.ident.text.clone()));
+            yields(&module.types, taken, &mut names.actions);
         }
     }
 
@@ -340,18 +356,10 @@ impl<'a> Naming<'a> {
                 }
             }
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
-                let claim = |what| Claim::new(what, &action.name, action.span);
                 if let Some(variants) = &names.response_enum {
-                    scope.claim(&variants.ident.text, claim("the response enum of"), &mut self.problems);
+                    let claim = Claim::new("the response enum of", &action.name, action.span);
+                    scope.claim(&variants.ident.text, claim, &mut self.problems);
                 }
-                for takes in names.constructors.iter().filter_map(|one| one.takes.as_deref()) {
-                    scope.claim(takes, claim("the struct of required parameters of"), &mut self.problems);
-                }
-            }
-            let types = module.types.iter();
-            let types = types.filter_map(|id| Some((self.api.types.get(*id)?, names.types.get(*id)?)));
-            for (takes, claim) in types.filter_map(|(def, names)| takes(names, def)) {
-                scope.claim(takes, claim, &mut self.problems);
             }
             for (constant, name) in module.constants.iter().zip(&names_of.constants) {
                 let claim = Claim::fixed("the constant", &constant.name, module.span);

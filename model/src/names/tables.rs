@@ -89,6 +89,14 @@ impl ConstructorNames {
         let takes = (given.len() > 1).then(|| joined(owner, "Required"));
         Self { ident: Name::derived("new"), takes, given, ..Self::default() }
     }
+
+    /// Lengthens the name of the struct until it is none of those that are taken, and takes it.
+    pub(super) fn avoid(&mut self, taken: &mut HashSet<String>) {
+        let Some(takes) = &mut self.takes else { return };
+        while !taken.insert(takes.clone()) {
+            *takes = joined(takes, "Fields");
+        }
+    }
 }
 
 /// Returns the positions of the fields in Rust that match the condition.
