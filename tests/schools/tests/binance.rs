@@ -6,7 +6,7 @@ use bindery_language::Recorded;
 use bindery_runtime::{self as rt, Client, Error, Failure, Headed};
 use bindery_schools::binance::market::*;
 use bindery_schools::binance::{self as api, ErrorCode, Modules as _};
-use bindery_schools::{Message, get, vendor};
+use bindery_schools::wire::{JSON, Message, ask, vendor};
 use rt::server::{BackendResult, RequestContext};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -268,19 +268,15 @@ async fn failures_have_a_code_and_a_message() -> TestResult {
 async fn a_server_rejects_what_the_documents_exclude() -> TestResult {
     let (recorded, _) = start().await?;
     for (target, status, code) in [
-        ("/api/v3/depth", "400 Bad Request", r#""code":-1102,"#),
-        ("/api/v3/depth?symbol=BNBBTC&limit=5001", "400 Bad Request", r#""code":-1130,"#),
-        ("/api/v3/klines?symbol=BNBBTC&interval=2m", "400 Bad Request", r#""code":-1130,"#),
-        (
-            "/api/v3/ticker/price?symbol=LTCBTC&symbols=%5B%22ETHBTC%22%5D",
-            "400 Bad Request",
-            r#""code":-1130,"#,
-        ),
-        ("/api/v3/nothing", "404 Not Found", ""),
+        ("/api/v3/depth", 400, r#""code":-1102,"#),
+        ("/api/v3/depth?symbol=BNBBTC&limit=5001", 400, r#""code":-1130,"#),
+        ("/api/v3/klines?symbol=BNBBTC&interval=2m", 400, r#""code":-1130,"#),
+        ("/api/v3/ticker/price?symbol=LTCBTC&symbols=%5B%22ETHBTC%22%5D", 400, r#""code":-1130,"#),
+        ("/api/v3/nothing", 404, ""),
     ] {
-        let received = get(&recorded, target).await?;
-        assert_eq!(received.line, format!("HTTP/1.1 {status}"), "{target}");
-        assert!(received.body.starts_with(&format!(r#"{{{code}"msg":""#)), "{}", received.body);
+        let (found, body) = ask(&format!("{}{target}", recorded.url()), "GET", &[], "").await;
+        assert_eq!(found, status, "{target}");
+        assert!(body.starts_with(&format!(r#"{{{code}"msg":""#)), "{body}");
     }
     Ok(())
 }
@@ -288,16 +284,16 @@ async fn a_server_rejects_what_the_documents_exclude() -> TestResult {
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
     let one = "{\n  \"symbol\": \"LTCBTC\",\n  \"price\": \"4.00000200\"\n}\n";
-    let recorded = Recorded::start(vendor(200, None, one)).await?;
+    let recorded = vendor(200, JSON, one).await;
     let read = client(&recorded)?.market().prices(PricesRequest::new()).await?;
     assert_eq!(read, Prices::One(price("LTCBTC")));
     let several = "[\n  {\n    \"symbol\": \"LTCBTC\",\n    \"price\": \"4.00000200\"\n  },\n  {\n    \"symbol\": \"ETHBTC\",\n    \"price\": \"0.07946600\"\n  }\n]\n";
-    let recorded = Recorded::start(vendor(200, None, several)).await?;
+    let recorded = vendor(200, JSON, several).await;
     let read = client(&recorded)?.market().prices(PricesRequest::new()).await?;
     assert_eq!(read, Prices::Several(SYMBOLS.map(price).to_vec()));
 
-    let weight = Some(("X-MBX-USED-WEIGHT-1M", "3"));
-    let recorded = Recorded::start(vendor(200, weight, "{\n  \"serverTime\": 1499827319559\n}\n")).await?;
+    let weight = &[("Content-Type", "application/json"), ("X-MBX-USED-WEIGHT-1M", "3")];
+    let recorded = vendor(200, weight, "{\n  \"serverTime\": 1499827319559\n}\n").await;
     let time = client(&recorded)?.market().time(Time::new()).await?;
     assert_eq!((time.server_time, time.headers.used_weight), (at(1_499_827_319_559), Some(3)));
 
@@ -316,22 +312,25 @@ async fn printed_samples_are_read() -> TestResult {
     ]
   ]
 }"#;
-    let recorded = Recorded::start(vendor(200, None, book_)).await?;
+    let recorded = vendor(200, JSON, book_).await;
     assert_eq!(client(&recorded)?.market().depth(DepthRequest::new("BNBBTC")).await?, book());
 
     let klines = "[\n  [\n    1499040000000,\n    \"0.01634790\",\n    \"0.80000000\",\n    \"0.01575800\",\n    \"0.01577100\",\n    \"148976.11427815\",\n    1499644799999,\n    \"2434.19055334\",\n    308,\n    \"1756.87402397\",\n    \"28.46694368\",\n    \"0\"\n  ]\n]\n";
-    let recorded = Recorded::start(vendor(200, None, klines)).await?;
+    let recorded = vendor(200, JSON, klines).await;
     let request = Klines::new(KlinesRequired { symbol: "BNBBTC".into(), interval: Interval::OneWeek });
     assert_eq!(client(&recorded)?.market().klines(request).await?, [kline()]);
 
-    let recorded = Recorded::start(vendor(400, None, r#"{"code": -1121, "msg": "Invalid symbol."}"#)).await?;
+    let recorded = vendor(400, JSON, r#"{"code": -1121, "msg": "Invalid symbol."}"#).await;
     let error = client(&recorded)?.market().depth(DepthRequest::new("x")).await.expect_err("an error");
     assert_eq!((error.code(), error.status()), (Some(ErrorCode::BadSymbol), Some(400)));
-    let recorded = Recorded::start(vendor(403, None, "<html>blocked</html>")).await?;
+    let recorded = vendor(403, JSON, "<html>blocked</html>").await;
     let error = client(&recorded)?.market().depth(DepthRequest::new("x")).await.expect_err("an error");
     assert!(matches!(error, Error::Http(_)) && error.status() == Some(403), "{error}");
     Ok(())
 }
+
+/// Headers of a response to too many requests.
+const WAIT: &[(&str, &str)] = &[("content-type", "application/json"), ("Retry-After", "9")];
 
 #[tokio::test]
 async fn limits_say_how_long_to_wait() -> TestResult {
@@ -342,7 +341,7 @@ async fn limits_say_how_long_to_wait() -> TestResult {
         (418, r#"{"msg": "Banned"}"#, Some(ErrorCode::Banned)),
         (429, "<html>", None),
     ] {
-        let recorded = Recorded::start(vendor(status, Some(("Retry-After", "9")), body)).await?;
+        let recorded = vendor(status, WAIT, body).await;
         let error = client(&recorded)?.market().ping(Ping::new()).await.expect_err("too many");
         assert_eq!((error.code(), error.status()), (code, Some(status)), "{body}");
         assert_eq!(error.retry_after(), Some(Duration::from_secs(9)), "{body}");

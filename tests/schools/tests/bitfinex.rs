@@ -6,7 +6,7 @@ use bindery_language::Recorded;
 use bindery_runtime::{self as rt, Client, Error, Failure};
 use bindery_schools::bitfinex::public::*;
 use bindery_schools::bitfinex::{self as api, ErrorCode, Modules as _};
-use bindery_schools::{Message, get, vendor};
+use bindery_schools::wire::{JSON, Message, ask, vendor};
 use rt::server::{BackendResult, RequestContext};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -246,9 +246,9 @@ async fn failures_are_lists_except_for_the_rate_limit() -> TestResult {
         ("/v2/book/tBTCUSD/P0?len=2", 10020),
         ("/v2/candles/trade:2m:tBTCUSD/hist", 10020),
     ] {
-        let received = get(&recorded, target).await?;
-        assert_eq!(received.line, "HTTP/1.1 500 Internal Server Error", "{target}");
-        assert!(received.body.starts_with(&format!(r#"["error",{code},""#)), "{}", received.body);
+        let (found, body) = ask(&format!("{}{target}", recorded.url()), "GET", &[], "").await;
+        assert_eq!(found, 500, "{target}");
+        assert!(body.starts_with(&format!(r#"["error",{code},""#)), "{body}");
     }
     Ok(())
 }
@@ -256,19 +256,19 @@ async fn failures_are_lists_except_for_the_rate_limit() -> TestResult {
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
     for (printed, operative) in [("[1]", true), ("[0]", false), ("[ 1 ]\n", true)] {
-        let recorded = Recorded::start(vendor(200, None, printed)).await?;
+        let recorded = vendor(200, JSON, printed).await;
         let read = client(&recorded)?.public().status(Status::new()).await?;
         assert_eq!(read.operative, operative, "{printed}");
     }
     let printed = "[\n  10645,\n  73.93854271,\n  10647,\n  75.22266119,\n  731.60645389,\n  0.0738,\n  10644.00645389,\n  14480.89849423,\n  10766,\n  9889.1449809\n]";
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded)?.public().ticker(TickerRequest::new("BTCUSD")).await?, ticker());
     // Later editions append values.
     let printed = "[[388063448, 1567526214876, 1.918524, 10682, null, \"new\"]]";
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded)?.public().trades(Trades::new("BTCUSD")).await?, [trade()]);
     let printed = "[[8744.9, 2, 0.45603413], [8745, 8, -3.64426815]]";
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let request = Book::new(BookRequired { pair: "BTCUSD".into(), precision: Precision::P4 });
     assert_eq!(client(&recorded)?.public().book(request).await?, book());
 
@@ -277,7 +277,7 @@ async fn printed_samples_are_read() -> TestResult {
         (500, r#"["error", 20060, "maintenance"]"#, ErrorCode::Maintenance, "maintenance"),
         (429, r#"{"error": "ERR_RATE_LIMIT"}"#, ErrorCode::RateLimit, "ERR_RATE_LIMIT"),
     ] {
-        let recorded = Recorded::start(vendor(status, None, printed)).await?;
+        let recorded = vendor(status, JSON, printed).await;
         let error = client(&recorded)?.public().status(Status::new()).await.expect_err(printed);
         assert_eq!((error.code(), error.status()), (Some(code), Some(status)), "{printed}");
         assert!(matches!(error, Error::Api(_)));
@@ -289,7 +289,7 @@ async fn printed_samples_are_read() -> TestResult {
 #[tokio::test]
 async fn small_numbers_are_read_in_exponents() -> TestResult {
     let printed = "[3.447013698630137e-4, 0.000316, 30, 1682003.0922634401, 0.00031783, 4, 23336.958053110004, -7.07e-6, -0.0209, 0.0003156, 123306140.99, 4E-4, 1e-8, null, null, 15107.3]";
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let read = client(&recorded)?.public().funding_ticker(FundingTickerRequest::new("USD")).await?;
     assert_eq!(read, funding());
     Ok(())

@@ -8,7 +8,7 @@ use bindery_schools::hetzner::actions::{self, ActionsApi as _};
 use bindery_schools::hetzner::servers::*;
 use bindery_schools::hetzner::types::*;
 use bindery_schools::hetzner::{self as api, ErrorCode, Modules as _};
-use bindery_schools::{Message, vendor};
+use bindery_schools::wire::{JSON, Message, vendor};
 use rt::client::WaitError;
 use rt::server::{BackendResult, RequestContext};
 use rt::{Caller as _, StreamExt as _};
@@ -391,7 +391,7 @@ async fn printed_samples_are_read() -> TestResult {
     "status": "error"
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded, TOKEN)?.actions().get(actions::Get::new(13)).await?.action, failed());
 
     let printed = r#"{
@@ -409,7 +409,7 @@ async fn printed_samples_are_read() -> TestResult {
     }
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let request = MetricsRequest::new(MetricsRequestRequired {
         id: 42,
         type_: vec!["disk".into()],
@@ -432,13 +432,16 @@ async fn printed_samples_are_read() -> TestResult {
     }
   }
 }"#;
-    let recorded = Recorded::start(vendor(422, None, printed)).await?;
+    let recorded = vendor(422, JSON, printed).await;
     let error = client(&recorded, TOKEN)?.servers().get(Get::new(1)).await.expect_err("an error");
     assert_eq!((error.code(), error.status()), (Some(ErrorCode::InvalidInput), Some(422)));
     let details = error.api().and_then(|error| error.details.as_ref()).ok_or("no details")?;
     assert!(details.as_str().contains("is too long"), "{details:?}");
     Ok(())
 }
+
+/// Headers of a response that says how many requests are left.
+const LIMITED: &[(&str, &str)] = &[("content-type", "application/json"), ("RateLimit-Remaining", "2456")];
 
 #[tokio::test]
 async fn a_list_ends_at_a_short_page_where_its_length_is_null() -> TestResult {
@@ -472,7 +475,7 @@ async fn a_list_ends_at_a_short_page_where_its_length_is_null() -> TestResult {
     }
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, Some(("RateLimit-Remaining", "2456")), printed)).await?;
+    let recorded = vendor(200, LIMITED, printed).await;
     let client = client(&recorded, TOKEN)?;
     let read: Vec<Server> =
         client.records(List::new()).map(|server| server.expect("a server")).collect().await;

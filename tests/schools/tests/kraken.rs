@@ -4,7 +4,7 @@ use bindery_language::Recorded;
 use bindery_runtime::{self as rt, Client, Error, Failure};
 use bindery_schools::kraken::market::*;
 use bindery_schools::kraken::{self as api, ErrorCode, Modules as _};
-use bindery_schools::{Message, get, vendor};
+use bindery_schools::wire::{JSON, Message, ask, vendor};
 use rt::server::{BackendResult, RequestContext};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -243,14 +243,14 @@ async fn failures_are_texts_in_a_list() -> TestResult {
 
     // A path that HTTP does not know has its own status.
     for (target, status, code) in [
-        ("/0/public/Depth", "200 OK", "EGeneral:Invalid arguments"),
-        ("/0/public/Depth?pair=XBTUSD&count=501", "200 OK", "EGeneral:Invalid arguments"),
-        ("/0/public/OHLC?pair=XBTUSD&interval=2", "200 OK", "EGeneral:Invalid arguments"),
-        ("/0/public/Nothing", "404 Not Found", "EGeneral:Unknown method"),
+        ("/0/public/Depth", 200, "EGeneral:Invalid arguments"),
+        ("/0/public/Depth?pair=XBTUSD&count=501", 200, "EGeneral:Invalid arguments"),
+        ("/0/public/OHLC?pair=XBTUSD&interval=2", 200, "EGeneral:Invalid arguments"),
+        ("/0/public/Nothing", 404, "EGeneral:Unknown method"),
     ] {
-        let received = get(&recorded, target).await?;
-        assert_eq!(received.line, format!("HTTP/1.1 {status}"), "{target}");
-        assert_eq!(received.body, format!(r#"{{"error":["{code}"]}}"#), "{target}");
+        let (found, body) = ask(&format!("{}{target}", recorded.url()), "GET", &[], "").await;
+        assert_eq!(found, status, "{target}");
+        assert_eq!(body, format!(r#"{{"error":["{code}"]}}"#), "{target}");
     }
     Ok(())
 }
@@ -267,7 +267,7 @@ async fn printed_samples_are_read() -> TestResult {
     "last": 1688672160
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let read = client(&recorded)?.market().candles(CandlesRequest::new("XBTUSD")).await?;
     assert_eq!(read, candles());
 
@@ -278,12 +278,12 @@ async fn printed_samples_are_read() -> TestResult {
     "last": "1688671969993150842"
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded)?.market().trades(TradesRequest::new("XBTUSD")).await?, trades());
 
     let printed =
         r#"{"error": [], "result": {"unixtime": 1688669448, "rfc1123": "Thu, 06 Jul 23 18:50:48 +0000"}}"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded)?.market().time(TimeRequest::new()).await?, time());
 
     for (printed, code) in [
@@ -291,7 +291,7 @@ async fn printed_samples_are_read() -> TestResult {
         (r#"{"error": ["EGeneral:Invalid arguments"], "result": {}}"#, ErrorCode::InvalidArguments),
         (r#"{"error": ["EAPI:Rate limit exceeded"]}"#, ErrorCode::RateLimit),
     ] {
-        let recorded = Recorded::start(vendor(200, None, printed)).await?;
+        let recorded = vendor(200, JSON, printed).await;
         let error = client(&recorded)?.market().ticker(TickerRequest::new()).await.expect_err(printed);
         assert!(matches!(error, Error::Api(_)) && error.code() == Some(code), "{error}");
     }
@@ -316,10 +316,10 @@ async fn the_printed_ticker_is_read() -> TestResult {
     }
   }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded)?.market().ticker(TickerRequest::new()).await?, tickers());
     // A failure may have no result, and a success needs one.
-    let recorded = Recorded::start(vendor(200, None, r#"{"error": []}"#)).await?;
+    let recorded = vendor(200, JSON, r#"{"error": []}"#).await;
     let error = client(&recorded)?.market().ticker(TickerRequest::new()).await.expect_err("no result");
     assert!(matches!(error, Error::Decode(_)), "{error}");
     Ok(())

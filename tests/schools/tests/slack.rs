@@ -7,7 +7,7 @@ use bindery_runtime::{self as rt, Client, Error, Failure};
 use bindery_schools::slack::types::{ErrorDetails, ResponseMetadata};
 use bindery_schools::slack::{self as api, ErrorCode, Modules as _};
 use bindery_schools::slack::{auth::*, chat, chat::*, conversations::*, users::*};
-use bindery_schools::{Message, vendor};
+use bindery_schools::wire::{JSON, Message, vendor};
 use rt::server::{BackendResult, RequestContext};
 use rt::{Caller as _, StreamExt as _};
 
@@ -312,31 +312,28 @@ async fn failures_are_objects_that_are_not_ok() -> TestResult {
     Ok(())
 }
 
+/// Headers of a response to too many requests.
+const WAIT: &[(&str, &str)] = &[("content-type", "application/json"), ("Retry-After", "30")];
+
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
     let printed = "{\n    \"ok\": true,\n    \"url\": \"https://subarachnoid.slack.com/\",\n    \"team\": \"Subarachnoid Workspace\",\n    \"user\": \"grace\",\n    \"team_id\": \"T12345678\",\n    \"user_id\": \"W12345678\",\n    \"warning\": \"something_problematic\"\n}";
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     assert_eq!(client(&recorded, TOKEN)?.auth().test(Test::new()).await?, identity());
 
-    for (status, header, printed, code, retry_after) in [
-        (200, None, r#"{"ok": false, "error": "channel_not_found"}"#, ErrorCode::ChannelNotFound, None),
-        (200, None, r#"{"ok": false, "error": "invalid_auth"}"#, ErrorCode::InvalidAuth, None),
-        (
-            429,
-            Some(("Retry-After", "30")),
-            r#"{"ok": false, "error": "ratelimited"}"#,
-            ErrorCode::RateLimited,
-            Some(30),
-        ),
+    for (status, headers, printed, code, retry_after) in [
+        (200, JSON, r#"{"ok": false, "error": "channel_not_found"}"#, ErrorCode::ChannelNotFound, None),
+        (200, JSON, r#"{"ok": false, "error": "invalid_auth"}"#, ErrorCode::InvalidAuth, None),
+        (429, WAIT, r#"{"ok": false, "error": "ratelimited"}"#, ErrorCode::RateLimited, Some(30)),
     ] {
-        let recorded = Recorded::start(vendor(status, header, printed)).await?;
+        let recorded = vendor(status, headers, printed).await;
         let error = client(&recorded, TOKEN)?.users().info(Info::new("W1")).await.expect_err(printed);
         assert_eq!((error.code(), error.status()), (Some(code), Some(status)), "{printed}");
         assert_eq!(error.retry_after(), retry_after.map(Duration::from_secs), "{printed}");
     }
     let printed =
         r#"{"ok": false, "error": "missing_scope", "needed": "chat:write", "provided": "users:read"}"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let error = client(&recorded, TOKEN)?.users().info(Info::new("W1")).await.expect_err(printed);
     let details: ErrorDetails = error.api().expect("an error of the API").details_as()?;
     assert_eq!(details.needed.as_deref(), Some("chat:write"));
@@ -374,7 +371,7 @@ async fn lists_are_read_with_fields_that_are_not_described() -> TestResult {
         "next_cursor": ""
     }
 }"#;
-    let recorded = Recorded::start(vendor(200, None, printed)).await?;
+    let recorded = vendor(200, JSON, printed).await;
     let client = client(&recorded, TOKEN)?;
     let read: Vec<Channel> = client.records(List::new()).map(|read| read.expect("a channel")).collect().await;
     assert_eq!(read, [channel("C012AB3CD")]);

@@ -1,8 +1,6 @@
 //! Stripe: brackets in forms and queries, a key of idempotency that is kept when a call is repeated, pages by the last
 //! identifier, customers that are deleted or live, references that are identifiers or objects, and details of errors.
 
-mod wire;
-
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,9 +19,9 @@ use bindery_schools::stripe::types::{
     Address, AnyCustomer, Customer, CustomerReference, DeletedCustomer, ErrorDetails, ErrorType, Shipping,
 };
 use bindery_schools::stripe::{Client, ErrorCode, KEY, Modules as _, server};
+use bindery_schools::wire::{JSON, ask, exchange, vendor};
 use rt::server::RequestContext;
 use rt::{Action as _, BackendResult, Caller as _, Failure, Headed, StreamExt as _};
-use wire::{ask, exchange, vendor};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -509,7 +507,6 @@ async fn errors_have_codes_and_details() -> TestResult {
 
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
-    const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
     let printed = r#"{
   "id": "cus_NffrFeUfNV2Hib",
   "object": "customer",

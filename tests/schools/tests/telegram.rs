@@ -1,8 +1,6 @@
 //! Telegram: a token in a segment of the path, an envelope around every result, files in multipart forms, integers or
 //! texts, unions by shape and by field, floats, and waits in the body.
 
-mod wire;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,9 +9,9 @@ use bindery_runtime as rt;
 use bindery_schools::telegram::bot::*;
 use bindery_schools::telegram::types::ResponseParameters;
 use bindery_schools::telegram::{Client, ErrorCode, Modules as _, server};
+use bindery_schools::wire::{JSON, ask, exchange, vendor};
 use rt::server::RequestContext;
 use rt::{Action as _, BackendResult, Failure};
-use wire::{ask, exchange, vendor};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -524,7 +522,6 @@ async fn other_programs_send_parameters_in_every_place() -> TestResult {
 
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
-    const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
     let printed = r#"{"ok": true, "result": {"id": 123456, "is_bot": true, "first_name": "Bot", "username": "my_bot"}}"#;
     let me = client(&vendor(200, JSON, printed).await).bot().get_me(GetMe::new(token())).await?;
     assert_eq!(me, bot());

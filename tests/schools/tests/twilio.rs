@@ -1,8 +1,6 @@
 //! Twilio: identifiers with a suffix in the path, repeated fields of forms, pages by the address of the next one, times as
 //! in mails, numbers as texts, and names of parameters with a comparison.
 
-mod wire;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,9 +13,9 @@ use bindery_schools::twilio::messages::{
 };
 use bindery_schools::twilio::types::Sid;
 use bindery_schools::twilio::{Client, ErrorCode, Modules as _, server};
+use bindery_schools::wire::{self, ask, exchange, vendor};
 use rt::server::{Logins, RequestContext};
 use rt::{Action as _, BackendResult, Caller as _, Failure, RawJson, StreamExt as _};
-use wire::{ask, exchange, vendor};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -385,7 +383,6 @@ async fn errors_have_numbers_and_a_page() -> TestResult {
 
 #[tokio::test]
 async fn printed_samples_are_read() -> TestResult {
-    const HEADERS: &[(&str, &str)] = &[("content-type", "application/json")];
     let printed = r#"{
   "account_sid": "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
   "api_version": "2010-04-01",
@@ -412,11 +409,12 @@ async fn printed_samples_are_read() -> TestResult {
 }"#;
     let get =
         || messages::Get::new(messages::GetRequired { account_sid: ACCOUNT.into(), sid: MESSAGE.into() });
-    let read = client(&vendor(200, HEADERS, printed).await).messages().get(get()).await?;
+    let read = client(&vendor(200, wire::JSON, printed).await).messages().get(get()).await?;
     assert_eq!(read, Message { date_sent: None, ..message() });
 
     let printed = r#"{"code": 20404, "message": "The requested resource was not found", "more_info": "https://www.twilio.com/docs/errors/20404", "status": 404}"#;
-    let error = client(&vendor(404, HEADERS, printed).await).messages().get(get()).await.expect_err("lost");
+    let error =
+        client(&vendor(404, wire::JSON, printed).await).messages().get(get()).await.expect_err("lost");
     assert_eq!((error.status(), error.code()), (Some(404), Some(ErrorCode::NotFound)));
     let page: String = error.api().expect("an error").details_as()?;
     assert_eq!(page, "https://www.twilio.com/docs/errors/20404");

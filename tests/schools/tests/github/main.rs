@@ -3,8 +3,6 @@
 //! beside a raw body, and a list as the body.
 
 mod backend;
-#[path = "../wire/mod.rs"]
-mod wire;
 
 use std::time::Duration;
 
@@ -17,8 +15,8 @@ use bindery_schools::github::issues::{
 use bindery_schools::github::repos::*;
 use bindery_schools::github::types::{ErrorDetails, RateLimit, SimpleDetails};
 use bindery_schools::github::{Client, ErrorCode, Modules as _, TOKEN, server};
+use bindery_schools::wire::{ask, exchange, vendor};
 use rt::{Action as _, Caller as _, Headed, Patch, StreamExt as _};
-use wire::{ask, exchange, vendor};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
