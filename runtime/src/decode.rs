@@ -8,12 +8,16 @@ use std::marker::PhantomData;
 use bindery_vocabulary::is_success;
 use bytes::Bytes;
 
+#[cfg(feature = "content")]
+use crate::Content;
 use crate::failure;
 pub use crate::failure::{ErrorTable, FailureParts, is_failure};
 pub use crate::headed::header_entries;
 use crate::packing::packed;
 use crate::response::in_envelope;
 pub use crate::response::{read_nothing, read_one};
+#[cfg(feature = "content")]
+use crate::wire::Attachment;
 use crate::wire::{Document, Shape, Value, read_flag, without_mark};
 use crate::{
     Action, ActionInfo, Api, ApiError, Body, BodyFormat, Code, CodeValue, DecodeError, Error, ErrorCode,
@@ -253,8 +257,19 @@ impl<A: Action> Expected for Typed<A> {
     }
 
     fn read_raw(&self, head: &ResponseHead, body: &[u8]) -> Result<Option<A::Response>, Fault> {
+        #[cfg(feature = "content")]
+        if A::Response::format(A::INFO, head).is_stream() {
+            return streamed::<A>(head, Content::from(body.to_vec())).map(Some);
+        }
         A::Response::from_raw(head, body)
     }
+}
+
+/// Reads a success value from a body that is a stream, which may be collected.
+#[cfg(feature = "content")]
+pub(crate) fn streamed<A: Action>(head: &ResponseHead, content: Content) -> Result<A::Response, Fault> {
+    let content = content.of_response(head, A::INFO.response.end);
+    A::Response::from_body(A::INFO, head, &Value::Attached(Attachment::new(content)))
 }
 
 /// Error table of a generated error enum.

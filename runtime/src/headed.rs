@@ -175,7 +175,7 @@ pub fn header_entries<'n>(
 }
 
 /// Returns texts as a JSON array. Spaces around them have no meaning in a header.
-fn json_list<'t>(items: impl Iterator<Item = &'t str>) -> String {
+pub(crate) fn json_list<'t>(items: impl Iterator<Item = &'t str>) -> String {
     let mut json = String::from("[");
     for item in items {
         if json.len() > 1 {

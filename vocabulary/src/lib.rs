@@ -15,6 +15,7 @@ mod made;
 mod media;
 mod microsoft_date;
 mod number;
+pub mod path;
 mod scalar;
 mod status;
 pub mod template;

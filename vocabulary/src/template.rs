@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::json::{JsonValue, unescape};
+use crate::path;
 use crate::{Given, Number, Word as _, flag};
 
 crate::words! {
@@ -110,11 +111,54 @@ fn collect<'t>(
 /// Writes a template: each placeholder is replaced by its value for the error with this position, and a list that
 /// stands for a list of any length gets an entry for each of the `errors`. A placeholder without a value is left out of
 /// an object, as is an object in which nothing else is; in a list it is null.
-pub fn fill<V>(template: &JsonValue, errors: usize, value: &mut V) -> Option<JsonValue>
+///
+/// `beside` is the path to an object, empty for the whole body, to which the fields of the details are added; in a list
+/// of errors, they are added to the entry of each error.
+pub fn fill<V>(
+    template: &JsonValue,
+    errors: usize,
+    value: &mut V,
+    beside: Option<(&str, &[Option<JsonValue>])>,
+) -> Option<JsonValue>
 where
     V: FnMut(Placeholder, usize) -> Option<JsonValue>,
 {
-    filled(template, 0, errors, value)
+    let mut body = filled(template, 0, errors, value);
+    if let Some((path, details)) = beside {
+        put_beside(body.get_or_insert_with(|| JsonValue::Object(Vec::new())), path, details);
+    }
+    body.map(|mut body| {
+        drop_silent(template, &mut body);
+        body
+    })
+}
+
+/// Returns the entry of a list of errors, written as this part of the template, that says nothing.
+fn silent(part: &JsonValue) -> JsonValue {
+    match part {
+        JsonValue::Object(_) => JsonValue::Object(Vec::new()),
+        _ => JsonValue::Null,
+    }
+}
+
+/// Drops the entries of lists of errors that say nothing. Until here they keep the places of the others.
+fn drop_silent(template: &JsonValue, body: &mut JsonValue) {
+    match (template, body) {
+        (JsonValue::Object(parts), JsonValue::Object(entries)) => {
+            for (name, inner) in entries {
+                let part = parts.iter().find(|(known, _)| known == name);
+                part.into_iter().for_each(|(_, part)| drop_silent(part, inner));
+            }
+        }
+        (JsonValue::List(parts), JsonValue::List(items)) => match repeated(parts) {
+            Some(part) => {
+                items.retain(|item| *item != silent(part));
+                items.iter_mut().for_each(|item| drop_silent(part, item));
+            }
+            None => parts.iter().zip(items).for_each(|(part, item)| drop_silent(part, item)),
+        },
+        _ => {}
+    }
 }
 
 fn filled<V>(template: &JsonValue, error: usize, errors: usize, value: &mut V) -> Option<JsonValue>
@@ -130,7 +174,10 @@ where
             (entries.is_empty() || !written.is_empty()).then_some(JsonValue::Object(written))
         }
         JsonValue::List(items) => Some(match repeated(items) {
-            Some(item) => (0..errors).filter_map(|error| filled(item, error, errors, value)).collect(),
+            Some(item) => {
+                let entry = |error| filled(item, error, errors, value).unwrap_or_else(|| silent(item));
+                (0..errors).map(entry).collect()
+            }
             None => {
                 let item = |item| filled(item, error, errors, value).unwrap_or(JsonValue::Null);
                 items.iter().map(item).collect()
@@ -145,7 +192,7 @@ where
 
 /// Adds the fields of details to the object at this path, empty for the whole body; in a list of errors, to the entry of
 /// each error. What the template has written stays as it is, and an object in which nothing would be is left out.
-pub fn put_beside(body: &mut JsonValue, path: &str, details: &[Option<JsonValue>]) {
+fn put_beside(body: &mut JsonValue, path: &str, details: &[Option<JsonValue>]) {
     let entries = match body {
         JsonValue::Object(entries) => entries,
         JsonValue::List(items) if path.is_empty() => {
@@ -165,14 +212,15 @@ pub fn put_beside(body: &mut JsonValue, path: &str, details: &[Option<JsonValue>
         }
         return;
     }
-    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
-    if let Some((_, inner)) = entries.iter_mut().find(|(name, _)| name == key) {
+    let (key, rest) = path::first(path);
+    let rest = rest.unwrap_or_default();
+    if let Some((_, inner)) = entries.iter_mut().find(|(name, _)| *name == key) {
         return put_beside(inner, rest, details);
     }
     let mut inner = JsonValue::Object(Vec::new());
     put_beside(&mut inner, rest, details);
     if !is_empty(&inner) {
-        entries.push((key.to_owned(), inner));
+        entries.push((key.into_owned(), inner));
     }
 }
 
@@ -238,7 +286,7 @@ mod tests {
                 Placeholder::Status => Some(JsonValue::number(400)),
                 _ => None,
             };
-            super::fill(&template(text), codes.len(), &mut value).map(|json| json.to_string())
+            super::fill(&template(text), codes.len(), &mut value, None).map(|json| json.to_string())
         };
         let filled = |text: &str, codes: &[&str]| fill(text, codes).expect("something is written");
         assert_eq!(
@@ -250,6 +298,25 @@ mod tests {
         assert_eq!(filled(r#"{"s":"$status","p":{"r":"$retry-after"}}"#, &["a"]), r#"{"s":400}"#);
         assert_eq!(fill(r#"{"p":{"r":"$retry-after"}}"#, &["a"]), None);
         assert_eq!(filled(r#""$code""#, &["a"]), r#""a""#);
+        assert_eq!(filled(r#"{"e":[{"r":"$retry-after"}],"t":["$message"]}"#, &["a"]), r#"{"e":[],"t":[]}"#);
+    }
+
+    #[test]
+    fn an_entry_of_a_list_may_be_nothing_but_details() {
+        let codes = ["a", "", "", "d"];
+        let mut value = |what, at: usize| match what {
+            Placeholder::Code => {
+                codes.get(at).filter(|code| !code.is_empty()).map(|code| JsonValue::text(*code))
+            }
+            _ => None,
+        };
+        let details = ["", r#"{"f":1}"#, "", r#"{"f":2}"#].map(JsonValue::parse);
+        let body = template(r#"{"errors":[{"code":"$code"}]}"#);
+        let filled = fill(&body, codes.len(), &mut value, Some(("errors", &details)));
+        assert_eq!(
+            filled.expect("something is written").to_string(),
+            r#"{"errors":[{"code":"a"},{"f":1},{"code":"d","f":2}]}"#
+        );
     }
 
     #[test]

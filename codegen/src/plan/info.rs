@@ -5,6 +5,7 @@ use bindery_model::{
     Module, Place, Presence, Stability, Type, TypeKind, path_text,
 };
 use bindery_vocabulary::json::unescape;
+use bindery_vocabulary::path;
 use bindery_vocabulary::{ANY_LENGTH, Number};
 
 use super::expr::{Chain, Expr};
@@ -257,7 +258,7 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     }
     if let Some(select) = &action.select {
         let texts = Expr::texts(select.is.iter().map(String::as_str));
-        info.calls.push(("select".into(), vec![Expr::Text(select.at.join(".").into()), texts]));
+        info.calls.push(("select".into(), vec![Expr::Text(path::joined(&select.at).into()), texts]));
     }
 }
 

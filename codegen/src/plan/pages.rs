@@ -2,6 +2,7 @@
 
 use bindery_model::names::ActionNames;
 use bindery_model::{Action, ModuleId, Pages, Presence, Type};
+use bindery_vocabulary::path;
 
 use super::context::PlanContext;
 use super::expr::{Chain, Expr};
@@ -34,7 +35,8 @@ fn records(context: &PlanContext<'_>, action: &Action, path: &str) -> Option<Str
     let mut at =
         if action.response.nullable { Part::Maybe(page.to_owned()) } else { Part::There(page.to_owned()) };
     let mut ty = action.response.ty.as_ref()?;
-    for wire in path.split('.').filter(|wire| !wire.is_empty()) {
+    let wires = path::keys(path).map(|(wire, _)| wire).filter(|wire| !wire.is_empty());
+    for wire in wires {
         let Type::Named(id) = ty else { return None };
         let (def, names) = (context.api.types.get(*id)?, context.names.types.get(*id)?);
         let (field, name) = def.fields().iter().zip(&names.members).find(|(field, _)| field.name == wire)?;

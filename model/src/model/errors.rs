@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::{self, Placeholder};
 use bindery_vocabulary::{ErrorKind, Given, words};
 
@@ -208,7 +209,7 @@ impl ErrorSignal {
 
 /// Whether the object or list is present in which the value at this path could be.
 fn holds(body: &JsonValue, key: &str) -> bool {
-    let around = key.rsplit_once('.').map_or(Some(body), |(around, _)| body.at(around));
+    let around = path::around(key).map_or(Some(body), |around| body.at(around));
     around.is_some_and(|around| !around.is_scalar())
 }
 

@@ -1,6 +1,7 @@
 //! Unions, and the shapes by which their variants are recognized.
 
 use bindery_vocabulary::json::Node;
+use bindery_vocabulary::path;
 use bindery_vocabulary::{Case, Encoding, JsonKind, Scalar, ValueKind, select};
 
 use super::{Deprecation, EnumValue, Field, Presence, Type, TypeDef, TypeId, TypeKind};
@@ -98,7 +99,7 @@ impl UnionBy {
     /// Returns the text of `by` in a spec: a path, `kind` or `shape`.
     pub fn text(&self) -> String {
         match self {
-            UnionBy::Field(path) => path.join("."),
+            UnionBy::Field(path) => path::joined(path),
             UnionBy::Kind => "kind".to_owned(),
             UnionBy::Shape => "shape".to_owned(),
         }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use bindery_vocabulary::is_success;
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 
 use super::Resolver;
 use super::error_formats::is_word;
@@ -162,8 +163,9 @@ fn is_constant(signal: &ErrorSignal, envelope: &Envelope, own: bool, status: u16
         | ErrorSignal::Is(key, _)
         | ErrorSignal::IsNot(key, _)
         | ErrorSignal::Empty(key, _) => {
-            let leads_into_response = key.split('.').zip(&envelope.path).all(|(step, own)| step == own)
-                && key.split('.').count() >= envelope.path.len();
+            let leads_into_response =
+                path::keys(key).zip(&envelope.path).all(|((step, _), own)| step == *own)
+                    && path::keys(key).count() >= envelope.path.len();
             !leads_into_response && signal.is_in(&envelope.template, false)
         }
     }

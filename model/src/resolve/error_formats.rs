@@ -2,6 +2,7 @@
 
 use bindery_vocabulary::Word as _;
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::{self, Placeholder, Step};
 
 use super::Resolver;
@@ -286,7 +287,7 @@ fn path_of(steps: &[Step<'_>]) -> Option<String> {
             Step::Each => None,
         })
         .collect();
-    Some(keys?.join("."))
+    Some(path::joined(keys?))
 }
 
 /// Whether a string looks like a placeholder.

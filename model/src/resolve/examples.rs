@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::{self, Placeholder, Step};
 
 use super::Resolver;
@@ -245,8 +246,8 @@ impl Resolver {
     /// details' fields that are there. Details are optional.
     fn error_details(&mut self, failure: &JsonDoc<'_>, format: &ErrorFormat) {
         let Some(details) = &format.details else { return };
-        let mut keys = details.key.iter().flat_map(|key| key.split('.'));
-        let Some(at) = keys.try_fold(&failure.node, part) else { return };
+        let mut keys = details.key.iter().flat_map(|key| path::keys(key));
+        let Some(at) = keys.try_fold(&failure.node, |node, (key, _)| part(node, &key)) else { return };
         let path = details.key.iter().flat_map(|key| [".", key]).collect::<String>();
         let mut fit = Fit::response(&self.types, format!("error-response{path}"));
         let is_value = template::places(&format.body).iter().any(|(_, what)| *what == Placeholder::Details);

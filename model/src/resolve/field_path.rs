@@ -1,5 +1,7 @@
 //! Paths to a field of a response: names joined by dots.
 
+use bindery_vocabulary::path;
+
 use super::Resolver;
 use super::type_kind::TypeClass;
 use crate::document::{Text, instead};
@@ -17,9 +19,9 @@ impl Resolver {
         let mut ty = root?.clone();
         let mut start = 0;
         let mut found: Option<Field> = None;
-        for name in text.value.split('.') {
-            let place = text.part(start..start + name.len());
-            start += name.len() + 1;
+        for (name, length) in path::keys(&text.value) {
+            let place = text.part(start..start + length);
+            start += length + 1;
             let of = found
                 .as_ref()
                 .map_or("response".to_owned(), |field| format!("field `{}`", excerpt(&field.name)));
@@ -33,9 +35,16 @@ impl Resolver {
                 return None;
             };
             let Some(field) = fields.iter().find(|field| field.name == name) else {
+                let dotted =
+                    fields.iter().find(|field| field.name.contains('.') && field.name.starts_with(&*name));
                 let names = fields.iter().map(|field| field.name.as_str());
-                let help = instead(name, names, "valid fields", "name a field of a record");
-                let message = format!("the {of} has no field `{}`", excerpt(name));
+                let help = match dotted {
+                    Some(field) => {
+                        format!("write `{}`: a dot that belongs to a name", path::joined([&field.name]))
+                    }
+                    None => instead(&name, names, "valid fields", "name a field of a record"),
+                };
+                let message = format!("the {of} has no field `{}`", excerpt(&name));
                 self.error(code, place, message).label("unknown field").help(help);
                 return None;
             };

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use bindery_vocabulary::path;
+
 use super::Resolver;
 use super::routes::Texts;
 use super::together::path_pattern;
@@ -112,7 +114,7 @@ impl Resolver {
             return None;
         }
         Some(Select {
-            at: at.value.split('.').map(str::to_owned).collect(),
+            at: path::keys(&at.value).map(|(key, _)| key.into_owned()).collect(),
             is: match doc.is {
                 None => Vec::new(),
                 // Already reported; an empty list would match everything.
@@ -126,15 +128,15 @@ impl Resolver {
     fn check_place(&mut self, at: &Text<'_>, parameters: &[Field], anything: bool) {
         let mut start = 0;
         let mut ty: Option<Type> = None;
-        for key in at.value.split('.') {
-            let place = at.part(start..start + key.len());
-            start += key.len() + 1;
+        for (key, length) in path::keys(&at.value) {
+            let place = at.part(start..start + length);
+            start += length + 1;
             let next = match &ty {
                 None => self
-                    .parameter(key, place, parameters)
+                    .parameter(&key, place, parameters)
                     .and_then(|position| parameters.get(position))
                     .map(|field| field.ty.clone()),
-                Some(ty) => self.inside(ty, key, place),
+                Some(ty) => self.inside(ty, &key, place),
             };
             let Some(next) = next else { return };
             ty = Some(next);

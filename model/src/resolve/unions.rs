@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 
 use super::Resolver;
 use super::evidence::deprecation;
@@ -50,7 +51,8 @@ impl Resolver {
         let by_span = by.as_ref().map_or(at.span, ByDoc::span);
         let by = match by {
             Some(ByDoc::Field(doc)) => {
-                let path = doc.field.map(|text| text.value.split('.').map(str::to_owned).collect());
+                let path =
+                    doc.field.map(|text| path::keys(&text.value).map(|(key, _)| key.into_owned()).collect());
                 path.map_or(UnionBy::Shape, UnionBy::Field)
             }
             Some(ByDoc::Word(choice)) if choice.value == ByWord::Shape => UnionBy::Shape,
@@ -230,7 +232,7 @@ impl Resolver {
         if !matches!(class, TypeClass::Scalar(_) | TypeClass::Enum | TypeClass::Unknown)
             || class.is_composite()
         {
-            let message = format!("the field `{}` has no single value", path.join("."));
+            let message = format!("the field `{}` has no single value", path::joined(path));
             self.error("spec::union", type_span, message)
                 .label(format!("here it is {}", class.describe()))
                 .related(field.span, "the field")
@@ -250,7 +252,7 @@ impl Resolver {
             TypeClass::Positions => format!("this record has no position `{}`; the first is 0", excerpt(key)),
             class => format!("this is {}", class.describe()),
         };
-        let message = format!("a variant without the field `{}`", excerpt(&path.join(".")));
+        let message = format!("a variant without the field `{}`", excerpt(&path::joined(path)));
         self.error("spec::union", type_span, message)
             .label(label)
             .related(by_span, "tells the variants apart")

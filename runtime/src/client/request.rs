@@ -10,8 +10,8 @@ use super::multipart;
 use crate::made::MadeValues;
 use crate::path::Template;
 use crate::wire::{
-    Assembly, Attachment, Document, Entries, Fixed, Key, Parameters, Part, Record, Room, Shape, check_one_of,
-    check_related, has_combinations, quote, text_entries, write_parameters,
+    Assembly, Attachment, Document, Entries, Fixed, Key, Parameters, Part, Record, Room, Shape, body_place,
+    check_one_of, check_related, has_combinations, quote, text_entries, write_parameters,
 };
 pub use crate::wire::{RequestBody, RequestParts};
 use crate::{Action, ActionInfo, Fault, MediaType, Place, http_method};
@@ -26,7 +26,7 @@ impl RequestParts {
         Assembly::of_request(self, place, fixed, keys)
     }
 
-    /// Completes the parts after the last parameter. `has_members` says whether the action has parameters in the body: if it
+    /// Completes the parts after the last parameter. `has_members` says whether the action has parameters in this body: if it
     /// has none, there is no body. Otherwise a body without parameters is an empty object or an empty form.
     #[must_use]
     pub fn finish(mut self, has_members: bool) -> Self {
@@ -45,7 +45,8 @@ impl RequestParts {
     pub fn write<R: Record>(record: &R, place: Place) -> Result<Self, Fault> {
         let mut parts = Self::default();
         write_parameters(record, parts.assembly(place, R::FIXED, R::KEYS))?;
-        Ok(parts.finish(has_members(R::NAMES.iter().chain(fixed_names(R::FIXED)), place, R::KEYS)))
+        let way = (place, body_place(place, R::KEYS));
+        Ok(parts.finish(has_members(R::NAMES.iter().chain(fixed_names(R::FIXED)), way, R::KEYS)))
     }
 
     /// Encodes the parameters of an action, and checks their limits and the rules for their combination.
@@ -67,7 +68,6 @@ impl RequestParts {
 
     /// Encodes the parameters of an action in one of the ways to send them.
     fn in_way<A: Action>(action: &A, made: &MadeValues, way: (Place, Place)) -> Result<Self, Fault> {
-        let (place, _) = way;
         let mut parts = Self::default();
         let assembly = Assembly::of_way(&mut parts, way, A::FIXED, A::KEYS).with_made(made);
         // An address has its parameters in a form that is not known.
@@ -80,7 +80,7 @@ impl RequestParts {
         } else {
             write_parameters(action, assembly)?;
         }
-        Ok(parts.finish(has_members(A::NAMES.iter().chain(fixed_names(A::FIXED)), place, A::KEYS)))
+        Ok(parts.finish(has_members(A::NAMES.iter().chain(fixed_names(A::FIXED)), way, A::KEYS)))
     }
 
     /// Returns the parameters that a signature may cover: those of the body, or of the query for an action without a
@@ -187,14 +187,14 @@ fn fixed_names(fixed: Fixed<'_>) -> impl Iterator<Item = &&'static str> {
     fixed.iter().map(|(name, _)| name)
 }
 
-/// Whether any of these parameters is in the body.
+/// Whether any of these parameters may be in the body of one of the [`ways`](ActionInfo::ways) to send them.
 pub fn has_members<'n>(
     mut names: impl Iterator<Item = &'n &'static str>,
-    place: Place,
+    (place, body): (Place, Place),
     keys: &[Key],
 ) -> bool {
     let own = |name: &str| keys.iter().find(|key| key.name == name).and_then(|key| key.place);
-    names.any(|name| own(name).unwrap_or(place).is_body())
+    body.is_body() && names.any(|name| own(name).unwrap_or(place) == body)
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {

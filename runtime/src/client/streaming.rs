@@ -12,9 +12,9 @@ use tokio::time::Instant;
 
 use super::transport::{Transport, TransportError};
 use super::{Client, HeadResult, RequestBody, RequestParts, multipart};
-use crate::content::{Body, Content, Pause, StreamError, file_name};
+use crate::content::{Body, Content, Pause, StreamError};
+use crate::decode;
 use crate::packing::packed;
-use crate::wire::{Attachment, Value};
 use crate::{
     Action, ActionInfo, Api, DecodeError, Error, Fault, Response as _, ResponseHead, SizeError,
     TransportFailure, WithHead,
@@ -228,29 +228,15 @@ impl<P: Api, T: Transport> Client<P, T> {
 
 /// Reads a success value from a body that is a stream.
 fn streamed<A: Action>(head: ResponseHead, content: Content) -> HeadResult<A> {
-    let action = A::INFO;
-    let content = labelled(content, &head).ending(action.response.end);
-    let value = A::Response::from_body(action, &head, &Value::Attached(Attachment::new(content)));
-    match value {
+    match decode::streamed::<A>(&head, content) {
         Ok(value) => Ok(WithHead::new(head, value)),
-        Err(fault) => Err(unreadable(action, head, fault)),
+        Err(fault) => Err(unreadable(A::INFO, head, fault)),
     }
 }
 
 fn unreadable<E>(action: &'static ActionInfo, head: ResponseHead, fault: Fault) -> Error<E> {
     let ResponseHead { status, headers } = head;
     Error::Decode(Box::new(DecodeError { action, status, headers, fault, body: crate::Body(Bytes::new()) }))
-}
-
-/// Adds the media type and the file name of a head to a content.
-fn labelled(mut content: Content, head: &ResponseHead) -> Content {
-    if let Some(media_type) = head.headers.text(CONTENT_TYPE.as_str()) {
-        content = content.with_media_type(media_type);
-    }
-    match file_name(&head.headers) {
-        Some(name) => content.with_file_name(name),
-        None => content,
-    }
 }
 
 impl From<StreamError> for TransportError {

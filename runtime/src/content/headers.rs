@@ -7,6 +7,7 @@ use http::header::CONTENT_DISPOSITION;
 ///
 /// Characters that would end the quotes are escaped as browsers do (WHATWG HTML, multipart/form-data). A file name that
 /// is not ASCII is written in UTF-8 in a part; a response has it in the form of RFC 8187.
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn disposition(part: Option<&str>, file_name: Option<&str>) -> String {
     let mut header = String::from(if part.is_some() { "form-data" } else { "attachment" });
     for (key, text) in [("name", part), ("filename", file_name)] {

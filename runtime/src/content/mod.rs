@@ -4,7 +4,6 @@
 mod body;
 mod error;
 mod events;
-#[cfg(any(feature = "client", feature = "server"))]
 mod headers;
 mod lines;
 mod once;
@@ -23,19 +22,23 @@ use bytes::Bytes;
 use futures_util::Stream;
 #[cfg(feature = "server")]
 use futures_util::{StreamExt as _, stream};
+use http::header::CONTENT_TYPE;
 
 pub use body::Body;
 pub(crate) use error::BoxError;
 pub use error::StreamError;
 pub use events::{Event, Events};
 #[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use headers::{disposition, file_name};
+pub(crate) use headers::disposition;
+pub(crate) use headers::file_name;
 pub use lines::JsonLines;
 use once::Once;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use pause::Pause;
 #[cfg(feature = "blocking")]
 pub use reader::Reader;
+
+use crate::ResponseHead;
 
 /// Maximum size of a content that [`Content::bytes`] collects, in bytes.
 pub const MAX_COLLECTED: usize = 16 * 1024 * 1024;
@@ -179,9 +182,11 @@ impl Content {
         self
     }
 
-    /// Sets the data of the server-sent event that ends the stream.
-    #[cfg(feature = "client")]
-    pub(crate) fn ending(mut self, end: Option<&'static str>) -> Self {
+    /// Sets the media type and the file name that the head of a response has, and the data of the server-sent event that
+    /// ends the stream.
+    pub(crate) fn of_response(mut self, head: &ResponseHead, end: Option<&'static str>) -> Self {
+        self.media_type = head.headers.text(CONTENT_TYPE.as_str()).map(str::to_owned).or(self.media_type);
+        self.file_name = file_name(&head.headers).or(self.file_name);
         self.end = end;
         self
     }

@@ -23,10 +23,6 @@ impl Wire for Content {
     fn attached(&self) -> Vec<Attachment> {
         vec![Attachment::new(self.clone())]
     }
-
-    fn from_body(body: &[u8]) -> Option<Self> {
-        Some(Content::from(body.to_vec()))
-    }
 }
 
 macro_rules! streams {
@@ -47,10 +43,6 @@ macro_rules! streams {
 
             fn attached(&self) -> Vec<Attachment> {
                 vec![Attachment::new(self.content.clone())]
-            }
-
-            fn from_body(body: &[u8]) -> Option<Self> {
-                Some(Self::from_content(Content::from(body.to_vec())))
             }
         }
     )*};

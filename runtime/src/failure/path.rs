@@ -1,5 +1,6 @@
 //! Values at paths: keys joined by dots, or the steps of a template.
 
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::Step;
 
 use crate::wire::{Entries, Shape, Value};
@@ -15,7 +16,7 @@ pub(crate) fn at_path<T>(
     if value.shape() != Shape::List {
         return at_entries(&value.entries(&mut room).ok()?, path, read);
     }
-    let (at, rest) = step(path);
+    let (at, rest) = path::first(path);
     further(&value.items(&mut room).ok()?.nth(at.parse().ok()?)?, rest, read)
 }
 
@@ -25,8 +26,8 @@ pub(crate) fn at_entries<T>(
     path: &str,
     read: impl FnOnce(&Value<'_>) -> Option<T>,
 ) -> Option<T> {
-    let (key, rest) = step(path);
-    let (_, inner) = entries.iter().rev().find(|(name, _)| name == key)?;
+    let (key, rest) = path::first(path);
+    let (_, inner) = entries.iter().rev().find(|(name, _)| *name == key)?;
     further(inner, rest, read)
 }
 
@@ -40,10 +41,6 @@ fn further<T>(
         None if value.is_null() => None,
         None => read(value),
     }
-}
-
-fn step(path: &str) -> (&str, Option<&str>) {
-    path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)))
 }
 
 /// Applies `read` to the value at the steps of a template, if it is present and not null. `error` is the position in

@@ -184,7 +184,9 @@ fn read<T: ErrorTable>(
     let mut errors = (0..count).map(|error| {
         let mut part = one(&places, table, body, error);
         if let Some(path) = format.details {
-            part.error.details = typed(template, path, body, error);
+            let (details, is_entry) = typed(template, path, body, error);
+            part.error.details = details;
+            part.is_own |= is_entry;
         }
         part
     });
@@ -204,8 +206,8 @@ fn read<T: ErrorTable>(
 }
 
 /// Returns the details of the error at this position, where their type is documented: the value at this path, or its
-/// entry in a list of errors.
-fn typed(template: &JsonValue, path: &str, body: &Value<'_>, error: usize) -> Option<RawJson> {
+/// entry in a list of errors. Also returns whether such an entry says something.
+fn typed(template: &JsonValue, path: &str, body: &Value<'_>, error: usize) -> (Option<RawJson>, bool) {
     let is_list = match if path.is_empty() { Some(template) } else { template.at(path) } {
         Some(JsonValue::List(items)) => template::repeated(items).is_some(),
         _ => false,
@@ -214,7 +216,11 @@ fn typed(template: &JsonValue, path: &str, body: &Value<'_>, error: usize) -> Op
         true => at_steps(value, &[Step::Each], error, |value| RawJson::read(value).ok()),
         false => (error == 0).then(|| RawJson::read(value).ok()).flatten(),
     };
-    if path.is_empty() { read(body) } else { at_path(body, path, read) }
+    let found = if path.is_empty() { read(body) } else { at_path(body, path, read) };
+    let says =
+        |details: &RawJson| JsonValue::parse(details.as_str()).is_some_and(|json| !template::is_empty(&json));
+    let is_entry = is_list && found.as_ref().is_some_and(says);
+    (found, is_entry)
 }
 
 /// Returns the number of errors in the lists of a body, at least one.

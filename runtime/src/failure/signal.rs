@@ -1,5 +1,6 @@
 //! Error signals: what marks a response as an error.
 
+use bindery_vocabulary::path;
 use bindery_vocabulary::template;
 
 use super::path::{at_entries, at_path};
@@ -73,8 +74,8 @@ impl Signals<'_> {
     /// such as that of a proxy, lacks it.
     fn holds(&self, path: &str) -> bool {
         let is_one = |value: &Value<'_>| matches!(value.shape(), Shape::List | Shape::Object);
-        match path.rsplit_once('.') {
-            Some((around, _)) => self.at(around, |value| is_one(value).then_some(())).is_some(),
+        match path::around(path) {
+            Some(around) => self.at(around, |value| is_one(value).then_some(())).is_some(),
             None => self.body.is_some_and(is_one),
         }
     }

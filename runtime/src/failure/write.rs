@@ -60,14 +60,12 @@ pub(crate) fn encode_failure_as<P: Api>(
         let failure = errors.get(error)?;
         part::<P>(what, failure, status, has_message)
     };
-    let body = template::fill(&template, errors.len(), &mut value);
-    let mut body = body.unwrap_or_else(|| JsonValue::Object(Vec::new()));
-    if let Some(path) = format.details
-        && !has(|what| what == Placeholder::Details)
-    {
-        let details = |failure: &&Failure<P::Code>| JsonValue::parse(failure.details.as_ref()?.as_str());
-        template::put_beside(&mut body, path, &errors.iter().map(details).collect::<Vec<_>>());
-    }
+    let details = |failure: &&Failure<P::Code>| JsonValue::parse(failure.details.as_ref()?.as_str());
+    let details: Vec<_> = errors.iter().map(details).collect();
+    let beside = format.details.filter(|_| !has(|what| what == Placeholder::Details));
+    let beside = beside.map(|path| (path, details.as_slice()));
+    let body = template::fill(&template, errors.len(), &mut value, beside);
+    let body = body.unwrap_or_else(|| JsonValue::Object(Vec::new()));
     let mut headers = HeaderMap::new();
     let media = format.media.unwrap_or("application/json");
     headers.extend(HeaderValue::try_from(media).ok().map(|media| (CONTENT_TYPE, media)));

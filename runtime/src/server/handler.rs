@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
+use bindery_vocabulary::path;
 use bindery_vocabulary::shortest;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
@@ -298,7 +299,7 @@ fn select_entry<'e, 'p>(
     let mut found: HashMap<&str, Option<Vec<String>>> = HashMap::new();
     let mut takes = |entry: &Entry, path: &PathValues<'_>, select: &Select| {
         let placed = || {
-            let at = select.at.split('.').next().unwrap_or_default();
+            let (at, _) = path::first(select.at);
             let key = entry.keys.iter().find(|key| key.is_placed() && key.name == at)?;
             let placed = Places { incoming, headers: &head.headers, path }.value(key);
             Some(placed.ok().flatten().and_then(|value| {

@@ -1,8 +1,10 @@
 //! Parameters with a place or a name of their own, and those that are divided into several texts.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use http::header::{ACCEPT, COOKIE};
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 
 use super::incoming::{Entry, Incoming};
 use crate::urlencoded::excerpt;
@@ -47,7 +49,7 @@ impl<'r> Places<'_, 'r> {
             let all = (!all.is_empty()).then(|| Value::Attached(Attachment::new(all)));
             return Ok(all.map(Joined::Value));
         }
-        if key.division().is_some() {
+        if key.division().is_some() && !key.is_accept() {
             return join(key, &found, self.incoming.max_values());
         }
         let names = std::iter::once(key.wire_name()).chain(key.aliases.iter().copied());
@@ -105,7 +107,8 @@ impl<'r> Places<'_, 'r> {
             for pair in line.split(';') {
                 let Some((name, text)) = pair.trim().split_once('=') else { continue };
                 if belongs(key, name) {
-                    let text = percent_decode_str(text.trim_matches('"')).decode_utf8();
+                    let text = unquoted(text);
+                    let text = percent_decode(&text).decode_utf8();
                     let text = text.map_err(|_| Fault::limit("is not UTF-8").inside(&excerpt(name)))?;
                     found.push((name.to_owned().into(), Value::Text(text.into_owned().into())));
                 }
@@ -113,6 +116,31 @@ impl<'r> Places<'_, 'r> {
         }
         Ok(found)
     }
+}
+
+/// Returns the bytes of a cookie's value without quotation marks. RFC 6265 has no escapes inside of them; clients that put
+/// other characters there write them as RFC 2109 says (`\"`), or as three octal digits (`\054` is a comma).
+fn unquoted(text: &str) -> Cow<'_, [u8]> {
+    let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let Some(inside) = inside else { return text.trim_matches('"').as_bytes().into() };
+    if !inside.contains('\\') {
+        return inside.as_bytes().into();
+    }
+    let mut bytes = Vec::with_capacity(inside.len());
+    let mut rest = inside.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let octal = |digits: &&[u8]| digits.iter().all(|digit| (b'0'..b'8').contains(digit));
+        let code = after.get(..3).filter(octal).and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = code.and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        let (byte, after) = match (first, code, after.split_first()) {
+            (b'\\', Some(code), _) => (code, after.get(3..).unwrap_or_default()),
+            (b'\\', None, Some((escaped, after))) => (*escaped, after),
+            _ => (*first, after),
+        };
+        bytes.push(byte);
+        rest = after;
+    }
+    bytes.into()
 }
 
 /// Returns the attachment of a value.
@@ -133,4 +161,24 @@ pub(super) fn with_placed<'e>(mut entries: Entries<'e>, placed: &'e Placed<'_>) 
         entries.push(((*name).into(), value));
     }
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_cookie_has_escapes() {
+        for (text, value) in [
+            (r"1\0542", r"1\0542"),
+            (r#""1 2""#, "1 2"),
+            (r#""1\054 2\073\"\\""#, r#"1, 2;"\"#),
+            (r#""\303\251\400\05""#, "\u{e9}40005"),
+            (r#""\""#, "\\"),
+            (r#"""#, ""),
+            (r#""a"#, "a"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&unquoted(text)), value, "{text}");
+        }
+    }
 }

@@ -106,6 +106,16 @@ fn written<A: Action>(
     let info = A::INFO;
     #[cfg(feature = "content")]
     if let Some(content) = reply.attached().first().and_then(|attached| attached.get::<Content>()) {
+        let (own, documented) = (content.media_type(), info.response.media);
+        if !documented.is_empty() && !info.response.has_media(Some(own.unwrap_or(media_type))) {
+            let all = documented.join(", ");
+            return fail::<A>(&match own {
+                Some(own) => format!("the content has the media type {own}, and the API sends {all}"),
+                None => format!(
+                    "the content has no media type, and the API sends {all}: set it with Content::with_media_type"
+                ),
+            });
+        }
         let streamed = Reply::streamed(status, content.clone(), media_type, info.response.end);
         return streamed.unwrap_or_else(|error| fail::<A>(&format!("the response cannot be sent: {error}")));
     }

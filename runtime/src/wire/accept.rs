@@ -1,31 +1,47 @@
 //! Header `Accept` as a parameter: the most wanted media type that is a documented value.
 
+use bindery_vocabulary::ValueLimits;
+
 use super::Wire;
 use super::fault::Fault;
 use super::key::Key;
 use super::record::read_field;
-use super::value::Value;
+use super::value::{Document, Value};
+use crate::headed::json_list;
 
-/// Reads a parameter from an `Accept` header. Most clients send the header by themselves, so media types that are no
-/// documented value are skipped, and a header with nothing else counts as missing.
+/// Reads a parameter from an `Accept` header: the most wanted media type, or a list of all. Most clients send the header by
+/// themselves, so media types that are no documented value are skipped, and a header with nothing else counts as missing.
 ///
 /// # Errors
 /// When the parameter is required and no media type is a documented value.
 pub(super) fn negotiated<T: Wire>(key: &Key, header: &str) -> Result<T, Fault> {
-    let read = |found: Option<&Value<'_>>| {
+    let read = |key: &Key, found: Option<&Value<'_>>| {
         let read: T = read_field(key, found, T::missing, T::null, T::read_as)?;
         read.check(&key.constraints(false)).map(|()| read)
     };
-    let mut found = accepted(header).into_iter().map(|media| read(Some(&Value::Text(media.into()))));
-    found.find_map(Result::ok).map_or_else(|| read(None), Ok)
+    let all = accepted(header).into_iter();
+    if key.division().is_none() {
+        let mut found = all.flatten().map(|media| read(key, Some(&Value::Text(media.into()))));
+        return found.find_map(Result::ok).map_or_else(|| read(key, None), Ok);
+    }
+    let key = &Key { encoding: key.json_encoding(), ..*key };
+    let list_of = |media: &[&str]| Document::of_text(json_list(media.iter().copied()));
+    // The length is that of the whole list.
+    let item = Key { limits: ValueLimits { length: None, ..key.limits }, ..*key };
+    let is_known = |media: &&str| {
+        let one = list_of(&[media]);
+        one.and_then(|one| read(&item, Some(&one.value()))).is_ok()
+    };
+    let known: Vec<&str> = all.filter_map(|forms| forms.into_iter().find(is_known)).collect();
+    if known.is_empty() { read(key, None) } else { read(key, Some(&list_of(&known)?.value())) }
 }
 
 /// Returns the media types of an `Accept` header from the most to the least wanted, each as it is written and without its
 /// parameters. Ranges such as `*/*` are left out, and so is what the client refuses (`q=0`).
-fn accepted(header: &str) -> Vec<&str> {
+fn accepted(header: &str) -> Vec<[&str; 2]> {
     let mut all: Vec<(f32, [&str; 2])> = header.split(',').filter_map(weighted).collect();
     all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    all.into_iter().flat_map(|(_, forms)| forms).collect()
+    all.into_iter().map(|(_, forms)| forms).collect()
 }
 
 /// Returns the weight of a media type, and the media type with and without its parameters.
@@ -61,7 +77,7 @@ mod tests {
             ("a/b;q=0,c/d;Q=0.001", "c/d c/d"),
             ("a/b;q=many, c/d; q = 0.5 ,,", "c/d c/d"),
         ] {
-            assert_eq!(accepted(header).join(" "), media, "{header}");
+            assert_eq!(accepted(header).concat().join(" "), media, "{header}");
         }
     }
 }

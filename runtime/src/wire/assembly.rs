@@ -194,6 +194,12 @@ impl<'w> Assembly<'w> {
         self.fault.take()
     }
 
+    /// Returns the name under which a parameter or field is put. Only in a request do parameters of several places share
+    /// a name.
+    pub(super) fn name_of(&self, key: &Key) -> &'static str {
+        if self.is_request() { key.wire_name() } else { key.name }
+    }
+
     /// Whether a request is assembled.
     pub(super) fn is_request(&self) -> bool {
         matches!(self.target, Target::Request(..))

@@ -145,10 +145,10 @@ impl Key {
         self.place.is_some() || self.wire.is_some() || self.division().is_some()
     }
 
-    /// Whether the parameter is one media type in the header `Accept`, which most clients send by themselves.
-    pub(super) fn is_accept(&self) -> bool {
+    /// Whether the parameter has media types of the header `Accept`, which most clients send by themselves.
+    pub(crate) fn is_accept(&self) -> bool {
         self.place == Some(Place::Header)
-            && self.style.is_none()
+            && self.style != Some(Style::Json)
             && self.wire_name().eq_ignore_ascii_case("accept")
     }
 

@@ -57,6 +57,8 @@ pub use money::FormattedDecimal;
 pub use out::Out;
 #[cfg(feature = "client")]
 pub(crate) use parts::Link;
+#[cfg(feature = "client")]
+pub(crate) use parts::body_place;
 pub use parts::{Part, RequestBody, RequestParts};
 pub use patch::Patch;
 #[cfg(any(feature = "client", feature = "server"))]

@@ -125,6 +125,6 @@ impl RequestBody {
 }
 
 /// Returns the place in the body of an action whose parameters have these keys; `place` is that of the others.
-pub(super) fn body_place(place: Place, keys: &[Key]) -> Place {
+pub(crate) fn body_place(place: Place, keys: &[Key]) -> Place {
     keys.iter().filter_map(|key| key.place).find(|place| place.is_body()).unwrap_or(place)
 }

@@ -132,7 +132,7 @@ impl<'w> Writer<'w> {
             if key.raw {
                 return assembly.put_raw(key, value.to_body().unwrap_or_default());
             }
-            assembly.put(key, key.wire_name().into(), |out| value.write(out));
+            assembly.put(key, assembly.name_of(key).into(), |out| value.write(out));
         }
     }
 

@@ -3,7 +3,7 @@
 
 use bindery_language::Recorded;
 use bodies::messages::{
-    Embed, Filter, Find, MessagesBackend, Owner, Probe, Replace, Save, Send_ as SendMessage,
+    Attach, Embed, Filter, Find, MessagesBackend, Owner, Probe, Replace, Save, Send_ as SendMessage,
 };
 use bodies::{Bodies, ErrorCode, rt};
 use rt::server::{BackendResult, RequestContext};
@@ -28,6 +28,10 @@ impl MessagesBackend for Echo {
             files.push(format!("{name}: {}", String::from_utf8_lossy(&bytes)));
         }
         Ok(format!("{request:?} {}", files.join(", ")))
+    }
+
+    async fn attach(&self, request: Attach, _: RequestContext) -> BackendResult<Attach> {
+        Ok(format!("{request:?}"))
     }
 
     async fn save(&self, request: Save, _: RequestContext) -> BackendResult<Save> {
@@ -110,6 +114,20 @@ async fn a_client_sends_json_and_files_in_a_multipart_form() -> TestResult {
         assert!(sent.contains(part), "{part}: {sent}");
     }
     assert!(!sent.contains("name=\"topic\"") && !sent.contains("name=\"note\""), "{sent}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_format_without_parameters_has_no_body() -> TestResult {
+    let (recorded, client) = served().await?;
+    let mut request = Attach::new(7);
+    assert_eq!(client.call(request.clone()).await?, format!("{request:?}"));
+    let sent = recorded.sent();
+    assert!(!sent.contains("content-type") && sent.ends_with("\r\n\r\n"), "{sent}");
+    request.caption = Some("Hi".into());
+    assert_eq!(client.call(request.clone()).await?, format!("{request:?}"));
+    let sent = recorded.sent();
+    assert!(sent.contains("multipart/form-data") && sent.contains("name=\"caption\""), "{sent}");
     Ok(())
 }
 

@@ -228,6 +228,23 @@ async fn each_field_has_an_error() -> TestResult {
     assert_eq!(error.details_as::<FieldError>()?, of("title"));
     assert_eq!(error.others[0].details_as::<FieldError>()?, of("number"));
 
+    // An error without a code has the details of its own entry.
+    let unknown = |field: &str| Failure { code: None, ..Failure::default() }.with_details(&of(field));
+    let failure = Failure::from(ErrorCode::MissingField).and(unknown("a")).and(ErrorCode::Exists);
+    let (response, error) = fail(failure.and(unknown("b"))).await?;
+    let json = r#""errors":[{"code":"missing_field"},{"resource":"Issue","field":"a"},{"code":"already_exists"},{"resource":"Issue","field":"b"}]"#;
+    assert!(parts(&response, "x").2.contains(json), "{response}");
+    let others = &error.api().expect("an error").others;
+    let codes: Vec<_> = others.iter().map(|other| other.code.clone()).collect();
+    assert_eq!(codes, [None, Some(ErrorCode::Exists), None]);
+    let details = [&others[0], &others[2]].map(|other| other.details_as::<FieldError>());
+    assert_eq!(details, [Ok(of("a")), Ok(of("b"))]);
+    let vendor = r#"{"message":"x","errors":[{"code":"missing_field"},{},{"resource":"Issue","field":"c"}]}"#;
+    let error = read(422, vendor).expect_err("an error");
+    let others = &error.api().expect("an error").others;
+    assert_eq!(others.len(), 1, "{others:?}");
+    assert_eq!(others[0].details_as::<FieldError>()?, of("c"));
+
     let error = read(404, r#"{"message":"Not Found","documentation_url":"https://docs.example"}"#);
     assert_eq!(all(&error.expect_err("an error")), [(Some(ErrorCode::NoThing), "Not Found".to_owned())]);
     let error = read(422, r#"{"message":"Validation Failed","errors":[]}"#).expect_err("an error");

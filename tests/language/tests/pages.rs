@@ -69,6 +69,16 @@ impl ListsBackend for Backend {
         Ok(from((request.page.unwrap_or(1) as usize - 1) * 2))
     }
 
+    async fn by_dotted_address(
+        &self,
+        request: ByDottedAddress,
+        _: RequestContext,
+    ) -> BackendResult<ByDottedAddress> {
+        let start = request.page_at.unwrap_or_default() as usize;
+        let next = (start + 2 < NAMES.len()).then(|| format!("/by-dotted-address?page.at={}", start + 2));
+        Ok(Dotted { page_all: Values { value_s: from(start) }, page_next_link: next })
+    }
+
     async fn by_address(&self, request: ByAddress, _: RequestContext) -> BackendResult<ByAddress> {
         let (start, next_page_uri) = match request.size {
             Some(0) => (0, Some("https://evil.example/by-address?token=1".to_owned())),
@@ -144,6 +154,14 @@ async fn every_kind_of_list_is_read_to_its_end() {
     assert_eq!(targets(&recorded), expected);
     assert_eq!(walk(&client, ByLastId::default()).await, "abcde");
     let expected = ["/by-last-id", "/by-last-id?starting_after=b", "/by-last-id?starting_after=d"];
+    assert_eq!(targets(&recorded), expected);
+}
+
+#[tokio::test]
+async fn a_name_may_have_a_dot() {
+    let (recorded, client) = start().await;
+    assert_eq!(walk(&client, ByDottedAddress::default()).await, "abcde");
+    let expected = ["/by-dotted-address", "/by-dotted-address?page.at=2", "/by-dotted-address?page.at=4"];
     assert_eq!(targets(&recorded), expected);
 }
 

@@ -40,6 +40,7 @@ echo! {
     replace_labels: ReplaceLabels, fetch_call: FetchCall, cancel: Cancel, change: Change, compare: Compare,
     read_file: ReadFile, list_files: ListFiles, file_history: FileHistory, notice: Notice, alarm: Alarm,
     poke: Poke, poke_form: PokeForm, poke_parts: PokeParts, touch: Touch, touch_form: TouchForm, show: Show,
+    list_editions: ListEditions,
 }
 
 /// A client and the recorded server that it calls.
@@ -451,6 +452,40 @@ async fn an_accept_of_other_programs_is_negotiated() -> TestResult {
     ] {
         let received = pair.raw(&format!("GET /things/7 HTTP/1.1\r\nAccept: {accept}"), "").await?;
         assert_eq!(received, format!("\"Show {{ id: 7, accept: {edition} }}\""), "{accept}");
+    }
+    let mut request = ListEditions::new();
+    request.accept = Some(vec![Edition::Second, Edition::First]);
+    pair.sent(request).await?;
+    for (accept, editions) in [
+        ("*/*", "None"),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", "None"),
+        ("application/json, application/vnd.places.v1+json; charset=utf-8", "Some([First])"),
+        (
+            "application/vnd.places.v1+json;q=0.5, text/html, application/vnd.places+json; version=2",
+            "Some([Second, First])",
+        ),
+    ] {
+        let received = pair.raw(&format!("GET /editions HTTP/1.1\r\nAccept: {accept}"), "").await?;
+        assert_eq!(received, format!("\"ListEditions {{ accept: {editions} }}\""), "{accept}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_quoted_cookie_of_other_programs_is_unquoted() -> TestResult {
+    let pair = Pair::start().await?;
+    for (cookie, theme) in [
+        ("theme=dark", "dark"),
+        (r#"theme="a b""#, "a b"),
+        (r#"theme="1\054 2\073"; other="x\"y""#, "1, 2;"),
+        (r#"theme="\303\251""#, "é"),
+        ("theme=1%2C%202", "1, 2"),
+    ] {
+        let head = format!(
+            "POST /things/7 HTTP/1.1\r\nContent-Type: application/json\r\nX-Tags: a\r\nCookie: {cookie}"
+        );
+        let received = pair.raw(&head, r#"{"name":"n"}"#).await?;
+        assert!(received.contains(&format!("theme: Some(\"{theme}\")")), "{cookie}: {received}");
     }
     Ok(())
 }

@@ -157,6 +157,54 @@ async fn files_and_texts_are_the_body() {
     assert!(backend.is_quiet().await);
 }
 
+/// Backend whose picture has another media type than the documented `image/*`, or none.
+struct Mislabelled(Option<&'static str>);
+
+impl FilesBackend for Mislabelled {
+    async fn picture(&self, _: Picture, _: RequestContext) -> BackendResult<Picture> {
+        let picture = rt::Content::from("PNG");
+        Ok(match self.0 {
+            Some(media_type) => picture.with_media_type(media_type),
+            None => picture,
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_content_of_a_range_needs_a_media_type_of_it() {
+    for (media_type, sent) in [(Some("image/gif"), true), (Some("text/plain"), false), (None, false)] {
+        let router = streams::server::router()
+            .mount(streams::files::routes(), Arc::new(Mislabelled(media_type)))
+            .into_axum()
+            .expect("complete");
+        let client =
+            rt::Client::<Streams>::builder().build_over(rt::InProcess::new(router)).expect("a client");
+        let picture = client.call(Picture::new()).await;
+        match picture {
+            Ok(picture) => assert_eq!((sent, picture.media_type()), (true, media_type)),
+            Err(error) => assert_eq!((sent, error.status()), (false, Some(400)), "{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_collected_stream_is_read_as_one_that_arrives() {
+    let head = |media_type: &'static str| {
+        let mut headers = rt::Headers::default();
+        headers.insert("content-type", http::HeaderValue::from_static(media_type));
+        headers.insert("content-disposition", http::HeaderValue::from_static("attachment; filename=a.png"));
+        rt::ResponseHead::new(200, headers)
+    };
+    // The event that ends the stream is none of its items.
+    let body = "data: a\n\ndata: [DONE]\n\ndata: b\n\n".into();
+    let words = rt::decode::decode_response::<Words>(head("text/event-stream"), &body).expect("events");
+    let words: Vec<_> = words.map(|word| word.expect("an event").data).collect().await;
+    assert_eq!(words, ["a"]);
+    let picture =
+        rt::decode::decode_response::<Picture>(head("image/png"), &"PNG".into()).expect("a picture");
+    assert_eq!((picture.media_type(), picture.file_name()), (Some("image/png"), Some("a.png")));
+}
+
 #[tokio::test]
 async fn events_and_lines_arrive_in_order() {
     let (backend, recorded, client) = served().await;

@@ -7,6 +7,7 @@ use bindery_codegen::{Calls, calls};
 use bindery_model::{
     Action, Api, AuthId, AuthScheme, Encoding, IssuedHeader, Pages, PagesBy, Scalar, Type, TypeKind,
 };
+use bindery_vocabulary::path;
 
 use crate::rng::Rng;
 use crate::values::{Fill, Maker};
@@ -165,10 +166,10 @@ fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
             PagesBy::Cursor => Some((from + size).to_string()),
             _ => Some(format!("\"?zz={}\"", from + size)),
         };
-        let mut body = format!("{}:[{}]", quoted(&pages.records), records.join(","));
+        let mut body = format!("{}:[{}]", quoted(&path::first(&pages.records).0), records.join(","));
         let mut push = |path: &Option<String>, value: Option<String>| {
             if let (Some(path), Some(value)) = (path, value) {
-                let _ = write!(body, ",{}:{value}", quoted(path));
+                let _ = write!(body, ",{}:{value}", quoted(&path::first(path).0));
             }
         };
         push(&pages.count, Some(all.to_string()));

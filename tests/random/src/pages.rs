@@ -1,5 +1,7 @@
 //! Actions with paged responses.
 
+use bindery_vocabulary::path;
+
 use crate::api::Common;
 use crate::names::Scope;
 use crate::rng::Rng;
@@ -61,13 +63,13 @@ fn page(rng: &mut Rng, common: &Common, home: usize) -> (Map, Map) {
     let mut field = Map::default().with("type", ty).with("about", about(rng));
     rename(rust, &mut field);
     let mut fields = Map::default().with(records.clone(), field);
-    let mut names = Map::default().with("records", records);
+    let mut names = Map::default().with("records", path::joined([&records]));
     if rng.chance(50) {
         let (count, rust) = wires.wire(rng);
         let mut field = Map::default().with("type", "int").with("about", about(rng));
         rename(rust, &mut field);
         fields.0.insert(rng.below(2), (count.clone(), field.into()));
-        names.set("count", count);
+        names.set("count", path::joined([&count]));
     }
     (fields, names)
 }

@@ -11,10 +11,11 @@ use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
     ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
-    ErrorSignal, IssuedHeaderScheme, KeyHeader, Made, Mechanism, Place, ResponseInfo, Signature,
+    ErrorSignal, IssuedHeaderScheme, KeyHeader, Made, Mechanism, PagesInfo, Place, ResponseInfo, Signature,
     SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
+use bindery_vocabulary::path;
 
 pub use errors::{Errors, FoundError};
 pub use expected::ExpectedResponse;
@@ -105,15 +106,45 @@ impl DynamicApi {
         signed_names(self.action, leak_list(names), &self.parameters).into_owned()
     }
 
-    /// Whether the action has parameters in the body. `place` is that of the parameters that do not name their own.
-    pub fn has_members(&self, place: Place) -> bool {
+    /// Whether the action has parameters in the body of one of the ways to send them.
+    pub fn has_members(&self, way: (Place, Place)) -> bool {
         let names: Vec<&'static str> = self.parameters.iter().map(|key| key.name).collect();
-        has_members(names.iter(), place, &self.parameters)
+        has_members(names.iter(), way, &self.parameters)
     }
 
     /// Returns the name of the action in messages.
     pub fn name(&self) -> String {
         format!("{}/{}", self.action.module, self.action.name)
+    }
+}
+
+/// Builds the metadata of the pages of an action's response, if it has pages. Paths start at the top level of the body,
+/// outside of its envelope.
+pub fn pages(action: &Action) -> Option<PagesInfo> {
+    let pages = action.pages.as_ref()?;
+    let mut info = PagesInfo::new(pages.by);
+    let path = |path: &str| outside(Some(action), path);
+    info.records = path(&pages.records);
+    info.first = pages.first;
+    info.largest = pages.largest;
+    info.count = pages.count.as_deref().map(path);
+    info.last = pages.last.as_deref().map(path);
+    info.next = pages.next.as_deref().map(path);
+    info.more = pages.more.as_deref().map(path);
+    // That of a record.
+    info.id = pages.id.as_deref().map(leak);
+    Some(info)
+}
+
+/// Returns a path in an action's response as one that starts outside of the envelope; an empty one stays empty without an
+/// envelope.
+fn outside(action: Option<&Action>, path: &str) -> &'static str {
+    let envelope = action.and_then(|action| action.envelope.as_ref());
+    let around = path::joined(envelope.iter().flat_map(|envelope| &envelope.path));
+    match (around.as_str(), path) {
+        ("", inside) => leak(inside),
+        (around, "") => leak(around),
+        (around, inside) => leak(&format!("{around}.{inside}")),
     }
 }
 
@@ -124,16 +155,11 @@ pub fn completion(api: &Api, start: &Action, completes: &model::Completion) -> C
     let parameters = poll.map_or(&[][..], |poll| &poll.parameters);
     let name = |at: &usize| parameters.get(*at).map(|field| leak(&field.name));
     let texts = |texts: &[String]| leak_list(texts.iter().map(|text| leak(text)));
-    let path = |action: Option<&Action>, path: &str| {
-        let envelope = action.and_then(|action| action.envelope.as_ref());
-        let steps = envelope.iter().flat_map(|envelope| envelope.path.iter().map(String::as_str));
-        leak(&steps.chain([path]).collect::<Vec<_>>().join("."))
-    };
     let mut info = CompletionInfo::new(texts(&completes.done));
     info.failed = texts(&completes.failed);
-    info.field = completes.field.as_deref().map(|field| path(poll, field));
+    info.field = completes.field.as_deref().map(|field| outside(poll, field));
     let with = completes.with.iter();
-    info.with = leak_list(with.filter_map(|(at, field)| Some((name(at)?, path(Some(start), field)))));
+    info.with = leak_list(with.filter_map(|(at, field)| Some((name(at)?, outside(Some(start), field)))));
     info.same = leak_list(completes.same.iter().filter_map(name));
     (info.again, info.location) = (completes.again, completes.location);
     info

@@ -1,6 +1,7 @@
 //! Lists in pages, where the header `Link` or usual names of parameters and fields show them.
 
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use indexmap::IndexMap;
 
 type Types = IndexMap<String, JsonValue>;
@@ -31,8 +32,10 @@ const NEXT: &[&str] = &[
     "endcursor",
     "next",
 ];
-const ADDRESSES: &[&str] = &["nextpageuri", "nexturl", "nextpageurl", "nextlink", "nexthref"];
-const COUNTS: &[&str] = &["total", "totalcount", "totalresults", "totalitems", "totalrecords"];
+const ADDRESSES: &[&str] =
+    &["nextpageuri", "nexturl", "nextpageurl", "nextlink", "nexthref", "@odata.nextlink"];
+const COUNTS: &[&str] =
+    &["total", "totalcount", "totalresults", "totalitems", "totalrecords", "@odata.count"];
 const LASTS: &[&str] = &["totalpages", "lastpage", "pagecount"];
 const MORE: &[&str] = &["hasmore", "hasnext", "hasnextpage"];
 /// Fields of a response with a record that says where the list goes on.
@@ -123,21 +126,19 @@ impl<'t> Page<'t> {
             (_, Some(usual)) => usual,
             _ => return None,
         };
-        // A dot in a name would be a path.
-        (!records.contains('.')).then(|| Self { types, records: Some((*records).to_owned()), fields })
+        Some(Self { types, records: Some(path::joined([records])), fields })
     }
 
     /// Returns the path of the first field with one of some names.
     fn field(&self, names: &[&str], fits: fn(&str) -> bool) -> Option<String> {
         let own = Members { all: self.fields, types: self.types };
-        own.named(names, fits).or_else(|| {
-            let around = self.fields.iter().filter(|(name, _)| AROUND.contains(&folded(name).as_str()));
-            let mut inner = around.filter_map(|(name, field)| {
+        own.named(names, fits).map(|name| path::joined([name])).or_else(|| {
+            let mut around = self.fields.iter().filter(|(name, _)| AROUND.contains(&folded(name).as_str()));
+            around.find_map(|(name, field)| {
                 let fields = fields(base(type_of(field)?, self.types), self.types)?;
                 let found = Members { all: fields, types: self.types }.named(names, fits)?;
-                Some(format!("{name}.{found}"))
-            });
-            inner.find(|path| path.matches('.').count() == 1)
+                Some(path::joined([name, &found]))
+            })
         })
     }
 }

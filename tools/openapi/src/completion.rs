@@ -2,6 +2,7 @@
 
 use bindery_model::{Action, Api, Completion, Field, Place};
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use indexmap::IndexMap;
 
 use crate::document::Link;
@@ -28,8 +29,9 @@ fn link(api: &Api, action: &Action, completes: &Completion) -> Option<Link> {
         Some(())
     };
     for (at, path) in &completes.with {
-        let steps = action.envelope.iter().flat_map(|envelope| envelope.path.iter().map(String::as_str));
-        let pointer: String = steps.chain(path.split('.')).map(pointer_step).collect();
+        let steps = action.envelope.iter().flat_map(|envelope| envelope.path.iter().map(Into::into));
+        let keys = path::keys(path).map(|(key, _)| key);
+        let pointer: String = steps.chain(keys).map(|key| pointer_step(&key)).collect();
         add(parameter(*at)?, format!("$response.body#{pointer}"))?;
     }
     for at in &completes.same {

@@ -2,6 +2,7 @@
 
 use bindery_model::{Api, CodeKind, CodeValue, ErrorEntry, ErrorFormat, ErrorId, Type, TypeDef};
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::{self, Placeholder};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
@@ -115,8 +116,8 @@ impl ErrorBody<'_> {
             return;
         }
         let mut at = body;
-        for key in details.key.iter().flat_map(|key| key.split('.')) {
-            at = at.properties.entry(key.to_owned()).or_insert_with(|| Schema::with_type("object"));
+        for (key, _) in details.key.iter().flat_map(|key| path::keys(key)) {
+            at = at.properties.entry(key.into_owned()).or_insert_with(|| Schema::with_type("object"));
         }
         // In a list of errors, each entry has details.
         if let Some(item) = &mut at.items {

@@ -3,6 +3,7 @@
 
 use bindery_model::{Action, ActionError, Coverage, Method, Select, path_text};
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use indexmap::IndexMap;
 
 use crate::builder::Builder;
@@ -124,7 +125,7 @@ impl Builder<'_> {
     /// Adds the extension fields of an action.
     fn metadata(&self, action: &Action, method: Method, extensions: &mut Extensions) {
         if let Some(Select { at, is }) = &action.select {
-            let details = [("at", JsonValue::text(at.join("."))), ("is", JsonValue::texts(is))];
+            let details = [("at", JsonValue::text(path::joined(at))), ("is", JsonValue::texts(is))];
             put(extensions, x::SELECT, JsonValue::object(details));
         }
         let aliases = action.path_aliases.iter().map(|path| JsonValue::Text(path_text(path)));

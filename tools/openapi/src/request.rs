@@ -57,6 +57,10 @@ impl Builder<'_> {
         let mut parameters = Vec::new();
         for field in &action.parameters {
             let Some(location) = location(place_of(action, field, method)) else { continue };
+            // A method without a body carries no file.
+            if field.ty.is_content() {
+                continue;
+            }
             let mut parameter = Parameter { location, ..self.parameter(field) };
             if let Some(example) = &example {
                 parameter.example = example.get(&field.name).filter(|value| value.is_scalar()).cloned();

@@ -253,6 +253,23 @@ fn styles_of_forms_and_media_types_of_parts_are_encodings() {
 }
 
 #[test]
+fn a_method_without_a_body_has_no_files() {
+    let mut inputs =
+        bindery_model::input::read_folder(&spec("tests/schools/spec/telegram")).expect("readable");
+    for input in &mut inputs {
+        let usual = "    methods: [POST]\n    path: /bot{token}/sendDocument\n";
+        let both = "    methods: [POST, GET]\n    path: /bot{token}/sendFile\n";
+        input.bytes = String::from_utf8_lossy(&input.bytes).replace(usual, both).into_bytes();
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(written(&checked(inputs), Version::V3_1).json()).expect("JSON");
+    let operation = &json["paths"]["/bot{token}/sendFile"]["get"];
+    let parameters = operation["parameters"].as_array().expect("parameters");
+    let names: Vec<&str> = parameters.iter().filter_map(|parameter| parameter["name"].as_str()).collect();
+    assert_eq!(names, ["token", "chat_id", "caption", "reply_markup"]);
+}
+
+#[test]
 fn entries_of_error_lists_are_only_counted_if_they_are_always_written() {
     let failure = |of: &str, name: &str, list: &str| {
         let json = written(&read(&spec(of)), Version::V3_1);

@@ -4,6 +4,7 @@ use bindery_model::{
     Action, Body, BodyFormat, Completion, Example, Framing, KnownAction, ModuleId, Pages, Type, path_text,
 };
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use maud::{Markup, html};
 
 use crate::context::{PageContext, anchor};
@@ -134,7 +135,7 @@ fn properties(context: &PageContext<'_>, action: &Action, inbound: bool) -> Mark
                 div {
                     dt { "Selected by" }
                     dd {
-                        code { (select.at.join(".")) }
+                        code { (path::joined(&select.at)) }
                         @if select.is.is_empty() { " with any value" }
                         @for (position, is) in select.is.iter().enumerate() { @if position == 0 { " equal to " } @else { " or " } code { (is) } }
                     }

@@ -112,7 +112,7 @@ fn sample_parts(
     }
     match assembly.fault() {
         Some(fault) => Err(fault),
-        None => Ok(parts.finish(details.has_members(way.0))),
+        None => Ok(parts.finish(details.has_members(way))),
     }
 }
 

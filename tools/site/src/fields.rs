@@ -3,6 +3,7 @@
 use bindery_model::{
     Deprecation, EnumValue, Field, MadeKind, Presence, Type, TypeDef, TypeId, TypeKind, Union, UnionBy,
 };
+use bindery_vocabulary::path;
 use maud::{Markup, html};
 
 use crate::context::{PageContext, anchor};
@@ -243,7 +244,7 @@ pub(crate) fn variants(context: &PageContext<'_>, union: &Union) -> Markup {
     html! {
         p.small {
             @match &union.by {
-                UnionBy::Field(path) => { "The value of " code { (path.join(".")) } " tells which variant it is:" },
+                UnionBy::Field(path) => { "The value of " code { (path::joined(path)) } " tells which variant it is:" },
                 UnionBy::Kind => "The kind of JSON value tells which variant it is:",
                 UnionBy::Shape => "The first variant whose required fields and fixed values are there:",
             }

@@ -6,6 +6,7 @@ use bindery_model::{
 };
 use bindery_runtime::Md5Password;
 use bindery_vocabulary::json::JsonValue;
+use bindery_vocabulary::path;
 use bindery_vocabulary::template::{self, Placeholder};
 use bindery_vocabulary::{Exact, Given, Number};
 
@@ -177,7 +178,7 @@ impl Samples<'_> {
                     let mut json = self.sample(&variant.ty, Encoding::Plain, &ValueLimits::default())?;
                     // The field has the value of this variant, not just any.
                     if let (JsonValue::Object(_), Some(is)) = (&json, variant.is.first()) {
-                        json.put(union.path(), tag(&json, &union.path().join("."), is));
+                        json.put(union.path(), tag(&json, &path::joined(union.path()), is));
                     }
                     Some(json)
                 });
@@ -308,12 +309,10 @@ pub(crate) fn failure(api: &Api, format: &ErrorFormat, error: &ErrorEntry) -> (u
         Placeholder::Status => Some(JsonValue::number(status)),
         Placeholder::RetryAfter => Some(JsonValue::number(30)),
     };
-    let body = template::fill(&format.body, 1, &mut value);
-    let mut body = body.unwrap_or_else(|| JsonValue::Object(Vec::new()));
-    if let Some((typed, details)) = details
-        && !format.placeholders().any(|placeholder| placeholder == Placeholder::Details)
-    {
-        template::put_beside(&mut body, typed.key.as_deref().unwrap_or_default(), &[Some(details)]);
-    }
-    (status, body)
+    let is_beside = !format.placeholders().any(|placeholder| placeholder == Placeholder::Details);
+    let beside = details.clone().filter(|_| is_beside);
+    let beside = beside.map(|(typed, details)| (typed.key.as_deref().unwrap_or_default(), [Some(details)]));
+    let beside = beside.as_ref().map(|(path, details)| (*path, details.as_slice()));
+    let body = template::fill(&format.body, 1, &mut value, beside);
+    (status, body.unwrap_or_else(|| JsonValue::Object(Vec::new())))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Extent, Index, Kind, Node, quote};
+use crate::path;
 
 /// A JSON value. Key order and the digits of numbers are kept: `10.00` and `10.0` are different.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,9 +78,9 @@ impl JsonValue {
 
     /// Returns the value at a path of keys joined by dots. In a list, a number is the position of an item.
     pub fn at(&self, path: &str) -> Option<&Self> {
-        path.split('.').try_fold(self, |json, key| match json {
+        path::keys(path).try_fold(self, |json, (key, _)| match json {
             Self::List(items) => items.get(key.parse::<usize>().ok()?),
-            json => json.get(key),
+            json => json.get(&key),
         })
     }
 

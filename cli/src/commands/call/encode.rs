@@ -126,7 +126,7 @@ fn in_way(
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let has_members = details.has_members(way.0);
+    let has_members = details.has_members(way);
     Ok(Encoded { parts: sent.finish(has_members), hidden: shown.finish(has_members) })
 }
 

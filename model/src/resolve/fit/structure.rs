@@ -1,6 +1,7 @@
 //! Checks of records that are arrays, and of unions.
 
 use bindery_vocabulary::json::{Extent, Index};
+use bindery_vocabulary::path;
 use bindery_vocabulary::tag;
 
 use super::{Fit, How};
@@ -83,7 +84,7 @@ impl<'r> Fit<'r> {
                 let found = found.map_or("nothing".to_owned(), |text| format!("`{}`", excerpt(&text)));
                 let values: Vec<String> =
                     union.variants.iter().flat_map(|variant| variant.is.iter().cloned()).collect();
-                (format!("{found} at `{}`", path.join(".")), values)
+                (format!("{found} at `{}`", path::joined(path)), values)
             }
         };
         let help = match listing(values.iter().map(String::as_str)) {

@@ -5,6 +5,7 @@ use bindery_model::{
     Action, ActionError, Completion, Covers, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy,
     PathPart, Segment, Select, path_text,
 };
+use bindery_vocabulary::path;
 
 use super::Compare;
 use super::field::Fields;
@@ -268,7 +269,7 @@ impl<'a> Compare<'a> {
     /// Compares the condition that tells the action from others.
     fn select(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, response: _ } = *both;
-        let said = |Select { at, is }: &Select| format!("{} {}", at.join("."), list(is));
+        let said = |Select { at, is }: &Select| format!("{} {}", path::joined(at), list(is));
         let text = |select: &Option<Select>| select.as_ref().map(said).unwrap_or_default();
         let shift = match (&old.select, &new.select) {
             (None, None) => Shift::Same,
