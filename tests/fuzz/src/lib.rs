@@ -14,6 +14,7 @@ mod files;
 mod headers;
 mod index;
 mod oauth;
+mod openapi;
 mod pages;
 mod raw;
 mod router;
@@ -47,6 +48,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("documents-reference", documents::reference),
     ("documents-outline", documents::outline),
     ("documents-prose", documents::prose),
+    ("documents-openapi", openapi::openapi),
     ("documents-edits", documents::edits),
     ("documents-lock", documents::lock),
     ("spec", spec::spec),

@@ -32,7 +32,7 @@ pub(crate) fn overlay(data: &[u8]) {
 }
 
 /// Checks that the generated code of a model is Rust, and that names are unique in each scope.
-fn printed(api: &Api) {
+pub(crate) fn printed(api: &Api) {
     let every = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
     for options in [Options::CRATE, Options::INLINE, every] {
         match generate(api, &options) {

@@ -112,6 +112,7 @@ targets! {
     "documents-reference" documents_reference 150
     "documents-outline" documents_outline 150
     "documents-prose" documents_prose 150
+    "documents-openapi" documents_openapi 150
     "documents-edits" documents_edits 150
     "documents-lock" documents_lock 2000
     "spec" spec 100

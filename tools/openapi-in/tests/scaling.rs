@@ -18,11 +18,19 @@ fn worked() -> Duration {
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
+/// Number of schemas in a chain, each of which is `allOf` the one before.
+const CHAIN: usize = 10;
+
 /// Returns a document with a number of operations, each with types of its own and some that all share.
 fn document(size: usize) -> String {
-    let each = |of: &str| {
-        (0..size).map(|number| of.replace('#', &number.to_string())).collect::<Vec<_>>().join(",\n")
+    let one = |of: &str, number: usize| {
+        let before = match number % CHAIN {
+            0 => "Base".to_owned(),
+            _ => format!("C{}", number - 1),
+        };
+        of.replace('#', &number.to_string()).replace('^', &before)
     };
+    let each = |of: &str| (0..size).map(|number| one(of, number)).collect::<Vec<_>>().join(",\n");
     let paths = each(
         r##""/t#/{id}": {"get": {"tags": ["m#"], "operationId": "get#", "parameters": [{"$ref": "~/components/parameters/id"},
         {"name": "state", "in": "query", "schema": {"type": "string", "enum": ["a#", "b"]}}],
@@ -30,7 +38,9 @@ fn document(size: usize) -> String {
     );
     let schemas = each(
         r##""T#": {"type": "object", "required": ["a"], "not": {}, "properties": {"a": {"type": "integer"}, "next": {"$ref": "~/components/schemas/T#"},
-        "inner": {"type": "object", "properties": {"x#": {"type": "string"}, "all": {"allOf": [{"$ref": "~/components/schemas/Base"}, {"properties": {"y#": {"type": "number"}}}]}}}}}"##,
+        "chain": {"$ref": "~/components/schemas/C#"}, "any": {"oneOf": [{"$ref": "~/components/schemas/Base"}, {"type": "string"}]},
+        "inner": {"type": "object", "properties": {"x#": {"type": "string"}, "all": {"allOf": [{"$ref": "~/components/schemas/Base"}, {"properties": {"y#": {"type": "number"}}}]}}}}},
+        "C#": {"allOf": [{"$ref": "~/components/schemas/^"}, {"required": ["c#"], "properties": {"c#": {"type": "string"}}}]}"##,
     );
     format!(
         r##"{{"openapi": "3.1.0", "info": {{"title": "Large", "version": "1"}}, "paths": {{{paths}}}, "components": {{
