@@ -4,6 +4,7 @@ pub(crate) mod common;
 mod new;
 mod sources;
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -325,6 +326,9 @@ pub(crate) struct Call {
     /// last response
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "600", value_parser = seconds)]
     pub(crate) wait: Option<Duration>,
+    /// For a list in pages: request one page after the other, at most N of them (default: all), and show each
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, conflicts_with_all = ["output", "wait"])]
+    pub(crate) pages: Option<Option<NonZero<usize>>>,
     /// Do not send the request; show it with its secrets hidden
     #[arg(long)]
     pub(crate) dry_run: bool,

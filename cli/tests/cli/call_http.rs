@@ -258,3 +258,65 @@ fn an_operation_is_polled_until_it_ends() {
     let error = power_on(&server, "--wait=5").failed(7);
     assert!(error.contains("servers/power-on: the operation has not ended within 5s"), "{error}");
 }
+
+/// Calls an action of the API with lists.
+fn list(server: &Server, arguments: &[&str]) -> Run {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/language/spec");
+    let mut command = bare(&["call", "pages"]);
+    command.args(arguments).arg("--spec").arg(specs).args(["--base-url", &server.url]);
+    finish(command)
+}
+
+/// Returns the targets of all requests.
+fn targets(server: Server) -> Vec<String> {
+    let requests = server.request();
+    let lines = requests.lines().filter_map(|line| line.strip_prefix("GET ")?.strip_suffix(" HTTP/1.1"));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_list_is_read_page_by_page() {
+    let page = |json: &str| response(200, "", json);
+    let numbered = |name: &str| {
+        page(&format!(r#"{{"names":[{{"id":"{name}"}}],"meta":{{"pagination":{{"last_page":3}}}}}}"#))
+    };
+    let server = Server::in_turn(["a", "b", "c"].map(numbered).into());
+    let shown = list(&server, &["by-number", "--pages"]).done();
+    let names: Vec<&str> = shown.lines().filter(|line| line.contains("\"id\"")).map(str::trim).collect();
+    assert_eq!(names, ["\"id\": \"a\"", "\"id\": \"b\"", "\"id\": \"c\""]);
+    let expected = [1, 2, 3].map(|number| format!("/by-number?page={number}&per_page=2"));
+    assert_eq!(targets(server), expected);
+
+    let server = Server::in_turn(["b", "c"].map(numbered).into());
+    let run = list(&server, &["by-number", "page=1", "per_page=1", "--pages=2"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, "note: lists/by-number has more pages\n"));
+    assert_eq!(targets(server), ["/by-number?page=1&per_page=1", "/by-number?page=2&per_page=1"]);
+
+    let cursor = |name: &str, next: &str| {
+        page(&format!(r#"{{"names":[{name}],"response_metadata":{{"next_cursor":"{next}"}}}}"#))
+    };
+    // An empty page after others is not shown.
+    let server = Server::in_turn(vec![cursor(r#"{"id":"a"}"#, "x y"), cursor("", "")]);
+    let shown = list(&server, &["by-cursor", "prefix=p", "--pages"]).done();
+    assert_eq!(shown.matches("\"names\"").count(), 1, "{shown}");
+    assert_eq!(
+        targets(server),
+        ["/by-cursor?limit=100&prefix=p", "/by-cursor?cursor=x+y&limit=100&prefix=p"]
+    );
+}
+
+#[test]
+fn links_to_pages_are_followed_on_the_same_server() {
+    let page = |link: &str| response(200, &format!("link: <{link}>; rel=next\r\n"), r#"[{"id":"a"}]"#);
+    let last = || response(200, "", r#"[{"id":"b"}]"#);
+    let server = Server::in_turn(vec![page("/owners/7/names?page=2"), page("?page=3"), last()]);
+    list(&server, &["by-link", "owner=x", "--pages"]).done();
+    assert_eq!(targets(server), ["/owners/x/names", "/owners/7/names?page=2", "/owners/7/names?page=3"]);
+
+    let server = Server::in_turn(vec![page("https://other.example/names?page=2")]);
+    let run = list(&server, &["by-link", "owner=x", "--pages"]);
+    assert_eq!(run.code, 6);
+    assert!(run.stderr.contains("the link leads to another server"), "{}", run.stderr);
+    let error = call(&Server::silent(), &["info", "session=s", "--pages"]).failed(2);
+    assert!(error.contains("the response of user/info is no page of a list"), "{error}");
+}

@@ -10,6 +10,7 @@ mod pages;
 mod polling;
 mod request;
 mod retry;
+mod steps;
 #[cfg(feature = "content")]
 mod streaming;
 mod transport;
@@ -35,6 +36,7 @@ pub use request::{RequestBody, RequestParts, build_request, filled_path, first_w
 pub use crate::scheme::{BasicCredentials, Sent};
 use retry::Pauses;
 pub use retry::retry_after;
+pub use steps::{NextPage, PageSteps};
 #[cfg(feature = "content")]
 use streaming::Progress;
 #[cfg(not(feature = "content"))]

@@ -2,14 +2,15 @@
 //!
 //! `find` looks up the action, `given` parses the command line, `encode` checks and encodes the parameters, `target`
 //! determines the base address and the login, `credentials` handles authentication, `show` prints the request,
-//! `transfer` sends it and passes streams on, `response` reads the response, `wait` polls an operation. `bindery-dynamic`
-//! converts the model into the metadata that the runtime works with.
+//! `transfer` sends it and passes streams on, `response` reads the response, `wait` polls an operation, `pages` requests a
+//! whole list. `bindery-dynamic` converts the model into the metadata that the runtime works with.
 
 mod choice;
 mod credentials;
 mod encode;
 mod find;
 mod given;
+mod pages;
 mod response;
 mod show;
 mod target;
@@ -45,7 +46,12 @@ pub(crate) fn run(options: Call, project: &Project, output: &Output) -> Result<E
         return Err(Failed::usage(format!("{} starts no operation to wait for", details.name()))
             .note("leave out --wait: the operation is complete with its response"));
     }
-    let given = given::read(&options.parameters)?;
+    let mut given = given::read(&options.parameters)?;
+    let pages = options.pages.and_then(|most| pages::Pages::new(action, &mut given, most));
+    if options.pages.is_some() && pages.is_none() {
+        return Err(Failed::usage(format!("the response of {} is no page of a list", details.name()))
+            .note("leave out --pages"));
+    }
     let needs = credentials::Needs::new(&api, &details, &options)?;
     let mut encoded = encode::encode(&api, action, &details, &given, &needs, encode::Places::All)?;
     let base = target::base_url(&api, action, &options)?;
@@ -57,6 +63,12 @@ pub(crate) fn run(options: Call, project: &Project, output: &Output) -> Result<E
         return Ok(Exit::Done);
     }
     let credentials = needs.credentials(&details, &options, output)?;
+    if let Some(pages) = pages {
+        let (details, needs, credentials, base) = (&details, &needs, &credentials, base.as_str());
+        let (api, options) = (&api, &options);
+        return pages
+            .show(&pages::Listing { api, details, needs, credentials, base, options, output }, given);
+    }
     let request = credentials.request(&details, &mut encoded.parts, &base).map_err(fault)?;
     // The sent request contains secrets; the shown one does not.
     let request = encoded.parts.with_body(request).map_err(fault)?;
