@@ -4,6 +4,7 @@
 //! the spec lacks, and an [`inventory`] that was taken without the converter finds nothing either.
 
 pub mod inventory;
+pub mod round_trip;
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,13 @@
 //! Prints the table of the count: `cargo run --release -p bindery-corpus [DOCUMENT…]`, or what becomes of the operations
-//! of whole documents: `… -- --import [DOCUMENT…]`.
+//! of whole documents: `… -- --import [DOCUMENT…]`, or writes what comes back from an import and an export:
+//! `… -- --round-trip FOLDER [DOCUMENT…]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 use std::{env, fs};
 
+use bindery_corpus::round_trip::round_trip;
 use bindery_corpus::{Count, DOCUMENTS, count};
 use bindery_openapi_in::{Document, Options, State, Weight, import};
 
@@ -22,6 +24,11 @@ fn main() -> Result<(), String> {
         && word == "--import"
     {
         return import_all(&folder, names);
+    }
+    if let [word, into, names @ ..] = wanted.as_slice()
+        && word == "--round-trip"
+    {
+        return round_trips(&folder, Path::new(into), names);
     }
     let verbose = wanted.iter().position(|word| word == "--all").map(|at| wanted.remove(at)).is_some();
     let names: Vec<&str> = match wanted.as_slice() {
@@ -88,6 +95,15 @@ fn main() -> Result<(), String> {
         for lack in counts.iter().flat_map(|one| &one.lacks) {
             println!("  {} | {} | {} | {}", lack.what, lack.place, lack.reason, lack.detail);
         }
+    }
+    Ok(())
+}
+
+/// Writes documents with what comes back from an import and an export, each to a folder of its own.
+fn round_trips(folder: &Path, into: &Path, names: &[String]) -> Result<(), String> {
+    let given: Vec<&str> = names.iter().map(String::as_str).collect();
+    for name in if given.is_empty() { DOCUMENTS.to_vec() } else { given } {
+        round_trip(&into.join(name), name, &mut |wanted| fs::read_to_string(folder.join(wanted)).ok())?;
     }
     Ok(())
 }
