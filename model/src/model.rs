@@ -24,8 +24,8 @@ pub use action::{
 };
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{
-    Auth, AuthScheme, Detail, Handle, Header, IssuedHeader, OAuth1, OAuth2, SchemeName, Scope, Signature,
-    SignatureLocation, Ways,
+    Auth, AuthScheme, Detail, Handle, Header, IssuedHeader, KeyParameter, OAuth1, OAuth2, SchemeName, Scope,
+    Signature, SignatureLocation, Ways,
 };
 pub use bindery_vocabulary::{
     BodyFormat, Carrier, ClockUnit, Covers, Digest, Effect, Encoding, ErrorKind, Exact, JsonKind, MadeKind,

@@ -15,7 +15,7 @@ pub use crate::completion::{CompletionInfo, OperationState};
 pub use crate::made::Made;
 pub use crate::paging::PagesInfo;
 pub use crate::scheme::{
-    AuthScheme, IssuedHeaderScheme, KeyHeader, Mechanism, Signature, SignatureLocation, Takes,
+    AuthScheme, IssuedHeaderScheme, KeyHeader, KeyParameter, Mechanism, Signature, SignatureLocation, Takes,
 };
 #[cfg(feature = "oauth")]
 pub use crate::scheme::{BearerFlow, SignedFlow};

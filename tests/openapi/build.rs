@@ -87,7 +87,9 @@ pub mod {ident} {{
 fn checks(api: &Api, calls: &Calls<'_>) -> String {
     let check = |(id, auth): (usize, &bindery_model::Auth)| match (&auth.scheme, calls.auth(id)) {
         (AuthScheme::Basic, _) => ".login(crate::login())".to_owned(),
-        (AuthScheme::Header(_), Some(handle)) => format!(".credential(api::{handle}, crate::SECRET)"),
+        (AuthScheme::Header(_) | AuthScheme::Key(_), Some(handle)) => {
+            format!(".credential(api::{handle}, crate::SECRET)")
+        }
         // A backend checks it.
         (AuthScheme::Parameter(_), _) => String::new(),
         (scheme, _) => panic!("`{}` has no credentials for {scheme:?}", api.id),

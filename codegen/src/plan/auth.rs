@@ -133,6 +133,12 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
             metadata.text("written", header.written.as_deref());
             Chain::new("AuthScheme::header", vec![name, Expr::Chain(metadata)])
         }
+        AuthScheme::Key(key) => {
+            let place = Expr::variant("Place", key.place);
+            let mut metadata = Chain::new("KeyParameter::new", vec![Expr::text(&key.name), place]);
+            metadata.text("written", key.written.as_deref());
+            Chain::new("AuthScheme::key", vec![name, Expr::Chain(metadata)])
+        }
         AuthScheme::Issued(issued) => {
             let by = issued.by.and_then(|place| api.action_name(place));
             let by = Expr::Text(by.unwrap_or_default().into());

@@ -15,13 +15,18 @@ use crate::yaml::{Kind, Node};
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// Kind of scheme: `basic`, `parameter`, `header`, `issued-header`, `signature`, `oauth1` or `oauth2`.
+        /// Kind of scheme: `basic`, `parameter`, `header`, `query`, `cookie`, `issued-header`, `signature`, `oauth1` or
+        /// `oauth2`.
         need scheme: Choice<Scheme> = "scheme",
         /// Wire name of the parameter that carries the credential, for the scheme `parameter`, or the signature, for
         /// `signature`.
         may parameter: Text<'a> = "parameter",
         /// Name of the header that carries the credential, for the schemes `header` and `signature`.
         may header: Text<'a> = "header",
+        /// Wire name of the query parameter that carries the key, for the scheme `query`.
+        may query: Text<'a> = "query",
+        /// Name of the cookie that carries the key, for the scheme `cookie`.
+        may cookie: Text<'a> = "cookie",
         /// For `signature`: the signed data. `body` signs the bytes that are sent; `pairs` the parameters sorted by
         /// name, as `name=value` joined by `&`; `values` the parameter values in the documented order. A map defines
         /// several signing modes by their wire names; clients use the first.
@@ -33,8 +38,8 @@ mapping! {
         /// data keyed by the secret. A map defines several by their wire names; clients use the first.
         may digest: OneOrNamed<'a, Digest> = "digest",
         /// For `signature`: text of the signature with exactly one of `{hex}`, `{HEX}` and `{base64}`, and with
-        /// `{mode}` and `{digest}` where `covers` and `digest` are maps. For `header`: text of the header value with
-        /// `{}` for the key, such as `Bearer {}`. Default for `header`: the key alone.
+        /// `{mode}` and `{digest}` where `covers` and `digest` are maps. For `header`, `query` and `cookie`:
+        /// text of the value with `{}` for the key, such as `Bearer {}`. Default: the key alone.
         may written: Text<'a> = "written",
         /// For `signature`: names of digests that are only used by clients and servers that enable them.
         some discouraged: Vec<Text<'a>> = "discouraged",

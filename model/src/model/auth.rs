@@ -1,6 +1,6 @@
 //! Authentication schemes: how requests carry credentials.
 
-use bindery_vocabulary::{Carrier, Covers, Digest, Method, words};
+use bindery_vocabulary::{Carrier, Covers, Digest, Method, Place, words};
 
 use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId};
 use crate::diagnostic::Span;
@@ -32,6 +32,10 @@ words! {
         Parameter = "parameter",
         /// A header carries a key.
         Header = "header",
+        /// A query parameter carries a key.
+        Query = "query",
+        /// A cookie carries a key.
+        Cookie = "cookie",
         /// An action issues a header for later requests.
         IssuedHeader = "issued-header",
         /// A secret signs the request.
@@ -64,7 +68,7 @@ impl Auth {
         let own_secret = |secret: AuthId| api.auth.get(secret).is_some_and(|other| other.name == self.name);
         match &self.scheme {
             AuthScheme::Basic | AuthScheme::Parameter(_) => None,
-            AuthScheme::Header(_) => Some(Handle::Credential),
+            AuthScheme::Header(_) | AuthScheme::Key(_) => Some(Handle::Credential),
             AuthScheme::Issued(_) => Some(Handle::Issued),
             AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
             AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
@@ -85,6 +89,8 @@ pub enum AuthScheme {
     Parameter(String),
     /// Credential in a header, with every request.
     Header(Header),
+    /// Credential in a query parameter or a cookie, with every request.
+    Key(KeyParameter),
     /// A header that an action issues: its name and value are in that action's response.
     Issued(IssuedHeader),
     /// Signature of the request with a secret.
@@ -125,6 +131,7 @@ impl AuthScheme {
             AuthScheme::Signature(Signature { location: SignatureLocation::Header(name), .. }) => Some(name),
             AuthScheme::OAuth1(_)
             | AuthScheme::Signature(_)
+            | AuthScheme::Key(_)
             | AuthScheme::Parameter(_)
             | AuthScheme::Issued(_) => None,
         }
@@ -138,6 +145,8 @@ impl AuthScheme {
             AuthScheme::Basic => SchemeName::Basic,
             AuthScheme::Parameter(_) => SchemeName::Parameter,
             AuthScheme::Header(_) => SchemeName::Header,
+            AuthScheme::Key(key) if key.place == Place::Cookie => SchemeName::Cookie,
+            AuthScheme::Key(_) => SchemeName::Query,
             AuthScheme::Issued(_) => SchemeName::IssuedHeader,
             AuthScheme::Signature(_) => SchemeName::Signature,
             AuthScheme::OAuth1(_) => SchemeName::OAuth1,
@@ -158,6 +167,9 @@ impl AuthScheme {
                 Detail { case_insensitive: true, ..detail("header", name) },
                 detail("written", written.as_deref().unwrap_or("{}")),
             ],
+            AuthScheme::Key(KeyParameter { name, place, written }) => {
+                vec![detail(place.text(), name), detail("written", written.as_deref().unwrap_or("{}"))]
+            }
             AuthScheme::OAuth1(OAuth1 { request_token, authorize, access_token, method, carrier }) => vec![
                 detail("request-token", request_token),
                 detail("authorize", authorize),
@@ -171,7 +183,7 @@ impl AuthScheme {
     /// Returns why its credential cannot be the secret of a signature; `None` if it can.
     pub fn no_secret(&self) -> Option<&'static str> {
         match self {
-            AuthScheme::Header(_) | AuthScheme::Signature(_) => None,
+            AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_) => None,
             AuthScheme::Basic => Some("has a name and a password instead of a single secret"),
             AuthScheme::Parameter(_) => Some("is sent with each request"),
             AuthScheme::Issued(_) => Some("differs for each user"),
@@ -197,6 +209,17 @@ pub struct Header {
     /// Name of the header that carries the key.
     pub name: String,
     /// Text of the header value with `{}` for the key; `None` if the value is the key alone.
+    pub written: Option<String>,
+}
+
+/// A query parameter or a cookie that carries a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyParameter {
+    /// Wire name of the parameter that carries the key.
+    pub name: String,
+    /// Place of the parameter: [`Place::Query`] or [`Place::Cookie`].
+    pub place: Place,
+    /// Text of the value with `{}` for the key; `None` if the value is the key alone.
     pub written: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, Signed, Text};
-use crate::model::{Auth, AuthId, AuthScheme, Header, SchemeName};
+use crate::model::{Auth, AuthId, AuthScheme, Header, KeyParameter, Place, SchemeName};
 use crate::yaml::excerpt;
 
 /// A reference from one scheme to another, looked up when all schemes are known.
@@ -84,12 +84,16 @@ impl Resolver {
         let keys: &[(&str, Option<Span>, &[SchemeName])] = &[
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
+            ("query", place(&doc.query), &[SchemeName::Query]),
+            ("cookie", place(&doc.cookie), &[SchemeName::Cookie]),
             (
                 "rejection",
                 place(&doc.rejection),
                 &[
                     SchemeName::Basic,
                     SchemeName::Header,
+                    SchemeName::Query,
+                    SchemeName::Cookie,
                     SchemeName::IssuedHeader,
                     SchemeName::Signature,
                     SchemeName::OAuth1,
@@ -107,7 +111,11 @@ impl Resolver {
             ("value", place(&doc.value), issued),
             ("guest", place(&doc.guest), issued),
             ("ended-by", place(&doc.ended_by), issued),
-            ("written", place(&doc.written), &[SchemeName::Signature, SchemeName::Header]),
+            (
+                "written",
+                place(&doc.written),
+                &[SchemeName::Signature, SchemeName::Header, SchemeName::Query, SchemeName::Cookie],
+            ),
             ("secret", place(&doc.secret), signature),
             ("alternative-to", place(&doc.alternative_to), signature),
             ("request-token", place(&doc.request_token), oauth1),
@@ -169,6 +177,31 @@ impl Resolver {
                 let name = self.header(doc.header.as_ref()?)?;
                 Some(AuthScheme::Header(Header { name, written }))
             }
+            SchemeName::Query => {
+                if doc.query.is_none() && !doc.doubt.about("query") {
+                    let help = "add the name of the parameter that carries the key: `query: api_key`";
+                    self.missing(at, "auth scheme", "query", help);
+                }
+                let written = doc.written.as_ref().map(|text| self.written_key(text));
+                let name = doc.query.as_ref()?.value.as_ref().to_owned();
+                Some(AuthScheme::Key(KeyParameter { name, place: Place::Query, written }))
+            }
+            SchemeName::Cookie => {
+                if doc.cookie.is_none() && !doc.doubt.about("cookie") {
+                    let help = "add the name of the cookie that carries the key: `cookie: session`";
+                    self.missing(at, "auth scheme", "cookie", help);
+                }
+                let written = doc.written.as_ref().map(|text| self.written_key(text));
+                let name = doc.cookie.as_ref()?;
+                if !is_header_name(&name.value) {
+                    let message = format!("`{}` is not the name of a cookie", excerpt(&name.value));
+                    self.error("spec::cookie", name.span, message)
+                        .label("has other characters than letters, digits and !#$%&'*+-.^_`|~")
+                        .help("write the name of the cookie from the documents");
+                }
+                let name = name.value.as_ref().to_owned();
+                Some(AuthScheme::Key(KeyParameter { name, place: Place::Cookie, written }))
+            }
             SchemeName::IssuedHeader => self.issued(doc, at),
             SchemeName::Signature => {
                 self.signature(doc, at, secret, alternative_to).map(AuthScheme::Signature)
@@ -178,14 +211,14 @@ impl Resolver {
         }
     }
 
-    /// Resolves the text around a key in a header.
+    /// Resolves the text around a key.
     fn written_key(&mut self, text: &Text<'_>) -> String {
         let fits = |letter: char| letter == ' ' || letter.is_ascii_graphic();
         if !self.check_placeholders(text, &["{}"]) {
             return text.value.as_ref().to_owned();
         }
         if text.value.matches("{}").count() != 1 || !text.value.chars().all(fits) {
-            self.error("spec::header", text.span, "invalid text of a header value")
+            self.error("spec::header", text.span, "invalid text around a key")
                 .label("needs one `{}` and only printable ASCII")
                 .help("write `{}` for the key, such as \"Bearer {}\"");
         }

@@ -207,7 +207,7 @@ impl Resolver {
         field.scheme = Some(scheme);
     }
 
-    /// Reports a signature that is keyed by the credential of a header scheme that the action does not send.
+    /// Reports a signature that is keyed by the credential of a scheme that the action does not send.
     fn check_key(
         &mut self,
         signature: &Signature,
@@ -216,8 +216,8 @@ impl Resolver {
         schemes: &Schemes,
     ) {
         let key = signature.secret;
-        let is_header = matches!(schemes.get(key), Some(AuthScheme::Header(_)));
-        if !is_header || auth.iter().any(|other| other.id == key) {
+        let is_sent = matches!(schemes.get(key), Some(AuthScheme::Header(_) | AuthScheme::Key(_)));
+        if !is_sent || auth.iter().any(|other| other.id == key) {
             return;
         }
         let (name, key) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(key)));

@@ -245,6 +245,7 @@ impl Resolver {
         self.check_needs_of_path(&modules, &schemes);
         self.check_raw_failures(&modules, &formats, failure);
         self.check_signed_bodies(&modules, &schemes);
+        self.check_key_parameters(&modules, &schemes);
         self.check_statuses(&formats, &errors, &statuses);
         let written =
             WrittenErrors { errors: &errors, formats: &formats, usual: failure, rejections: &rejections };

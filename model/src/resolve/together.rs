@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use super::Resolver;
 use super::auth::Schemes;
 use crate::model::{
-    Action, AuthId, AuthScheme, ErrorFormat, ErrorFormatId, MediaType, Method, Module, PathPart, Place,
-    Response, Segment, path_text,
+    Action, AuthId, AuthScheme, ErrorFormat, ErrorFormatId, Field, MediaType, Method, Module, PathPart,
+    Place, Response, Segment, path_text,
 };
+use crate::yaml::excerpt;
 
 /// Checks of a server before it selects the action of a request.
 #[derive(PartialEq, Eq)]
@@ -47,6 +48,25 @@ impl Resolver {
                     .related(other.span, format!("first is {}/{}", home.name, other.name))
                     .help("use the same for all actions of one method and path: a server checks a request before it selects the action");
                 break;
+            }
+        }
+    }
+
+    /// Reports parameters that a key of the action has already set.
+    pub(super) fn check_key_parameters(&mut self, modules: &[Module], schemes: &Schemes) {
+        for (_, action) in all(modules) {
+            for id in action.auth.iter().chain(action.any_auth.iter().flatten()) {
+                let Some(AuthScheme::Key(key)) = schemes.get(*id) else { continue };
+                let is_key =
+                    |field: &&Field| field.wire_name() == key.name && action.place_of(field) == key.place;
+                if let Some(field) = action.parameters.iter().find(is_key) {
+                    let scheme = excerpt(self.names.auth.name(*id));
+                    let message =
+                        format!("the scheme `{scheme}` already sends the parameter `{}`", excerpt(&key.name));
+                    self.error("spec::auth-parameter", field.span, message)
+                        .label("sent twice")
+                        .help("remove the parameter, or the scheme from `auth` of this action");
+                }
             }
         }
     }

@@ -175,8 +175,14 @@ impl Credentials {
         #[cfg(feature = "oauth")]
         self.tokens(schemes, sent, action)?;
         let mut used = Used::default();
-        let way = self.way(schemes, sent, action)?.into_iter().map(|scheme| (scheme, false));
-        for (scheme, optional) in action.schemes(schemes, &self.alternatives).chain(way) {
+        let way = self.way(schemes, sent, action)?;
+        let all = || {
+            let way = way.iter().map(|scheme| (*scheme, false));
+            action.schemes(schemes, &self.alternatives).chain(way)
+        };
+        let signs = |(scheme, _): &(&AuthScheme, bool)| scheme.as_signature().is_some();
+        // A signature may cover the parameters of other credentials.
+        for (scheme, optional) in all().filter(|used| !signs(used)).chain(all().filter(signs)) {
             let given = Given { scheme: scheme.name, optional, credentials: self, sent };
             used.0.extend(scheme.mechanism.sides().show(given, action)?);
         }

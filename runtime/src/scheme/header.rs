@@ -121,7 +121,12 @@ pub(crate) trait KeyPlace: Sync {
     fn is_marked(&self) -> bool;
 
     /// Returns the key; `None` unless the place has exactly one value, in the documented format.
-    fn key<'h>(&self, head: &'h Parts) -> Option<&'h str>;
+    fn key(&self, head: &Parts) -> Option<Secret>;
+
+    /// Wire name of the query parameter that carries the key; `None` in another place. It is no parameter of an action.
+    fn query_parameter(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 #[cfg(feature = "server")]
@@ -135,8 +140,8 @@ impl KeyPlace for KeyHeader {
             || self.written.is_some_and(|written| !written.starts_with("{}"))
     }
 
-    fn key<'h>(&self, head: &'h Parts) -> Option<&'h str> {
-        one_value(&head.headers, self.header).and_then(|text| key_in(text, self.written))
+    fn key(&self, head: &Parts) -> Option<Secret> {
+        one_value(&head.headers, self.header).and_then(|text| key_in(text, self.written)).map(Secret::from)
     }
 }
 
@@ -160,7 +165,7 @@ impl NeededKey {
         if self.by.optional && (!self.place.is_filled(head) || check.is_none()) {
             return Ok(None);
         }
-        let key = self.place.key(head).filter(|key| !key.is_empty()).map(Secret::from).ok_or(rejected)?;
+        let key = self.place.key(head).filter(|key| !key.expose().is_empty()).ok_or(rejected)?;
         let name = match check {
             Some(KeyCheck::Fixed(known)) if *known == key => None,
             Some(KeyCheck::LookedUp(check)) => Some(check.check(&key).await.ok_or(rejected)?),
@@ -170,10 +175,10 @@ impl NeededKey {
     }
 }
 
-/// Extracts the key from a header's value by the template `written`. The part before the key is matched
+/// Extracts the key from the value of a header or parameter by the template `written`. The part before the key is matched
 /// case-insensitively, like authentication schemes of HTTP.
 #[cfg(feature = "server")]
-fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
+pub(super) fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
     let Some((before, after)) = written.and_then(|written| written.split_once("{}")) else {
         return Some(text);
     };

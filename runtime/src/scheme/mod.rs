@@ -5,6 +5,7 @@
 mod basic;
 mod header;
 mod issued;
+mod key;
 #[cfg(feature = "oauth")]
 pub(crate) mod oauth;
 mod signature;
@@ -37,7 +38,7 @@ pub(crate) use basic::{DynCheckLogin, NeededLogin, basic, brings_basic};
 pub use header::CheckKey;
 pub use header::KeyHeader;
 #[cfg(feature = "server")]
-pub(crate) use header::{KeyCheck, NeededKey, one_value};
+pub(crate) use header::{KeyCheck, KeyPlace, NeededKey, one_value};
 #[cfg(feature = "server")]
 pub use issued::CheckIssued;
 pub use issued::IssuedHeaderScheme;
@@ -45,6 +46,7 @@ pub use issued::IssuedHeaderScheme;
 pub use issued::Sent;
 #[cfg(feature = "server")]
 pub(crate) use issued::{DynCheckIssued, NeededIssued};
+pub use key::KeyParameter;
 #[cfg(feature = "oauth")]
 pub use oauth::{BearerFlow, OAuth1, OAuth2, SignedFlow};
 #[cfg(any(feature = "client", feature = "server"))]
@@ -81,6 +83,8 @@ pub enum Mechanism {
     Parameter(&'static str),
     /// Key in a header, with every request.
     Header(KeyHeader),
+    /// Key in a query parameter or a cookie, with every request.
+    Key(KeyParameter),
     /// Header whose name and value a login action issues.
     Issued(IssuedHeaderScheme),
     /// Signature of the request, made with a secret that is never sent.
@@ -156,7 +160,9 @@ pub(crate) trait Show {
     }
 
     /// Puts the credential on the request that was built from the parts.
-    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault>;
+    fn put_on(&self, _sending: &mut Sending<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
 }
 
 /// A request that is about to be sent, with the parts it was built from.
@@ -198,6 +204,7 @@ impl Mechanism {
         match self {
             Mechanism::Basic => &basic::Basic,
             Mechanism::Header(header) => header,
+            Mechanism::Key(key) => key,
             Mechanism::Issued(issued) => issued,
             Mechanism::Signature(signature) => signature,
             Mechanism::Parameter(_) => &Parameter,
@@ -235,6 +242,11 @@ impl AuthScheme {
     /// Creates a scheme for a key in a header.
     pub const fn header(name: &'static str, header: KeyHeader) -> Self {
         Self::new(name, Mechanism::Header(header))
+    }
+
+    /// Creates a scheme for a key in a query parameter or a cookie.
+    pub const fn key(name: &'static str, key: KeyParameter) -> Self {
+        Self::new(name, Mechanism::Key(key))
     }
 
     /// Creates a scheme for a header that a login action issues.
@@ -328,7 +340,7 @@ pub(crate) fn constant(scheme: &str) -> String {
     scheme.to_ascii_uppercase().replace('-', "_")
 }
 
-/// Identifier of a credential of an API: the key of a header scheme, or the secret of a signature with a secret of its
+/// Identifier of a credential of an API: the key of a scheme for a header, a query parameter or a cookie, or the secret of a signature with a secret of its
 /// own.
 ///
 /// Generated crates have a constant for each.

@@ -246,7 +246,8 @@ async fn respond<P: Api>(
     let received = received.map_err(invalid)?.attach(attached);
     let document = received.document();
     let whole = candidates.iter().any(|(entry, _)| entry.info.body_place() == Place::Body);
-    let incoming = Incoming::new(&received, &document, whole);
+    let query_keys = first.guards.all().flat_map(|guard| guard.needs.query_keys()).collect();
+    let incoming = Incoming::new(&received, &document, whole, query_keys);
     if checked {
         *proof = needs
             .verify(&checks.keys, &received_keys, &head.headers, &incoming)

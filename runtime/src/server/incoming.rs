@@ -147,16 +147,20 @@ pub(crate) struct Incoming<'r> {
     document: &'r Result<Option<Document<'r>>, Fault>,
     /// Parameters that a signature may cover, and how many of them are from the query.
     signed: Result<(Entries<'r>, usize), Fault>,
+    /// Names of the query parameters that carry keys. They may be signed, and are no parameters of an action.
+    keys: Vec<&'static str>,
 }
 
 impl<'r> Incoming<'r> {
-    /// Reads the parameters. `whole` says that the body as a whole is a parameter.
+    /// Reads the parameters. `whole` says that the body as a whole is a parameter; `keys` are the names of the query
+    /// parameters that carry keys.
     pub(super) fn new(
         received: &'r Received,
         document: &'r Result<Option<Document<'r>>, Fault>,
         whole: bool,
+        keys: Vec<&'static str>,
     ) -> Self {
-        Self { received, document, signed: received.read(document, whole) }
+        Self { received, document, signed: received.read(document, whole), keys }
     }
 
     /// Whether the request has a body.
@@ -177,10 +181,17 @@ impl<'r> Incoming<'r> {
     /// Parameters of the query. They are read here if no signature covers them.
     pub(super) fn query(&self) -> Result<Cow<'_, [Entry<'r>]>, Fault> {
         if !self.received.with_query {
-            return self.received.form(self.received.query.as_bytes()).map(Cow::Owned);
+            let mut entries = self.received.form(self.received.query.as_bytes())?;
+            entries.retain(|(name, _)| !self.keys.contains(&name.as_ref()));
+            return Ok(Cow::Owned(entries));
         }
         let (entries, from_query) = self.signed.as_ref().map_err(Clone::clone)?;
-        Ok(Cow::Borrowed(entries.get(..*from_query).unwrap_or_default()))
+        let entries = entries.get(..*from_query).unwrap_or_default();
+        if self.keys.is_empty() {
+            return Ok(Cow::Borrowed(entries));
+        }
+        let is_parameter = |(name, _): &&Entry<'r>| !self.keys.contains(&name.as_ref());
+        Ok(Cow::Owned(entries.iter().filter(is_parameter).cloned().collect()))
     }
 
     /// Parameters of the body.
@@ -213,7 +224,10 @@ impl<'r> Incoming<'r> {
         entries.retain(|(name, _)| {
             let place = if position < from_query { Source::Query } else { Source::Body };
             position += 1;
-            !made.contains(&name.as_ref()) && !keys.iter().any(|key| is_elsewhere(key, place, name))
+            let is_key = place == Source::Query && self.keys.contains(&name.as_ref());
+            !is_key
+                && !made.contains(&name.as_ref())
+                && !keys.iter().any(|key| is_elsewhere(key, place, name))
         });
         Ok(entries)
     }

@@ -1,4 +1,4 @@
-//! Checks of keys in headers and of signatures. What an action needs is determined when the router is built.
+//! Checks of keys and of signatures. What an action needs is determined when the router is built.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -170,6 +170,11 @@ impl Needs {
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
         let needed = self.keys.iter().map(|key| key.by).chain(self.signatures.iter().map(|needed| needed.by));
         needed.filter_map(|by| AuthScheme::find(by.schemes, by.scheme)?.secret_header())
+    }
+
+    /// Names of the query parameters that carry keys, which are not passed to the backend.
+    pub(crate) fn query_keys(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.iter().filter_map(|key| key.place.query_parameter())
     }
 
     /// Names of the parameters that carry signatures, which are not passed to the backend.

@@ -28,6 +28,7 @@ pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
 #[cfg(feature = "authorization")]
 pub(crate) use body::{Uncollected, collect};
 pub use nonces::{CheckNonce, GrowingNonces, ReceivedNonce};
+pub(crate) use places::cookies;
 pub use reply_headers::ReplyHeaders;
 pub use route::Route;
 pub use router::{Router, RouterError};

@@ -101,21 +101,26 @@ impl<'r> Places<'_, 'r> {
 
     /// Returns the cookies of this name.
     fn cookie(&self, key: &Key) -> Result<Entries<'r>, Fault> {
-        let mut found = Entries::new();
-        for line in self.headers.get_all(COOKIE) {
-            let Ok(line) = std::str::from_utf8(line.as_bytes()) else { continue };
-            for pair in line.split(';') {
-                let Some((name, text)) = pair.trim().split_once('=') else { continue };
-                if belongs(key, name) {
-                    let text = unquoted(text);
-                    let text = percent_decode(&text).decode_utf8();
-                    let text = text.map_err(|_| Fault::limit("is not UTF-8").inside(&excerpt(name)))?;
-                    found.push((name.to_owned().into(), Value::Text(text.into_owned().into())));
-                }
-            }
-        }
-        Ok(found)
+        let found = cookies(self.headers).filter(|(name, _)| belongs(key, name));
+        let read = found.map(|(name, text)| {
+            let text = text.map_err(|fault| fault.inside(&excerpt(name)))?;
+            Ok((name.to_owned().into(), Value::Text(text.into())))
+        });
+        read.collect()
     }
+}
+
+/// Returns the cookies of a request with their values.
+///
+/// # Errors
+/// When a value is not UTF-8.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, Result<String, Fault>)> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.map(|(name, text)| {
+        let text = String::from_utf8(percent_decode(&unquoted(text)).collect());
+        (name, text.map_err(|_| Fault::limit("is not UTF-8")))
+    })
 }
 
 /// Returns the bytes of a cookie's value without quotation marks. RFC 6265 has no escapes inside of them; clients that put

@@ -27,6 +27,8 @@ enum Kind {
     /// A key in the header `Authorization`.
     Authorization,
     Header,
+    /// A key in the query or in a cookie.
+    Key,
     /// In a parameter of this name.
     Parameter(String),
     /// A signature in a header.
@@ -111,7 +113,7 @@ impl Schemes {
             let name = names.kebab(rng);
             let mut doc = Map::default();
             let mut with = None;
-            let kind = match rng.below(9) {
+            let kind = match rng.below(11) {
                 0 => {
                     doc.set("scheme", "basic");
                     Kind::Basic
@@ -147,6 +149,15 @@ impl Schemes {
                 4 if !schemes.issues() => issued(rng, module, position, &mut doc),
                 5 => oauth1(rng, &mut doc),
                 6 => oauth2(rng, errors, &mut doc),
+                7 | 8 => {
+                    let place = rng.pick(&["query", "cookie"]);
+                    doc.set("scheme", place).set(place, format!("key_{position}"));
+                    if rng.chance(50) {
+                        doc.set("written", rng.pick(&["Bearer {}", "{}", "key=\"{}\"; v=1"]));
+                    }
+                    keys.push(name.clone());
+                    Kind::Key
+                }
                 _ => Kind::Signature(signature(rng, position, &keys, &mut with, &mut doc)),
             };
             if !matches!(kind, Kind::Parameter(_)) && rng.chance(40) {
@@ -218,7 +229,7 @@ impl Schemes {
                     needed.parameters.push((name.clone(), parameter));
                 }
                 Kind::OAuth1(_) | Kind::OAuth2(_) => needed.scopes_of(rng, &[scheme]),
-                Kind::Basic | Kind::Authorization | Kind::Header | Kind::Issued => {}
+                Kind::Basic | Kind::Authorization | Kind::Header | Kind::Key | Kind::Issued => {}
             }
             let name = Node::from(scheme.name.as_str());
             needed.names.push(if optional {

@@ -11,8 +11,8 @@ use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
     ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
-    ErrorSignal, IssuedHeaderScheme, KeyHeader, Made, Mechanism, PagesInfo, Place, ResponseInfo, Signature,
-    SignatureLocation, SignedFlow,
+    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Place, ResponseInfo,
+    Signature, SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
 use bindery_vocabulary::path;
@@ -263,6 +263,11 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
             let mut metadata = KeyHeader::new(leak(&header.name));
             metadata.written = header.written.as_deref().map(leak);
             AuthScheme::header(name, metadata)
+        }
+        model::AuthScheme::Key(key) => {
+            let mut metadata = KeyParameter::new(leak(&key.name), key.place);
+            metadata.written = key.written.as_deref().map(leak);
+            AuthScheme::key(name, metadata)
         }
         model::AuthScheme::Issued(issued) => {
             let by = issued.by.and_then(|place| api.action_name(place));

@@ -5,7 +5,7 @@
 
 use bindery_model::{
     Action, Api, Auth, AuthId, AuthScheme, Covers, Digest, IssuedHeader, Method, ModuleId, OAuth1, OAuth2,
-    Signature, SignatureLocation, Ways,
+    Place, Signature, SignatureLocation, Ways,
 };
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
@@ -67,15 +67,21 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
                 scheme.kind = "http";
                 scheme.scheme = Some("bearer");
             } else {
-                in_header(&mut scheme, &header.name);
+                in_place(&mut scheme, Place::Header, &header.name);
                 if let Some(written) = &header.written {
                     put(&mut scheme.extensions, x::WRITTEN, JsonValue::text(written));
                 }
             }
         }
+        AuthScheme::Key(key) => {
+            in_place(&mut scheme, key.place, &key.name);
+            if let Some(written) = &key.written {
+                put(&mut scheme.extensions, x::WRITTEN, JsonValue::text(written));
+            }
+        }
         AuthScheme::Signature(signature) => {
             let SignatureLocation::Header(header) = &signature.location else { return None };
-            in_header(&mut scheme, header);
+            in_place(&mut scheme, Place::Header, header);
             put(&mut scheme.extensions, x::SIGNATURE, signed(api, signature));
         }
         AuthScheme::OAuth1(oauth) => {
@@ -96,9 +102,9 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
     Some(scheme)
 }
 
-fn in_header(scheme: &mut SecurityScheme, name: &str) {
+fn in_place(scheme: &mut SecurityScheme, place: Place, name: &str) {
     scheme.kind = "apiKey";
-    scheme.location = Some("header");
+    scheme.location = Some(place.text());
     scheme.name = name.to_owned();
 }
 
@@ -236,7 +242,9 @@ fn and(
                     let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);
                     Some(action.scopes.iter().filter(known).cloned().collect())
                 }
-                AuthScheme::Basic | AuthScheme::Header(_) | AuthScheme::OAuth1(_) => Some(Vec::new()),
+                AuthScheme::Basic | AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::OAuth1(_) => {
+                    Some(Vec::new())
+                }
             };
             let mut way = way.clone();
             way.extend(scopes.map(|scopes| (auth.name.clone(), scopes)));

@@ -9,6 +9,7 @@ use crate::parts;
 mod basic;
 mod header;
 mod issued;
+mod key;
 mod oauth;
 mod parameter;
 mod shared;
@@ -63,6 +64,7 @@ fn explained(context: &PageContext<'_>, id: AuthId, scheme: &AuthScheme) -> Expl
         AuthScheme::Basic => basic::explained(context),
         AuthScheme::Parameter(parameter) => parameter::explained(context, id, parameter),
         AuthScheme::Header(header) => header::explained(context, id, header),
+        AuthScheme::Key(key) => key::explained(context, id, key),
         AuthScheme::Issued(issued) => issued::explained(context, id, issued),
         AuthScheme::Signature(model) => signature::explained(context, id, model),
         AuthScheme::OAuth1(model) => oauth::first(context, id, model),

@@ -5,7 +5,7 @@ use bindery_dynamic::DynamicApi;
 use bindery_model::{self as model, Api, Auth};
 use bindery_runtime::Secret;
 use bindery_runtime::client::{self, RequestParts};
-use bindery_runtime::metadata::{AuthScheme, Signature, Takes};
+use bindery_runtime::metadata::{AuthScheme, KeyParameter, Mechanism, Signature, Takes};
 use bindery_runtime::wire::Fault;
 use bytes::Bytes;
 
@@ -75,6 +75,14 @@ impl Needs {
     pub(super) fn signed_parameters(&self) -> impl Iterator<Item = &'static str> {
         let signatures = self.schemes.iter().filter_map(|scheme| scheme.as_signature());
         signatures.filter_map(|signature| signature.place.parameter())
+    }
+
+    /// Returns the keys in the query and in cookies.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static KeyParameter> {
+        self.schemes.iter().filter_map(|scheme| match &scheme.mechanism {
+            Mechanism::Key(key) => Some(key),
+            _ => None,
+        })
     }
 
     /// Returns the authentication headers, with their values hidden.

@@ -127,7 +127,9 @@ fn in_way(
         return Err(wrong);
     }
     let has_members = details.has_members(way);
-    Ok(Encoded { parts: sent.finish(has_members), hidden: shown.finish(has_members) })
+    let mut hidden = shown.finish(has_members);
+    needs.keys().for_each(|key| key.put(&mut hidden, HIDDEN));
+    Ok(Encoded { parts: sent.finish(has_members), hidden })
 }
 
 /// Returns the parameters with their own names, with their positions.
