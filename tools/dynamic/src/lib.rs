@@ -11,8 +11,8 @@ use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
     ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
-    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Place, ResponseInfo,
-    Signature, SignatureLocation, SignedFlow,
+    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Place,
+    ResponseInfo, Signature, SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
 use bindery_vocabulary::path;

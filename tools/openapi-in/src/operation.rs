@@ -12,7 +12,6 @@ use crate::known;
 use crate::parameters::{self, Parameters};
 use crate::pointer::join;
 use crate::responses;
-use crate::security::KeyParameter;
 use crate::statuses::Status;
 use crate::template::{Template, bare};
 use crate::text;
@@ -86,6 +85,13 @@ pub(crate) fn action<'d>(
     if !security.scopes.is_empty() {
         keys.push(("scopes".to_owned(), JsonValue::texts(security.scopes)));
     }
+    // Documents that know only parameters describe keys a second time.
+    all.retain(|(one, _)| {
+        let is_key = |(name, place): &(String, &str)| {
+            one.text_at("name") == Some(name) && one.text_at("in") == Some(place)
+        };
+        !security.keys.iter().any(is_key)
+    });
     let has_body_method = !matches!(name.method.as_str(), "get" | "delete" | "head");
     let body = request_body(draft, node, &pointer, &owner, has_body_method);
     let mut parameters = Parameters::default();
@@ -136,7 +142,7 @@ pub(crate) fn action<'d>(
     }
     // The other operation may require them, this one does not.
     for name in further {
-        parameters.loosen(name, true);
+        parameters.loosen(name);
     }
     for (name, value) in query {
         let mut keys = vec![
@@ -148,22 +154,6 @@ pub(crate) fn action<'d>(
         }
         keys.push(("about".to_owned(), JsonValue::text("A part of the documented path.")));
         parameters.add(&name, "query", keys);
-    }
-    for KeyParameter { name, place, optional } in security.parameters {
-        if all.iter().any(|(one, _)| one.text_at("name") == Some(&name) && one.text_at("in") == Some(&place))
-        {
-            parameters.loosen(&name, optional);
-            continue;
-        }
-        let mut keys = vec![("type".to_owned(), JsonValue::text("secret"))];
-        if place != "query" || query_key {
-            keys.push(("in".to_owned(), JsonValue::text(&place)));
-        }
-        if optional {
-            keys.push(("optional".to_owned(), JsonValue::Bool(true)));
-        }
-        keys.push(("about".to_owned(), JsonValue::text("The key.")));
-        parameters.add(&name, &place, keys);
     }
     let place_of_body = body.parameters_in.unwrap_or("body");
     for (name, mut keys) in body.parameters {

@@ -38,8 +38,8 @@ impl Parameters {
     }
 
     /// Makes a parameter optional that requests may be sent without.
-    pub(crate) fn loosen(&mut self, key: &str, optional: bool) {
-        for (_, keys) in self.entries.iter_mut().filter(|(known, _)| known == key && optional) {
+    pub(crate) fn loosen(&mut self, key: &str) {
+        for (_, keys) in self.entries.iter_mut().filter(|(known, _)| known == key) {
             if !keys.iter().any(|(key, _)| key == "optional") {
                 keys.retain(|(key, _)| key != "fixed");
                 keys.push(("optional".to_owned(), JsonValue::Bool(true)));

@@ -16,8 +16,8 @@ pub(crate) struct Scheme {
     pub(crate) body: Vec<(String, JsonValue)>,
     /// Scopes of an OAuth 2 scheme, each with its meaning; none for other schemes.
     pub(crate) scopes: Option<IndexMap<String, String>>,
-    /// Parameter that carries the key: its name and place.
-    pub(crate) parameter: Option<(String, String)>,
+    /// Query parameter or cookie that carries the key, with its place.
+    pub(crate) key: Option<(String, &'static str)>,
 }
 
 /// HTTP authentication schemes that answer to a challenge or sign, so that no header with a key says them.
@@ -45,7 +45,7 @@ pub(crate) fn scheme(
     let plain = |entries: Vec<(&str, &str)>| {
         let texts = entries.into_iter().map(|(key, value)| (key.to_owned(), JsonValue::text(value)));
         let body = texts.chain([("about".to_owned(), JsonValue::text(&about))]).collect();
-        Scheme { body, scopes: None, parameter: None }
+        Scheme { body, scopes: None, key: None }
     };
     let header =
         |written: &str| plain(vec![("scheme", "header"), ("header", "Authorization"), ("written", written)]);
@@ -72,9 +72,9 @@ pub(crate) fn scheme(
             plain(vec![("scheme", "header"), ("header", name)])
         }
         Some("apiKey") => {
-            let place = node.text_at("in").unwrap_or("query").to_owned();
-            let scheme = plain(vec![("scheme", "parameter"), ("parameter", name)]);
-            Scheme { parameter: Some((name.to_owned(), place)), ..scheme }
+            let place = if node.text_at("in") == Some("cookie") { "cookie" } else { "query" };
+            let scheme = plain(vec![("scheme", place), (place, name)]);
+            Scheme { key: Some((name.to_owned(), place)), ..scheme }
         }
         Some("oauth2") => {
             let flows = node.get("flows").map_or(&[][..], Node::entries);

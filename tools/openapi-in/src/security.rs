@@ -41,17 +41,8 @@ pub(crate) struct Use {
     /// Value of `auth`.
     pub(crate) auth: Option<JsonValue>,
     pub(crate) scopes: Vec<String>,
-    /// Parameters that carry keys.
-    pub(crate) parameters: Vec<KeyParameter>,
-}
-
-/// A parameter that carries a key.
-#[derive(Clone)]
-pub(crate) struct KeyParameter {
-    pub(crate) name: String,
-    pub(crate) place: String,
-    /// Whether a request may be sent without it.
-    pub(crate) optional: bool,
+    /// Query parameters and cookies that carry keys, each with its place. They are no parameters of the action.
+    pub(crate) keys: Vec<(String, &'static str)>,
 }
 
 /// A way to authenticate: the names of the schemes that are all required, and the scopes that a token needs.
@@ -111,7 +102,7 @@ impl Security {
             }
         }
         let scopes = self.scopes(&ways, &place, findings);
-        Use { auth: Some(self.auth(&ways)), scopes, parameters: self.parameters(&ways) }
+        Use { auth: Some(self.auth(&ways)), scopes, keys: self.keys(&ways) }
     }
 
     /// Reads one requirement, the only one or one of `several`.
@@ -211,19 +202,10 @@ impl Security {
         needed
     }
 
-    fn parameters(&self, ways: &[Way]) -> Vec<KeyParameter> {
-        let mut all: Vec<KeyParameter> = Vec::new();
-        for name in ways.iter().flat_map(|way| &way.schemes) {
-            let Some((own, place)) = self.schemes.get(name).and_then(|scheme| scheme.parameter.clone())
-            else {
-                continue;
-            };
-            let optional = !ways.iter().all(|way| way.schemes.contains(name));
-            if !all.iter().any(|known| known.name == own && known.place == place) {
-                all.push(KeyParameter { name: own, place, optional });
-            }
-        }
-        all
+    /// Returns the query parameters and cookies that carry keys.
+    fn keys(&self, ways: &[Way]) -> Vec<(String, &'static str)> {
+        let schemes = ways.iter().flat_map(|way| &way.schemes).filter_map(|name| self.schemes.get(name));
+        schemes.filter_map(|scheme| scheme.key.clone()).collect()
     }
 
     /// Enters a scheme of the document; returns what became of it.
