@@ -1,73 +1,81 @@
-//! Writes a spec of each whole document, and of our documents with the constructs of OpenAPI, and generates its code.
-//! `BINDERY_CASES=NAME,…` selects the documents of the corpus.
+//! Writes a spec of each whole document, and of our documents with the constructs of OpenAPI, and generates its code, and
+//! drivers for that of the documents. `BINDERY_CASES=NAME,…` selects the documents of the corpus, and
+//! `BINDERY_ACTIONS=FIRST..END` the positions of the actions that are called: those of a large document, part by part,
+//! because their drivers take much memory to compile.
 
 mod constructs;
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use bindery_codegen::{Layout, Options, generate};
-use bindery_model::{Input, check};
-use bindery_openapi_in::{Document, convert};
+use bindery_corpus::cases::{checked, drive, for_judge, imported, stem};
 
 /// Documents of every test run: small ones, because their code is compiled.
-const CASES: &[&str] = &["buildomat.json", "propolis.json"];
+const CASES: &[&str] = &["buildomat.json", "paypal-orders.json", "propolis.json"];
 
-/// Documents of our own, for what those lack.
+/// Documents of our own, for what those lack. Their code is only compiled.
 const OWN: &[&str] = &["access.yaml", "earlier.yaml", "notices.yaml", "sides.yaml"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=BINDERY_DOCUMENTS");
     println!("cargo::rerun-if-env-changed=BINDERY_CASES");
+    println!("cargo::rerun-if-env-changed=BINDERY_ACTIONS");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
     let folder = env::var_os("BINDERY_DOCUMENTS").filter(|folder| !folder.is_empty());
     let folder = folder.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").join(folder));
     let wanted = env::var("BINDERY_CASES").unwrap_or_else(|_| CASES.join(","));
-    let mut modules = String::new();
+    let actions = match env::var("BINDERY_ACTIONS") {
+        Ok(text) => parse(&text).expect("BINDERY_ACTIONS is FIRST..END"),
+        Err(_) => 0..usize::MAX,
+    };
+    let (mut modules, mut driving, mut cases) = (String::new(), String::new(), String::new());
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tools/openapi-in/tests/documents");
+    let ours = OWN.iter().map(|name| (*name, own.join(name), false));
+    let others = folder.iter().flat_map(|folder| {
+        wanted.split(',').map(|name| (name, folder.join("corpus/openapi").join(name), true))
+    });
     let mut names = String::new();
-    let mut compile = |name: &str, path: &Path| {
-        let stem = name.split(['.', '-']).next().unwrap_or(name);
-        let text = fs::read_to_string(path).expect("a document");
+    for (name, path, is_called) in ours.chain(others) {
+        let stem = stem(name);
+        let text = fs::read_to_string(&path).expect("a document");
         println!("cargo::rerun-if-changed={}", path.display());
-        let code = code(name, stem, &text);
-        let path = out.join(format!("{stem}.rs"));
-        fs::write(&path, code).expect("the folder takes files");
+        let done = imported(name, &text).expect("an OpenAPI document");
+        assert!(done.refused.is_empty(), "{name}: {}", done.refused.join("\n"));
+        let write = |file: String, text: String| {
+            let path = out.join(file);
+            fs::write(&path, text).expect("the folder takes files");
+            path
+        };
+        write(format!("{name}.judge"), for_judge(&done));
+        let files = done.files.into_iter().map(|file| (file.name, file.text));
+        let api = checked(files).unwrap_or_else(|found| panic!("{name}: {found}"));
+        let options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
+        let generated = generate(&api, &options).unwrap_or_else(|_| panic!("{name} has no code"));
+        let code = generated.files.into_iter().map(|file| file.text).collect();
+        let path = write(format!("{stem}.rs"), code);
         let _ = writeln!(modules, "/// Of {name}.\npub mod {stem}_api {{ include!({path:?}); }}");
         let _ = write!(names, "\"{name}\", ");
-    };
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tools/openapi-in/tests/documents");
-    for name in OWN {
-        compile(name, &own.join(name));
-    }
-    for name in wanted.split(',').filter(|_| folder.is_some()) {
-        let Some(folder) = &folder else { continue };
-        compile(name, &folder.join("corpus/openapi").join(name));
+        if !is_called {
+            continue;
+        }
+        let code = format!("bindery_corpus_cases::{stem}_api");
+        let driver = drive(&api, name, &code, actions.clone());
+        let _ = writeln!(driving, "mod drive_{stem} {{\n{driver}\n}}");
+        let _ = writeln!(cases, "    ({name:?}, |record| Box::pin(drive_{stem}::run(record))),");
     }
     let _ =
         writeln!(modules, "/// Documents whose code is compiled.\npub const COMPILED: &[&str] = &[{names}];");
     modules.push_str(&constructs::write(&out));
     fs::write(out.join("cases.rs"), modules).expect("the folder takes files");
+    let _ = writeln!(driving, "pub(crate) const CASES: bindery_trips::Cases = &[\n{cases}];");
+    fs::write(out.join("drivers.rs"), driving).expect("the folder takes files");
 }
 
-/// Returns the code of a whole document.
-fn code(name: &str, stem: &str, text: &str) -> String {
-    let document = Document::read(text).expect("an OpenAPI document");
-    let options = bindery_openapi_in::Options::new(stem, name);
-    let conversion = convert(&document, &document.operations(), &options);
-    let inputs =
-        conversion.files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() });
-    let checked = check(inputs.collect());
-    let plain = |found: &bindery_model::diagnostic::Diagnostic| found.plain(&checked.sources);
-    let api = checked.api.as_ref().unwrap_or_else(|| {
-        let found: Vec<String> = checked.diagnostics.iter().map(plain).collect();
-        panic!("{name}: {}", found.join("\n"))
-    });
-    let options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
-    let generated = generate(api, &options).unwrap_or_else(|found| {
-        let found: Vec<String> = found.iter().map(plain).collect();
-        panic!("{name}: {}", found.join("\n"))
-    });
-    generated.files.into_iter().map(|file| file.text).collect()
+fn parse(text: &str) -> Option<Range<usize>> {
+    let (first, end) = text.split_once("..")?;
+    Some(first.parse().ok()?..end.parse().ok()?)
 }

@@ -9,7 +9,7 @@ use bindery_model::diagnostic::Diagnostic;
 use bindery_model::{Api, Input, check_with};
 
 use crate::api::OVERLAY;
-use crate::driver::driver;
+use crate::driver::{Driver, driver};
 use crate::{Spec, spec};
 
 /// Paths and texts.
@@ -59,12 +59,13 @@ pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<
                     let _ = writeln!(modules, "/// Of the seed {seed}.\n#[path = {root:?}]\npub mod {name};");
                 }
                 let _ = writeln!(modules, "mod drive_{seed} {{\n{driver}\n}}");
-                let _ = writeln!(cases, "    ({seed}, || Box::pin(drive_{seed}::run())),");
+                let _ =
+                    writeln!(cases, "    (\"seed {seed}\", |record| Box::pin(drive_{seed}::run(record))),");
             }
         }
     }
     let text = format!(
-        "{modules}\npub(crate) const CASES: bindery_random_cases::Cases = &[\n{cases}];\n\n\
+        "{modules}\npub(crate) const CASES: bindery_trips::Cases = &[\n{cases}];\n\n\
          pub(crate) const WRONG: &[(u64, &[&str])] = &[\n{wrong}];\n"
     );
     fs::write(folder.join("cases.rs"), text)?;
@@ -100,9 +101,14 @@ fn make(spec: &Spec) -> Made {
     let whole = Options { layout, client: true, blocking: true, server: true };
     let made = generated(api, &whole).and_then(|files| {
         let part = part(api, layout, spec.seed)?;
-        Ok(Made::Rust { files, part, driver: driver(api, &format!("seed_{}", spec.seed), spec.seed) })
+        Ok(Made::Rust { files, part, driver: drive(api, spec.seed) })
     });
     made.unwrap_or_else(|found| Made::Wrong(found.iter().map(plain).collect()))
+}
+
+fn drive(api: &Api, seed: u64) -> String {
+    let (name, code) = (format!("seed {seed}"), format!("crate::seed_{seed}"));
+    driver(api, &Driver { name: &name, code: &code, seed, actions: 0..usize::MAX, walks: true })
 }
 
 fn generated(api: &Api, options: &Options) -> Result<Files, Vec<Diagnostic>> {

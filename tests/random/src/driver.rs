@@ -2,10 +2,12 @@
 //! tape, and a case for every action. It is generated from the model, with the names that the generator has chosen.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use bindery_codegen::{Calls, calls};
 use bindery_model::{
-    Action, Api, AuthId, AuthScheme, Encoding, IssuedHeader, Pages, PagesBy, Scalar, Type, TypeKind,
+    Action, Api, AuthId, AuthScheme, Body, Encoding, Field, IssuedHeader, Pages, PagesBy, ResponseVariant,
+    Scalar, Type, TypeKind,
 };
 use bindery_vocabulary::path;
 
@@ -13,22 +15,55 @@ use crate::rng::Rng;
 use crate::values::{Fill, Maker};
 use crate::yaml::quoted;
 
-/// Generates the driver of an API; the API's generated code is the module `crate::NAME`.
-pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
+/// A driver to generate.
+#[derive(Clone, Debug)]
+pub struct Driver<'a> {
+    /// Name of the API in failures and records.
+    pub name: &'a str,
+    /// Path of the API's generated code, such as `crate::seed_1`.
+    pub code: &'a str,
+    /// Chooses the values.
+    pub seed: u64,
+    /// Positions of the actions to call among those of all modules. With too many of them, a crate takes too much
+    /// memory to compile.
+    pub actions: Range<usize>,
+    /// Whether the pages of lists are walked through: only where their bodies have no other required values.
+    pub walks: bool,
+}
+
+impl Driver<'_> {
+    /// Whether the action at a position is called.
+    fn calls(&self, position: usize) -> bool {
+        self.actions.contains(&position)
+    }
+}
+
+/// Generates a driver, as the contents of a module with the function `run`. It needs the crate `bindery-trips`. The text
+/// is empty if the code of the API cannot be generated.
+pub fn driver(api: &Api, options: &Driver<'_>) -> String {
     let Ok(calls) = calls(api) else { return String::new() };
+    let Driver { name, code, seed, .. } = options;
     let mut text = String::new();
     let _ = writeln!(text, "    #![allow(deprecated)] // deprecated actions are called too");
-    let _ = writeln!(text, "    use crate::{name} as api;");
+    let _ = writeln!(text, "    use {code} as api;");
     let _ = writeln!(text, "    use api::prelude::*;");
-    let _ = writeln!(text, "    use bindery_random_cases as bench;\n");
+    let _ = writeln!(text, "    use bindery_trips as bench;\n");
     let _ = writeln!(text, "    struct Backend(bench::Tape);\n");
     let mut maker = Maker::new(api, Rng::new(seed ^ 0x0076_616c_7565));
     let mut acts = String::new();
+    let mut mounts = String::new();
+    let mut at = 0;
     for (id, module) in api.modules.iter().enumerate().filter(|(_, module)| !module.actions.is_empty()) {
-        let Some(names) = calls.module(id) else { continue };
+        let first = at;
+        at += module.actions.len();
+        let Some(names) = calls.module(id).filter(|_| (first..at).any(|at| options.calls(at))) else {
+            continue;
+        };
+        let _ = write!(mounts, ".mount(api::{}::routes(), backend.clone())", names.ident);
         let _ = writeln!(text, "    impl api::{}::{} for Backend {{", names.ident, names.backend);
         for (position, action) in module.actions.iter().enumerate() {
-            let Some(call) = calls.action(id, position) else { continue };
+            let is_called = options.calls(first + position);
+            let Some(call) = calls.action(id, position).filter(|_| is_called) else { continue };
             let request = format!("api::{}::{}", names.ident, call.request);
             let _ = writeln!(
                 text,
@@ -42,7 +77,7 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
                 names.ident,
                 call.method,
             );
-            if let Some(pages) = &action.pages {
+            if let Some(pages) = action.pages.as_ref().filter(|_| options.walks) {
                 let _ = writeln!(
                     acts,
                     "        bench::walk::<{request}>(&bench, &{}).await;",
@@ -53,17 +88,23 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
         let _ = writeln!(text, "    }}\n");
     }
     let _ = writeln!(text, "    type Client = api::Client<bench::Line>;\n");
-    let Credentials { client, router, user } = credentials(api, &calls, seed);
+    let Credentials { client, router, user } = credentials(api, &calls, *seed);
+    let all = match (0..at).all(|at| options.calls(at)) {
+        true => "api::server::all(Backend(tape.clone()))".to_owned(),
+        false => format!(
+            "{{ let backend = std::sync::Arc::new(Backend(tape.clone())); api::server::router(){mounts} }}"
+        ),
+    };
     let _ = writeln!(
         text,
-        "    pub(crate) async fn run() -> bench::Report {{
+        "    pub(crate) async fn run(record: Option<std::path::PathBuf>) -> bench::Report {{
         let tape = bench::Tape::default();
-        let router = || api::server::all(Backend(tape.clone()));
+        let router = || {all};
         let open = router().without_login().into_axum();
         let router = router(){router}.into_axum();
         let client = || bench::builder(){client};
         let user = |client: Client| {user};
-        let bench = bench::Bench::new({seed}, &tape, (router, open), client, user).await;
+        let bench = bench::Bench::new({name:?}, &tape, (router, open), client, user, record).await;
 {acts}        bench.report()
     }}"
     );
@@ -194,7 +235,7 @@ fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
 fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
     // Values under aliases are the same.
     let mut requests: Vec<(String, String)> = Vec::new();
-    let mut responses: Vec<(u16, String, String)> = Vec::new();
+    let mut responses: Vec<String> = Vec::new();
     for fill in [Fill::Most, Fill::Least, Fill::Some] {
         maker.fill = fill;
         let mut other = maker.under_other_names();
@@ -203,8 +244,12 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
             requests.push(request);
         }
         let others = whole_responses(action, &mut other);
-        for ((status, body), (_, other)) in whole_responses(action, maker).into_iter().zip(others) {
-            let response = (status, body, other);
+        for (made, other) in whole_responses(action, maker).into_iter().zip(others) {
+            let Made { status, headers, body } = made;
+            let response = format!(
+                "bench::Reply {{ status: {status}, headers: &{headers:?}, body: {body:?}, other: {:?} }}",
+                other.body
+            );
             if !responses.contains(&response) {
                 responses.push(response);
             }
@@ -229,8 +274,12 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
         };
         single || (field.encoding == Encoding::EmbeddedJson && !field.additional)
     });
+    let is_content = |field: &&Field| field.ty == Type::Scalar(Scalar::Content);
+    let contents: Vec<&str> =
+        action.parameters.iter().filter(is_content).map(|field| field.name.as_str()).collect();
+    let responses = responses.join(", ");
     format!(
-        "bench::Case {{ requests: &{requests:?}, responses: &{responses:?}, texts: {texts}, bare: {bare} }}"
+        "bench::Case {{ requests: &{requests:?}, contents: &{contents:?}, responses: &[{responses}], texts: {texts}, bare: {bare} }}"
     )
 }
 
@@ -242,16 +291,28 @@ fn whole(action: &Action, json: String) -> String {
     }
 }
 
-/// Returns responses of every kind that an action has: status and body.
-fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
+/// A response.
+struct Made {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// Returns responses of every kind that an action has.
+fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<Made> {
     let returns = &action.response;
     let whole = |json: String| whole(action, json);
     if !returns.variants.is_empty() {
-        let one = |variant: &bindery_model::ResponseVariant| match &variant.ty {
-            Some(ty) => (variant.status, whole(maker.response(ty, Encoding::Plain, false))),
-            None => (variant.status, String::new()),
+        let mut one = |variant: &ResponseVariant| Made {
+            status: variant.status,
+            headers: made_headers(maker, variant.headers.as_ref(), &variant.body, variant.ty.is_some()),
+            body: match &variant.ty {
+                Some(_) if !variant.body.format.is_json() => raw(maker),
+                Some(ty) => whole(maker.response(ty, Encoding::Plain, false)),
+                None => String::new(),
+            },
         };
-        return returns.variants.iter().map(one).collect();
+        return returns.variants.iter().map(&mut one).collect();
     }
     let body = match &returns.ty {
         _ if returns.status == 204 => String::new(),
@@ -262,17 +323,35 @@ fn whole_responses(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)>
             None if action.envelope.is_some() => whole("null".to_owned()),
             None => String::new(),
         },
-        Some(_) if !returns.body.format.is_json() => {
-            (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()
-        }
+        Some(_) if !returns.body.format.is_json() => raw(maker),
         Some(ty) => whole(maker.response(ty, returns.encoding, false)),
     };
-    let mut responses = vec![(returns.status, body)];
+    let headers = made_headers(maker, returns.headers.as_ref(), &returns.body, returns.ty.is_some());
+    let mut responses = vec![Made { status: returns.status, headers: headers.clone(), body }];
     if returns.nullable {
-        responses.push((
-            returns.status,
-            if !returns.body.format.is_json() { String::new() } else { whole("null".to_owned()) },
-        ));
+        let body = if returns.body.format.is_json() { whole("null".to_owned()) } else { String::new() };
+        responses.push(Made { status: returns.status, headers, body });
     }
     responses
+}
+
+/// Returns a body that is no JSON.
+fn raw(maker: &mut Maker<'_>) -> String {
+    maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"]).to_owned()
+}
+
+/// Returns the documented headers of a response, and its media type where that is not the usual one of JSON.
+fn made_headers(
+    maker: &mut Maker<'_>,
+    documented: Option<&Type>,
+    body: &Body,
+    has_body: bool,
+) -> Vec<(String, String)> {
+    let mut headers = documented.map_or_else(Vec::new, |ty| maker.headers(ty));
+    if has_body && !(body.types.is_empty() && body.format.is_json()) {
+        let own = body.types.iter().find(|media| !media.contains('*'));
+        let usual = if body.format.is_json() { "application/json" } else { "application/octet-stream" };
+        headers.push(("content-type".to_owned(), own.map_or(usual, String::as_str).to_owned()));
+    }
+    headers
 }

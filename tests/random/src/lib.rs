@@ -1,7 +1,7 @@
 //! Random valid specs, for the property that specs that `check` accepts compile, mount and serve.
 //!
 //! A case is a seed: [`spec`] makes the same spec from the same seed, and [`cases`] generates its code and the driver
-//! that sends sample values through every action. The knowledge of the language is duplicated here on purpose: values
+//! that sends sample values through every action. [`driver`] makes one for any model. The knowledge of the language is duplicated here on purpose: values
 //! follow the documented rules, not the tested code.
 
 mod actions;
@@ -21,3 +21,4 @@ mod values;
 pub mod yaml;
 
 pub use api::{Spec, spec};
+pub use driver::{Driver, driver};

@@ -285,6 +285,20 @@ impl<'a> Maker<'a> {
         self.value(ty, How { encoding, says_something, ..PLAIN })
     }
 
+    /// Creates the documented headers of a response: their names and texts.
+    pub(crate) fn headers(&mut self, ty: &Type) -> Vec<(String, String)> {
+        let Type::Named(id) = ty else { return Vec::new() };
+        let TypeKind::Record(fields) = &self.api.types[*id].kind else { return Vec::new() };
+        let mut headers = Vec::new();
+        for field in fields.iter().filter(|field| !field.additional) {
+            if self.is_there(field, 0) {
+                let json = self.placed(Place::Header, field, false);
+                headers.extend(header_text(&json, field.style).map(|text| (field.name.clone(), text)));
+            }
+        }
+        headers
+    }
+
     fn value(&mut self, ty: &Type, how: How<'_>) -> String {
         self.left = self.left.saturating_sub(1);
         match ty {
@@ -380,6 +394,22 @@ fn signs_pairs(api: &Api, action: &Action) -> bool {
     })
 }
 
+/// Returns the text of a value in a header: the items of a list side by side, a text without quotes.
+fn header_text(json: &str, style: Option<Style>) -> Option<String> {
+    let text = |json: &str| match json.strip_prefix('"').and_then(|json| json.strip_suffix('"')) {
+        // No header has a control character.
+        Some(inner) => inner.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => json.to_owned(),
+    };
+    match (json.strip_prefix('[').and_then(|json| json.strip_suffix(']')), style) {
+        (Some(""), style) if style != Some(Style::Json) => None,
+        (Some(inner), style) if style != Some(Style::Json) => {
+            Some(items(inner).into_iter().map(text).collect::<Vec<_>>().join(","))
+        }
+        _ => Some(text(json)).filter(|text| text != "null"),
+    }
+}
+
 /// Encodes composite values as JSON inside a string where required.
 pub(crate) fn inside(json: String, encoding: Encoding) -> String {
     if encoding == Encoding::EmbeddedJson { quoted(&json) } else { json }
@@ -398,24 +428,28 @@ fn without_brackets(json: String) -> String {
     let inner = json.strip_prefix('[').and_then(|json| json.strip_suffix(']'));
     match inner {
         Some("") => "null".to_owned(),
-        Some(inner) if items(inner) == 1 => inner.to_owned(),
+        Some(inner) if items(inner).len() == 1 => inner.to_owned(),
         _ => json,
     }
 }
 
-/// Returns the number of values side by side.
-fn items(json: &str) -> usize {
-    let (mut depth, mut count, mut in_text, mut escaped) = (0, 1, false, false);
-    for byte in json.bytes() {
+/// Returns the values side by side.
+fn items(json: &str) -> Vec<&str> {
+    let (mut depth, mut all, mut start, mut in_text, mut escaped) = (0, Vec::new(), 0, false, false);
+    for (at, byte) in json.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
             b'"' => in_text = !in_text,
             b'[' | b'{' if !in_text => depth += 1,
             b']' | b'}' if !in_text => depth -= 1,
-            b',' if !in_text && depth == 0 => count += 1,
+            b',' if !in_text && depth == 0 => {
+                all.push(&json[start..at]);
+                start = at + 1;
+            }
             _ => {}
         }
     }
-    count
+    all.push(&json[start..]);
+    all
 }

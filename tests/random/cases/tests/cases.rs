@@ -15,9 +15,9 @@ include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 async fn what_check_accepts_compiles_mounts_and_responds() {
     let mut failures = Vec::new();
     let (mut specs, mut actions, mut trips) = (0, 0, 0);
-    for (seed, run) in CASES {
-        let Ok(report) = AssertUnwindSafe(run()).catch_unwind().await else {
-            failures.push(format!("seed {seed}: panicked"));
+    for (name, run) in CASES {
+        let Ok(report) = AssertUnwindSafe(run(None)).catch_unwind().await else {
+            failures.push(format!("{name}: panicked"));
             continue;
         };
         specs += 1;

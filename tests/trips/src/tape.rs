@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bindery_runtime::server::{Serve, not_implemented};
 use bindery_runtime::{Action, BackendResult, server::RequestContext};
+use bytes::Bytes;
+
+use crate::contents;
 
 type Anything = Box<dyn Any + Send>;
 
@@ -17,6 +20,8 @@ pub struct Tape(Arc<Mutex<State>>);
 struct State {
     variants: VecDeque<Anything>,
     request: Option<Anything>,
+    /// Bytes of the contents of the request, or why they did not arrive.
+    contents: Option<Result<Vec<Bytes>, String>>,
 }
 
 impl Tape {
@@ -32,7 +37,7 @@ impl Tape {
     /// Sets the results of several calls.
     pub(crate) fn give_all<A: Action>(&self, variants: impl IntoIterator<Item = BackendResult<A>>) {
         let variants = variants.into_iter().map(|variant| Box::new(variant) as Anything).collect();
-        *self.lock() = State { variants, request: None };
+        *self.lock() = State { variants, ..State::default() };
     }
 
     /// Returns the last request of the backend, if it was one of this action.
@@ -40,14 +45,22 @@ impl Tape {
         self.lock().request.take()?.downcast().ok().map(|request| *request)
     }
 
+    /// Returns the bytes of the contents of the last request.
+    pub(crate) fn contents(&self) -> Result<Vec<Bytes>, String> {
+        self.lock().contents.take().unwrap_or_else(|| Ok(Vec::new()))
+    }
+
     /// Serves an action: records the request, and returns the result on the tape.
     pub fn serve<A: Action>(&self, request: A) -> impl Serve<A> + use<A> {
+        let tape = self.clone();
         let variant = {
             let mut tape = self.lock();
             tape.request = Some(Box::new(request.clone()));
             tape.variants.pop_front().and_then(|variant| variant.downcast::<BackendResult<A>>().ok())
         };
         async move {
+            let contents = contents::of_request(&request).await;
+            tape.lock().contents = Some(contents);
             match variant {
                 Some(variant) => *variant,
                 None => not_implemented(request, RequestContext::default()).await,

@@ -8,7 +8,8 @@ use futures_util::TryStreamExt as _;
 use rt::client::Caller as _;
 
 use crate::bench::Bench;
-use crate::trips::{name, read};
+use crate::contents;
+use crate::trips::name;
 
 /// The sample pages of a list.
 pub struct Walk {
@@ -41,7 +42,7 @@ where
 {
     for (way, client) in &bench.clients {
         let walked = async {
-            let mut request: A = read(walk.request)?;
+            let mut request: A = contents::read(walk.request, &[])?;
             if let Some(first) = walk.first {
                 request.set_position(first).map_err(|fault| fault.to_string())?;
             }

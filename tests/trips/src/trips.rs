@@ -2,26 +2,40 @@
 
 use std::fmt::Debug;
 use std::pin::Pin;
-use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
 use rt::metadata::ErrorFormat;
-use rt::wire::{Document, Wire as _, read_record, write_object};
+use rt::wire::{Document, Wire as _, write_object};
 
 use crate::bench::{Bench, Line};
-use crate::foreign;
+use crate::{contents, foreign};
 
 /// The sample values of an action.
 pub struct Case {
     /// Requests, as JSON objects of all their parameters; also with aliases instead of names.
     pub requests: &'static [(&'static str, &'static str)],
-    /// Responses, as statuses and bodies; also with aliases instead of names.
-    pub responses: &'static [(u16, &'static str, &'static str)],
+    /// Parameters that are contents; the others are JSON.
+    pub contents: &'static [&'static str],
+    /// Responses.
+    pub responses: &'static [Reply],
     /// Whether every parameter can be read from a string.
     pub texts: bool,
     /// Whether a client without any credentials may call.
     pub bare: bool,
+}
+
+/// The sample values of a response.
+#[derive(Clone, Copy)]
+pub struct Reply {
+    /// Status.
+    pub status: u16,
+    /// Headers that tell the response from others, or that the API documents.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Body.
+    pub body: &'static str,
+    /// Body with aliases instead of names.
+    pub other: &'static str,
 }
 
 /// Tests an action: `call` is its method of the generated client. The test of an API awaits many of them, so each stands on
@@ -48,13 +62,14 @@ where
     bench.with(|report| report.actions += 1);
     for round in 0..case.requests.len().max(case.responses.len()) {
         let (text, other) = case.requests[round % case.requests.len()];
-        let (status, body, other_body) = case.responses[round % case.responses.len()];
-        let tried = match trip::<A, C>(bench, case, &call, text, (status, body)).await {
-            Ok(()) => other_names::<A>(bench, (text, other), [(status, body), (status, other_body)]).await,
+        let reply = case.responses[round % case.responses.len()];
+        let tried = match trip::<A, C>(bench, case, &call, text, reply).await {
+            Ok(()) => other_names::<A>(bench, case, (text, other), reply).await,
             wrong => wrong,
         };
         if let Err(what) = tried {
             let action = name::<A>();
+            let Reply { status, body, .. } = reply;
             bench.fail(&action, format!("{what}\n    request {text}\n    response {status} {body}"));
         }
     }
@@ -67,15 +82,35 @@ pub(crate) fn name<A: rt::Action>() -> String {
     format!("{}/{}", A::INFO.module, A::INFO.name)
 }
 
-pub(crate) fn read<A: rt::Action>(text: &str) -> Result<A, String> {
-    let document = Document::parse(text.as_bytes()).map_err(|fault| fault.to_string())?;
-    let entries = document.entries().map_err(|fault| fault.to_string())?;
-    read_record::<A>(&entries, true).map_err(|fault| format!("the request cannot be read: {fault}"))
+pub(crate) fn decode<A: rt::Action>(
+    (status, headers, body): (u16, &[(&'static str, &'static str)], &'static str),
+) -> Result<A::Response, String> {
+    let mut all = http::HeaderMap::new();
+    for (name, text) in headers {
+        let value = http::HeaderValue::from_bytes(text.as_bytes());
+        all.append(*name, value.map_err(|_| format!("{name}: {text} is no header"))?);
+    }
+    rt::decode::decode_response::<A>(rt::ResponseHead::new(status, all), &Bytes::from_static(body.as_bytes()))
+        .map_err(|error| format!("the response cannot be read: {error}"))
 }
 
-pub(crate) fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
-    rt::decode::decode_response::<A>(status, &Bytes::from_static(body.as_bytes()))
-        .map_err(|error| format!("the response cannot be read: {error}"))
+impl Reply {
+    fn decode<A: rt::Action>(&self) -> Result<A::Response, String> {
+        decode::<A>((self.status, self.headers, self.body))
+    }
+}
+
+/// Compares two responses. A received content is a stream, so those with contents are compared by what is sent.
+async fn same_response<A>(way: &str, got: &A::Response, wanted: &A::Response) -> Result<(), String>
+where
+    A: rt::Action,
+    A::Response: PartialEq + Debug,
+{
+    let what = format!("{way}: the client got");
+    if rt::wire::Response::attached(wanted).is_empty() {
+        return same(&what, got, wanted);
+    }
+    same(&what, &contents::of_response::<A>(got).await?, &contents::of_response::<A>(wanted).await?)
 }
 
 pub(crate) fn same<T: PartialEq + Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
@@ -87,25 +122,29 @@ async fn trip<A, C>(
     case: &Case,
     call: &C,
     text: &str,
-    response: (u16, &'static str),
+    reply: Reply,
 ) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
     C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A>,
 {
-    let request: A = read(text)?;
+    let request: A = contents::read(text, case.contents)?;
+    let sent_contents = match case.contents {
+        [] => Vec::new(),
+        _ => contents::of_request(&request).await?,
+    };
     let mut written = String::new();
     write_object(&request, &mut written);
     // A body without JSON is no entry.
-    if A::KEYS.iter().all(|key| !key.raw) {
+    if case.contents.is_empty() && A::KEYS.iter().all(|key| !key.raw) {
         same("the request is written as", &written.as_str(), &text)?;
     }
     let wanted = entries(&written)?;
     let is_made = |name: &str| A::KEYS.iter().any(|key| key.made.is_some() && key.name == name);
     let bare = bench.bare.as_ref().filter(|_| case.bare).map(|client| ("without credentials", client));
     for (way, client) in bench.clients.iter().map(|(way, client)| (*way, client)).chain(bare) {
-        bench.tape.give::<A>(Ok(decode::<A>(response)?));
+        bench.tape.give::<A>(Ok(reply.decode::<A>()?));
         let got = call(client, request.clone()).await;
         let given = bench.tape.given::<A>();
         match (got, given) {
@@ -119,20 +158,25 @@ where
                 let mut got_all = entries(&again)?;
                 got_all.retain(|(name, _)| !is_made(name) || wanted.iter().any(|(wanted, _)| wanted == name));
                 same(&format!("{way}: the backend got"), &got_all, &wanted)?;
-                if again == written {
+                if !case.contents.is_empty() {
+                    same(&format!("{way}: the backend got"), &bench.tape.contents()?, &sent_contents)?;
+                }
+                // A received content is a stream, which equals no other one.
+                if again == written && sent_contents.is_empty() {
                     same(&format!("{way}: the backend got"), &given, &request)?;
                 }
-                same(&format!("{way}: the client got"), &got, &decode::<A>(response)?)?;
+                same_response::<A>(way, &got, &reply.decode::<A>()?).await?;
             }
         }
-        let last = bench.last.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-        let sent = (last.0, String::from_utf8_lossy(&last.1).into_owned());
-        same(&format!("{way}: the router sent"), &sent, &(response.0, response.1.to_owned()))?;
+        let last = bench.taken::<A>("success").ok_or_else(|| format!("{way}: nothing was sent"))?;
+        let (head, body) = last.response.into_parts();
+        let sent = (head.status.as_u16(), String::from_utf8_lossy(&body).into_owned());
+        same(&format!("{way}: the router sent"), &sent, &(reply.status, reply.body.to_owned()))?;
         bench.with(|report| report.trips += 1);
     }
-    if let Some(open) = &bench.open {
+    if let Some(open) = bench.open.as_ref().filter(|_| case.contents.is_empty()) {
         for sent in foreign::requests(&request, case.texts)? {
-            bench.tape.give::<A>(Ok(decode::<A>(response)?));
+            bench.tape.give::<A>(Ok(reply.decode::<A>()?));
             let way = sent.way;
             let (status, body) = foreign::send(open, sent.request).await?;
             let given = bench.tape.given::<A>();
@@ -158,25 +202,30 @@ fn entries(json: &str) -> Result<Vec<(String, String)>, String> {
 /// Checks that values under aliases are read as the same.
 async fn other_names<A>(
     bench: &Bench<A::Api>,
+    case: &Case,
     (text, other): (&str, &str),
-    [response, other_response]: [(u16, &'static str); 2],
+    reply: Reply,
 ) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
     A::Response: PartialEq + Debug,
 {
-    if response != other_response {
-        same("under other names the response is", &decode::<A>(other_response)?, &decode::<A>(response)?)?;
+    let under_others = Reply { body: reply.other, ..reply };
+    if reply.body != reply.other {
+        same("under other names the response is", &under_others.decode::<A>()?, &reply.decode::<A>()?)?;
     }
-    let request: A = read(text)?;
     if text == other {
         return Ok(());
     }
-    same("under other names the request is", &read(other)?, &request)?;
+    let request: A = contents::read(text, case.contents)?;
+    same("under other names the request is", &contents::read(other, case.contents)?, &request)?;
+    if !case.contents.is_empty() {
+        return Ok(());
+    }
     let (Some(open), Some(sent)) = (&bench.open, foreign::under_other_names::<A>(other)?) else {
         return Ok(());
     };
-    bench.tape.give::<A>(Ok(decode::<A>(response)?));
+    bench.tape.give::<A>(Ok(reply.decode::<A>()?));
     let (status, body) = foreign::send(open, sent).await?;
     let given = bench.tape.given::<A>();
     let given = given.ok_or_else(|| format!("other names: no backend was asked: {status} {body}"))?;
@@ -191,7 +240,7 @@ where
     A: rt::Action + PartialEq + Debug,
     C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::CallResult<A>,
 {
-    let request: A = read(case.requests[0].0)?;
+    let request: A = contents::read(case.requests[0].0, case.contents)?;
     for entry in <rt::Code<A> as rt::ErrorCode>::TABLE {
         for (way, client) in &bench.clients {
             bench.tape.give::<A>(Err(entry.error.clone().into()));
@@ -201,8 +250,8 @@ where
                 }
                 Err(error) => error,
             };
+            let last = bench.taken::<A>(entry.name);
             if tells::<A>(entry) && error.code() != Some(entry.error.clone()) {
-                let last = bench.last.lock().unwrap_or_else(PoisonError::into_inner).take();
                 return Err(format!("{way}: the error '{}' arrived as {error:?}: {last:?}", entry.name));
             }
             bench.with(|report| report.trips += 1);

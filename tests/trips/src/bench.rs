@@ -1,5 +1,6 @@
 //! A router of an API, and clients of it: in the same process and over a socket.
 
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,13 +9,14 @@ use bytes::Bytes;
 use rt::client::{InProcess, TransportError, TransportLimits};
 use rt::server::RouterError;
 
+use crate::record::Record;
 use crate::tape::Tape;
 
 /// A future that runs all cases of an API.
 pub type Run = Pin<Box<dyn Future<Output = Report>>>;
 
-/// The cases of all APIs, by the seed of the spec.
-pub type Cases = &'static [(u64, fn() -> Run)];
+/// The cases of all APIs, by their names. They take the file to which requests and responses are added.
+pub type Cases = &'static [(&'static str, fn(Option<PathBuf>) -> Run)];
 
 /// The result of an API's cases.
 #[derive(Debug, Default)]
@@ -23,14 +25,24 @@ pub struct Report {
     pub actions: usize,
     /// Number of requests that went to a backend and back.
     pub trips: usize,
-    /// Failures, with the seed and the action.
+    /// Failures, with the API and the action.
     pub failures: Vec<String>,
 }
 
-/// A transport that records its last response.
+/// A transport that keeps its last request and response.
 pub struct Line {
     way: Way,
-    last: Arc<Mutex<Option<(u16, Bytes)>>>,
+    last: Last,
+}
+
+/// The last request and response of a transport.
+pub(crate) type Last = Arc<Mutex<Option<Crossing>>>;
+
+/// A request and its response, as they cross the wire.
+#[derive(Debug)]
+pub(crate) struct Crossing {
+    pub(crate) request: http::Request<Bytes>,
+    pub(crate) response: http::Response<Bytes>,
 }
 
 enum Way {
@@ -44,11 +56,12 @@ impl rt::Transport for Line {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        let sent = request.clone();
         let response = match &self.way {
             Way::InProcess(router) => router.send(request, limits).await?,
             Way::Socket(http) => http.send(request, limits).await?,
         };
-        let last = (response.status().as_u16(), response.body().clone());
+        let last = Crossing { request: sent, response: response.clone() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(response)
     }
@@ -63,15 +76,16 @@ impl rt::Transport for Line {
 
 /// An API on the bench.
 pub struct Bench<P: rt::Api> {
-    seed: u64,
+    name: &'static str,
     pub(crate) tape: Tape,
     pub(crate) clients: Vec<(&'static str, rt::Client<P, Line>)>,
-    pub(crate) last: Arc<Mutex<Option<(u16, Bytes)>>>,
+    pub(crate) last: Last,
     /// A client without credentials, for actions that require none.
     pub(crate) bare: Option<rt::Client<P, Line>>,
     /// A router without authentication, for requests of foreign clients.
     pub(crate) open: Option<axum::Router>,
     report: Mutex<Report>,
+    record: Option<Record>,
 }
 
 /// Returns a client builder.
@@ -80,24 +94,26 @@ pub fn builder<P: rt::Api>() -> rt::client::ClientBuilder<P> {
 }
 
 impl<P: rt::Api> Bench<P> {
-    /// Creates the bench for an API: its router with and without authentication, the setup of a client, and the client
-    /// for a user.
+    /// Creates the bench for an API: its router with and without authentication, the setup of a client, the client for
+    /// a user, and the file to which requests and responses are added.
     pub async fn new(
-        seed: u64,
+        name: &'static str,
         tape: &Tape,
         (router, open): (Result<axum::Router, RouterError>, Result<axum::Router, RouterError>),
         client: impl Fn() -> rt::client::ClientBuilder<P>,
         user: impl Fn(rt::Client<P, Line>) -> rt::Client<P, Line>,
+        record: Option<PathBuf>,
     ) -> Self {
         let last = Arc::default();
         let mut bench = Self {
-            seed,
+            name,
             tape: tape.clone(),
             clients: Vec::new(),
             bare: None,
             last: Arc::clone(&last),
             open: None,
             report: Mutex::default(),
+            record: record.map(Record),
         };
         match (router, open) {
             (Ok(router), Ok(open)) => {
@@ -119,7 +135,18 @@ impl<P: rt::Api> Bench<P> {
     }
 
     pub(crate) fn fail(&self, place: &str, what: impl std::fmt::Display) {
-        self.with(|report| report.failures.push(format!("seed {}: {place}: {what}", self.seed)));
+        self.with(|report| report.failures.push(format!("{}: {place}: {what}", self.name)));
+    }
+
+    /// Returns the last request and response, and forgets them. They are recorded as those of an action.
+    pub(crate) fn taken<A: rt::Action>(&self, what: &str) -> Option<Crossing> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        if let Some(record) = &self.record
+            && let Err(error) = record.write::<A>((self.name, what), &last)
+        {
+            self.fail("record", error);
+        }
+        Some(last)
     }
 
     pub(crate) fn with(&self, change: impl FnOnce(&mut Report)) {
@@ -136,7 +163,7 @@ type Built<P> = Result<rt::Client<P, Line>, Box<dyn std::error::Error>>;
 
 fn in_process<P: rt::Api>(
     router: &axum::Router,
-    last: &Arc<Mutex<Option<(u16, Bytes)>>>,
+    last: &Last,
     client: rt::client::ClientBuilder<P>,
 ) -> Built<P> {
     let way = Way::InProcess(InProcess::new(router.clone()));
@@ -145,7 +172,7 @@ fn in_process<P: rt::Api>(
 
 async fn over_a_socket<P: rt::Api>(
     router: axum::Router,
-    last: &Arc<Mutex<Option<(u16, Bytes)>>>,
+    last: &Last,
     mut client: rt::client::ClientBuilder<P>,
 ) -> Built<P> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
