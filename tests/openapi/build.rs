@@ -87,7 +87,7 @@ pub mod {ident} {{
 fn checks(api: &Api, calls: &Calls<'_>) -> String {
     let check = |(id, auth): (usize, &bindery_model::Auth)| match (&auth.scheme, calls.auth(id)) {
         (AuthScheme::Basic, _) => ".login(crate::login())".to_owned(),
-        (AuthScheme::Header(_) | AuthScheme::Key(_), Some(handle)) => {
+        (AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_), Some(handle)) => {
             format!(".credential(api::{handle}, crate::SECRET)")
         }
         // A backend checks it.

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bindery_exports::{SECRET, USER};
-use bindery_model::{Api, AuthScheme, Body, Framing};
+use bindery_model::{Action, Api, AuthScheme, Body, Framing, Place, SignatureLocation};
 use bindery_openapi::Version;
 use bindery_runtime::metadata::http_method;
 use bindery_test_tools::output;
@@ -51,16 +51,23 @@ fn credentials(api: &Api) -> Value {
         }
         "backpack" => json!({ "headers": { "Authorization": basic("partner", "secret") } }),
         _ => {
-            let headers = api.auth.iter().filter_map(|auth| match &auth.scheme {
-                AuthScheme::Basic => Some(("Authorization".to_owned(), basic(USER, SECRET))),
-                AuthScheme::Header(header) => {
-                    let written = header.written.as_deref().unwrap_or("{}");
-                    Some((header.name.clone(), written.replace("{}", SECRET)))
-                }
-                _ => None,
-            });
-            let headers: BTreeMap<String, String> = headers.collect();
-            if headers.is_empty() { Value::Null } else { json!({ "headers": headers }) }
+            let [mut headers, mut query, mut cookies] = [const { BTreeMap::<&str, String>::new() }; 3];
+            for auth in &api.auth {
+                let key = |written: &Option<String>| written.as_deref().unwrap_or("{}").replace("{}", SECRET);
+                match &auth.scheme {
+                    AuthScheme::Basic => headers.insert("Authorization", basic(USER, SECRET)),
+                    AuthScheme::Header(header) => headers.insert(&header.name, key(&header.written)),
+                    AuthScheme::Key(one) if one.place == Place::Cookie => {
+                        cookies.insert(&one.name, key(&one.written))
+                    }
+                    AuthScheme::Key(one) => query.insert(&one.name, key(&one.written)),
+                    _ => None,
+                };
+            }
+            if headers.is_empty() && query.is_empty() && cookies.is_empty() {
+                return Value::Null;
+            }
+            json!({ "headers": headers, "query": query, "cookies": cookies })
         }
     }
 }
@@ -77,7 +84,7 @@ fn shows_rejections(api: &Api) -> bool {
 
 /// Returns the operations that the fuzzer cannot judge, each as method and path. It reads the schema of an event stream as that of the whole event, which it
 /// is in OpenAPI 3.2 only, and parses every body whose media type ends like that of JSON. A file of one of several media types
-/// needs a backend that names it.
+/// needs a backend that names it. A signature in a parameter is one that the fuzzer cannot compute.
 fn unjudged(api: &Api) -> Vec<String> {
     let actions = api.modules.iter().flat_map(|module| &module.actions);
     let is_unjudged = |body: &Body| {
@@ -87,7 +94,12 @@ fn unjudged(api: &Api) -> Vec<String> {
             || body.types.iter().any(looks_like_json)
             || (!body.types.is_empty() && body.types.iter().all(is_range))
     };
-    let actions = actions.filter(|action| action.response.bodies().any(is_unjudged));
+    let is_signed = |action: &&Action| {
+        let schemes = action.auth.iter().filter_map(|id| api.auth.get(*id));
+        let mut signatures = schemes.filter_map(|auth| auth.scheme.as_signature());
+        signatures.any(|signature| matches!(signature.location, SignatureLocation::Parameter(_)))
+    };
+    let actions = actions.filter(|action| action.response.bodies().any(is_unjudged) || is_signed(action));
     let operations = actions.flat_map(|action| {
         let path = action.path_text().replace("*}", "}");
         action.methods.iter().map(move |method| format!("{} {path}", http_method(*method)))

@@ -115,7 +115,7 @@ impl Search<'_> {
             texts.push(entry.code.as_ref().map_or_else(|| entry.name.clone(), ToString::to_string));
             texts.push(shown(if error.about.is_empty() { &entry.text } else { &error.about }));
         }
-        for scheme in action.auth.iter().chain(&action.any_auth) {
+        for scheme in action.auth.iter().chain(action.any_auth.iter().flatten()) {
             texts.push(self.api.auth[*scheme].name.clone());
         }
         texts.extend(action.scopes.iter().cloned());

@@ -129,7 +129,7 @@ fn routers(api: &str, knows: fn(&'static str) -> &'static str) -> Routers {
 fn is_guarded(api: &Api, action: &Action) -> bool {
     let checked = |id: &usize| !matches!(api.auth[*id].scheme, AuthScheme::Parameter(_));
     let needed = action.auth.iter().filter(|id| !action.optional_auth.contains(id));
-    needed.chain(&action.any_auth).any(checked)
+    needed.chain(action.any_auth.iter().flatten()).any(checked)
 }
 
 /// Returns the curl example of an action.
