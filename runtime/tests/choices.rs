@@ -87,6 +87,7 @@ actions! {
     Either "either" "/either" [.any_auth(&["signed", "bearer"]).scopes(&["basic"])] {};
     Several "several" "/several" [.any_auth(&["plain", "second+key", "login", "bearer"]).scopes(&["basic"])] {};
     Open "open" "/open" [.any_auth(&["", "second"])] {};
+    Filled "filled" "/filled" [.methods(&[rt::metadata::Method::Post]).any_auth(&["signed", ""])] {};
     Keyed "keyed" "/keyed" [.auth(&["key"])] {};
     Rest "rest" "/data" [] {};
     Ticker "ticker" "/data" [.name_only(&["ticker"]).select("ticker", &[])] { "ticker": "" };
@@ -110,6 +111,10 @@ impl Backend {
 
     async fn open(&self, _: Open, context: RequestContext) -> BackendResult<Open> {
         Ok(Self::say("open", &context))
+    }
+
+    async fn filled(&self, _: Filled, context: RequestContext) -> BackendResult<Filled> {
+        Ok(Self::say("filled", &context))
     }
 
     async fn keyed(&self, _: Keyed, context: RequestContext) -> BackendResult<Keyed> {
@@ -144,6 +149,7 @@ fn routes() -> Router<Mixed> {
         Either => either,
         Several => several,
         Open => open,
+        Filled => filled,
         Keyed => keyed,
         Rest => rest,
         Ticker => ticker,
@@ -272,6 +278,24 @@ async fn a_way_may_need_no_credentials() {
     assert_eq!(anybody.call(Open {}).await.expect("served"), "open for nobody");
     let wrong = client(&router, |builder| builder.credential(SECOND, "three"));
     assert_eq!(wrong.call(Open {}).await.expect_err("the key is sent").code(), Some(ErrorCode::Stranger));
+}
+
+/// A form may carry a signature of OAuth 1.0a, which is not known before it has been read.
+#[tokio::test]
+async fn a_form_without_a_signature_uses_the_way_without_credentials() {
+    let verifier = Verifier::new(ledger().await).address("http://in-process");
+    let router =
+        routes().oauth1(SIGNED, verifier).oauth2(BEARER, Tokens1("basic")).into_axum().expect("complete");
+    let signed = "oauth_consumer_key=key&oauth_token=token&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1\
+                  &oauth_nonce=1&oauth_signature=wrong";
+    for (form, expected) in [("", 200), ("text=oauth", 200), (signed, 401)] {
+        let request = http::Request::post("http://in-process/filled");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let request = request.body(Bytes::from(form)).expect("a request");
+        let limits = rt::client::TransportLimits { response_bytes: 1 << 16 };
+        let sent = rt::Transport::send(&InProcess::new(router.clone()), request, limits).await;
+        assert_eq!(sent.expect("a response").status().as_u16(), expected, "{form}");
+    }
 }
 
 #[tokio::test]

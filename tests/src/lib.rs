@@ -32,8 +32,3 @@ pub fn wait<F: Future>(future: F) -> F::Output {
         .expect("a runtime needs nothing but memory")
         .block_on(future)
 }
-
-/// The examples of the README are compiled as doc tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;

@@ -53,7 +53,9 @@ fn manifest(ours: &str) -> String {
     let (mut text, mut in_members) = (String::new(), false);
     for line in ours.lines() {
         in_members |= line.starts_with("members");
-        let of_others = in_members || line.starts_with("exclude") || line.starts_with("default-members");
+        let of_others = in_members
+            || line.starts_with("default-members")
+            || (line.starts_with("exclude") && !text.contains("\n[workspace.package]"));
         if !of_others {
             text.push_str(line);
             text.push('\n');

@@ -66,9 +66,23 @@ impl Guards {
         if self.0.len() == 1 {
             return self.0.first();
         }
-        let carried = |guard: &&Guard| guard.carried(checks, head);
+        let carried = |guard: &&Guard| guard.carried(checks, head, None);
         let sure = self.0.iter().find(|guard| !guard.is_empty() && carried(guard) == Some(true));
         sure.or_else(|| self.0.iter().find(|guard| carried(guard).is_some())).or(self.0.first())
+    }
+
+    /// Returns the way that a request uses whose body has been read: a form may carry a signature, and if it has none, a
+    /// way without credentials is left.
+    pub(super) fn with_body<'g>(
+        &'g self,
+        guard: &'g Guard,
+        checks: &Checks,
+        (head, body): (&Parts, &[u8]),
+    ) -> &'g Guard {
+        if self.0.len() == 1 || guard.carried(checks, head, Some(body)).is_some() {
+            return guard;
+        }
+        self.0.iter().find(|guard| guard.is_empty()).unwrap_or(guard)
     }
 
     /// Returns all ways.
@@ -114,11 +128,11 @@ impl Guard {
     }
 
     /// Returns whether the format of the credentials that a request carries is their own; none if it lacks one.
-    fn carried(&self, checks: &Checks, head: &Parts) -> Option<bool> {
+    fn carried(&self, checks: &Checks, head: &Parts, body: Option<&[u8]>) -> Option<bool> {
         #[cfg(feature = "oauth")]
-        let tokens = self.tokens.carried(&checks.tokens, head)?;
+        let tokens = self.tokens.carried(&checks.tokens, head, body)?;
         #[cfg(not(feature = "oauth"))]
-        let (tokens, _) = (true, checks);
+        let (tokens, ..) = (true, checks, body);
         Some(self.needs.carried(head)? && tokens)
     }
 

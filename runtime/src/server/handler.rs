@@ -200,6 +200,8 @@ async fn respond<P: Api>(
         Uncollected::Late => reject_body("The body did not arrive in time", StatusCode::REQUEST_TIMEOUT),
         Uncollected::BrokeOff => invalid(Fault::limit("the body ended early")),
     })?;
+    let guard = first.guards.with_body(guard, checks, (head, &bytes));
+    let needs = &guard.needs;
     // Checked before any parameter is read.
     let is_form = is_labelled(&head.headers, MediaType::Form);
     if has_too_many_pairs(head.uri.query().unwrap_or_default().as_bytes())

@@ -54,7 +54,7 @@ async fn start() -> Result<Recorded, Box<dyn std::error::Error>> {
 }
 
 fn client(recorded: &Recorded) -> Result<Client<api::Keys>, rt::client::BuildError> {
-    let builder = Client::builder().base_url(&format!("{}/v1", recorded.url())).credential(SIGNATURE, "salt");
+    let builder = Client::builder().base_url(format!("{}/v1", recorded.url())).credential(SIGNATURE, "salt");
     [QUERY, COOKIE, FRAMED].into_iter().fold(builder, |builder, key| builder.credential(key, KEY)).build()
 }
 
@@ -102,7 +102,7 @@ async fn optional_keys_are_sent_if_the_client_has_them() -> TestResult {
     let recorded = start().await?;
     let all = client(&recorded)?;
     assert_eq!(all.call(Look::new()).await?, "Look Some(Sensitive)");
-    let without = Client::<api::Keys>::builder().base_url(&format!("{}/v1", recorded.url())).build()?;
+    let without = Client::<api::Keys>::builder().base_url(format!("{}/v1", recorded.url())).build()?;
     recorded.sent();
     assert_eq!(without.call(Look::new()).await?, "Look None");
     assert_eq!(shown(&recorded.sent()), ["GET /v1/look HTTP/1.1"]);
@@ -168,7 +168,7 @@ async fn wrong_missing_and_repeated_keys_are_rejected() -> TestResult {
     let response = raw(&recorded, "GET /v1/look?api_key=wrong HTTP/1.1").await?;
     assert!(response.starts_with("HTTP/1.1 401"), "{response}");
     let with_wrong_key = Client::<api::Keys>::builder()
-        .base_url(&format!("{}/v1", recorded.url()))
+        .base_url(format!("{}/v1", recorded.url()))
         .credential(QUERY, "n0tright")
         .build()?;
     let error = with_wrong_key.call(Find::new("a")).await.expect_err("a wrong key");

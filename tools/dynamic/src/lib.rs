@@ -124,7 +124,7 @@ pub fn pages(action: &Action) -> Option<PagesInfo> {
     let pages = action.pages.as_ref()?;
     let mut info = PagesInfo::new(pages.by);
     let path = |path: &str| outside(Some(action), path);
-    info.records = path(&pages.records);
+    info.records = outside(Some(action), &pages.records);
     info.first = pages.first;
     info.largest = pages.largest;
     info.count = pages.count.as_deref().map(path);

@@ -119,14 +119,14 @@ impl NeededTokens {
 
     /// Returns whether a request carries a token for every requirement; none if it does not. A form that is still to be
     /// read may carry one.
-    pub(crate) fn carried(&self, checks: &TokenChecks, head: &Parts) -> Option<bool> {
+    pub(crate) fn carried(&self, checks: &TokenChecks, head: &Parts, body: Option<&[u8]>) -> Option<bool> {
         let is_signed_way = |way: &NeededToken| matches!(checks.get(way.scheme), Some(TokenCheck::Signed(_)));
         let has_bearer = is_of_scheme(head, "bearer ");
         let is_carried = |ways: &Vec<NeededToken>| {
             let signs = ways.iter().any(is_signed_way);
             match (has_bearer && !ways.iter().all(is_signed_way)) || (signs && is_signed(head, Some(&[]))) {
                 true => Some(true),
-                false => (signs && is_signed(head, None)).then_some(false),
+                false => (signs && is_signed(head, body)).then_some(body.is_some()),
             }
         };
         self.0.iter().try_fold(true, |sure, ways| Some(sure & is_carried(ways)?))
