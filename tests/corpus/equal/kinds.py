@@ -43,7 +43,6 @@ KINDS = {
     "positions lost": ("OpenAPI 3.0 has no positions.", None),
     "unix time": ("A time in seconds may have a fraction.", None),
     "object opened": ("Readers ignore properties that they do not know, so that a server can add one.", None),
-    "hidden property kept": ("A type has its optional `readOnly` and `writeOnly` properties in both directions.", None),
     "default lost": ("Defaults of properties are annotations; the language has those of parameters.", None),
     "response header lost": ("HTTP sets the header itself.", ("a header that HTTP itself sets",)),
     "tags changed": ("An action is in one module, named by its first tag or its path.", None),
