@@ -8,7 +8,7 @@ use super::keys::Needs;
 use super::router::{Checks, LoginCheck, RouterError};
 #[cfg(feature = "oauth")]
 use crate::scheme::oauth::server::{NeededTokens, is_oauth};
-use crate::{ActionInfo, Api};
+use crate::{ActionInfo, Api, AuthScheme};
 
 /// Checks of one way to authenticate, with those of what every request needs.
 pub(super) struct Guard {
@@ -41,13 +41,13 @@ impl Guards {
     ) -> Result<Self, RouterError> {
         let mut guards = Vec::new();
         let mut lacking = None;
-        for way in ways::<P>(action) {
+        for way in ways(P::INFO.auth, action) {
             let guard = Guard {
                 needs: checks.keys.needs::<P>(action, &way.all, names.clone()),
                 #[cfg(feature = "oauth")]
                 tokens: NeededTokens::for_action::<P>(&checks.tokens, action, &way.tokens),
             };
-            match guard.check_complete::<P>(checks, action, &way) {
+            match guard.check_complete(checks, P::INFO.auth, action, &way) {
                 Ok(()) => guards.push(guard),
                 Err(error) => lacking = lacking.or(Some(error)),
             }
@@ -97,18 +97,19 @@ impl Guards {
 }
 
 impl Guard {
-    fn check_complete<P: Api>(
+    fn check_complete(
         &self,
         checks: &Checks,
+        schemes: &'static [AuthScheme],
         action: &ActionInfo,
         way: &Way,
     ) -> Result<(), RouterError> {
         #[cfg(feature = "oauth")]
         if !matches!(checks.login, LoginCheck::Off) {
-            self.tokens.check_complete::<P>(action, &way.tokens)?;
+            self.tokens.check_complete(schemes, action, &way.tokens)?;
         }
         #[cfg(not(feature = "oauth"))]
-        let _ = way;
+        let _ = (schemes, way);
         match checks.login {
             LoginCheck::Off => Ok(()),
             LoginCheck::Unset if self.needs.basic.is_some_and(|login| !login.optional) => {
@@ -147,13 +148,15 @@ impl Guard {
 
 /// Returns the ways to authenticate for an action; one without schemes if there is no choice. Those that differ only in their
 /// OAuth scheme are one, since the token itself shows its scheme.
-fn ways<P: Api>(action: &'static ActionInfo) -> Vec<Way> {
+fn ways(schemes: &'static [AuthScheme], action: &'static ActionInfo) -> Vec<Way> {
+    #[cfg(not(feature = "oauth"))]
+    let _ = schemes;
     let mut ways: Vec<Way> = Vec::new();
     for way in action.auth_ways() {
         #[cfg(feature = "oauth")]
         {
             let is_token =
-                |name: &&str| P::INFO.auth.iter().any(|scheme| scheme.name == *name && is_oauth(scheme));
+                |name: &&str| schemes.iter().any(|scheme| scheme.name == *name && is_oauth(scheme));
             let (tokens, all): (Vec<_>, Vec<_>) = way.partition(is_token);
             let both = |known: &&mut Way| known.all == all && !known.tokens.is_empty() && !tokens.is_empty();
             match ways.iter_mut().find(both) {

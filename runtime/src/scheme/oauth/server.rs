@@ -99,16 +99,17 @@ impl NeededTokens {
     }
 
     /// Checks that every requirement has a scheme with a check.
-    pub(crate) fn check_complete<P: Api>(
+    pub(crate) fn check_complete(
         &self,
+        schemes: &'static [AuthScheme],
         action: &ActionInfo,
         choice: &[&str],
     ) -> Result<(), RouterError> {
         if self.0.iter().all(|ways| !ways.is_empty()) {
             return Ok(());
         }
-        let schemes = choices(P::INFO.auth, action, choice).into_iter().flatten();
-        let methods: Vec<String> = schemes
+        let wanted = choices(schemes, action, choice).into_iter().flatten();
+        let methods: Vec<String> = wanted
             .map(|scheme| {
                 let method = if let Takes::Tokens(method) = scheme.takes() { method } else { "credential" };
                 format!("{method}({}, …)", constant(scheme.name))
