@@ -23,11 +23,25 @@ mod text;
 mod unified;
 mod workspace;
 
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser;
 
+/// Size of the stack, of which only what is used takes memory. Types that refer to each other in long chains are
+/// followed by recursion.
+const STACK: usize = if cfg!(target_pointer_width = "64") { 1 << 30 } else { 1 << 26 };
+
 fn main() -> ExitCode {
+    match thread::Builder::new().stack_size(STACK).spawn(run) {
+        Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        // Without so much address space, the usual stack must do.
+        Err(_) => run(),
+    }
+}
+
+fn run() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

@@ -59,6 +59,68 @@ pub(crate) fn toml_text(text: &str) -> String {
     quoted
 }
 
+/// Average length of the lines of a document, in bytes, above which its lines say nothing about its parts.
+const LONG_LINES: usize = 300;
+
+/// Lays out a JSON document that has hardly any line breaks, one value a line, so that its parts have lines of their own.
+/// Only whitespace changes.
+pub(crate) fn laid_out(text: String) -> String {
+    let is_long = text.len() / text.lines().count().max(1) > LONG_LINES;
+    let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+    if is_long && text.trim_start().starts_with(['{', '[']) && is_json() { indented(&text) } else { text }
+}
+
+/// Indents JSON. Only whitespace between tokens changes: the order of keys and the digits of numbers stay.
+pub(crate) fn indented(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() * 2);
+    let mut depth = 0usize;
+    let mut letters = json.trim().chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => {
+                text.push('"');
+                while let Some(inner) = letters.next() {
+                    text.push(inner);
+                    match inner {
+                        '"' => break,
+                        '\\' => text.extend(letters.next()),
+                        _ => {}
+                    }
+                }
+            }
+            '{' | '[' => {
+                text.push(letter);
+                while letters.next_if(char::is_ascii_whitespace).is_some() {}
+                if let Some(end) = letters.next_if(|next| matches!(next, '}' | ']')) {
+                    text.push(end);
+                } else {
+                    depth += 1;
+                    line(&mut text, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut text, depth);
+                text.push(letter);
+            }
+            ',' => {
+                text.push(',');
+                line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            blank if blank.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +128,17 @@ mod tests {
     #[test]
     fn titles_do_not_break_out_of_their_quotes() {
         assert_eq!(toml_text("a \"b\" \\ c\nd"), r#""a \"b\" \\ c d""#);
+    }
+
+    #[test]
+    fn indenting_changes_nothing_but_blanks() {
+        let json = r#"{"b":1.50,"a":[ ],"c":[1,{"x:":"a,\"{"}],"d":{} , "e":12345678901234567890.10}"#;
+        let text = indented(json);
+        assert_eq!(
+            text,
+            "{\n  \"b\": 1.50,\n  \"a\": [],\n  \"c\": [\n    1,\n    {\n      \"x:\": \"a,\\\"{\"\n    }\n  ],\n  \
+             \"d\": {},\n  \"e\": 12345678901234567890.10\n}\n"
+        );
+        assert_eq!(indented(" true "), "true\n");
     }
 }

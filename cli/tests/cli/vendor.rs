@@ -197,3 +197,59 @@ fn everything_that_is_not_said_can_be_listed() {
     let stdout = project.run(&["new", "twice", "--from", "twice.yaml"]).done();
     assert!(stdout.contains("a key that a mapping has twice, of which the first counts"), "{stdout}");
 }
+
+/// A document without line breaks, with this type of the identifiers of tags.
+fn minified(id: &str) -> String {
+    let operation = |name: &str, schema: &str| {
+        format!(
+            r##""/{name}":{{"get":{{"tags":["all"],"operationId":"list-{name}","responses":{{"200":{{"description":"All.","content":{{"application/json":{{"schema":{{"type":"array","items":{{"$ref":"#/components/schemas/{schema}"}}}}}}}}}}}}}}}}"##
+        )
+    };
+    let schema = |name: &str, id: &str| {
+        format!(r#""{name}":{{"type":"object","required":["id"],"properties":{{"id":{{"type":"{id}"}}}}}}"#)
+    };
+    format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"Small","version":"1"}},"paths":{{{},{}}},"components":{{"schemas":{{{},{}}}}}}}"#,
+        operation("tags", "Tag"),
+        operation("notes", "Note"),
+        schema("Tag", id),
+        schema("Note", "string"),
+    )
+}
+
+#[test]
+fn a_document_without_line_breaks_has_lines() {
+    let project = empty("vendor-minified");
+    project.write("small.json", &minified("string"));
+    project.run(&["new", "small", "-q", "--from", "small.json"]).done();
+    let kept = project.read("small/documents/small.json");
+    assert_eq!(kept.split_whitespace().collect::<String>(), minified("string"));
+    assert!(kept.lines().count() > 50, "{kept}");
+    let here = |arguments: &[&str]| project.run_in("small", arguments);
+    assert_eq!(here(&["sources", "status"]).done(), "small openapi: unchanged\n");
+    // The next version comes without line breaks too.
+    project.write("small/documents/small.json", &minified("integer"));
+    let status = here(&["sources", "status"]);
+    let changed: Vec<&str> = status.stdout.lines().filter(|line| line.starts_with("  changed")).collect();
+    assert!(matches!(changed[..], [only] if only.contains("schemas Tag")), "{}", status.stdout);
+}
+
+/// Schemas that refer to each other in a long chain are followed to its end.
+#[test]
+fn long_chains_of_schemas_are_read() {
+    let project = empty("vendor-chain");
+    let schema = |number: usize| {
+        format!(
+            r##""S{number}":{{"type":"object","properties":{{"next":{{"$ref":"#/components/schemas/S{}"}}}}}}"##,
+            number + 1
+        )
+    };
+    let schemas: Vec<String> = (0..3_000).map(schema).collect();
+    let document = format!(
+        r##"{{"openapi":"3.0.3","info":{{"title":"Chain","version":"1"}},"paths":{{"/first":{{"get":{{"operationId":"first","responses":{{"200":{{"description":"The first.","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/S0"}}}}}}}}}}}}}}}},"components":{{"schemas":{{{},"S3000":{{"type":"string"}}}}}}}}"##,
+        schemas.join(",")
+    );
+    project.write("chain.json", &document);
+    project.run(&["new", "chain", "-q", "--from", "chain.json"]).done();
+    project.run_in("chain", &["generate", "--check", "-q"]).done();
+}

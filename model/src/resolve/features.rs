@@ -25,23 +25,15 @@ impl Resolver {
     }
 
     fn check_own_types(&mut self, id: ModuleId, module: &Module) {
-        let mut found = Vec::new();
-        for action in &module.actions {
-            let types = action
-                .parameters
-                .iter()
-                .map(|field| &field.ty)
-                .chain(action.response.types())
-                .chain(action.response.headers());
-            for at in super::graph::reached(types, &self.types) {
-                let def = self.types.get(at).and_then(Option::as_ref);
-                if def.is_some_and(|def| def.module.is_some_and(|home| home != id)) && !found.contains(&at) {
-                    found.push(at);
-                }
-            }
-        }
-        for at in found {
+        let types = module.actions.iter().flat_map(|action| {
+            let parameters = action.parameters.iter().map(|field| &field.ty);
+            parameters.chain(action.response.types()).chain(action.response.headers())
+        });
+        for at in super::graph::reached(types, &self.types) {
             let Some(Some(def)) = self.types.get(at) else { continue };
+            if def.module.is_none_or(|home| home == id) {
+                continue;
+            }
             let name = excerpt(&def.name);
             let home = def.module.map_or("?", |home| self.names.modules.name(home)).to_owned();
             let message =

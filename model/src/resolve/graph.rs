@@ -1,6 +1,8 @@
 //! Checks across all types: records that contain themselves endlessly, and unused types. Both use explicit stacks,
 //! because a spec may chain any number of types.
 
+use std::collections::HashSet;
+
 use super::Resolver;
 use crate::diagnostic::Span;
 use crate::model::{Presence, Type, TypeDef};
@@ -111,14 +113,14 @@ impl Resolver {
 /// Returns these types and all types that they contain.
 pub(super) fn reached<'t>(types: impl Iterator<Item = &'t Type>, all: &[Option<TypeDef>]) -> Vec<usize> {
     let mut open: Vec<_> = types.flat_map(Type::named).collect();
-    let mut seen = Vec::new();
+    let (mut seen, mut order) = (HashSet::new(), Vec::new());
     while let Some(id) = open.pop() {
-        if !seen.contains(&id)
-            && let Some(Some(def)) = all.get(id)
+        if let Some(Some(def)) = all.get(id)
+            && seen.insert(id)
         {
-            seen.push(id);
+            order.push(id);
             open.extend(def.parts().flat_map(Type::named));
         }
     }
-    seen
+    order
 }

@@ -15,11 +15,11 @@ use bindery_runtime::wire::{Document, FaultKind};
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::show::indented;
 use super::transfer::create;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
+use crate::text::indented;
 
 /// Maximum length of the excerpt shown of an unexpected body, in characters.
 const EXCERPT: usize = 300;

@@ -15,6 +15,7 @@ use crate::failed::Failed;
 use crate::files;
 use crate::paths::path_text;
 use crate::suggest::listing;
+use crate::text::laid_out;
 
 /// Extensions of documents, in folders.
 const EXTENSIONS: [&str; 9] = ["json", "yaml", "yml", "md", "rst", "txt", "html", "htm", "text"];
@@ -171,7 +172,7 @@ fn candidate(path: &Path, folder: PathBuf) -> Result<Candidate, Failed> {
         return Err(Failed::new(Exit::Unreadable, format!("{name}:{line} is not in UTF-8"))
             .note("save the file in UTF-8"));
     }
-    Ok(Candidate { file: File { name, text: text.into_owned() }, folder, kind })
+    Ok(Candidate { file: File { name, text: laid_out(text.into_owned()) }, folder, kind })
 }
 
 /// Reads a spec from a document, in the notation that is asked for or recognized.

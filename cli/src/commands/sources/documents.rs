@@ -17,6 +17,7 @@ use crate::files;
 use crate::output::{DIM, GREEN, Output};
 use crate::project::Project;
 use crate::specs::{Overlays, load};
+use crate::text::laid_out;
 
 /// Name of the lock file in an API's folder.
 const FILE: &str = "sources.lock";
@@ -148,7 +149,7 @@ pub(crate) fn openapi(
 ) -> Result<OpenApi, Failed> {
     let mut supply = |wanted: &str| {
         let bytes = bindery_model::input::read_file(&folder.join(wanted)).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some(laid_out(String::from_utf8_lossy(&bytes).into_owned()))
     };
     let parts = OpenApiParts { supply: Some(&mut supply), overlays, without_texts };
     OpenApi::with(name, text, parts).map_err(|error| {
@@ -182,7 +183,7 @@ pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Resul
     Ok(())
 }
 
-/// Reads a document. Bytes that are not UTF-8 are replaced, since the vendor's document is not ours to fix.
+/// Reads a document; one without line breaks is laid out. Bytes that are not UTF-8 are replaced, since the vendor's document is not ours to fix.
 pub(crate) fn text(path: &Path) -> Result<String, Failed> {
     let bytes = bindery_model::input::read_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
@@ -191,7 +192,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Failed> {
         }
         _ => Failed::new(Exit::Unexpected, format!("cannot read {error}")),
     })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(laid_out(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Returns the path of an API's lock file.
