@@ -67,13 +67,8 @@ struct Key<'c> {
 #[cfg(feature = "client")]
 impl Show for Key<'_> {
     fn put_on(&self, Sending { request, .. }: &mut Sending<'_>) -> Result<(), Fault> {
-        match self.header.written {
-            Some(written) => {
-                let text = Secret::from(written.replacen("{}", self.key.expose(), 1));
-                insert(request, self.header.header, text.expose())
-            }
-            None => insert(request, self.header.header, self.key.expose()),
-        }
+        let text = Secret::from(text_of(self.key.expose(), self.header.written));
+        insert(request, self.header.header, text.expose())
     }
 }
 
@@ -173,6 +168,12 @@ impl NeededKey {
         };
         Ok(Some((key, name)))
     }
+}
+
+/// Returns the value of a header or parameter with the key, by the template `written`.
+#[cfg(feature = "client")]
+pub(super) fn text_of(key: &str, written: Option<&str>) -> String {
+    written.map_or_else(|| key.to_owned(), |written| written.replacen("{}", key, 1))
 }
 
 /// Extracts the key from the value of a header or parameter by the template `written`. The part before the key is matched

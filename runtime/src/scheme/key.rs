@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use http::request::Parts;
 
 #[cfg(feature = "client")]
-use super::{Given, Show};
+use super::{Given, Show, header::text_of};
 #[cfg(feature = "server")]
 use super::{KeyPlace, Needed, NeededKey, Needs, header::key_in};
 use super::{Sides, Takes};
@@ -64,7 +64,7 @@ impl KeyParameter {
     /// a next page may contain the key.
     #[cfg(feature = "client")]
     pub fn put(&self, parts: &mut RequestParts, key: &str) {
-        let text = self.written.map_or_else(|| key.to_owned(), |written| written.replacen("{}", key, 1));
+        let text = text_of(key, self.written);
         let texts = if self.place == Place::Cookie { &mut parts.cookies } else { &mut parts.query };
         texts.retain(|(name, _)| *name != self.name);
         texts.push((self.name.into(), text));
