@@ -143,24 +143,32 @@ impl Resolver {
         }
     }
 
-    /// Reports two schemes that fill the same header. Of OAuth schemes, a caller chooses one.
+    /// Reports two schemes that fill the same header, query parameter or cookie. Of OAuth schemes, a caller chooses one.
     fn check_header(&mut self, (id, span): (AuthId, Span), before: &[UsedAuth], schemes: &Schemes) {
-        let Some((scheme, header)) = schemes.get(id).and_then(|scheme| Some((scheme, scheme.header()?)))
-        else {
+        let filled = |scheme: &AuthScheme| match scheme {
+            AuthScheme::Key(key) => Some((key.place, key.name.clone())),
+            other => Some((Place::Header, other.header()?.to_ascii_lowercase())),
+        };
+        let Some((scheme, own)) = schemes.get(id).and_then(|scheme| Some((scheme, filled(scheme)?))) else {
             return;
         };
         let fills = |other: &&UsedAuth| {
             schemes.get(other.id).is_some_and(|other| {
-                other.header().is_some_and(|name| name.eq_ignore_ascii_case(header))
-                    && !(scheme.is_oauth() && other.is_oauth())
+                filled(other).as_ref() == Some(&own) && !(scheme.is_oauth() && other.is_oauth())
             })
         };
         if let Some(other) = before.iter().find(fills) {
+            let noun = match own.0 {
+                Place::Header => "header",
+                Place::Cookie => "cookie",
+                _ => "query parameter",
+            };
+            let shown = scheme.header().unwrap_or(&own.1);
             let (name, other) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(other.id)));
-            let message = format!("`{other}` and `{name}` both set the header `{}`", excerpt(header));
+            let message = format!("`{other}` and `{name}` both set the {noun} `{}`", excerpt(shown));
             self.error("spec::auth", span, message)
-                .label("header is already set")
-                .help("keep one of them, or give one another header");
+                .label(format!("{noun} is already set"))
+                .help(format!("keep one of them, or give one another {noun}"));
         }
     }
 
