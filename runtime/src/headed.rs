@@ -5,11 +5,11 @@ use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::response::Variant;
+use crate::response::{Body, Variant, one_media};
 use crate::wire::{
     Assembly, Attachment, Entries, Record, RequestParts, Value, Wire, quote, read_record, write_parameters,
 };
-use crate::{ActionInfo, Fault, Place, Response, ResponseHead, Style};
+use crate::{ActionInfo, BodyFormat, Fault, Place, Response, ResponseHead, Style};
 
 /// Body of a response with the headers that the documents describe. It dereferences to the body.
 ///
@@ -65,6 +65,18 @@ impl<B, H> DerefMut for Headed<B, H> {
 }
 
 impl<B: Wire + Send + 'static, H: Record + Send + 'static> Response for Headed<B, H> {
+    fn is_documented(action: &ActionInfo, status: u16) -> bool {
+        action.status == status
+    }
+
+    fn format(action: &ActionInfo, _head: &ResponseHead) -> BodyFormat {
+        action.response.format
+    }
+
+    fn media(&self, action: &ActionInfo) -> (BodyFormat, &'static str) {
+        one_media(action)
+    }
+
     fn from_body(action: &ActionInfo, head: &ResponseHead, body: &Value<'_>) -> Result<Self, Fault> {
         Ok(Self { body: Response::from_body(action, head, body)?, headers: read_headers(&head.headers)? })
     }
@@ -99,12 +111,8 @@ impl<B: Wire + Send + 'static, H: Record + Send + 'static> Response for Headed<B
 }
 
 impl<B: Wire, H: Record> Variant for Headed<B, H> {
-    fn from_body(head: &ResponseHead, body: &Value<'_>) -> Result<Self, Fault> {
-        Ok(Self { body: Variant::from_body(head, body)?, headers: read_headers(&head.headers)? })
-    }
-
-    fn from_nothing(head: &ResponseHead) -> Result<Option<Self>, Fault> {
-        with_headers(Variant::from_nothing(head)?, head)
+    fn read(head: &ResponseHead, body: &Body<'_>) -> Result<Option<Self>, Fault> {
+        with_headers(Variant::read(head, body)?, head)
     }
 
     fn headers(&self) -> Result<HeaderMap, Fault> {
@@ -113,10 +121,6 @@ impl<B: Wire, H: Record> Variant for Headed<B, H> {
 
     fn to_body(&self, status: u16) -> Option<String> {
         Variant::to_body(&self.body, status)
-    }
-
-    fn from_raw(head: &ResponseHead, body: &[u8]) -> Result<Option<Self>, Fault> {
-        with_headers(<B as Variant>::from_raw(head, body)?, head)
     }
 
     fn to_raw(&self) -> Option<Vec<u8>> {

@@ -98,11 +98,9 @@ pub mod generated {
     pub use http::HeaderMap;
 
     pub use crate::paging::{parameter_text, set_parameter};
-    pub use crate::response::{
-        Variant, VariantMedia, find_variant, no_variant, variant_format, variant_media,
-    };
+    pub use crate::response::{MediaOfVariant, NoContent, Variant, VariantMedia, VariantSource};
     pub use crate::scheme::issued_text;
-    pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
+    pub use crate::wire::fields::{Equal, Fields, More, Visitor, show};
     pub use crate::wire::union::write_whole;
 }
 

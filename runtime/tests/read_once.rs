@@ -33,7 +33,9 @@ impl<const N: usize> rt::wire::Record for Event<N> {
         Ok(Self)
     }
 
-    fn write(&self, _: &mut rt::wire::Writer<'_>) {}
+    fn visit<V: rt::wire::Visitor>(&self, _: &Self, visitor: V) -> V::Output {
+        visitor.visit((), ())
+    }
 }
 
 impl<const N: usize> rt::Action for Event<N> {

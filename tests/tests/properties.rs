@@ -19,7 +19,7 @@ use bindery_tests::demo::Demo;
 use bindery_tests::wait;
 use proptest::prelude::*;
 use rt::server::{Route, Router};
-use rt::wire::{Document, Out, Reader, Value, Wire, Writer};
+use rt::wire::{Document, Out, Reader, Value, Visitor, Wire};
 use rt::wire::{Fault, Key, Record};
 use rt::{Action, Caller as _, InProcess};
 
@@ -38,8 +38,8 @@ macro_rules! sent {
                 fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
                     <Fields as Record>::read(reader).map(Self)
                 }
-                fn write(&self, writer: &mut Writer<'_>) {
-                    Record::write(&self.0, writer);
+                fn visit<V: Visitor>(&self, other: &Self, visitor: V) -> V::Output {
+                    self.0.visit(&other.0, visitor)
                 }
             }
 

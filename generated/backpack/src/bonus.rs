@@ -71,7 +71,7 @@ rt::record! {
 }
 
 /// Arguments of [`Create::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CreateRequired {
     /// Session token of the user who receives the bonus.
     pub session: super::types::Session,
@@ -142,7 +142,7 @@ rt::record! {
 }
 
 /// Arguments of [`Cancel::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CancelRequired {
     /// Session token of the user who has the bonus.
     pub session: super::types::Session,
@@ -290,7 +290,7 @@ rt::record! {
 }
 
 /// Arguments of [`Bonus::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct BonusRequired {
     /// Bonus ID.
     pub bonus_id: BonusId,

@@ -88,7 +88,7 @@ rt::record! {
 }
 
 /// Arguments of [`Login::password`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct LoginPassword {
     /// Email address of the user. Required together with `password`.
     pub email: String,
@@ -202,7 +202,7 @@ rt::record! {
 }
 
 /// Arguments of [`Register::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RegisterRequired {
     /// Email address of the user, used to log in.
     pub email: String,

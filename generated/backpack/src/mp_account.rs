@@ -38,7 +38,7 @@ rt::record! {
 }
 
 /// Arguments of [`Transfer::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TransferRequired {
     /// ID of the user who owns both wallets.
     pub user_id: super::types::UserId,

@@ -38,7 +38,7 @@ rt::record! {
 }
 
 /// Arguments of [`CreateCharge::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CreateChargeRequired {
     /// Session token of the user who pays in.
     pub session: super::types::Session,
@@ -100,7 +100,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetCharge::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetChargeRequired {
     /// Session token of the user who pays in.
     pub session: super::types::Session,
@@ -153,7 +153,7 @@ rt::record! {
 }
 
 /// Arguments of [`UpdateCharge::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct UpdateChargeRequired {
     /// Session token of the user who pays in.
     pub session: super::types::Session,
@@ -221,7 +221,7 @@ rt::record! {
 }
 
 /// Arguments of [`FinalizeCharge::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct FinalizeChargeRequired {
     /// Session token of the user who pays in.
     pub session: super::types::Session,
@@ -429,7 +429,7 @@ rt::record! {
 }
 
 /// Arguments of [`Charge::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ChargeRequired {
     /// Transaction ID of the charge.
     pub record_id: super::types::RecordId,

@@ -43,7 +43,7 @@ rt::record! {
 }
 
 /// Arguments of [`SignUp::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SignUpRequired {
     /// First name.
     pub first_name: String,

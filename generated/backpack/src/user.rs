@@ -25,7 +25,7 @@ rt::record! {
 }
 
 /// Arguments of [`SetUserCurrency::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SetUserCurrencyRequired {
     /// Session token of the user whose currency is set.
     pub session: super::types::Session,
@@ -104,7 +104,7 @@ rt::record! {
 }
 
 /// Arguments of [`ChangePassword::reset`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ChangePasswordReset {
     /// Session token of the user whose password is changed.
     pub session: super::types::Session,
@@ -113,7 +113,7 @@ pub struct ChangePasswordReset {
 }
 
 /// Arguments of [`ChangePassword::change`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ChangePasswordChange {
     /// Session token of the user whose password is changed.
     pub session: super::types::Session,
@@ -328,7 +328,7 @@ rt::record! {
 }
 
 /// Arguments of [`SetUserAccountLevel::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SetUserAccountLevelRequired {
     /// Session token of the user whose level is set.
     pub session: super::types::Session,
@@ -713,7 +713,7 @@ rt::record! {
 }
 
 /// Arguments of [`PendingBonusDetails::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PendingBonusDetailsRequired {
     /// Whether the bonus can be released now.
     pub releasable: bool,
@@ -851,7 +851,7 @@ rt::record! {
 }
 
 /// Arguments of [`UserInfo::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct UserInfoRequired {
     /// User ID.
     pub user_id: super::types::UserId,

@@ -28,7 +28,7 @@ rt::record! {
 }
 
 /// Arguments of [`Deposit::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DepositRequired {
     /// Session token of the user whose wallet is credited.
     pub session: super::types::Session,

@@ -73,7 +73,7 @@ rt::record! {
 }
 
 /// Arguments of [`DeviceActivate::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DeviceActivateRequired {
     /// ID of the device to activate.
     pub device_id: String,
@@ -241,7 +241,7 @@ rt::record! {
 }
 
 /// Arguments of [`RegisterDevice::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RegisterDeviceRequired {
     /// ID of the device to register.
     pub device_id: String,
@@ -327,7 +327,7 @@ rt::record! {
 }
 
 /// Arguments of [`UpdatePassword::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct UpdatePasswordRequired {
     /// Current password.
     pub old_password: super::types::Password,
@@ -385,7 +385,7 @@ rt::record! {
 }
 
 /// Arguments of [`UpdatePincode::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct UpdatePincodeRequired {
     /// Password of the account.
     pub password: super::types::Password,
@@ -650,7 +650,7 @@ rt::record! {
 }
 
 /// Arguments of [`LoginResult::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct LoginResultRequired {
     /// Whether the call succeeded. A missing value counts as false and makes the response an error response.
     pub is_success: bool,

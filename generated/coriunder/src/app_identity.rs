@@ -178,7 +178,7 @@ rt::record! {
 }
 
 /// Arguments of [`Log::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct LogRequired {
     /// Severity of the log entry. The values are not documented.
     pub severity_id: i64,
@@ -228,7 +228,7 @@ rt::record! {
 }
 
 /// Arguments of [`SendContactEmail::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SendContactEmailRequired {
     /// Email address of the sender.
     pub from: String,

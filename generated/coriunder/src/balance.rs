@@ -57,7 +57,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetRequests::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetRequestsRequired {
     /// Filters for the requests.
     pub filters: BalanceFilters,
@@ -100,7 +100,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetRows::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetRowsRequired {
     /// Filters for the entries.
     pub filters: BalanceFilters,
@@ -183,7 +183,7 @@ rt::record! {
 }
 
 /// Arguments of [`ReplyRequest::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ReplyRequestRequired {
     /// ID of the money request to approve or decline.
     pub request_id: i64,
@@ -253,7 +253,7 @@ rt::record! {
 }
 
 /// Arguments of [`RequestAmount::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RequestAmountRequired {
     /// Account ID of the payer.
     pub dest_account_id: String,
@@ -325,7 +325,7 @@ rt::record! {
 }
 
 /// Arguments of [`TransferAmount::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TransferAmountRequired {
     /// Account ID of the recipient.
     pub dest_account_id: String,
@@ -413,7 +413,7 @@ rt::record! {
 }
 
 /// Arguments of [`RequestPayment::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RequestPaymentRequired {
     /// ID of the beneficiary's bank account.
     pub beneficiary_bank_account_id: i64,

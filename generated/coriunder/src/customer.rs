@@ -186,7 +186,7 @@ rt::record! {
 }
 
 /// Arguments of [`FindFriend::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct FindFriendRequired {
     /// Name or user ID to search for.
     pub search_term: String,
@@ -460,7 +460,7 @@ rt::record! {
 }
 
 /// Arguments of [`ReplyFriendRequest::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ReplyFriendRequestRequired {
     /// User ID of the user who sent the request.
     pub dest_wallet_id: String,
@@ -516,7 +516,7 @@ rt::record! {
 }
 
 /// Arguments of [`SetFriendRelation::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SetFriendRelationRequired {
     /// User ID of the friend.
     pub dest_wallet_id: String,
@@ -1126,7 +1126,7 @@ rt::record! {
 }
 
 /// Arguments of [`CustomerRegisterData::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CustomerRegisterDataRequired {
     /// Password of the new user.
     pub password: super::types::Password,

@@ -153,7 +153,7 @@ rt::record! {
 }
 
 /// Arguments of [`Download::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DownloadRequired {
     /// ID of the purchased item.
     pub item_id: i64,
@@ -197,7 +197,7 @@ rt::record! {
 }
 
 /// Arguments of [`DownloadUnauthorized::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DownloadUnauthorizedRequired {
     /// Key of the file.
     pub file_key: rt::Secret,
@@ -304,7 +304,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetMerchantCategories::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetMerchantCategoriesRequired {
     /// Number that identifies the merchant.
     pub merchant_number: String,
@@ -351,7 +351,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetMerchantContent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetMerchantContentRequired {
     /// Number that identifies the merchant.
     pub merchant_number: String,
@@ -434,7 +434,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetCategorisedProducts::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetCategorisedProductsRequired {
     /// ID of the shop.
     pub shop_id: i64,
@@ -484,7 +484,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetProduct::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetProductRequired {
     /// Merchant number of the seller.
     pub merchant_number: String,
@@ -532,7 +532,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetProducts::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetProductsRequired {
     /// Search filters.
     pub filters: ProductFilters,
@@ -576,7 +576,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetShop::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetShopRequired {
     /// Merchant number of the shop's owner.
     pub merchant_number: String,
@@ -650,7 +650,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetShops::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetShopsRequired {
     /// Number that identifies the merchant.
     pub merchant_number: String,
@@ -696,7 +696,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetShopsByLocation::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetShopsByLocationRequired {
     /// Regions to search in.
     pub regions: Vec<String>,
@@ -749,7 +749,7 @@ rt::record! {
 }
 
 /// Arguments of [`SetSession::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SetSessionRequired {
     /// Application token, the same value as in the header.
     pub application_token: super::types::ApplicationToken,
@@ -1121,7 +1121,7 @@ rt::record! {
 }
 
 /// Arguments of [`CartUpdate::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CartUpdateRequired {
     /// Currency of the amounts, as an ISO 4217 code.
     pub currency_iso: String,

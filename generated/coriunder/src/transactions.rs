@@ -59,7 +59,7 @@ rt::record! {
 }
 
 /// Arguments of [`Lookup::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct LookupRequired {
     /// Date of the charge.
     pub trans_date: rt::MicrosoftDate,
@@ -159,7 +159,7 @@ rt::record! {
 }
 
 /// Arguments of [`Search::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SearchRequired {
     /// Search filters.
     pub filters: TransactionFilters,

@@ -45,7 +45,7 @@ rt::record! {
 }
 
 /// Arguments of [`SendRegistrationRequestForOtp::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SendRegistrationRequestForOtpRequired {
     /// Email address with which the client logs in.
     pub email: String,
@@ -113,7 +113,7 @@ rt::record! {
 }
 
 /// Arguments of [`SendMultiStepRegistrationRequestForApproval::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SendMultiStepRegistrationRequestForApprovalRequired {
     /// Data entered in the registration form.
     pub register: Registration,
@@ -251,7 +251,7 @@ rt::record! {
 }
 
 /// Arguments of [`Registration::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RegistrationRequired {
     /// Email address with which the client logs in.
     pub email: String,

@@ -28,7 +28,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetListOfClient::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetListOfClientRequired {
     /// Number of clients to skip. At least 0.
     pub skip: i64,
@@ -175,7 +175,7 @@ rt::record! {
 }
 
 /// Arguments of [`CreateClient::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CreateClientRequired {
     /// Email address with which the client logs in.
     pub email: String,
@@ -287,7 +287,7 @@ rt::record! {
 }
 
 /// Arguments of [`SubmitClientKyc::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SubmitClientKycRequired {
     /// ID of the client. The page does not describe this parameter. Length: 8 characters.
     pub user_id: super::types::UserId,
@@ -487,7 +487,7 @@ rt::record! {
 }
 
 /// Arguments of [`Client::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ClientRequired {
     /// ID of the client. Length: 8 characters.
     pub id: super::types::UserId,
@@ -546,7 +546,7 @@ rt::record! {
 }
 
 /// Arguments of [`TradingAccount::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TradingAccountRequired {
     /// Trading platform of the account.
     pub platform: super::types::TradingPlatform,
@@ -594,7 +594,7 @@ rt::record! {
 }
 
 /// Arguments of [`ClientInformation::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ClientInformationRequired {
     /// ID of the client. Length: 8 characters.
     pub id: super::types::UserId,

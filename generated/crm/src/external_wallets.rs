@@ -32,7 +32,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetWalletList::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetWalletListRequired {
     /// Number of wallets to skip.
     pub skip: i64,
@@ -72,7 +72,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetSingleWallet::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetSingleWalletRequired {
     /// ID of the user in the CRM.
     pub external_user_id: String,

@@ -57,7 +57,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetAwsS3Signature::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetAwsS3SignatureRequired {
     /// Random ID of the file, chosen by the caller. Length: 4 to 8 characters.
     pub id: String,
@@ -196,7 +196,7 @@ rt::record! {
 }
 
 /// Arguments of [`FormField::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct FormFieldRequired {
     /// Key of the field.
     pub key: String,

@@ -101,7 +101,7 @@ rt::record! {
 }
 
 /// Arguments of [`CreateMt4Account::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CreateMt4AccountRequired {
     /// ID of the client for whom to open the account. Length: 8 characters.
     pub user_id: super::types::UserId,
@@ -182,7 +182,7 @@ rt::record! {
 }
 
 /// Arguments of [`DepositIntoMt4Account::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DepositIntoMt4AccountRequired {
     /// Login (account number) of the MT4 account.
     pub login: i64,
@@ -274,7 +274,7 @@ rt::record! {
 }
 
 /// Arguments of [`WithdrawFromMt4Account::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WithdrawFromMt4AccountRequired {
     /// Login (account number) of the MT4 account.
     pub login: i64,
@@ -351,7 +351,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetMt4Trades::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetMt4TradesRequired {
     /// ID of the MT4 server.
     pub connection_id: String,
@@ -667,7 +667,7 @@ rt::record! {
 }
 
 /// Arguments of [`Mt4Trade::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Mt4TradeRequired {
     /// Login (account number) of the MT4 account.
     pub login: i64,

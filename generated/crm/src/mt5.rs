@@ -50,7 +50,7 @@ rt::record! {
 }
 
 /// Arguments of [`CreateMt5Account::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CreateMt5AccountRequired {
     /// ID of the client for whom to open the account. Length: 8 characters.
     pub user_id: super::types::UserId,
@@ -132,7 +132,7 @@ rt::record! {
 }
 
 /// Arguments of [`WithdrawFromMt5Account::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WithdrawFromMt5AccountRequired {
     /// Login (account number) of the MT5 account.
     pub login: i64,

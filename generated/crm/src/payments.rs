@@ -102,7 +102,7 @@ rt::record! {
 }
 
 /// Arguments of [`Bankcard::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct BankcardRequired {
     /// ID of the bank card.
     pub id: String,

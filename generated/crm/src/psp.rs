@@ -54,7 +54,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetPaymentUrl::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetPaymentUrlRequired {
     /// Merchant ID, which the CRM issues with the integration.
     pub merchant_id: String,
@@ -139,7 +139,7 @@ rt::record! {
 }
 
 /// Arguments of [`PaymentCallback::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PaymentCallbackRequired {
     /// Merchant ID, which the CRM issues with the integration.
     pub merchant_id: String,

@@ -23,7 +23,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetFlexibleCommissionReport::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetFlexibleCommissionReportRequired {
     /// Number of commissions to skip. At least 0.
     pub skip: i64,
@@ -83,7 +83,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetTransactionsReport::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetTransactionsReportRequired {
     /// Number of transactions to skip. At least 0.
     pub skip: i64,

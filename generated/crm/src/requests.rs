@@ -78,7 +78,7 @@ rt::record! {
 }
 
 /// Arguments of [`RejectWithdrawalRequests::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RejectWithdrawalRequestsRequired {
     /// ID of the withdrawal request. Length: 8 characters.
     pub id: super::types::RequestId,

@@ -26,7 +26,7 @@ rt::record! {
 }
 
 /// Arguments of [`GetTradingCompetitionLeaderBoard::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct GetTradingCompetitionLeaderBoardRequired {
     /// ID of the competition.
     pub competition_id: String,

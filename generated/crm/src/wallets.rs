@@ -67,7 +67,7 @@ rt::record! {
 }
 
 /// Arguments of [`UpdateWalletBalance::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct UpdateWalletBalanceRequired {
     /// ID of the wallet's owner. Length: 8 characters.
     pub user_id: super::types::UserId,

@@ -33,7 +33,7 @@ rt::record! {
 }
 
 /// Arguments of [`WithdrawalApprove::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WithdrawalApproveRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -88,7 +88,7 @@ rt::record! {
 }
 
 /// Arguments of [`WithdrawalReject::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WithdrawalRejectRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -144,7 +144,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingApprove::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingApproveRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -199,7 +199,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingReject::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingRejectRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -255,7 +255,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingLiveApprove::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingLiveApproveRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -310,7 +310,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingLiveReject::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingLiveRejectRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -366,7 +366,7 @@ rt::record! {
 }
 
 /// Arguments of [`TransferApprove::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TransferApproveRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -421,7 +421,7 @@ rt::record! {
 }
 
 /// Arguments of [`TransferReject::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TransferRejectRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -476,7 +476,7 @@ rt::record! {
 }
 
 /// Arguments of [`KycApprove::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct KycApproveRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -531,7 +531,7 @@ rt::record! {
 }
 
 /// Arguments of [`OtherEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct OtherEventRequired {
     /// Source of the event.
     pub source: EventSource,
@@ -848,7 +848,7 @@ rt::record! {
 }
 
 /// Arguments of [`WithdrawalEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WithdrawalEventRequired {
     /// ID of the request.
     pub id: String,
@@ -929,7 +929,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingEventRequired {
     /// ID of the request.
     pub id: String,
@@ -1017,7 +1017,7 @@ rt::record! {
 }
 
 /// Arguments of [`PropTradingLiveEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PropTradingLiveEventRequired {
     /// ID of the request.
     pub id: String,
@@ -1112,7 +1112,7 @@ rt::record! {
 }
 
 /// Arguments of [`TransferEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TransferEventRequired {
     /// ID of the request.
     pub id: String,
@@ -1194,7 +1194,7 @@ rt::record! {
 }
 
 /// Arguments of [`KycEvent::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct KycEventRequired {
     /// ID of the request.
     pub id: String,
@@ -1243,7 +1243,7 @@ rt::record! {
 }
 
 /// Arguments of [`KycValue::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct KycValueRequired {
     /// Unique key of the field.
     pub key: String,

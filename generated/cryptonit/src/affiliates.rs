@@ -138,7 +138,7 @@ rt::record! {
 }
 
 /// Arguments of [`TermsOfService::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TermsOfServiceRequired {
     /// Text of the terms of service. Whether it is plain text or HTML is not known.
     pub text: String,
@@ -175,7 +175,7 @@ rt::record! {
 }
 
 /// Arguments of [`NewAccount::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct NewAccountRequired {
     /// User name, used to log in.
     pub name: String,

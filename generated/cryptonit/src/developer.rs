@@ -138,7 +138,7 @@ rt::record! {
 }
 
 /// Arguments of [`PlaceOrder::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PlaceOrderRequired {
     /// Currency offered (sold).
     pub bid_currency: super::types::CurrencyCode,
@@ -201,7 +201,7 @@ rt::record! {
 }
 
 /// Arguments of [`CancelOrder::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CancelOrderRequired {
     /// ID of the order to cancel.
     pub id: String,

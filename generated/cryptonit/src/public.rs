@@ -110,7 +110,7 @@ rt::record! {
 }
 
 /// Arguments of [`Ticker::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct TickerRequired {
     /// Fiat currency of the pair, for a price in fiat.
     pub bid_currency: super::types::CurrencyCode,
@@ -159,7 +159,7 @@ rt::record! {
 }
 
 /// Arguments of [`Rate::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RateRequired {
     /// One of the two currencies of the pair.
     pub bid_currency: super::types::CurrencyCode,

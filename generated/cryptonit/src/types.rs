@@ -49,7 +49,7 @@ rt::record! {
 }
 
 /// Arguments of [`Order::new`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct OrderRequired {
     /// State of the order, open or executed.
     pub kind: OrderType,

@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::request::RequestParts;
 use crate::urlencoded;
-use crate::wire::{Fault, Key, Link, Reader, Record, Writer};
+use crate::wire::{Fault, Key, Link, Reader, Record, Visitor, Writer};
 use crate::{Action, ActionInfo, AuthScheme, Mechanism};
 
 /// Request of an action, sent to the address of a link if there is one.
@@ -30,6 +30,10 @@ impl<A: Record> Record for Followed<A> {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         A::read(reader).map(Self::new)
+    }
+
+    fn visit<V: Visitor>(&self, other: &Self, visitor: V) -> V::Output {
+        self.request.visit(&other.request, visitor)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {

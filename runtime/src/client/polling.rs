@@ -8,7 +8,9 @@ use http::header::LOCATION;
 
 use super::request::{RequestParts, filled_path, first_way};
 use crate::failure::at_path;
-use crate::wire::{Assembly, Document, Entries, Fault, Key, Parameters, Reader, Record, Value, Writer};
+use crate::wire::{
+    Assembly, Document, Entries, Fault, Key, Parameters, Reader, Record, Value, Visitor, Writer,
+};
 use crate::wire::{read_record, write_parameters};
 use crate::{Action, ActionInfo, Completes, Response as _};
 
@@ -35,6 +37,14 @@ impl<P: Record> Record for Polling<P> {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         P::read(reader).map(Self::Request)
+    }
+
+    fn visit<V: Visitor>(&self, other: &Self, visitor: V) -> V::Output {
+        match (self, other) {
+            (Polling::Request(request), Polling::Request(other)) => request.visit(other, visitor),
+            // The parameters of an address are no fields.
+            _ => visitor.visit((), ()),
+        }
     }
 
     fn write(&self, writer: &mut Writer<'_>) {

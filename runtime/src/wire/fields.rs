@@ -8,7 +8,7 @@ use std::str::SplitWhitespace;
 
 use super::Wire;
 use super::fault::Fault;
-use super::record::Reader;
+use super::record::{Reader, Record};
 use super::writer::Writer;
 
 /// Values of a record's fields, in the order of the field list. Implemented for tuples of up to eight, and for [`More`]
@@ -22,6 +22,9 @@ pub trait Fields: Sized {
 pub trait FieldRefs {
     /// Writes the fields in order.
     fn write(self, writer: &mut Writer<'_>);
+
+    /// Whether the fields of another record are equal.
+    fn equal(self, other: Self) -> bool;
 
     /// Adds the fields to `Debug` output, under these names.
     fn show(self, names: &mut SplitWhitespace<'_>, shown: &mut DebugStruct<'_, '_>);
@@ -42,6 +45,10 @@ impl<A: FieldRefs, B: FieldRefs> FieldRefs for More<A, B> {
         self.1.write(writer);
     }
 
+    fn equal(self, other: Self) -> bool {
+        self.0.equal(other.0) && self.1.equal(other.1)
+    }
+
     fn show(self, names: &mut SplitWhitespace<'_>, shown: &mut DebugStruct<'_, '_>) {
         self.0.show(names, shown);
         self.1.show(names, shown);
@@ -56,10 +63,14 @@ macro_rules! tuple {
             }
         }
 
-        impl<$($ty: Wire + Debug),*> FieldRefs for ($(&$ty,)*) {
+        impl<$($ty: Wire + Debug + PartialEq),*> FieldRefs for ($(&$ty,)*) {
             fn write(self, _writer: &mut Writer<'_>) {
                 let ($($field,)*) = self;
                 $(_writer.field($field);)*
+            }
+
+            fn equal(self, other: Self) -> bool {
+                self == other
             }
 
             fn show(self, _names: &mut SplitWhitespace<'_>, _shown: &mut DebugStruct<'_, '_>) {
@@ -80,12 +91,54 @@ tuple!(a: A, b: B, c: C, d: D, e: E, f: F);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
 
+/// Something that is done with all fields of a record.
+pub trait Visitor {
+    /// Result of the visit.
+    type Output;
+
+    /// Visits the fields of a record, and those of another record of the same type.
+    fn visit<F: FieldRefs>(self, fields: F, other: F) -> Self::Output;
+}
+
+/// Writes the fields.
+pub(super) struct Writing<'w, 'a>(pub(super) &'w mut Writer<'a>);
+
+impl Visitor for Writing<'_, '_> {
+    type Output = ();
+
+    fn visit<F: FieldRefs>(self, fields: F, _other: F) {
+        fields.write(self.0);
+    }
+}
+
+/// Compares the fields with those of the other record.
+pub struct Equal;
+
+impl Visitor for Equal {
+    type Output = bool;
+
+    fn visit<F: FieldRefs>(self, fields: F, other: F) -> bool {
+        fields.equal(other)
+    }
+}
+
+/// Shows the fields under their names.
+struct Show<'v, 'n, 'f, 's>(&'v mut SplitWhitespace<'n>, &'v mut DebugStruct<'f, 's>);
+
+impl Visitor for Show<'_, '_, '_, '_> {
+    type Output = ();
+
+    fn visit<F: FieldRefs>(self, fields: F, _other: F) {
+        fields.show(self.0, self.1);
+    }
+}
+
 /// Writes the `Debug` output of a record, the same as a derive. `names` is the name of the record and those of its
 /// fields in one string; an array of strings would cost more compile time.
-pub fn show_fields(fields: impl FieldRefs, names: &str, f: &mut Formatter<'_>) -> std::fmt::Result {
+pub fn show<R: Record>(record: &R, names: &str, f: &mut Formatter<'_>) -> std::fmt::Result {
     let mut names = names.split_whitespace();
     let mut shown = f.debug_struct(names.next().map_or("", bare));
-    fields.show(&mut names, &mut shown);
+    record.visit(record, Show(&mut names, &mut shown));
     shown.finish()
 }
 

@@ -36,11 +36,19 @@ macro_rules! record {
         $(eq = $eq:tt)?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone)]
         pub struct $name {
             $($(#[$doc])* pub $field: $ty,)*
         }
-        // Written out: a derive also checks every field, which costs more compile time than anything else in a record.
+        // Written out, because a derive repeats its code for every field, which costs more compile time than anything
+        // else in a record.
+        #[allow(deprecated)]
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::wire::Record::visit(self, other, $crate::generated::Equal)
+            }
+        }
+
         $(#[cfg($eq)])?
         #[allow(deprecated)]
         impl ::core::cmp::Eq for $name {}
@@ -48,7 +56,7 @@ macro_rules! record {
         #[allow(deprecated)]
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::generated::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
+                $crate::generated::show(self, stringify!($name $($field)*), f)
             }
         }
 
@@ -70,8 +78,8 @@ macro_rules! record {
                 }
             }
 
-            fn write(&self, writer: &mut $crate::wire::Writer<'_>) {
-                $crate::generated::FieldRefs::write($crate::record!(@fields self $($field)*), writer);
+            fn visit<V: $crate::generated::Visitor>(&self, other: &Self, visitor: V) -> V::Output {
+                visitor.visit($crate::record!(@fields self $($field)*), $crate::record!(@fields other $($field)*))
             }
         }
     };

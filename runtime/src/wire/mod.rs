@@ -48,6 +48,7 @@ pub use bytes::Base64Bytes;
 pub use collection::Map;
 pub use combination::{check_one_of, check_related, has_combinations};
 pub use fault::{Fault, FaultKind};
+pub use fields::Visitor;
 pub use json::RawJson;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use key::signed_names;

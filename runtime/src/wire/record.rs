@@ -8,6 +8,7 @@ use bindery_vocabulary::shortest;
 use super::Wire;
 use super::accept::negotiated;
 use super::fault::Fault;
+use super::fields::{Visitor, Writing};
 use super::key::{Constraints, Key, key as plain};
 use super::out::Out;
 use super::value::{
@@ -34,8 +35,14 @@ pub trait Record: Sized {
     /// When a field is missing or not as expected; the fault names it.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
+    /// Passes the fields of this record and of another one to a visitor, in the order of [`Self::NAMES`]. Writing,
+    /// comparing and showing are visitors, so that generated code lists the fields once for all of them.
+    fn visit<V: Visitor>(&self, other: &Self, visitor: V) -> V::Output;
+
     /// Writes the fields in the order of [`Self::NAMES`].
-    fn write(&self, writer: &mut Writer<'_>);
+    fn write(&self, writer: &mut Writer<'_>) {
+        self.visit(self, Writing(writer));
+    }
 }
 
 /// Reads a record from parameters, or from the entries of an object.
@@ -452,6 +459,10 @@ impl<R: Record> Record for Box<R> {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         R::read(reader).map(Box::new)
+    }
+
+    fn visit<V: Visitor>(&self, other: &Self, visitor: V) -> V::Output {
+        R::visit(self, other, visitor)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
