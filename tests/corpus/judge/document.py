@@ -1,6 +1,7 @@
 """OpenAPI documents, as the judge reads them."""
 
 import json
+import re
 
 import yaml
 from openapi_schema_validator import (
@@ -14,6 +15,13 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
 BASE = "urn:document"
+# The width of a number is no rule, as docs/openapi.md says.
+WIDTHS = ("int32", "int64", "float", "double")
+for checker in (oas30_format_checker, oas31_format_checker):
+    for width in WIDTHS:
+        checker.checkers.pop(width, None)
+# Where 3.0 has what Swagger 2.0 has at its top level.
+PLACES = {"/definitions/": "/components/schemas/", "/responses/": "/components/responses/", "/parameters/": "/components/parameters/"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -31,7 +39,8 @@ class Document:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
             self.root = json.load(file) if path.endswith("json") else yaml.load(file, Loader=yaml.CSafeLoader)
-        if "swagger" in self.root:
+        self.is_lifted = "swagger" in self.root
+        if self.is_lifted:
             self.root = lifted(self.root)
         self.is_newer = not self.root["openapi"].startswith("3.0")
         specification = DRAFT202012 if self.is_newer else DRAFT4
@@ -43,6 +52,13 @@ class Document:
             if scheme.get("type") == "apiKey":
                 name = scheme["name"].lower() if scheme["in"] == "header" else scheme["name"]
                 self.keys[scheme["in"]].add(name)
+
+    def lifted(self, pointer):
+        """Returns a place in the layout of 3.0."""
+        if not self.is_lifted:
+            return pointer
+        pointer = re.sub("^/(definitions|parameters|responses)/", lambda found: PLACES[found[0]], pointer)
+        return re.sub(r"/items/(\d+)", r"/items/anyOf/\1", pointer)
 
     def at(self, pointer):
         """Returns what is at a pointer."""
@@ -58,9 +74,11 @@ class Document:
             node = self.at(pointer)
         return node, pointer
 
-    def operation(self, path, method):
-        item, at = self.resolved(self.root["paths"][path], f"/paths/{escaped(path)}")
-        return item[method.lower()], f"{at}/{method.lower()}"
+    def operation(self, pointer):
+        """Returns the operation at a pointer, and its place: its path item may be behind a reference."""
+        item, _, method = pointer.rpartition("/")
+        item, at = self.resolved(self.at(item), item)
+        return item[method], f"{at}/{method}"
 
     def parameters(self, operation, at):
         """Yields the parameters of an operation with their places: its own, then those of its path that they do not replace."""
@@ -144,8 +162,6 @@ class Document:
 
 def lifted(old):
     """Returns a Swagger 2.0 document in the layout of 3.0: what validators need of it."""
-    places = {"#/definitions/": "#/components/schemas/", "#/responses/": "#/components/responses/", "#/parameters/": "#/components/parameters/"}
-
     def moved(node):
         if isinstance(node, list):
             return [moved(one) for one in node]
@@ -153,10 +169,20 @@ def lifted(old):
             return node
         node = {key: moved(value) for key, value in node.items()}
         if isinstance(node.get("$ref"), str):
-            for before, after in places.items():
-                node["$ref"] = node["$ref"].replace(before, after)
+            for before, after in PLACES.items():
+                node["$ref"] = node["$ref"].replace(f"#{before}", f"#{after}")
         if node.get("x-nullable") is True:
             node["nullable"] = True
+        # Lists of types and of items are none of 2.0; they are meant as alternatives.
+        if isinstance(node.get("type"), list):
+            types = node.pop("type")
+            node["nullable"] = "null" in types
+            kinds = [one for one in types if one != "null"]
+            node |= {"type": kinds[0]} if len(kinds) == 1 else {"anyOf": [{"type": one} for one in kinds]}
+        if node.get("type") == "null":
+            node = {key: value for key, value in node.items() if key != "type"} | {"enum": [None]}
+        if isinstance(node.get("items"), list):
+            node["items"] = {"anyOf": node["items"]}
         return node
 
     def apart(parameter):

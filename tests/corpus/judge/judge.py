@@ -25,10 +25,14 @@ RULES = {"pattern", "multipleOf", "uniqueItems", "contains", "minProperties", "m
 class Judge:
     def __init__(self, api, known):
         self.api = api
-        self.operations = {one["action"]: one for one in known["operations"] if one["action"]}
+        self.operations, self.cases = {}, collections.defaultdict(list)
+        for one in known["operations"]:
+            # Operations that are cases of another one have its action.
+            if self.operations.setdefault(one["action"], one) is not one:
+                self.cases[one["action"]].append(one["pointer"])
         self.findings = collections.defaultdict(list)
         for finding in known["findings"]:
-            self.findings[finding["pointer"]].append((finding["reason"], finding["detail"]))
+            self.findings[api.lifted(finding["pointer"])].append((finding["reason"], finding["detail"]))
         self.kinds = collections.Counter()
         self.examples = {}
         self.held = collections.Counter()
@@ -82,7 +86,7 @@ class Judge:
         known = self.operations[line["action"]]
         if known["state"] != "Callable":
             return
-        operation, at = self.api.operation(known["path"], known["method"])
+        operation, at = self.api.operation(known["pointer"])
         where = f"{known['method'].upper()} {known['path']}"
         self.called.add(line["action"])
         if line["what"] == "success":
@@ -111,6 +115,9 @@ class Judge:
                     self.differs("parameter", "required", pointer, f"{where}: {place} {name} is missing")
             else:
                 self.hold_text("parameter", found, schema, inner, True, f"{where}: {place} {name}")
+        for case in self.cases[line["action"]]:
+            for parameter, _ in self.api.parameters(*self.api.operation(case)):
+                seen[parameter["in"]].add(parameter["name"].lower() if parameter["in"] == "header" else parameter["name"])
         for place in ("query", "header"):
             known = seen[place] | self.api.keys[place] | (OF_HTTP if place == "header" else set())
             for name, text in given[place]:
@@ -166,7 +173,10 @@ class Judge:
         key = parts.media(content, media_type)
         if key is None:
             if body:
-                self.differs(what, "media type", f"{pointer}/content", f"{where}: {media_type or 'no media type'}")
+                # A finding about a media type stands at its schema.
+                places = [f"{pointer}/content/{document.escaped(name)}" for name in content]
+                place = next((one for one in places if self.reason("media type", one)), f"{pointer}/content")
+                self.differs(what, "media type", place, f"{where}: {media_type or 'no media type'}")
             return
         if not body and not any(name.endswith("json") for name in content):
             return

@@ -8,7 +8,9 @@ from urllib.parse import unquote
 
 
 def path(template, sent):
-    """Returns the parameters of a path, which may stand behind the path of a server."""
+    """Returns the parameters of a path, which may stand behind the path of a server. Any address can be that of a callback."""
+    if template.startswith("{$"):
+        return []
     pattern = "".join(
         f"(?P<p{index // 2}>.*?)" if index % 2 else re.escape(part)
         for index, part in enumerate(re.split(r"\{([^}]*)\}", template.partition("#")[0]))

@@ -49,7 +49,8 @@ pub fn for_judge(done: &Import) -> String {
     let operations = done.operations.iter().map(|one| {
         let action = one.action.as_ref().map(|(module, action)| format!("{module}/{action}"));
         let (path, method) = (&one.operation.path, &one.operation.method);
-        json!({"action": action, "path": path, "method": method, "state": format!("{:?}", one.state)})
+        let pointer = one.operation.pointer();
+        json!({"action": action, "path": path, "method": method, "pointer": pointer, "state": format!("{:?}", one.state)})
     });
     let findings = done.findings.iter().map(
         |one| json!({"pointer": one.pointer, "reason": one.reason, "detail": one.detail, "weight": format!("{:?}", one.weight)}),

@@ -95,10 +95,21 @@ impl Maker<'_> {
             }
             Scalar::Float => {
                 let text = match how.limits {
-                    Some(limits) if *limits != ValueLimits::default() => rng.pick(&["0", "0.5", "250.125"]),
-                    _ => rng.pick(&["0", "1.5", "-12.345", "1e300", "5e-324"]),
+                    Some(limits) if *limits != ValueLimits::default() => {
+                        let (low, high) = range(limits);
+                        let known = ["0.5", "250.125"].map(str::to_owned);
+                        let own = [limits.min, limits.max].into_iter().flatten();
+                        let own = own.map(|bound| bound.coefficient as f64 / 10_f64.powi(bound.scale as i32));
+                        let all = known.into_iter().chain([low, high].map(|bound| bound.to_string()));
+                        let all = all.chain(own.map(|bound| bound.to_string()));
+                        let fits = |text: &String| {
+                            text.parse().is_ok_and(|value| limits.broken_by_float(value).is_none())
+                        };
+                        rng.pick(&all.filter(fits).collect::<Vec<_>>())
+                    }
+                    _ => rng.pick(&["0", "1.5", "-12.345", "1e300", "5e-324"]).to_owned(),
                 };
-                (text.to_owned(), number(text.to_owned(), encoding))
+                (text.clone(), number(text, encoding))
             }
             Scalar::Uuid => text(
                 rng.pick(&["00000000-0000-0000-0000-000000000000", "9b2e5c1a-7d46-4f0b-8a3e-1c5d7f9b2e4a"]),

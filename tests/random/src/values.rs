@@ -115,6 +115,7 @@ impl<'a> Maker<'a> {
                     let says_something = chosen.contains(&at) || needed;
                     self.placed(action.place_of(field), field, says_something)
                 }
+                None if is_always_there(action, field) => "null".to_owned(),
                 None => continue,
             };
             written.push((at, value));
@@ -235,8 +236,13 @@ impl<'a> Maker<'a> {
     }
 
     fn how<'f>(&self, field: &'f Field, says_something: bool, depth: usize) -> How<'f> {
+        // JSON in a text is the encoding of the texts, which the value is outside of JSON.
+        let encoding = match (field.style, field.encoding) {
+            (Some(_), Encoding::EmbeddedJson) => Encoding::Plain,
+            (_, encoding) => encoding,
+        };
         How {
-            encoding: field.encoding,
+            encoding,
             limits: Some(&field.limits),
             none: &field.null_values,
             // A missing bare name means false.
@@ -379,6 +385,16 @@ impl<'a> Maker<'a> {
             Fill::Most => 1 + self.rng.below(3),
         }
     }
+}
+
+/// Whether a parameter is sent as null where it has no value: JSON has a null, and the parameter cannot be left out.
+fn is_always_there(action: &Action, field: &Field) -> bool {
+    let is_json = match action.place_of(field) {
+        Place::Json => true,
+        Place::Body => field.body.format.is_json(),
+        _ => false,
+    };
+    is_json && field.presence == Presence::Nullable
 }
 
 /// Whether the parameters of an action are signed in pairs, by its schemes or their alternatives.

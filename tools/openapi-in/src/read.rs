@@ -419,6 +419,9 @@ fn record(node: &Node, pointer: &str, findings: &mut Findings) -> Record {
     }
     let names =
         node.get("propertyNames").map(|inner| schema(inner, &join(pointer, "propertyNames"), findings));
+    if closed && fields.is_empty() && additional.is_none() {
+        findings.wider(pointer, "an object without properties", "");
+    }
     let loose = required.iter().filter(|name| !fields.iter().any(|field| field.name == **name));
     Record {
         required: loose.map(|name| (*name).to_owned()).collect(),

@@ -53,7 +53,9 @@ fn unexpected(name: &str, found: &str) -> Vec<String> {
     let expected: BTreeMap<&str, &str> =
         text.lines().map(|line| line.split_once(" # ").unwrap_or((line, ""))).collect();
     let found: BTreeSet<String> = found.lines().map(|line| format!("{name} {line}")).collect();
-    let is_gone = |line: &&str| line.split(' ').next() == Some(name) && !found.contains(*line);
+    // A part of the actions does not have the differences of the others.
+    let is_whole = std::env::var_os("BINDERY_ACTIONS").is_none();
+    let is_gone = |line: &&str| is_whole && line.split(' ').next() == Some(name) && !found.contains(*line);
     if std::env::var_os("BLESS").is_some() {
         let kept = expected.keys().filter(|line| !is_gone(line)).copied();
         let all: BTreeSet<&str> = kept.chain(found.iter().map(String::as_str)).collect();
@@ -66,6 +68,7 @@ fn unexpected(name: &str, found: &str) -> Vec<String> {
     let mut failures = Vec::new();
     for line in &found {
         match expected.get(line.as_str()) {
+            None if std::env::var_os("BLESS").is_some() => {}
             None => failures.push(format!("{line}: BLESS=1 accepts it")),
             Some(&"") if line.ends_with("not explained") => {
                 failures.push(format!("{line}: neither the import nor expected.txt has a reason"));
