@@ -55,7 +55,7 @@ trips() { # FILE ACTIONS: calls the actions; prints how many, and how many round
   while [ "$first" -lt "$2" ]; do
     local actions=(BINDERY_ACTIONS="$first..$((first + part))")
     [ "$2" -gt "$whole" ] || { actions=(); part=$2; } # a whole document has all of its known differences
-    (cd "$root" && env BINDERY_CASES="$1" "${actions[@]}" \
+    (cd "$root" && env RUST_MIN_STACK=$((64 << 20)) BINDERY_CASES="$1" "${actions[@]}" \
       cargo test --quiet -p bindery-corpus-cases --test trips -- --nocapture) >"$work/log" 2>&1 || { grep -v '^ *[0-9]*: \|^ *at ' "$work/log" | cut -c 1-300 >&2; return 1; }
     read -r more_called more_trips < <(sed -nE "s/^$1: ([0-9]+) actions, ([0-9]+) round trips\$/\1 \2/p" "$work/log")
     called=$((called + more_called)) trips=$((trips + more_trips)) first=$((first + part))
