@@ -106,7 +106,11 @@ pub fn select_text(cases: &[Case<'_>], text: &str) -> Option<usize> {
         let is = |case: &Case<'_>| case.is.is_empty() || case.is.contains(&text);
         cases.iter().position(|case| of_kind(case) && is(case) && case.reads(text))
     };
-    let number = is_number(text).then(|| find(&[ValueKind::Whole, ValueKind::Number])).flatten();
+    // A sender of a number writes `5`; another text that can be read as one, such as `1e5`, is meant as a text.
+    let is_whole = text.parse().is_ok_and(|number: i64| number.to_string() == text);
+    let numbers: &[ValueKind] =
+        if is_whole { &[ValueKind::Whole, ValueKind::Number] } else { &[ValueKind::Number] };
+    let number = is_number(text).then(|| find(numbers)).flatten();
     number
         .or_else(|| matches!(text, "true" | "false").then(|| find(&[ValueKind::Flag])).flatten())
         .or_else(|| find(&[ValueKind::Text]))
@@ -194,7 +198,7 @@ mod tests {
         assert_eq!(of(&[], &cases, "{}"), None);
         assert_eq!(of(&[], &cases[..1], "\"5\""), Some(0));
         assert_eq!(of(&[], &cases[..1], "\"five\""), None);
-        for (text, at) in [("5", 0), ("true", 2), ("5.5", 1), ("007", 1), ("", 1)] {
+        for (text, at) in [("5", 0), ("true", 2), ("5.5", 1), ("1e5", 1), ("5.0", 1), ("007", 1), ("", 1)] {
             assert_eq!(select_text(&cases, text), Some(at), "{text}");
         }
         assert_eq!(select_text(&cases[2..], "5"), None);
