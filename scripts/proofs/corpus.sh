@@ -2,7 +2,7 @@
 # Crates from public OpenAPI documents: all that is said is called, client to router to backend and back: corpus [DOCUMENT…].
 #
 # DOCUMENT is a file of `corpus/openapi` in the folder that BINDERY_DOCUMENTS names, without its extension; default: all. A document
-# that is not measured now keeps its last figures.
+# that is not measured now keeps its last figures: those of an earlier run here, else those of the page.
 #
 # Each document becomes a crate of its own, outside of the workspace, by `bindery new`; `check` accepts it, and `cargo check` with all
 # features compiles it without a warning. Then tests/corpus/cases calls every action with made values and every documented error, and
@@ -28,8 +28,9 @@ done
 
 grouped() { sed -E ':a; s/([0-9])([0-9]{3})($|[^0-9])/\1,\2\3/; ta'; }
 
-figures() { # PART DOCUMENT: prints the row of a document from the page
-  awk -v part="### $1" -v document="$2" -F ' *[|] *' '
+figures() { # NUMBER DOCUMENT: prints the row of a document in a part, as it was last measured
+  if [ -s "$work/rows/$2-$1" ]; then cat "$work/rows/$2-$1"; return; fi
+  awk -v part="### ${parts[$1]}" -v document="$2" -F ' *[|] *' '
     /^##/ { on = $0 == "## corpus" || (on && /^###/); here = on && $0 == part } here && $2 == document' "$root/docs/proofs.md"
 }
 
@@ -79,9 +80,9 @@ measure() { # writes the rows of $name
   cd "$root"
   read=$(cargo run --quiet --release -p bindery-corpus -- --import "$file" |
     awk -v file="$file" '$1 == file { print $2 " | " $3 " | " $4 " | " $5 }')
-  echo "| $name | $made | $accepted | $generated | $client | $all |" | tee -a "$work/rows-1"
+  echo "| $name | $made | $accepted | $generated | $client | $all |" | tee "$work/rows/$name-1"
   if called=$(trips "$file" "$actions"); then
-    grouped <<<"| $name | $read | $called |" | tee -a "$work/rows-0"
+    grouped <<<"| $name | $read | $called |" | tee "$work/rows/$name-0"
   else
     failed+=("$name")
   fi
@@ -90,21 +91,15 @@ measure() { # writes the rows of $name
 failed=() # documents with an action that did not come back as it was sent
 cargo build --quiet --release -p bindery -p bindery-corpus
 bindery=$target/release/bindery
-mkdir -p "$work/crates"
+mkdir -p "$work/crates" "$work/rows"
 printf '[workspace]\nresolver = "3"\nmembers = ["*"]\n' >"$work/crates/Cargo.toml" # one of their own
 cp Cargo.lock "$work/crates/Cargo.lock"
-: >"$work/rows-0"
-: >"$work/rows-1"
-for name in "${documents[@]}"; do
-  if [[ " ${wanted[*]} " == *" $name "* ]]; then
-    echo "$name"
-    measure
-  else
-    figures "${parts[0]}" "$name" >>"$work/rows-0"
-    figures "${parts[1]}" "$name" >>"$work/rows-1"
-  fi
+for name in "${wanted[@]}"; do
+  echo "$name"
+  measure
 done
 
+rows() { local name; for name in "${documents[@]}"; do figures "$1" "$name"; done; } # NUMBER
 [ ${#failed[@]} -eq 0 ] || { echo "Failed: ${failed[*]}." >&2; exit 1; }
 {
   cat <<'END'
@@ -115,8 +110,8 @@ END
   printf '\n### %s\n\n' "${parts[0]}"
   echo '| document | operations | callable | in part | reported | actions called | round trips |'
   echo '| --- | ---: | ---: | ---: | ---: | ---: | ---: |'
-  cat "$work/rows-0"
-  tr -d ',' <"$work/rows-0" | awk -F ' *[|] *' '
+  rows 0
+  rows 0 | tr -d ',' | awk -F ' *[|] *' '
     { for (at = 3; at <= 8; at++) sum[at] += $at }
     END {
       printf "| all |"; for (at = 3; at <= 8; at++) printf " %d |", sum[at]
@@ -130,5 +125,5 @@ dependencies compiled before. `new` reads the document, writes the spec and gene
 END
   echo '| document | new | MB | check | MB | generate | MB | cargo check, client | MB | all features | MB |'
   echo '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
-  cat "$work/rows-1"
+  rows 1
 } >"$RESULT"

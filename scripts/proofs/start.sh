@@ -6,8 +6,8 @@
 set -euo pipefail
 : "${BINDERY_DOCUMENTS:?names the folder of the documents}"
 root=$PWD
-work=$root/target/proofs/start
-rm -rf "$work" && mkdir -p "$work/home/projects"
+work=$(mktemp -d)/start # outside of this workspace, as a user's projects are
+mkdir -p "$work/home/projects"
 document=$(echo "$BINDERY_DOCUMENTS"/corpus/openapi/propolis.*)
 transcript=$work/transcript
 : >"$transcript"
@@ -55,7 +55,7 @@ block rust 1 >hello/src/main.rs
 step 'cargo build --manifest-path hello/Cargo.toml'
 "$HOME/projects/hello/target/debug/hello" >"$work/hello" &
 server=$!
-trap 'kill "$server" 2>/dev/null || true' EXIT
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$(dirname "$work")"' EXIT
 for _ in $(seq 100); do [ -s "$work/hello" ] || sleep 0.1; done
 grep -qx '1: Buy milk' "$work/hello" # as the README says
 printf '%s\n' '$ cargo run --manifest-path hello/Cargo.toml &' "$(cat "$work/hello")" >>"$transcript"
