@@ -72,7 +72,7 @@ step "bindery new machines --from $(basename "$document")"
 step 'cd machines'
 step 'cargo check --all-features'
 step 'bindery list machines'
-step 'bindery call machines instance/instance-get --dry-run'
+step 'bindery call machines instance/instance-get --server-url main=http://localhost:12400 --dry-run'
 
 {
   echo "From an empty folder to an operation that the command has called: $first commands, two files to paste, and $total s of the"
