@@ -23,9 +23,9 @@ pub(crate) use api::{
     ApiDoc, DefaultsDoc, ErrorDetailsDoc, ErrorDoc, ErrorFormatDoc, ErrorSignalDoc, MentionDoc, NotationDoc,
     RejectionsDoc, ServerDoc, SourceDoc, WaiverDoc,
 };
-pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
+pub(crate) use auth::{AuthDoc, OneOrNamed, PairsDoc, ScopeDoc, VectorDoc};
 pub(crate) use auth_use::AuthUse;
-pub(crate) use choices::{Choice, CoversName, DefaultPlace, Direction, Features, Paths, Signed};
+pub(crate) use choices::{Choice, DefaultPlace, Direction, Features, PairsOrder, Paths, Signed};
 pub(crate) use fields::{
     BoundsDoc, ByDoc, ByWord, EnumBase, FieldDoc, Hash, HeadersDoc, Member, MemberDoc, ParameterDoc, TypeDoc,
     ValueDoc, VariantDoc,

@@ -24,12 +24,12 @@ pub use action::{
 };
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{
-    Auth, AuthScheme, Detail, Handle, Header, IssuedHeader, KeyParameter, OAuth1, OAuth2, SchemeName, Scope,
-    Signature, SignatureLocation, Ways,
+    Auth, AuthScheme, Carried, Detail, Handle, Header, IssuedHeader, KeyParameter, OAuth1, OAuth2, PairsForm,
+    SchemeName, Scope, Signature, SignatureLocation, Vector, Ways,
 };
 pub use bindery_vocabulary::{
-    BodyFormat, Carrier, ClockUnit, Covers, Digest, Effect, Encoding, ErrorKind, Exact, JsonKind, MadeKind,
-    MediaType, Method, PagesBy, Place, Scalar, Style, ValueKind, ValueLimits, Word,
+    BodyFormat, Carrier, ClockUnit, Digest, Effect, Encoding, ErrorKind, Exact, JsonKind, KeyEncoding,
+    MadeKind, MediaType, Method, PagesBy, Place, Scalar, Style, ValueKind, ValueLimits, Word,
 };
 pub use envelope::Envelope;
 pub use errors::{

@@ -47,11 +47,13 @@ mod scalars;
 mod select;
 mod signals;
 mod signature;
+mod signed_text;
 mod statuses;
 mod together;
 mod type_kind;
 mod types;
 mod unions;
+mod vectors;
 mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

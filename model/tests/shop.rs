@@ -1,10 +1,12 @@
 //! The model of keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
 use bindery_model::{
-    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, ErrorSignal, Header, Input,
-    Method, Pages, PagesBy, Place, Presence, Select, Signature, SignatureLocation, Type, TypeKind, Ways,
-    check,
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Digest, ErrorSignal, Header, Input, KeyEncoding,
+    Method, Pages, PagesBy, PairsForm, Place, Presence, Select, Signature, SignatureLocation, Type, TypeKind,
+    Ways, check,
 };
+
+use bindery_vocabulary::recipe::Template;
 
 const API: &str = include_str!("shop/api.yaml");
 const ORDERS: &str = include_str!("shop/orders.yaml");
@@ -51,7 +53,12 @@ fn schemes_know_what_they_sign_and_with_what() {
     );
     let usual = Signature {
         location: SignatureLocation::Header("X-Signature".into()),
-        modes: Ways::only(Covers::Body),
+        modes: Ways::only(template("{body}")),
+        pairs: PairsForm::default(),
+        encoding: KeyEncoding::Text,
+        carried: Vec::new(),
+        separator: None,
+        vectors: Vec::new(),
         digests: Ways::only(Digest::HmacSha256),
         written: "sha256={hex}".into(),
         secret: 0,
@@ -60,19 +67,27 @@ fn schemes_know_what_they_sign_and_with_what() {
         signs_empty: false,
         signs_responses: false,
     };
-    assert_eq!((&signature.scheme, signature.rejection), (&AuthScheme::Signature(usual.clone()), Some(1)));
-    let pairs = Covers::Pairs { skip_empty: false, either: true };
+    assert_eq!(
+        (&signature.scheme, signature.rejection),
+        (&AuthScheme::Signature(usual.clone().into()), Some(1))
+    );
     let older = Signature {
-        modes: Ways::only(pairs),
+        modes: Ways::only(template("{pairs}{secret}")),
+        pairs: PairsForm { either: true, ..PairsForm::default() },
         digests: Ways::only(Digest::Sha1),
         written: "{HEX}".into(),
         alternative_to: Some(1),
         ..usual
     };
-    assert_eq!((&old.scheme, old.rejection), (&AuthScheme::Signature(older), None));
+    assert_eq!((&old.scheme, old.rejection), (&AuthScheme::Signature(older.into()), None));
     let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
     assert_eq!((own.secret, &own.location), (3, &SignatureLocation::Parameter("sign".into())));
-    assert_eq!(own.modes.usual(), Covers::Pairs { skip_empty: true, either: false });
+    assert_eq!(own.modes.usual().to_string(), "{pairs}{secret}");
+    assert_eq!(own.pairs, PairsForm { skip_empty: true, ..PairsForm::default() });
+}
+
+fn template(text: &str) -> Template {
+    Template::parse(text).expect("a template")
 }
 
 #[test]

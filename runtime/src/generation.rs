@@ -27,12 +27,12 @@ macro_rules! needs_content {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generation {
-    (3) => {};
+    (4) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for generation ",
             $other,
-            " of bindery-runtime, but this is generation 3: generate it again with the `bindery` command of this \
+            " of bindery-runtime, but this is generation 4: generate it again with the `bindery` command of this \
              runtime's version, or depend on the runtime version that it was generated for"
         ));
     };

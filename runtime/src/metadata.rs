@@ -3,8 +3,9 @@
 //! Metadata is built with constant functions and one method for each field, never with struct literals, so code that
 //! was generated before a field was added still compiles.
 
+pub use bindery_vocabulary::recipe::Pairs;
 pub use bindery_vocabulary::{
-    BodyFormat, Case, ClockUnit, Covers, Digest, Effect, Encoding, MadeKind, MediaType, Method, PagesBy,
+    BodyFormat, Case, ClockUnit, Digest, Effect, Encoding, KeyEncoding, MadeKind, MediaType, Method, PagesBy,
     Place, Style, ValueKind, ValueLimits,
 };
 

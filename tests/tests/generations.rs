@@ -11,7 +11,7 @@ type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 #[test]
 fn generated_code_outlives_new_parts_of_metadata() -> TestResult {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generations");
-    for folder in ["runtime", "vocabulary"] {
+    for folder in ["runtime", "signing", "vocabulary"] {
         let copy = root.join(folder);
         if copy.exists() {
             fs::remove_dir_all(&copy)?;
@@ -36,7 +36,7 @@ fn generated_code_outlives_new_parts_of_metadata() -> TestResult {
     fs::write(&metadata, text)?;
 
     let fixture = root.join("generation");
-    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/3"), &fixture)?;
+    copy_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("generations/4"), &fixture)?;
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))?;
     fs::write(root.join("Cargo.toml"), manifest(&fs::read_to_string(workspace().join("Cargo.toml"))?))?;
     let mut test = cargo(["test", "-p", "bindery-workshop"]);
@@ -62,7 +62,7 @@ fn manifest(ours: &str) -> String {
         }
         if in_members && line.ends_with(']') {
             in_members = false;
-            text.push_str("members = [\"runtime\", \"vocabulary\", \"generation\"]\n");
+            text.push_str("members = [\"runtime\", \"signing\", \"vocabulary\", \"generation\"]\n");
         }
     }
     text

@@ -88,7 +88,16 @@ fn an_overlay_is_laid_over_the_spec_of_a_package() -> TestResult {
     }
     // The package as a registry has it.
     let mut package = cargo(["package", "--no-verify", "--allow-dirty"]);
-    package.args(["-p", "bindery-vocabulary", "-p", "bindery-runtime", "-p", "bindery-backpack"]);
+    package.args([
+        "-p",
+        "bindery-vocabulary",
+        "-p",
+        "bindery-signing",
+        "-p",
+        "bindery-runtime",
+        "-p",
+        "bindery-backpack",
+    ]);
     printed(package.arg("--target-dir").arg(folder.join("packed")))?;
     let packed = format!("packed/package/bindery-backpack-{}.crate", env!("CARGO_PKG_VERSION"));
     printed(Command::new("tar").arg("-xzf").arg(packed).current_dir(&folder))?;

@@ -16,6 +16,7 @@ mod media;
 mod microsoft_date;
 mod number;
 pub mod path;
+pub mod recipe;
 mod scalar;
 mod status;
 pub mod template;
@@ -26,7 +27,7 @@ mod written;
 /// Generation of the generator and its output. Generated code states its generation and a runtime the ones that it
 /// supports, so that a mismatch is a compile error with an explanation. The number increases with every change that
 /// breaks the compilation of existing generated code.
-pub const GENERATION: u32 = 3;
+pub const GENERATION: u32 = 4;
 
 pub use base64::{from_base64, to_base64};
 pub use calendar::{CivilDate, CivilDateTime};
@@ -44,5 +45,7 @@ pub use number::{Exact, Number, float, float_text, shortest};
 pub use scalar::{Encoding, JsonKind, Look, Scalar};
 pub use status::{is_bodyless, is_success};
 pub use uuid::{UuidText, uuid};
-pub use words::{Carrier, Covers, Digest, Effect, ErrorKind, Method, PagesBy, Place, Style, ValueKind, Word};
+pub use words::{
+    Carrier, Digest, Effect, ErrorKind, KeyEncoding, Method, PagesBy, Place, Style, ValueKind, Word,
+};
 pub use written::{flag_text, whole_text};

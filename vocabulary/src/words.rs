@@ -219,26 +219,54 @@ words! {
         Other = "other",
     }
 
-    /// Digest that turns data and secret into a signature.
+    /// Digest that turns a text and a key into a signature. A plain digest has no key: the text contains the secret.
     pub enum Digest: "digest" {
-        /// MD5 of the data followed by the secret.
+        /// MD5 of the text.
         Md5 = "md5",
-        /// SHA-1 of the data followed by the secret.
+        /// SHA-1 of the text.
         Sha1 = "sha1",
-        /// SHA-256 of the data followed by the secret.
+        /// SHA-256 of the text.
         Sha256 = "sha256",
-        /// SHA-384 of the data followed by the secret.
+        /// SHA-384 of the text.
         Sha384 = "sha384",
-        /// SHA-512 of the data followed by the secret.
+        /// SHA-512 of the text.
         Sha512 = "sha512",
-        /// HMAC-SHA1 of the data, keyed by the secret.
+        /// HMAC-SHA1 of the text.
         HmacSha1 = "hmac-sha1",
-        /// HMAC-SHA256 of the data, keyed by the secret.
+        /// HMAC-SHA256 of the text.
         HmacSha256 = "hmac-sha256",
-        /// HMAC-SHA384 of the data, keyed by the secret.
+        /// HMAC-SHA384 of the text.
         HmacSha384 = "hmac-sha384",
-        /// HMAC-SHA512 of the data, keyed by the secret.
+        /// HMAC-SHA512 of the text.
         HmacSha512 = "hmac-sha512",
+        /// RSA signature of the text, PKCS #1 v1.5 with SHA-256.
+        RsaSha256 = "rsa-sha256",
+        /// RSA signature of the text, PKCS #1 v1.5 with SHA-512.
+        RsaSha512 = "rsa-sha512",
+        /// RSA signature of the text, PSS with SHA-256.
+        RsaPssSha256 = "rsa-pss-sha256",
+        /// RSA signature of the text, PSS with SHA-512.
+        RsaPssSha512 = "rsa-pss-sha512",
+        /// ECDSA signature of the text by a key of the curve P-256, with SHA-256, as two numbers of 32 bytes.
+        EcdsaP256Sha256 = "ecdsa-p256-sha256",
+        /// The same, in DER.
+        EcdsaP256Sha256Der = "ecdsa-p256-sha256-der",
+        /// Ed25519 signature of the text.
+        Ed25519 = "ed25519",
+    }
+
+    /// Encoding in which the user has a key.
+    #[derive(Default)]
+    pub enum KeyEncoding: "encoding of a key" {
+        /// The key is the text itself.
+        #[default]
+        Text = "text",
+        /// Base64.
+        Base64 = "base64",
+        /// Hexadecimal digits.
+        Hex = "hex",
+        /// PEM of a private or public key.
+        Pem = "pem",
     }
 
     /// Location of the protocol parameters of OAuth 1.0a in the request.
@@ -249,6 +277,24 @@ words! {
         Header = "header",
         /// Query string of the URL (RFC 5849, 3.5.3).
         Query = "query",
+    }
+}
+
+impl Digest {
+    /// Whether the key is a pair: one signs, the other verifies.
+    pub const fn is_asymmetric(self) -> bool {
+        self.is_rsa()
+            || matches!(self, Digest::EcdsaP256Sha256 | Digest::EcdsaP256Sha256Der | Digest::Ed25519)
+    }
+
+    /// Whether the key is one of RSA.
+    pub const fn is_rsa(self) -> bool {
+        matches!(self, Digest::RsaSha256 | Digest::RsaSha512 | Digest::RsaPssSha256 | Digest::RsaPssSha512)
+    }
+
+    /// Whether the digest has no key, so that the text contains the secret.
+    pub const fn is_plain(self) -> bool {
+        matches!(self, Digest::Md5 | Digest::Sha1 | Digest::Sha256 | Digest::Sha384 | Digest::Sha512)
     }
 }
 
@@ -291,30 +337,6 @@ impl ErrorKind {
             _ => return None,
         })
     }
-}
-
-/// Data that a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Covers {
-    /// The body, byte for byte.
-    Body,
-    /// The values of the parameters in the documented order, concatenated. Only strings and integers have a defined
-    /// text.
-    ///
-    /// The concatenation has no separators and does not include the action: a reader of a signed request can assign
-    /// its text to the values differently, and send it to another action. Therefore a server accepts this mode only if
-    /// it is enabled or the only one, and never for a text that could be a signed body.
-    Values,
-    /// The parameters, sorted by name, as `name=value` joined by `&`.
-    ///
-    /// Nothing is escaped, so a value that contains `&` and `=` cannot be told from two parameters. This is the
-    /// vendors' design, and a reason to prefer [`Covers::Body`] where there is a choice.
-    Pairs {
-        /// Whether clients leave out parameters without a value.
-        skip_empty: bool,
-        /// Whether servers accept signatures of the other way too.
-        either: bool,
-    },
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ fn an_alternative_signature_replaces_the_default_one() {
 #[test]
 fn values_are_signed_as_the_generated_client_signs_them() {
     let overlay = folder("shop-signed-values").join("values.yaml");
-    std::fs::write(&overlay, "overlay: shop\napi:\n  auth:\n    signature: {covers: values}\n")
+    std::fs::write(&overlay, "overlay: shop\napi:\n  auth:\n    signature: {text: \"{values}\"}\n")
         .expect("a file can be written");
     let overlay = overlay.to_str().expect("the path is UTF-8");
     let server = Server::responding(204, "");

@@ -1,10 +1,14 @@
 //! Authentication: constants for the schemes, enums of their scopes, and their metadata.
 
 use bindery_model::names::Names;
-use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Handle, Signature, SignatureLocation};
+use bindery_model::{
+    Api, Auth, AuthScheme, ErrorId, Handle, KeyEncoding, PairsForm, Presence, Signature, SignatureLocation,
+};
+use bindery_vocabulary::recipe::Template;
 
 use super::docs::{push_evidence, sentence};
 use super::expr::{Chain, Expr};
+use super::info::made_value;
 use super::items::Docs;
 
 /// A constant that identifies an authentication scheme.
@@ -82,7 +86,7 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
 /// Docs of what a signature does not prove, and how a router handles that.
 fn limits(signature: &Signature) -> String {
     let mut text = String::new();
-    for (mode, _) in signature.modes.alternatives().filter(|(_, covers)| *covers != Covers::Body) {
+    for (mode, _) in signature.modes.alternatives().filter(|(_, text)| text.is_of_parameters()) {
         text.push_str(" A router accepts the mode ");
         super::text::push_code(&mut text, mode);
         text.push_str(
@@ -178,15 +182,34 @@ fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
         SignatureLocation::Parameter(parameter) => {
             Expr::Call("SignatureLocation::Parameter", vec![Expr::text(parameter)])
         }
+        SignatureLocation::Query(parameter) => {
+            Expr::Call("SignatureLocation::Query", vec![Expr::text(parameter)])
+        }
     };
     let pair = |name, what| Expr::Tuple(vec![Expr::text(name), what]);
     let digests = of.digests.iter().map(|(name, how)| pair(name, Expr::variant("Digest", how))).collect();
     let mut metadata = Chain::new("Signature::new", vec![Expr::text(&auth.name), place, Expr::List(digests)]);
     metadata.call("written", Expr::text(&of.written));
-    if of.modes.iter().ne([("", Covers::Body)]) {
-        let modes = of.modes.iter().map(|(name, what)| pair(name, covers(what))).collect();
-        metadata.call("modes", Expr::List(modes)); // default: the body
+    let modes: Vec<(&str, Template)> = of.modes.iter().collect();
+    if !matches!(modes.as_slice(), [("", text)] if text.to_string() == "{body}") {
+        let text = |(name, text): (&'a str, Template)| pair(name, Expr::Text(text.to_string().into()));
+        metadata.call("modes", Expr::List(modes.into_iter().map(text).collect())); // default: the body
     }
+    if of.pairs != PairsForm::default() {
+        metadata.call("pairs", Expr::Chain(pairs(&of.pairs)));
+    }
+    if of.encoding != KeyEncoding::Text {
+        metadata.call("encoding", Expr::variant("rt::metadata::KeyEncoding", of.encoding));
+    }
+    if !of.carried.is_empty() {
+        let each = of.carried.iter().map(|carried| {
+            let encoding = Expr::variant("rt::metadata::Encoding", carried.encoding);
+            let made = Expr::Chain(made_value(&carried.made, Presence::Required));
+            Expr::Tuple(vec![Expr::text(&carried.name), encoding, made])
+        });
+        metadata.call("carried", Expr::List(each.collect()));
+    }
+    metadata.text("separator", of.separator.as_deref());
     if !of.discouraged.is_empty() {
         metadata.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));
     }
@@ -201,13 +224,21 @@ fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
     metadata
 }
 
-fn covers(covers: Covers) -> Expr<'static> {
-    let flag = |flag| Expr::word(if flag { "true" } else { "false" });
-    match covers {
-        Covers::Body => Expr::word("Covers::Body"),
-        Covers::Values => Expr::word("Covers::Values"),
-        Covers::Pairs { skip_empty, either } => {
-            Expr::Struct("Covers::Pairs", vec![("skip_empty", flag(skip_empty)), ("either", flag(either))])
+/// Returns the form of pairs, as changes of the default.
+fn pairs(of: &PairsForm) -> Chain<'_> {
+    let usual = PairsForm::default();
+    let mut pairs = Chain { head: Box::new(Expr::word("rt::metadata::Pairs::SORTED")), calls: Vec::new() };
+    pairs.text("between", Some(of.between.as_str()).filter(|text| *text != usual.between));
+    pairs.text("join", Some(of.join.as_str()).filter(|text| *text != usual.join));
+    for (method, is_so) in [
+        ("as_sent", of.as_sent),
+        ("escaped", of.escaped),
+        ("skip_empty", of.skip_empty),
+        ("either", of.either),
+    ] {
+        if is_so {
+            pairs.flag(method);
         }
     }
+    pairs
 }

@@ -3,8 +3,8 @@
 
 use bindery_model::names::ConstructorNames;
 use bindery_model::{
-    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Module, ModuleId, Presence, Signature,
-    SignatureLocation, Stability, Type, TypeDef, ValueLimits,
+    Action, Api, Auth, Constant, Evidence, Field, Module, ModuleId, Presence, Stability, Type, TypeDef,
+    ValueLimits,
 };
 
 use super::context::PlanContext;
@@ -72,14 +72,9 @@ pub(crate) fn action(context: &PlanContext<'_>, from: ModuleId, action: &Action)
 }
 
 fn push_needs(out: &mut String, api: &Api, action: &Action) {
-    // A signature of the body in a header does not apply to requests without a body.
-    let applies = |auth: &&Auth| match &auth.scheme {
-        AuthScheme::Signature(Signature {
-            location: SignatureLocation::Header(_),
-            signs_empty: false,
-            ..
-        }) => action.body_place().is_body(),
-        _ => true,
+    let applies = |auth: &&Auth| match auth.scheme.as_signature() {
+        Some(signature) => signature.is_always_sent() || action.body_place().is_body(),
+        None => true,
     };
     let or = if action.any_auth.iter().all(|way| way.len() == 1) { " or " } else { ", or " };
     for (position, way) in action.any_auth.iter().enumerate() {

@@ -17,8 +17,6 @@ pub(crate) enum Expr<'a> {
     List(Vec<Expr<'a>>),
     /// A tuple of at least two entries.
     Tuple(Vec<Expr<'a>>),
-    /// A borrowed or owned struct literal: its path and fields.
-    Struct(&'static str, Vec<(&'static str, Expr<'a>)>),
     /// A call: the path of the function or variant, and its arguments.
     Call(&'static str, Vec<Expr<'a>>),
     /// A call, and method calls on its result.

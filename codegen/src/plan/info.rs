@@ -99,7 +99,7 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, action: Option<&Action>, k
 }
 
 /// Returns the metadata of a made value.
-fn made_value(made: &Made, presence: Presence) -> Chain<'static> {
+pub(super) fn made_value(made: &Made, presence: Presence) -> Chain<'static> {
     let kind = Expr::variant("rt::metadata::MadeKind", made.kind);
     let mut chain = Chain::new("rt::metadata::Made::new", vec![kind]);
     if made.unit != ClockUnit::Milliseconds {

@@ -69,16 +69,6 @@ fn parts(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
             list(out, items, indent, |out, item, indent| expr(out, item, indent));
             out.push(']');
         }
-        Expr::Struct(path, fields) => {
-            out.push_str(path);
-            out.push_str(" { ");
-            list(out, fields, indent, |out, (name, value), indent| {
-                out.push_str(name);
-                out.push_str(": ");
-                expr(out, value, indent);
-            });
-            out.push_str(if indent.is_some() { "}" } else { " }" });
-        }
     }
 }
 
@@ -143,14 +133,7 @@ mod tests {
         let mut info = Chain::new("new", vec![Expr::text(&long), Expr::text(&long)]);
         info.flag("read");
         info.calls.push(("select".into(), vec![Expr::text("at"), Expr::texts([long.as_str(), &long])]));
-        let entry = Expr::Struct(
-            "Use",
-            vec![("format", Expr::text(&long)), ("errors", Expr::texts([long.as_str()]))],
-        );
-        info.call(
-            "error_formats",
-            Expr::List(vec![entry, Expr::Tuple(vec![Expr::text(&long), Expr::text(&long)])]),
-        );
+        info.call("error_formats", Expr::List(vec![Expr::Tuple(vec![Expr::text(&long), Expr::text(&long)])]));
         let expected = r#"    x = new("LONG", "LONG")
         .read()
         .select("at", &[
@@ -158,10 +141,6 @@ mod tests {
             "LONG",
         ])
         .error_formats(&[
-            Use {
-                format: "LONG",
-                errors: &["LONG"],
-            },
             ("LONG", "LONG"),
         ])"#;
         assert_eq!(text(&info), expected.replace("LONG", &long));

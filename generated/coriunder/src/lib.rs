@@ -39,7 +39,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(3);
+rt::generation!(4);
 
 mod errors;
 #[cfg(any(
@@ -97,7 +97,7 @@ impl rt::Api for Coriunder {
                     ("MD5", Digest::Md5),
                 ])
                     .written("{mode}-{digest}, {base64}")
-                    .modes(&[("bytes", Covers::Body), ("values", Covers::Values)])
+                    .modes(&[("bytes", "{body}{secret}"), ("values", "{values}{secret}")])
                     .discouraged(&["MD5"])
                     .empty()
                     .responses())

@@ -51,7 +51,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(3);
+rt::generation!(4);
 
 mod errors;
 pub mod types;
@@ -96,7 +96,8 @@ impl rt::Api for Crm {
                     .rejection("invalid-signature"),
                 AuthScheme::signature(Signature::new("signature-v1", SignatureLocation::Header("signature"), &[("", Digest::Sha1)])
                     .written("{HEX}")
-                    .modes(&[("", Covers::Pairs { skip_empty: false, either: true })])
+                    .modes(&[("", "{pairs}{secret}")])
+                    .pairs(rt::metadata::Pairs::SORTED.either())
                     .secret("key")
                     .alternative_to("signature"))
                     .rejection("invalid-signature"),
@@ -107,7 +108,8 @@ impl rt::Api for Crm {
                     .rejection("psp-token-invalid"),
                 AuthScheme::signature(Signature::new("pay-sign", SignatureLocation::Parameter("sign"), &[("", Digest::Sha1)])
                     .written("{HEX}")
-                    .modes(&[("", Covers::Pairs { skip_empty: true, either: true })])
+                    .modes(&[("", "{pairs}{secret}")])
+                    .pairs(rt::metadata::Pairs::SORTED.skip_empty().either())
                     .secret("pay-token"))
                     .rejection("psp-token-invalid"),
                 AuthScheme::header("rates-key", KeyHeader::new("key"))

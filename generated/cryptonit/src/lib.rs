@@ -35,7 +35,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(3);
+rt::generation!(4);
 
 mod errors;
 pub mod types;

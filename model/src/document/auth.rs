@@ -2,13 +2,16 @@
 
 use bindery_vocabulary::Word;
 
-use super::choices::{Choice, CoversName, Signed};
-use super::keys::{Forms, Keyed, Scopes};
+use super::choices::{Choice, PairsOrder, Signed};
+use super::duration::Duration;
+use super::keys::{Carried, Forms, Given, Keyed, Scopes};
 use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::model::{Carrier, Digest, Method, SchemeName as Scheme, Ways};
+use crate::model::{
+    Carrier, ClockUnit, Digest, Encoding, KeyEncoding, MadeKind, Method, SchemeName as Scheme, Ways,
+};
 use crate::schema::parts::{Definitions, JsonValue as Schema, any_of};
 use crate::yaml::{Kind, Node};
 
@@ -23,24 +26,34 @@ mapping! {
         may parameter: Text<'a> = "parameter",
         /// Name of the header that carries the credential, for the schemes `header` and `signature`.
         may header: Text<'a> = "header",
-        /// Wire name of the query parameter that carries the key, for the scheme `query`.
+        /// Wire name of the query parameter that carries the key, for the scheme `query`, or the signature behind all
+        /// other parameters, for `signature`.
         may query: Text<'a> = "query",
         /// Name of the cookie that carries the key, for the scheme `cookie`.
         may cookie: Text<'a> = "cookie",
-        /// For `signature`: the signed data. `body` signs the bytes that are sent; `pairs` the parameters sorted by
-        /// name, as `name=value` joined by `&`; `values` the parameter values in the documented order. A map defines
-        /// several signing modes by their wire names; clients use the first.
-        may covers: OneOrNamed<'a, CoversName> = "covers",
-        /// For `pairs`: whether parameters with empty values are left out of the signed data. Default: false. With a
-        /// list of both, servers accept either and clients use the first.
-        some skip_empty: Many<Flag> = "skip-empty",
-        /// For `signature`: digest algorithm, either a digest of the data followed by the secret, or an HMAC of the
-        /// data keyed by the secret. A map defines several by their wire names; clients use the first.
-        may digest: OneOrNamed<'a, Digest> = "digest",
-        /// For `signature`: text of the signature with exactly one of `{hex}`, `{HEX}` and `{base64}`, and with
-        /// `{mode}` and `{digest}` where `covers` and `digest` are maps. For `header`, `query` and `cookie`:
-        /// text of the value with `{}` for the key, such as `Bearer {}`. Default: the key alone.
+        /// For `signature`: the text that is signed, made of the parts of the request as they are sent, such as
+        /// `{method}{path}{sha256(body)}`. A map defines several signing modes by their wire names; clients use the
+        /// first.
+        may text: OneOrNamed<'a, Text<'a>> = "text",
+        /// For `signature`: how `{pairs}` is written. Default: sorted by name, `name=value` joined by `&`.
+        may pairs: PairsDoc<'a> = "pairs",
+        /// For `signature`: digest algorithm: a plain digest of a text that contains the secret, an HMAC keyed by the
+        /// secret, or a signature by a private key. A map defines several by their wire names; clients use the first.
+        may digest: OneOrNamed<'a, Choice<Digest>> = "digest",
+        /// For `signature`: encoding in which users have the secret, or `pem` for a private and a public key. Default:
+        /// `text`.
+        may encoding: Choice<KeyEncoding> = "encoding",
+        /// For `signature`: the signature as it is sent, with exactly one of `{hex}`, `{HEX}`, `{base64}` and
+        /// `{base64url}`, and with `{mode}` and `{digest}` where `text` and `digest` are maps. For `header`, `query`
+        /// and `cookie`: text of the value with `{}` for the key, such as `Bearer {}`. Default: the key alone.
         may written: Text<'a> = "written",
+        /// For `signature`: values that clients make and send as a part of the signature, by the names that
+        /// `{parameter:NAME}` has in `written` and `text`.
+        may carries: Keyed<'a, Carried, CarriedDoc<'a>> = "carries",
+        /// For `signature`: text between several signatures of one message, one of which must be right.
+        may separator: Text<'a> = "separator",
+        /// For `signature`: worked examples of the documents, which `check` works out.
+        some vectors: Vec<VectorDoc<'a>> = "vectors",
         /// For `signature`: names of digests that are only used by clients and servers that enable them.
         some discouraged: Vec<Text<'a>> = "discouraged",
         /// For `signature`: `signed` if requests without a body are signed too. Default: they are not.
@@ -104,20 +117,111 @@ mapping! {
     }
 }
 
-/// A single word, or several words by their wire names.
-#[derive(Clone, Debug)]
-pub(crate) enum OneOrNamed<'a, W> {
-    /// A single word, without a wire name.
-    One(Choice<W>),
-    /// Several words by their wire names.
-    Named(Keyed<'a, Forms, Choice<W>>),
+mapping! {
+    /// How parameters with their names are written in a signed text.
+    "form of pairs" PairsDoc {
+        /// Order of the parameters: `sorted` by the bytes of their names, or as `sent`. Default: `sorted`.
+        may order: Choice<PairsOrder> = "order",
+        /// Text between a name and its value. Default: `=`.
+        may between: Text<'a> = "between",
+        /// Text between two parameters. Default: `&`.
+        may join: Text<'a> = "join",
+        /// Whether names and values are percent-encoded. Default: false.
+        may escaped: Flag = "escaped",
+        /// Whether parameters with empty values are left out. Default: false. With a list of both, servers accept either
+        /// and clients use the first.
+        some skip_empty: Many<Flag> = "skip-empty",
+    }
 }
 
-impl<W: Word> OneOrNamed<'_, W> {
+mapping! {
+    /// A value that clients make for a signature and send as a part of it.
+    "value in a signature" CarriedDoc {
+        /// Kind of the value: `now`, `nonce`, `random` or `uuid`.
+        need made: Choice<MadeKind> = "made",
+        /// Encoding of a time.
+        may encoding: Choice<Encoding> = "encoding",
+        /// For `made: nonce`: unit of the clock from which the number comes. Default: milliseconds.
+        may unit: Choice<ClockUnit> = "unit",
+        /// For `made: now`: maximum difference from the receiver's clock, such as `5 min`.
+        may window: Duration = "window",
+    }
+}
+
+mapping! {
+    /// A worked example of a signature.
+    "vector" VectorDoc {
+        /// What the example shows.
+        need about: About<'a> = "about",
+        /// Secret or private key of the example, in the encoding of the scheme.
+        may secret: Text<'a> = "secret",
+        /// Public key of the example, for digests whose signatures are different each time.
+        may public: Text<'a> = "public",
+        /// Wire name of the signing mode. Default: the first.
+        may mode: Text<'a> = "mode",
+        /// Wire name of the digest. Default: the first.
+        may digest: Text<'a> = "digest",
+        /// Values of the parts of the text, by their placeholders without braces.
+        need given: Keyed<'a, Given, Text<'a>> = "given",
+        /// Text that is signed, if the documents print it.
+        may text: Text<'a> = "text",
+        /// Signature as it is sent.
+        need signature: Text<'a> = "signature",
+        /// Sources of this entry.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+    }
+}
+
+/// A value with a place in the file.
+pub(crate) trait Placed {
+    /// The value.
+    type Value: Clone;
+
+    /// Returns the value.
+    fn value(&self) -> Self::Value;
+
+    /// Returns the place in the file.
+    fn span(&self) -> Span;
+}
+
+impl<W: Word> Placed for Choice<W> {
+    type Value = W;
+
+    fn value(&self) -> W {
+        self.value
+    }
+
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl<'a> Placed for Text<'a> {
+    type Value = Text<'a>;
+
+    fn value(&self) -> Text<'a> {
+        self.clone()
+    }
+
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+/// A single value, or several by their wire names.
+#[derive(Clone, Debug)]
+pub(crate) enum OneOrNamed<'a, V> {
+    /// A single value, without a wire name.
+    One(V),
+    /// Several values by their wire names.
+    Named(Keyed<'a, Forms, V>),
+}
+
+impl<V: Placed> OneOrNamed<'_, V> {
     /// Returns the place in the file.
     pub(crate) fn span(&self) -> Span {
         match self {
-            OneOrNamed::One(choice) => choice.span,
+            OneOrNamed::One(value) => value.span(),
             OneOrNamed::Named(items) => items.span,
         }
     }
@@ -127,35 +231,35 @@ impl<W: Word> OneOrNamed<'_, W> {
         matches!(self, OneOrNamed::Named(items) if items.is_empty())
     }
 
-    /// Whether the words have wire names.
+    /// Whether the values have wire names.
     pub(crate) fn has_names(&self) -> bool {
         self.ways().is_some_and(|ways| ways.named().next().is_some())
     }
 
-    /// Returns all words that could be read; none if there are none.
-    pub(crate) fn ways(&self) -> Option<Ways<W>> {
+    /// Returns all values that could be read; none if there are none.
+    pub(crate) fn ways(&self) -> Option<Ways<V::Value>> {
         match self {
-            OneOrNamed::One(choice) => Some(Ways::only(choice.value)),
+            OneOrNamed::One(value) => Some(Ways::only(value.value())),
             OneOrNamed::Named(items) => Ways::new(
                 items
                     .iter()
-                    .filter_map(|item| Some((item.name.clone().into_owned(), item.value.as_ref()?.value))),
+                    .filter_map(|item| Some((item.name.clone().into_owned(), item.value.as_ref()?.value()))),
             ),
         }
     }
 }
 
-impl<'a, W: Word> Read<'a> for OneOrNamed<'a, W> {
+impl<'a, V: Read<'a>> Read<'a> for OneOrNamed<'a, V> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::Map(_) => Keyed::read(node, at, sink).map(OneOrNamed::Named),
-            _ => Choice::read(node, at, sink).map(OneOrNamed::One),
+            _ => V::read(node, at, sink).map(OneOrNamed::One),
         }
     }
 
     fn schema(definitions: &mut Definitions) -> Schema {
-        let one = <Choice<W> as Read<'a>>::schema(definitions);
-        let named = <Keyed<'a, Forms, Choice<W>> as Read<'a>>::schema(definitions);
+        let one = V::schema(definitions);
+        let named = <Keyed<'a, Forms, V> as Read<'a>>::schema(definitions);
         any_of(vec![one, named])
     }
 }

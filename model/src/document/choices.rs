@@ -53,14 +53,12 @@ impl<'a, W: Word> Read<'a> for Choice<W> {
 }
 
 words! {
-    /// Data that a signature covers.
-    pub(crate) enum CoversName: "kind of signed data" {
-        /// The body.
-        Body = "body",
-        /// The parameters as pairs of name and value.
-        Pairs = "pairs",
-        /// The values of the parameters.
-        Values = "values",
+    /// Order of the parameters in a signed text.
+    pub(crate) enum PairsOrder: "order" {
+        /// By the bytes of their names.
+        Sorted = "sorted",
+        /// As they are sent.
+        Sent = "sent",
     }
 
     /// Marks something as signed.

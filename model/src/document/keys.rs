@@ -120,6 +120,8 @@ keys! {
     Groups = "group", Kebab, "spec::duplicate-group";
     ResponseVariants = "response variant", Kebab, "spec::duplicate-variant";
     Forms = "wire name", Wire, "spec::duplicate-key";
+    Carried = "value", Wire, "spec::duplicate-key";
+    Given = "placeholder", Wire, "spec::duplicate-key";
     Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";
     Variants = "variant", Kebab, "spec::duplicate-variant";

@@ -1,8 +1,8 @@
 //! The API as a whole: servers, sources, errors, modules and types.
 
 use super::{
-    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field,
-    Listed, ModuleId, Notation, NotationKind, OpenApiReading, Rejections, Scalar, Segment, Type, TypeDef,
+    Action, Auth, Citation, CodeKind, ErrorEntry, ErrorFormat, ErrorFormatId, Evidence, Field, Listed,
+    ModuleId, Notation, NotationKind, OpenApiReading, Rejections, Scalar, Segment, Signature, Type, TypeDef,
     TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
@@ -83,7 +83,7 @@ impl Api {
     pub fn unrendered<'a>(&self, action: &'a Action) -> Option<&'a Field> {
         let signs_values = |id: &usize| {
             let signature = self.auth.get(*id).and_then(|auth| auth.scheme.as_signature());
-            signature.is_some_and(|signature| signature.modes.any(|covers| covers == Covers::Values))
+            signature.is_some_and(Signature::signs_values)
         };
         let plain =
             |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Uint | Scalar::Secret);

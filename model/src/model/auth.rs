@@ -1,8 +1,9 @@
 //! Authentication schemes: how requests carry credentials.
 
-use bindery_vocabulary::{Carrier, Covers, Digest, Method, Place, words};
+use bindery_vocabulary::recipe::{Pairs, Template, Value};
+use bindery_vocabulary::{Carrier, Digest, Encoding, KeyEncoding, Method, Place, words};
 
-use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId};
+use super::{Api, AuthId, Deviation, ErrorId, Evidence, Made, ModuleId};
 use crate::diagnostic::Span;
 
 /// An authentication scheme of the API, to which actions refer by name.
@@ -72,10 +73,10 @@ impl Auth {
             AuthScheme::Issued(_) => Some(Handle::Issued),
             AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
             AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
-            AuthScheme::Signature(Signature { alternative_to: Some(_), .. }) => Some(Handle::Alternative),
-            AuthScheme::Signature(Signature { secret, .. }) => {
-                own_secret(*secret).then_some(Handle::Credential)
+            AuthScheme::Signature(signature) if signature.alternative_to.is_some() => {
+                Some(Handle::Alternative)
             }
+            AuthScheme::Signature(signature) => own_secret(signature.secret).then_some(Handle::Credential),
         }
     }
 }
@@ -94,7 +95,7 @@ pub enum AuthScheme {
     /// A header that an action issues: its name and value are in that action's response.
     Issued(IssuedHeader),
     /// Signature of the request with a secret.
-    Signature(Signature),
+    Signature(Box<Signature>),
     /// OAuth 1.0a: the request is signed with the secrets of a consumer and a token.
     OAuth1(OAuth1),
     /// OAuth 2: the request carries a bearer token with scopes.
@@ -128,12 +129,13 @@ impl AuthScheme {
             AuthScheme::Basic | AuthScheme::OAuth2(_) => Some("Authorization"),
             AuthScheme::OAuth1(OAuth1 { carrier: Carrier::Header, .. }) => Some("Authorization"),
             AuthScheme::Header(header) => Some(&header.name),
-            AuthScheme::Signature(Signature { location: SignatureLocation::Header(name), .. }) => Some(name),
-            AuthScheme::OAuth1(_)
-            | AuthScheme::Signature(_)
-            | AuthScheme::Key(_)
-            | AuthScheme::Parameter(_)
-            | AuthScheme::Issued(_) => None,
+            AuthScheme::Signature(signature) => match &signature.location {
+                SignatureLocation::Header(name) => Some(name),
+                SignatureLocation::Parameter(_) | SignatureLocation::Query(_) => None,
+            },
+            AuthScheme::OAuth1(_) | AuthScheme::Key(_) | AuthScheme::Parameter(_) | AuthScheme::Issued(_) => {
+                None
+            }
         }
     }
 }
@@ -288,12 +290,22 @@ pub struct IssuedHeader {
 pub struct Signature {
     /// Location of the signature in the request.
     pub location: SignatureLocation,
-    /// Signing modes: the signed data.
-    pub modes: Ways<Covers>,
+    /// Signing modes: templates of the texts.
+    pub modes: Ways<Template>,
+    /// How `{pairs}` is written in the texts.
+    pub pairs: PairsForm,
     /// Digests that turn the signed data and the secret into the signature.
     pub digests: Ways<Digest>,
-    /// Text of the signature, with exactly one of `{hex}`, `{HEX}` and `{base64}`.
+    /// Encoding in which the user has the secret.
+    pub encoding: KeyEncoding,
+    /// Text of the signature, with exactly one of `{hex}`, `{HEX}`, `{base64}` and `{base64url}`.
     pub written: String,
+    /// Values that are made for the signature and are a part of it.
+    pub carried: Vec<Carried>,
+    /// Text between several signatures of one message.
+    pub separator: Option<String>,
+    /// Worked examples of the documents.
+    pub vectors: Vec<Vector>,
     /// Scheme that provides the secret: another scheme, or this one if it has its own credential.
     pub secret: AuthId,
     /// Scheme to which this one is an alternative. Actions never refer to an alternative; clients and servers select
@@ -307,6 +319,86 @@ pub struct Signature {
     pub signs_responses: bool,
 }
 
+impl Signature {
+    /// Whether a signing mode covers the values of the parameters without their names.
+    pub fn signs_values(&self) -> bool {
+        self.has(&Value::Values)
+    }
+
+    /// Whether a signing mode covers the parameters with their names.
+    pub fn signs_pairs(&self) -> bool {
+        self.has(&Value::Pairs)
+    }
+
+    fn has(&self, wanted: &Value) -> bool {
+        self.modes.any(|text| text.values().contains(&wanted))
+    }
+
+    /// Whether requests without a body are signed.
+    pub fn is_always_sent(&self) -> bool {
+        let is_in_header = matches!(self.location, SignatureLocation::Header(_));
+        self.signs_empty || !is_in_header || !self.modes.usual().is_of_content()
+    }
+}
+
+/// Worked example of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vector {
+    /// What the example shows.
+    pub about: String,
+    /// Lines of the sources that print it.
+    pub evidence: Vec<Evidence>,
+    /// Secret or private key, in the encoding of the scheme.
+    pub secret: Option<String>,
+    /// Public key.
+    pub public: Option<String>,
+    /// Position of the signing mode.
+    pub mode: usize,
+    /// Position of the digest.
+    pub digest: usize,
+    /// Values of the parts of the text, by their placeholders without braces.
+    pub values: Vec<(String, String)>,
+    /// Text that is signed, if the documents print it.
+    pub text: Option<String>,
+    /// Signature as it is sent.
+    pub signature: String,
+}
+
+/// Value that is made for a signature and is a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Name in `{parameter:NAME}`.
+    pub name: String,
+    /// Encoding of a time.
+    pub encoding: Encoding,
+    /// How it is made.
+    pub made: Made,
+}
+
+/// How parameters with their names are written in a signed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairsForm {
+    /// Text between a name and its value.
+    pub between: String,
+    /// Text between two parameters.
+    pub join: String,
+    /// Whether the parameters are in the order in which they are sent.
+    pub as_sent: bool,
+    /// Whether names and values are percent-encoded.
+    pub escaped: bool,
+    /// Whether clients leave out parameters without a value.
+    pub skip_empty: bool,
+    /// Whether servers accept signatures of the other way too.
+    pub either: bool,
+}
+
+impl Default for PairsForm {
+    fn default() -> Self {
+        let Pairs { between, join, as_sent, escaped, skip_empty, either, .. } = Pairs::SORTED;
+        Self { between: between.to_owned(), join: join.to_owned(), as_sent, escaped, skip_empty, either }
+    }
+}
+
 /// Alternatives with their wire names: one or several. The name of a single one may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ways<T> {
@@ -314,7 +406,7 @@ pub struct Ways<T> {
     others: Vec<(String, T)>,
 }
 
-impl<T: Copy> Ways<T> {
+impl<T: Clone> Ways<T> {
     /// Creates a single alternative without a name.
     pub fn only(way: T) -> Self {
         Self { first: (String::new(), way), others: Vec::new() }
@@ -326,20 +418,14 @@ impl<T: Copy> Ways<T> {
         Some(Self { first: ways.next()?, others: ways.collect() })
     }
 
-    /// Converts the value of each alternative.
-    pub(crate) fn map<U>(self, to: impl Fn(T) -> U) -> Ways<U> {
-        let each = |(name, way)| (name, to(way));
-        Ways { first: each(self.first), others: self.others.into_iter().map(each).collect() }
-    }
-
     /// Returns the first one, which clients use.
     pub fn usual(&self) -> T {
-        self.first.1
+        self.first.1.clone()
     }
 
     /// Returns all with their wire names, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
-        std::iter::once(&self.first).chain(&self.others).map(|(name, way)| (name.as_str(), *way))
+        std::iter::once(&self.first).chain(&self.others).map(|(name, way)| (name.as_str(), way.clone()))
     }
 
     /// Returns those that have names: all, or none if the single one has no name.
@@ -365,4 +451,6 @@ pub enum SignatureLocation {
     Header(String),
     /// Parameter with this name, beside the others.
     Parameter(String),
+    /// Query parameter with this name, behind all others.
+    Query(String),
 }

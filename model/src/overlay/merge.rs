@@ -29,7 +29,7 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
 }
 
 /// All keys with named entries.
-static NAMES: [Names; 19] = [
+static NAMES: [Names; 21] = [
     names("actions", "action", "documented-as", ""),
     names("types", "type", "about", ""),
     names("parameters", "parameter", "type", "type"),
@@ -47,6 +47,8 @@ static NAMES: [Names; 19] = [
     names("servers", "server", "about", ""),
     names("auth", "auth scheme", "scheme", ""),
     names("scopes", "scope", "about", "about"),
+    names("carries", "value in a signature", "made", ""),
+    names("given", "part of a signed text", "", ""),
     names("error-formats", "error format", "body", ""),
     names("errors", "error", "", ""),
     names("waivers", "waiver", "because", "because"),

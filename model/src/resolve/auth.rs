@@ -84,7 +84,7 @@ impl Resolver {
         let keys: &[(&str, Option<Span>, &[SchemeName])] = &[
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
-            ("query", place(&doc.query), &[SchemeName::Query]),
+            ("query", place(&doc.query), &[SchemeName::Query, SchemeName::Signature]),
             ("cookie", place(&doc.cookie), &[SchemeName::Cookie]),
             (
                 "rejection",
@@ -100,8 +100,12 @@ impl Resolver {
                     SchemeName::OAuth2,
                 ],
             ),
-            ("covers", doc.covers.as_ref().map(OneOrNamed::span), signature),
-            ("skip-empty", doc.skip_empty.0.first().map(|flag| flag.span), signature),
+            ("text", doc.text.as_ref().map(OneOrNamed::span), signature),
+            ("pairs", doc.pairs.as_ref().map(|pairs| pairs.span), signature),
+            ("encoding", doc.encoding.map(|choice| choice.span), signature),
+            ("carries", doc.carries.as_ref().map(|carries| carries.span), signature),
+            ("separator", place(&doc.separator), signature),
+            ("vectors", doc.vectors.first().map(|vector| vector.span), signature),
             ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
             ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
             ("empty", word(&doc.empty), signature),
@@ -204,7 +208,7 @@ impl Resolver {
             }
             SchemeName::IssuedHeader => self.issued(doc, at),
             SchemeName::Signature => {
-                self.signature(doc, at, secret, alternative_to).map(AuthScheme::Signature)
+                self.signature(doc, at, secret, alternative_to).map(Box::new).map(AuthScheme::Signature)
             }
             SchemeName::OAuth1 => self.oauth1(doc, at).map(AuthScheme::OAuth1),
             SchemeName::OAuth2 => self.oauth2(doc, at).map(AuthScheme::OAuth2),

@@ -61,11 +61,12 @@ impl Resolver {
 
     fn auth_name(&mut self, text: &Text<'_>, schemes: &Schemes) -> UsedAuth {
         let id = self.names.auth.find(text, &mut self.sink);
-        if let Some(AuthScheme::Signature(Signature { alternative_to: Some(other), .. })) = schemes.get(id) {
-            let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
+        let signature = schemes.get(id).and_then(AuthScheme::as_signature);
+        if let Some(other) = signature.and_then(|signature| signature.alternative_to) {
+            let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(other)));
             let message =
                 format!("`{name}` is an alternative to another scheme, so actions cannot require it");
-            let help = match *other {
+            let help = match other {
                 UNKNOWN => "require the scheme under its `alternative-to`".to_owned(),
                 _ => format!("require `{other_name}`; clients and servers select `{name}` in code"),
             };

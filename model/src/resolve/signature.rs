@@ -1,19 +1,21 @@
 //! Signatures: the signed data, the digest, the text of the signature, and its secret.
 
+use bindery_vocabulary::recipe::Value;
+
 use super::Resolver;
 use super::auth::{Reference, Schemes};
-use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
-use crate::model::{AuthId, AuthScheme, Covers, Digest, Signature, SignatureLocation, Ways};
+use crate::document::{At, AuthDoc, OneOrNamed, Text, closest};
+use crate::model::{
+    AuthId, AuthScheme, Carried, ClockUnit, Digest, Encoding, KeyEncoding, Made, MadeKind, Signature,
+    SignatureLocation, Ways,
+};
 use crate::yaml::excerpt;
-
-/// Placeholders for the text of a digest.
-const FORMS: [&str; 3] = ["{hex}", "{HEX}", "{base64}"];
 
 impl Resolver {
     /// Resolves a signature scheme.
     pub(super) fn signature(
         &mut self,
-        doc: &AuthDoc<'_>,
+        doc: &mut AuthDoc<'_>,
         at: At<'_>,
         secret: AuthId,
         alternative_to: Option<AuthId>,
@@ -32,42 +34,47 @@ impl Resolver {
         }
         let discouraged = self.discouraged(&doc.discouraged, digests.as_ref());
         let written = self.written(doc, at);
-        let (place, modes) = (place?, modes?);
-        if let (SignatureLocation::Parameter(_), Covers::Body, Some(text)) =
-            (&place, modes.usual(), &doc.parameter)
-        {
-            self.error("spec::signature", text.span, "a signature of the body cannot be part of the body")
-                .label("part of the signed data")
-                .help("write `covers: pairs`, or use a header");
-        }
-        Some(Signature {
-            location: place,
-            modes,
+        let pairs = self.pairs(doc);
+        let carried = self.carried_values(doc);
+        let mut vectors = std::mem::take(&mut doc.vectors);
+        let signature = Signature {
+            location: place?,
+            modes: modes?,
+            pairs: pairs?,
             digests: digests?,
+            encoding: doc.encoding.map_or(KeyEncoding::Text, |encoding| encoding.value),
             written: written?,
+            carried,
+            vectors: Vec::new(),
+            separator: doc.separator.as_ref().map(|text| text.value.as_ref().to_owned()),
             secret,
             alternative_to,
             discouraged,
             signs_empty: doc.empty.is_some(),
             signs_responses: doc.responses.is_some(),
-        })
+        };
+        let vectors = vectors.drain(..).filter_map(|vector| self.vector(vector, &signature)).collect();
+        Some(Signature { vectors, ..signature })
     }
 
     fn place(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<SignatureLocation> {
-        match (&doc.header, &doc.parameter) {
-            (Some(header), None) => self.header(header).map(SignatureLocation::Header),
-            (None, Some(parameter)) => {
+        let places = [("header", &doc.header), ("parameter", &doc.parameter), ("query", &doc.query)];
+        let mut given = places.iter().filter_map(|(key, text)| Some((*key, text.as_ref()?)));
+        match (given.next(), given.next()) {
+            (Some(("header", header)), None) => self.header(header).map(SignatureLocation::Header),
+            (Some(("query", query)), None) => Some(SignatureLocation::Query(query.value.as_ref().to_owned())),
+            (Some((_, parameter)), None) => {
                 Some(SignatureLocation::Parameter(parameter.value.as_ref().to_owned()))
             }
-            (Some(_), Some(parameter)) => {
-                self.error("spec::signature", parameter.span, "both `header` and `parameter` are set")
-                    .label("conflicts with `header`")
-                    .help("keep `header` or `parameter`");
+            (Some((first, _)), Some((second, text))) => {
+                self.error("spec::signature", text.span, format!("both `{first}` and `{second}` are set"))
+                    .label(format!("conflicts with `{first}`"))
+                    .help(format!("keep `{first}` or `{second}`"));
                 None
             }
-            (None, None) => {
-                if !doc.doubt.about("header") && !doc.doubt.about("parameter") {
-                    let help = "add where the signature is sent: `header: signature`, or `parameter: sign`";
+            (None, _) => {
+                if !places.iter().any(|(key, _)| doc.doubt.about(key)) {
+                    let help = "add where the signature is sent: `header: signature`, `parameter: sign`, or `query: signature` behind all other parameters";
                     self.missing(at, "auth scheme", "header", help);
                 }
                 None
@@ -75,50 +82,35 @@ impl Resolver {
         }
     }
 
-    fn modes(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Ways<Covers>> {
-        let Some(covers) = &doc.covers else {
-            if !doc.doubt.about("covers") {
-                let help = "add the signed data: `covers: body`, or `covers: pairs` for the parameters";
-                self.missing(at, "auth scheme", "covers", help);
+    /// Resolves the values that are a part of the signature.
+    fn carried_values(&mut self, doc: &AuthDoc<'_>) -> Vec<Carried> {
+        let Some(items) = &doc.carries else { return Vec::new() };
+        let mut all = Vec::new();
+        for item in items.iter() {
+            let Some(carried) = &item.value else { continue };
+            let Some(made) = carried.made else { continue };
+            if made.value == MadeKind::IdempotencyKey {
+                self.error("spec::made", made.span, "an idempotency key is no part of a signature")
+                    .label("kept through the repetitions of a call, while each has a signature of its own")
+                    .help("declare it as a parameter of the action");
             }
-            return None;
-        };
-        if covers.is_empty() {
-            self.error("spec::signature", covers.span(), "no signing mode is defined")
-                .label("empty map")
-                .help("list the modes by their wire names: `covers: {bytes: body}`");
-        }
-        let names = covers.ways()?;
-        let (skip_empty, either) = self.skip_empty(doc)?;
-        if let Some(flag) = doc.skip_empty.0.first()
-            && !names.any(|name| name == CoversName::Pairs)
-        {
-            self.error("spec::signature", flag.span, "`skip-empty` only applies to signed pairs")
-                .label("only for `covers: pairs`")
-                .help("remove `skip-empty`, or write `covers: pairs`");
-            return None;
-        }
-        Some(names.map(|name| match name {
-            CoversName::Body => Covers::Body,
-            CoversName::Values => Covers::Values,
-            CoversName::Pairs => Covers::Pairs { skip_empty, either },
-        }))
-    }
-
-    /// Resolves whether clients leave empty values out of the signed data, and whether servers accept the other way
-    /// too.
-    fn skip_empty(&mut self, doc: &AuthDoc<'_>) -> Option<(bool, bool)> {
-        match doc.skip_empty.0.as_slice() {
-            [] => Some((false, false)),
-            [one] => Some((one.value, false)),
-            [first, second] if first.value != second.value => Some((first.value, true)),
-            [_, second, ..] => {
-                self.error("spec::signature", second.span, "invalid value of `skip-empty`")
-                    .label("duplicate")
-                    .help("write `true`, `false`, or a list of both if servers accept either; clients use the first");
-                None
+            let wanted = format!("parameter:{}", item.name);
+            if !doc.written.as_ref().is_some_and(|text| text.value.contains(&wanted)) {
+                self.error("spec::signature", item.span, format!("`{}` is not in the signature", item.name))
+                    .label("never sent")
+                    .help(format!("write `{{{wanted}}}` in `written`, or make it a parameter of the action"));
             }
+            all.push(Carried {
+                name: item.name.clone().into_owned(),
+                encoding: carried.encoding.map_or(Encoding::Plain, |encoding| encoding.value),
+                made: Made {
+                    kind: made.value,
+                    unit: carried.unit.map_or(ClockUnit::Milliseconds, |unit| unit.value),
+                    window: carried.window.map(|window| window.milliseconds),
+                },
+            });
         }
+        all
     }
 
     fn written(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<String> {
@@ -129,10 +121,17 @@ impl Resolver {
             }
             return None;
         };
-        if !self.check_placeholders(text, &["{hex}", "{HEX}", "{base64}", "{mode}", "{digest}"]) {
-            return None;
-        }
-        let count: usize = FORMS.iter().map(|form| text.value.matches(form).count()).sum();
+        let carried: Vec<String> = match &doc.carries {
+            Some(items) => items.iter().map(|item| item.name.clone().into_owned()).collect(),
+            None => Vec::new(),
+        };
+        let fits = |value: &Value| match value {
+            Value::Parameter(name) => carried.contains(name),
+            Value::Credential(_) => true,
+            value => value.is_of_signature(),
+        };
+        let template = self.signed_text(text, fits)?;
+        let count = template.values().iter().filter(|value| value.is_digits()).count();
         if count != 1 {
             let label = if count == 0 {
                 "no placeholder for the digest"
@@ -141,14 +140,15 @@ impl Resolver {
             };
             self.error("spec::signature", text.span, "invalid text of a signature")
                 .label(label)
-                .help("add one of {hex}, {HEX} and {base64}, such as \"sha256={hex}\"");
+                .help("add one of {hex}, {HEX}, {base64} and {base64url}, such as \"sha256={hex}\"");
             return None;
         }
-        for (key, named) in [
-            ("{mode}", doc.covers.as_ref().is_some_and(OneOrNamed::has_names)),
-            ("{digest}", doc.digest.as_ref().is_some_and(OneOrNamed::has_names)),
+        for (key, value, named) in [
+            ("{mode}", Value::Mode, doc.text.as_ref().is_some_and(OneOrNamed::has_names)),
+            ("{digest}", Value::Digest, doc.digest.as_ref().is_some_and(OneOrNamed::has_names)),
         ] {
-            let (label, help) = match (named, text.value.matches(key).count()) {
+            let count = template.values().iter().filter(|found| ***found == value).count();
+            let (label, help) = match (named, count) {
                 (true, 1) | (false, 0) => continue,
                 (true, _) => {
                     (format!("must contain {key} once"), format!("write {key} where the name is on the wire"))

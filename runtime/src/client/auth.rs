@@ -223,6 +223,11 @@ impl Credentials {
         Ok(verified)
     }
 
+    /// Returns the credential of a scheme, if there is one.
+    pub(crate) fn known(&self, scheme: &str) -> Option<&Secret> {
+        self.secrets.get(scheme)
+    }
+
     pub(crate) fn secret(&self, scheme: &'static str, optional: bool) -> Result<Option<&Secret>, Lack> {
         match self.secrets.get(scheme) {
             Some(secret) if !secret.expose().is_empty() => Ok(Some(secret)),

@@ -177,6 +177,8 @@ pub enum SignatureFault {
     NotEnabled,
     /// The signed data could also be a body, so it is unclear what was signed.
     Ambiguous,
+    /// The signature was made too long ago, or in the future.
+    Expired,
     /// The signature does not match the data received.
     Wrong,
 }
@@ -189,6 +191,7 @@ impl fmt::Display for SignatureFault {
             SignatureFault::Discouraged => "the digest of the signature is discouraged and not enabled",
             SignatureFault::NotEnabled => "the mode of the signature is not enabled",
             SignatureFault::Ambiguous => "the signed data could also be a body",
+            SignatureFault::Expired => "the signature was not made in its window of time",
             SignatureFault::Wrong => "the signature does not match the data received",
         })
     }

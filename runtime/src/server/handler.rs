@@ -213,7 +213,7 @@ async fn respond<P: Api>(
     if checked {
         guard.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
     }
-    let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
+    let signed = needs.signed_form(head, !bytes.is_empty()).filter(|_| checked);
     // OAuth 1.0a signs the parameters of a form only if the `Content-Type` says form.
     #[cfg(feature = "oauth")]
     let signed_by_label = context.extensions.get::<crate::oauth1::Verified>().is_some();
@@ -252,7 +252,7 @@ async fn respond<P: Api>(
     let incoming = Incoming::new(&received, &document, whole, query_keys);
     if checked {
         *proof = needs
-            .verify(&checks.keys, &received_keys, &head.headers, &incoming)
+            .verify(&checks.keys, &received_keys, head, &incoming)
             .map_err(|rejected| reject(rejected, "signature"))?;
         needs
             .check_issued(&checks.keys, &head.headers, &mut context)

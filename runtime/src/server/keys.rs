@@ -27,6 +27,8 @@ pub(crate) struct KeyChecks {
     pub(crate) modes: Vec<(&'static str, String)>,
     /// Whether any action has a form body.
     pub(crate) forms: bool,
+    /// Address by which callers reach the server, where a proxy is in front of it.
+    pub(crate) public: Option<http::Uri>,
     /// Optional schemes that are required by [`Router::require`](super::Router::require).
     pub(crate) required: Vec<&'static str>,
 }
@@ -52,7 +54,7 @@ pub(crate) struct Needs {
 pub(crate) type VerifiedKeys = Vec<(&'static str, Secret)>;
 
 impl KeyChecks {
-    fn fixed(&self, scheme: &str) -> Option<&Secret> {
+    pub(crate) fn fixed(&self, scheme: &str) -> Option<&Secret> {
         match self.checks.get(scheme)? {
             KeyCheck::Fixed(secret) => Some(secret),
             KeyCheck::LookedUp(_) => None,
@@ -172,9 +174,10 @@ impl Needs {
         needed.filter_map(|by| AuthScheme::find(by.schemes, by.scheme)?.secret_header())
     }
 
-    /// Names of the query parameters that carry keys, which are not passed to the backend.
+    /// Names of the query parameters that carry keys and signatures, which are not passed to the backend.
     pub(crate) fn query_keys(&self) -> impl Iterator<Item = &'static str> {
-        self.keys.iter().filter_map(|key| key.place.query_parameter())
+        let keys = self.keys.iter().filter_map(|key| key.place.query_parameter());
+        keys.chain(self.signatures.iter().filter_map(|needed| needed.signature.place.query()))
     }
 
     /// Names of the parameters that carry signatures, which are not passed to the backend.
@@ -184,8 +187,8 @@ impl Needs {
 
     /// Returns the documented place of the parameters if the request is signed and has a body: the `Content-Type` is not signed, so
     /// it must not decide how the body is read.
-    pub(crate) fn signed_form(&self, headers: &HeaderMap, has_body: bool) -> Option<Place> {
-        let signed = self.signatures.iter().any(|needed| needed.applies(headers));
+    pub(crate) fn signed_form(&self, head: &Parts, has_body: bool) -> Option<Place> {
+        let signed = self.signatures.iter().any(|needed| needed.applies(head));
         (signed && (self.has_body || has_body)).then_some(self.parameters_in)
     }
 
@@ -211,11 +214,11 @@ impl Needs {
         &self,
         keys: &KeyChecks,
         received: &VerifiedKeys,
-        headers: &HeaderMap,
+        head: &Parts,
         incoming: &Incoming,
     ) -> Result<Option<Proof>, RejectionName> {
         let mut proof = None;
-        for needed in self.signatures.iter().filter(|needed| needed.applies(headers)) {
+        for needed in self.signatures.iter().filter(|needed| needed.applies(head)) {
             let (signature, Needed { rejection: rejected, optional, .. }) = (needed.signature, needed.by);
             if optional && needed.is_left_out(incoming) {
                 continue;
@@ -225,7 +228,7 @@ impl Needs {
                 None if optional => continue, // there is no secret to verify it with
                 secret => secret.ok_or(rejected)?,
             };
-            let form = needed.signed_as(self, (keys, secret), headers, incoming).map_err(|fault| {
+            let form = needed.signed_as(self, (keys, secret, received), head, incoming).map_err(|fault| {
                 tracing::debug!(scheme = signature.name, %fault, "invalid signature");
                 rejected
             })?;

@@ -271,11 +271,19 @@ impl<P: Api> Router<P> {
         self
     }
 
+    /// Sets the address by which callers reach the server: scheme, host, and port if it is not the usual one. Signatures
+    /// that cover the host or the whole address are checked against it, because a proxy may change both on the way.
+    /// Default: the host is that of the header `Host`, and signatures of whole addresses are rejected.
+    pub fn public_address(mut self, address: http::Uri) -> Self {
+        self.checks.keys.public = Some(address);
+        self
+    }
+
     /// Accepts signatures in this signing mode too. `mode` is the mode's name on the wire.
     ///
     /// Default: only the first mode of a signature and the modes that cover the body are accepted. Data that another
     /// mode covers can be divided among parameters and actions in several ways, all with the same signature; see
-    /// [`Covers`](crate::Covers).
+    /// the documentation of the scheme.
     pub fn accept_mode(mut self, signature: Credential<P>, mode: impl Into<String>) -> Self {
         self.checks.keys.modes.push((signature.scheme(), mode.into()));
         self

@@ -56,7 +56,7 @@ impl rt::Api for Desk {
                     rt::metadata::SignatureLocation::Header("signature"),
                     &[("", rt::metadata::Digest::Sha1)],
                 )
-                .modes(&[("", rt::metadata::Covers::Pairs { skip_empty: false, either: false })])
+                .modes(&[("", "{pairs}{secret}")])
                 .written("{HEX}")
                 .secret("key")
                 .alternative_to("signature"),
@@ -69,7 +69,8 @@ impl rt::Api for Desk {
                     rt::metadata::SignatureLocation::Parameter("sign"),
                     &[("", rt::metadata::Digest::Sha1)],
                 )
-                .modes(&[("", rt::metadata::Covers::Pairs { skip_empty: true, either: false })])
+                .modes(&[("", "{pairs}{secret}")])
+                .pairs(rt::metadata::Pairs::SORTED.skip_empty())
                 .written("{HEX}")
                 .secret("pay-token"),
             )

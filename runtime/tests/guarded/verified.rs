@@ -17,6 +17,7 @@ const SEAL: rt::metadata::Signature = rt::metadata::Signature::new(
     rt::metadata::SignatureLocation::Header("seal"),
     &[("", rt::metadata::Digest::Sha256)],
 )
+.modes(&[("", "{body}{secret}")])
 .responses();
 
 impl rt::Api for Sealed {

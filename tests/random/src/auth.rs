@@ -138,11 +138,12 @@ impl Schemes {
                 }
                 3 => {
                     let parameter = format!("sign{position}");
-                    doc.set("scheme", "signature").set("parameter", parameter.clone()).set("covers", "pairs");
+                    doc.set("scheme", "signature").set("parameter", parameter.clone());
+                    let digest = rng.pick(DIGESTS);
+                    doc.set("text", text("pairs", is_plain(digest))).set("digest", digest);
                     if rng.chance(50) {
-                        doc.set("skip-empty", true);
+                        doc.set("pairs", Map::default().with("skip-empty", true));
                     }
-                    doc.set("digest", rng.pick(DIGESTS));
                     doc.set("written", rng.pick(&["{hex}", "{HEX}", "{base64}", "v1={hex}"]));
                     Kind::SignedParameter(parameter)
                 }
@@ -348,8 +349,9 @@ fn stand_in(rng: &mut Rng, name: &str, kind: &Kind, with: Option<&str>) -> Optio
         Kind::SignedParameter(parameter) => doc.set("parameter", parameter.clone()),
         _ => doc.set("header", "X-Other-Signature"),
     };
-    doc.set("covers", covers)
-        .set("digest", rng.pick(DIGESTS))
+    let digest = rng.pick(DIGESTS);
+    doc.set("text", text(covers, is_plain(digest)))
+        .set("digest", digest)
         .set("written", rng.pick(&["{hex}", "b={base64}"]));
     doc.set("secret", with.unwrap_or(name)).set("about", about(rng));
     Some(doc)
@@ -370,17 +372,19 @@ fn signature(
         Covers::Pairs => "pairs",
         Covers::Values => "values",
     };
-    let mut written = rng.pick(&["{hex}", "{HEX}", "{base64}", "sha={hex}"]).to_owned();
+    let mut written = rng.pick(&["{hex}", "{HEX}", "{base64}", "{base64url}", "sha={hex}"]).to_owned();
+    let first = rng.pick(DIGESTS);
+    let has_several = rng.chance(30);
+    let with_secret = has_several || is_plain(first);
     if rng.chance(30) {
-        let mut modes = Map::default().with("m.1", word(covers));
-        modes.set("second", word(rng.pick(&[Covers::Body, Covers::Values])));
-        doc.set("covers", modes);
+        let mut modes = Map::default().with("m.1", text(word(covers), with_secret));
+        modes.set("second", text(word(rng.pick(&[Covers::Body, Covers::Values])), with_secret));
+        doc.set("text", modes);
         written = format!("{{mode}} {written}");
     } else {
-        doc.set("covers", word(covers));
+        doc.set("text", text(word(covers), with_secret));
     }
-    if rng.chance(30) {
-        let first = rng.pick(DIGESTS);
+    if has_several {
         let digests = Map::default().with("D1", first).with("MD5", "md5");
         doc.set("digest", digests);
         if rng.chance(50) {
@@ -388,7 +392,7 @@ fn signature(
         }
         written = format!("{{digest}},{written}");
     } else {
-        doc.set("digest", rng.pick(DIGESTS));
+        doc.set("digest", first);
     }
     doc.set("written", written);
     if rng.chance(30) {
@@ -403,4 +407,14 @@ fn signature(
         *with = Some(key);
     }
     covers
+}
+
+/// Whether a digest has no key, so that the text must contain the secret.
+fn is_plain(digest: &str) -> bool {
+    !digest.starts_with("hmac")
+}
+
+/// Template of a text.
+fn text(value: &str, with_secret: bool) -> String {
+    format!("{{{value}}}{}", if with_secret { "{secret}" } else { "" })
 }

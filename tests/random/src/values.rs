@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use bindery_model::{
-    Action, Api, AuthScheme, Covers, Encoding, Field, Place, Presence, Scalar, Style, Type, TypeId, TypeKind,
-    Union, ValueLimits,
+    Action, Api, AuthScheme, Encoding, Field, Place, Presence, Scalar, Style, Type, TypeId, TypeKind, Union,
+    ValueLimits,
 };
 
 use crate::rng::Rng;
@@ -399,12 +399,11 @@ fn is_always_there(action: &Action, field: &Field) -> bool {
 
 /// Whether the parameters of an action are signed in pairs, by its schemes or their alternatives.
 fn signs_pairs(api: &Api, action: &Action) -> bool {
-    let pairs = |covers: Covers| matches!(covers, Covers::Pairs { .. });
     api.auth.iter().enumerate().any(|(id, auth)| match &auth.scheme {
         AuthScheme::Signature(signature) => {
             let named = action.auth.contains(&id)
                 || signature.alternative_to.is_some_and(|of| action.auth.contains(&of));
-            named && signature.modes.any(pairs)
+            named && signature.signs_pairs()
         }
         _ => false,
     })

@@ -10,7 +10,6 @@ mod routers;
 use std::collections::BTreeSet;
 
 use bindery_coriunder::rt::Secret;
-use bindery_coriunder::rt::metadata::Covers;
 
 use crate::probes::{Signed, ask, captured, probes, replays};
 use crate::routers::{SECRET, Served};
@@ -117,7 +116,7 @@ async fn who_knows_the_secret_gets_in() {
     for mode in ["bytes", "values"] {
         let form = signature.signing_mode(mode, "SHA256").expect("documented");
         let body = br#"{"transactionId":5}"#;
-        let text: &[u8] = if form.covers == Covers::Body { body } else { b"5" };
+        let text: &[u8] = if form.covers_body() { body } else { b"5" };
         let signature = signature.sign_as(&form, text, &secret);
         let request = probes::post(&served, "/v2/Transactions.svc/Get", body, &[("Signature", &signature)]);
         let response = ask(&served, request).await;

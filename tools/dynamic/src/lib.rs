@@ -11,7 +11,7 @@ use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
     ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
-    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Place,
+    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Pairs, Place,
     ResponseInfo, Signature, SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
@@ -183,11 +183,7 @@ fn key(api: &Api, field: &Field) -> Key {
     key.nullable = field.presence == Presence::Nullable;
     key.bare_single = field.bare_single;
     key.needs = field.needs.as_deref().map(leak);
-    key.made = field.made.map(|made| {
-        let mut of = Made::new(made.kind).unit(made.unit);
-        (of.window, of.optional) = (made.window, field.presence != Presence::Required);
-        of
-    });
+    key.made = field.made.map(|of| made(&of, field.presence));
     key.place = field.place;
     key.wire = field.wire.as_deref().map(leak);
     key.style = field.style;
@@ -296,16 +292,40 @@ fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature 
     let place = match &of.location {
         model::SignatureLocation::Header(header) => SignatureLocation::Header(leak(header)),
         model::SignatureLocation::Parameter(parameter) => SignatureLocation::Parameter(leak(parameter)),
+        model::SignatureLocation::Query(parameter) => SignatureLocation::Query(leak(parameter)),
     };
     let digests = leak_list(of.digests.iter().map(|(name, how)| (leak(name), how)));
     let mut metadata = Signature::new(name, place, digests).written(leak(&of.written));
-    metadata.modes = leak_list(of.modes.iter().map(|(name, what)| (leak(name), what)));
+    metadata.modes = leak_list(of.modes.iter().map(|(name, text)| (leak(name), leak(&text.to_string()))));
+    metadata.pairs = pairs(&of.pairs);
+    metadata.encoding = of.encoding;
+    metadata.carried = leak_list(
+        of.carried
+            .iter()
+            .map(|carried| (leak(&carried.name), carried.encoding, made(&carried.made, Presence::Required))),
+    );
+    metadata.separator = of.separator.as_deref().map(leak);
     metadata.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
     metadata.secret = scheme(of.secret).unwrap_or(name);
     metadata.alternative_to = of.alternative_to.and_then(scheme);
     metadata.empty = of.signs_empty;
     metadata.responses = of.signs_responses;
     metadata
+}
+
+fn made(of: &model::Made, presence: Presence) -> Made {
+    let mut made = Made::new(of.kind).unit(of.unit);
+    (made.window, made.optional) = (of.window, presence != Presence::Required);
+    made
+}
+
+fn pairs(of: &model::PairsForm) -> Pairs<'static> {
+    let mut pairs = Pairs::SORTED.between(leak(&of.between)).join(leak(&of.join));
+    pairs.as_sent = of.as_sent;
+    pairs.escaped = of.escaped;
+    pairs.skip_empty = of.skip_empty;
+    pairs.either = of.either;
+    pairs
 }
 
 fn leak(text: &str) -> &'static str {

@@ -4,8 +4,8 @@
 //! the scheme `OAuth` of HTTP's registry; extension fields describe the rest.
 
 use bindery_model::{
-    Action, Api, Auth, AuthId, AuthScheme, Covers, Digest, IssuedHeader, Method, ModuleId, OAuth1, OAuth2,
-    Place, Signature, SignatureLocation, Ways,
+    Action, Api, Auth, AuthId, AuthScheme, Carried, Encoding, IssuedHeader, KeyEncoding, Method, ModuleId,
+    OAuth1, OAuth2, PairsForm, Place, Signature, SignatureLocation, Ways,
 };
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
@@ -80,8 +80,11 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
             }
         }
         AuthScheme::Signature(signature) => {
-            let SignatureLocation::Header(header) = &signature.location else { return None };
-            in_place(&mut scheme, Place::Header, header);
+            match &signature.location {
+                SignatureLocation::Header(header) => in_place(&mut scheme, Place::Header, header),
+                SignatureLocation::Query(name) => in_place(&mut scheme, Place::Query, name),
+                SignatureLocation::Parameter(_) => return None,
+            }
             put(&mut scheme.extensions, x::SIGNATURE, signed(api, signature));
         }
         AuthScheme::OAuth1(oauth) => {
@@ -111,24 +114,26 @@ fn in_place(scheme: &mut SecurityScheme, place: Place, name: &str) {
 /// Describes a signature.
 pub(crate) fn signed(api: &Api, signature: &Signature) -> JsonValue {
     let name = |id: AuthId| JsonValue::text(api.auth.get(id).map_or("", |auth| &auth.name));
-    let mut details = vec![("covers", ways(&signature.modes, covers))];
-    match signature.modes.usual() {
-        Covers::Pairs { skip_empty, either: true } => {
-            details.push((
-                "skip-empty",
-                JsonValue::List([skip_empty, !skip_empty].map(JsonValue::Bool).to_vec()),
-            ));
-        }
-        Covers::Pairs { skip_empty: true, either: false } => {
-            details.push(("skip-empty", JsonValue::Bool(true)))
-        }
-        Covers::Pairs { .. } | Covers::Body | Covers::Values => {}
+    let mut details = vec![("text", ways(&signature.modes, |text| text.to_string()))];
+    let pairs = pairs(&signature.pairs);
+    if !pairs.is_empty() {
+        details.push(("pairs", JsonValue::object(pairs)));
     }
-    details.push(("digest", ways(&signature.digests, Digest::text)));
+    details.push(("digest", ways(&signature.digests, |digest| digest.text().to_owned())));
+    if signature.encoding != KeyEncoding::Text {
+        details.push(("encoding", JsonValue::text(signature.encoding.text())));
+    }
     if !signature.discouraged.is_empty() {
         details.push(("discouraged", JsonValue::texts(&signature.discouraged)));
     }
     details.push(("written", JsonValue::text(&signature.written)));
+    if !signature.carried.is_empty() {
+        let carried = signature.carried.iter().map(|one| (one.name.as_str(), carried(one)));
+        details.push(("carries", JsonValue::object(carried)));
+    }
+    if let Some(text) = &signature.separator {
+        details.push(("separator", JsonValue::text(text)));
+    }
     if signature.signs_empty {
         details.push(("empty", JsonValue::text("signed")));
     }
@@ -143,18 +148,48 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> JsonValue {
 }
 
 /// Returns the word of the only mode, or the words of several by name.
-fn ways<T: Copy>(ways: &Ways<T>, word: impl Fn(T) -> &'static str) -> JsonValue {
+fn ways<T: Clone>(ways: &Ways<T>, word: impl Fn(T) -> String) -> JsonValue {
     let named: Vec<(&str, JsonValue)> =
         ways.named().map(|(name, way)| (name, JsonValue::text(word(way)))).collect();
     if named.is_empty() { JsonValue::text(word(ways.usual())) } else { JsonValue::object(named) }
 }
 
-fn covers(covers: Covers) -> &'static str {
-    match covers {
-        Covers::Body => "body",
-        Covers::Values => "values",
-        Covers::Pairs { .. } => "pairs",
+/// Describes how pairs are written, as far as it is not the default.
+fn pairs(pairs: &PairsForm) -> Vec<(&'static str, JsonValue)> {
+    let usual = PairsForm::default();
+    let mut details = Vec::new();
+    if pairs.as_sent {
+        details.push(("order", JsonValue::text("sent")));
     }
+    for (key, text, usual) in [("between", &pairs.between, usual.between), ("join", &pairs.join, usual.join)]
+    {
+        if *text != usual {
+            details.push((key, JsonValue::text(text)));
+        }
+    }
+    if pairs.escaped {
+        details.push(("escaped", JsonValue::Bool(true)));
+    }
+    match (pairs.skip_empty, pairs.either) {
+        (skips, true) => {
+            details.push(("skip-empty", JsonValue::List([skips, !skips].map(JsonValue::Bool).to_vec())));
+        }
+        (true, false) => details.push(("skip-empty", JsonValue::Bool(true))),
+        (false, false) => {}
+    }
+    details
+}
+
+/// Describes a value in a signature.
+fn carried(carried: &Carried) -> JsonValue {
+    let mut details = vec![("made", JsonValue::text(carried.made.kind.text()))];
+    if carried.encoding != Encoding::Plain {
+        details.push(("encoding", JsonValue::text(carried.encoding.text())));
+    }
+    if let Some(window) = carried.made.window {
+        details.push(("window", JsonValue::text(format!("{window} ms"))));
+    }
+    JsonValue::object(details)
 }
 
 fn oauth1(oauth: &OAuth1) -> JsonValue {
@@ -235,8 +270,9 @@ fn and(
                 AuthScheme::Parameter(_) | AuthScheme::Issued(_) => None,
                 // A signature in a header is sent only with a body, unless the scheme says otherwise.
                 AuthScheme::Signature(signature) => {
-                    let is_sent = method.has_body() || signature.signs_empty;
-                    (matches!(signature.location, SignatureLocation::Header(_)) && is_sent).then(Vec::new)
+                    let is_sent = method.has_body() || signature.is_always_sent();
+                    let is_parameter = matches!(signature.location, SignatureLocation::Parameter(_));
+                    (!is_parameter && is_sent).then(Vec::new)
                 }
                 AuthScheme::OAuth2(oauth) => {
                     let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);

@@ -4,9 +4,10 @@ use bindery_dynamic::DynamicApi;
 use bindery_model::{self as model, Api, AuthId};
 use bindery_runtime::Secret;
 use bindery_runtime::client::{BasicCredentials, Credentials, Sent};
-use bindery_runtime::metadata::{ActionInfo, Covers, Signature, Takes};
+use bindery_runtime::metadata::{ActionInfo, Signature, Takes};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::wire::Document;
+use bindery_vocabulary::recipe::{Template, Value};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
@@ -45,14 +46,17 @@ impl Signatures {
 }
 
 /// Returns the signed data of a body with parameters of these names, as text; none if it cannot be signed.
-pub(crate) fn covered(signature: &Signature, covers: Covers, names: &[&str], body: &str) -> Option<String> {
-    let text = |document: &Document<'_>| match covers {
-        Covers::Body => Some(body.to_owned()),
-        Covers::Values => {
+pub(crate) fn covered(signature: &Signature, text: &Template, names: &[&str], body: &str) -> Option<String> {
+    let has = |wanted: &Value| text.values().contains(&wanted);
+    let text = |document: &Document<'_>| match () {
+        () if has(&Value::Values) => {
             let action = ActionInfo::new("", "", "/");
             Some(Signature::values(&action, names, &document.entries().ok()?).ok()?.expose().to_owned())
         }
-        _ => Some(signature.pairs(&document.entries().ok()?).ok()??.expose().to_owned()),
+        () if has(&Value::Pairs) => {
+            Some(signature.joined(&document.entries().ok()?).ok()?.expose().to_owned())
+        }
+        () => Some(body.to_owned()),
     };
     text(&Document::parse(body.as_bytes()).ok()?)
 }

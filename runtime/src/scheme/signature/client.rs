@@ -1,13 +1,19 @@
 //! Client side of signatures: signs requests and verifies signed responses.
 
+use std::borrow::Cow;
+
+use bindery_signing::Filling;
+use bindery_vocabulary::recipe::Value;
 use bytes::Bytes;
+use http::{HeaderMap, Uri};
 
 use super::super::{Sending, Show, insert};
-use super::mode::could_be_body;
+use super::message::{Contents, Message, Target, host};
+use super::parameters::could_be_body;
 use super::{EnabledModes, Signature, SigningMode};
-use crate::Covers;
-use crate::client::RequestParts;
+use crate::client::{Credentials, MadeValues, RequestParts};
 use crate::metadata::MediaType;
+use crate::wire::{Key, MakeValue as _, Out, key};
 use crate::{ActionInfo, Fault, Secret, SignatureFault};
 
 /// Signature that is about to be made.
@@ -15,47 +21,162 @@ pub(super) struct Signing<'c> {
     pub(super) signature: &'static Signature,
     pub(super) secret: &'c Secret,
     pub(super) form: SigningMode,
+    pub(super) credentials: &'c Credentials,
 }
 
 impl Show for Signing<'_> {
     fn prepare(&self, parts: &mut RequestParts) -> Result<(), Fault> {
-        self.signature.sign_parts(parts, self.secret)
+        if self.signature.may_cover_pairs() {
+            parts.shorten_numbers()?;
+        }
+        match self.signature.place.parameter() {
+            Some(name) => self.push_to(parts, name),
+            None => Ok(()),
+        }
     }
 
     fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault> {
-        self.signature.sign_request(&self.form, sending, self.secret)
+        if self.signature.place.parameter().is_some() {
+            return Ok(());
+        }
+        let signed = self.signed(sending)?;
+        let request = &mut *sending.request;
+        if let Some(header) = self.signature.place.header() {
+            return insert(request, header, &signed);
+        }
+        let name = self.signature.place.query().unwrap_or_default();
+        let path = request.uri().path();
+        let before = request.uri().query().map_or_else(String::new, |query| format!("{query}&"));
+        let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, &signed).finish();
+        let target = format!("{path}?{before}{pair}");
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = Some(target.parse().map_err(|_| Fault::limit("the address is not valid"))?);
+        *request.uri_mut() = Uri::from_parts(parts).map_err(|_| Fault::limit("the address is not valid"))?;
+        Ok(())
     }
 }
 
-impl Signature {
-    /// Prepares parameters for signing. Where pairs are signed, numbers are written in their shortest form, so that
-    /// receivers that verify the received text and receivers that verify the parsed number agree. Then adds the
-    /// signature, if it is sent as a parameter.
+impl Signing<'_> {
+    /// Adds the signature to the parameters that it covers.
     ///
     /// # Errors
     /// Names the parameter that cannot be signed.
-    fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
-        if self.may_cover_pairs() {
-            parts.shorten_numbers()?;
-        }
-        let Some(name) = self.place.parameter() else { return Ok(()) };
+    fn push_to(&self, parts: &mut RequestParts, name: &'static str) -> Result<(), Fault> {
         let mut room = None;
         let entries = parts.signed_entries(&mut room)?;
         if entries.iter().any(|(known, _)| known == name) {
             return Err(Fault::limit("is the signature, which is computed, so it cannot be set").inside(name));
         }
-        let Some(signed) = self.pairs(&entries)? else {
-            return Err(Fault::limit("cannot be part of the body that it signs").inside(name));
+        let text_of = |wanted: &str| {
+            let found = entries.iter().find(|(name, _)| name == wanted);
+            found.and_then(|(_, value)| value.scalar_text()).map(Cow::into_owned)
         };
-        let signature = self.sign(signed.expose().as_bytes(), secret);
-        parts.push_signature(name, signature);
+        let pairs = self.signature.joined(&entries)?;
+        let message = Message {
+            target: None,
+            headers: &HeaderMap::new(),
+            body: &[],
+            secret: self.secret,
+            parameter: &text_of,
+            credential: &|scheme| self.credentials.known(scheme).cloned(),
+        };
+        let text = message.text(&self.form, Contents { pairs: Some(&pairs), values: None })?;
+        let signed = self.signature.write(&self.form, &text, self.secret, &|value| self.part(value, &[]))?;
+        parts.push_signature(name, signed);
         Ok(())
     }
 
-    /// Returns whether requests for an action are signed. A signature in a header is sent with requests that have a
-    /// body, and with others only if `empty` is set; a signature in a parameter is always sent.
+    /// Makes the signature of a request. Covers the exact bytes that are sent, or the parameters they were made from.
+    fn signed(&self, sending: &Sending<'_>) -> Result<String, Fault> {
+        let Sending { request, parts, action, names } = sending;
+        let (signature, form) = (self.signature, &self.form);
+        let template = form.template()?;
+        let needs = |wanted: &Value| template.values().contains(&wanted);
+        let mut room = None;
+        let entries = parts.signed_entries(&mut room)?;
+        let pairs = needs(&Value::Pairs).then(|| signature.joined(&entries)).transpose()?;
+        let values = needs(&Value::Values).then(|| Signature::values(action, names, &entries)).transpose()?;
+        if let Some(data) = pairs.as_ref().or(values.as_ref())
+            && template.is_of_content()
+            && signature.signs_bodies()
+        {
+            let forms = values.is_some() && action.body_place().media_type() == Some(MediaType::Form);
+            if could_be_body(data.expose(), forms) {
+                let text =
+                    "the signed data could also be a body, which servers reject; use another signing mode";
+                return Err(Fault::limit(text));
+            }
+        }
+        let carried = self.carried()?;
+        let parameter = |wanted: &str| {
+            let own = carried.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.clone());
+            let sent = || {
+                let found = entries.iter().find(|(name, _)| name == wanted);
+                found.and_then(|(_, value)| value.scalar_text()).map(Cow::into_owned)
+            };
+            let others = || {
+                let all = parts.query.iter().chain(&parts.headers).chain(&parts.path);
+                let mut all = all.chain(&parts.cookies);
+                all.find(|(name, _)| name == wanted).map(|(_, text)| text.clone())
+            };
+            own.or_else(sent).or_else(others)
+        };
+        let uri = request.uri();
+        let origin = uri.scheme_str().map(|scheme| format!("{scheme}://{}", host(uri)));
+        let message = Message {
+            target: Some(Target {
+                method: request.method().as_str(),
+                origin,
+                host: host(uri),
+                path: uri.path(),
+                query: uri.query().unwrap_or_default().into(),
+            }),
+            headers: request.headers(),
+            body: request.body(),
+            secret: self.secret,
+            parameter: &parameter,
+            credential: &|scheme| self.credentials.known(scheme).cloned(),
+        };
+        let text = message.text(form, Contents { pairs: pairs.as_ref(), values: values.as_ref() })?;
+        signature.write(form, &text, self.secret, &|value| self.part(value, &carried))
+    }
+
+    /// Makes the parameters that are a part of the signature.
+    fn carried(&self) -> Result<Vec<(&'static str, String)>, Fault> {
+        let made = MadeValues::default();
+        let each = self.signature.carried.iter().map(|(name, encoding, how)| {
+            let mut text = String::new();
+            let key = Key { encoding: *encoding, ..key(name) };
+            made.write_made(&key, how, &mut Out::text(&mut text, *encoding))?;
+            Ok((*name, text))
+        });
+        each.collect()
+    }
+
+    /// Returns a value that is a part of the signature.
+    fn part(&self, value: &Value, carried: &[(&'static str, String)]) -> Result<Filling<'static>, Fault> {
+        let found = match value {
+            Value::Parameter(name) => {
+                carried.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone())
+            }
+            Value::Credential(scheme) => {
+                self.credentials.known(scheme).map(|credential| credential.expose().to_owned())
+            }
+            _ => None,
+        };
+        let found =
+            found.ok_or_else(|| Fault::limit(format!("the signature needs {value}, which is not there")));
+        found.map(Filling::from)
+    }
+}
+
+impl Signature {
+    /// Returns whether requests for an action are signed. A signature in a header that covers only the body or the
+    /// parameters is sent with requests that have a body, and with others only if `empty` is set. Every other one is
+    /// always sent.
     pub fn signs(&self, action: &ActionInfo) -> bool {
-        self.place.parameter().is_some() || action.body_place().is_body() || self.empty
+        let is_of_content = || self.default_mode().template().is_ok_and(|text| text.is_of_content());
+        self.place.header().is_none() || action.body_place().is_body() || self.empty || !is_of_content()
     }
 
     /// Whether a response carries a signature.
@@ -86,39 +207,27 @@ impl Signature {
             _ => None,
         };
         let enabled = EnabledModes { discouraged, modes: &[] };
-        let no_texts = |_| Err(SignatureFault::Unknown);
-        let verified = self.check(received, secret, enabled, no_texts, response.body());
+        let verified = self.check_texts(received, secret, enabled, |form, carried| {
+            let message = Message {
+                target: None,
+                headers: response.headers(),
+                body: response.body(),
+                secret,
+                parameter: &|wanted| {
+                    carried.iter().find(|(name, _)| name == wanted).map(|(_, text)| (*text).to_owned())
+                },
+                credential: &|_| None,
+            };
+            message
+                .text(form, Contents::default())
+                .map(|text| vec![text])
+                .map_err(|_| SignatureFault::Unknown)
+        });
         verified.map(|_| true).map_err(|fault| match fault {
             // Other modes cannot be enabled for responses, which have only a body.
             SignatureFault::NotEnabled => SignatureFault::Unknown,
             fault => fault,
         })
-    }
-
-    /// Puts the signature into its header; does nothing for a signature in a parameter. Covers the exact bytes that are
-    /// sent, or the parameters they were made from.
-    fn sign_request(
-        &self,
-        form: &SigningMode,
-        sending: &mut Sending<'_>,
-        secret: &Secret,
-    ) -> Result<(), Fault> {
-        let Sending { request, parts, action, names } = sending;
-        let Some(header) = self.place.header() else { return Ok(()) };
-        let text = match form.covers {
-            Covers::Body => None,
-            Covers::Values => Some(Self::values(action, names, &parts.signed_entries(&mut None)?)?),
-            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.signed_entries(&mut None)?)?,
-        };
-        let forms =
-            form.covers == Covers::Values && action.body_place().media_type() == Some(MediaType::Form);
-        if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
-            let text = "the signed data could also be a body, which servers reject; use another signing mode";
-            return Err(Fault::limit(text));
-        }
-        let signed = text.as_ref().map_or(request.body().as_ref(), |text| text.expose().as_bytes());
-        let signature = self.sign_as(form, signed, secret);
-        insert(request, header, &signature)
     }
 }
 
@@ -138,10 +247,18 @@ mod tests {
             "amount=100&flag=true&long=12345678901234567.89&power=1000&text=1.50&tiny=0.00000001&zero=0";
         let secret = Secret::from("s3cret");
         let mut signature = Signature::new("s", SignatureLocation::Parameter("sign"), &[("", Digest::Sha1)])
-            .modes(&[("", Covers::Pairs { skip_empty: false, either: false })])
+            .modes(&[("", "{pairs}{secret}")])
             .written("{HEX}");
-        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
-        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        let prepare = |signature: Signature, json: &str| {
+            let signature: &'static Signature = Box::leak(Box::new(signature));
+            let mut parts =
+                RequestParts { body: RequestBody::Json(json.to_owned()), ..RequestParts::default() };
+            let (form, credentials) = (signature.default_mode(), Credentials::default());
+            let signing = Signing { signature, secret: &secret, form, credentials: &credentials };
+            signing.prepare(&mut parts).expect("every value is a scalar");
+            parts
+        };
+        let parts = prepare(signature, given);
         let sign = signature.sign(signed.as_bytes(), &secret);
         assert!(
             matches!(&parts.body, RequestBody::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
@@ -149,15 +266,12 @@ mod tests {
 
         // In a header too, but only where pairs are signed.
         signature.place = SignatureLocation::Header("x-sign");
-        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
-        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        let parts = prepare(signature, given);
         assert!(matches!(&parts.body, RequestBody::Json(json) if *json == format!("{short}}}")));
-        let mut nothing = RequestParts { body: RequestBody::Json(String::new()), ..RequestParts::default() };
-        signature.sign_parts(&mut nothing, &secret).expect("nothing can be signed too");
+        let nothing = prepare(signature, "");
         assert!(matches!(&nothing.body, RequestBody::Json(json) if json.is_empty()));
-        signature.modes = &[("", Covers::Body)];
-        let mut parts = RequestParts { body: RequestBody::Json(given.to_owned()), ..RequestParts::default() };
-        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        signature.modes = &[("", "{body}")];
+        let parts = prepare(signature, given);
         assert!(matches!(&parts.body, RequestBody::Json(json) if json == given));
     }
 }

@@ -3,7 +3,11 @@
 #[cfg(feature = "client")]
 mod client;
 #[cfg(any(feature = "client", feature = "server"))]
+mod message;
+#[cfg(any(feature = "client", feature = "server"))]
 mod mode;
+#[cfg(any(feature = "client", feature = "server"))]
+mod parameters;
 #[cfg(feature = "server")]
 mod server;
 
@@ -21,8 +25,9 @@ use super::{Sides, Takes};
 use crate::ActionInfo;
 #[cfg(feature = "client")]
 use crate::client::Lack;
+use crate::made::Made;
 use crate::metadata::metadata_struct;
-use crate::{Covers, Digest};
+use crate::{Digest, Encoding, KeyEncoding, Pairs};
 
 metadata_struct! {
     /// Signature scheme: signs requests with a secret that is never sent.
@@ -40,11 +45,17 @@ metadata_struct! {
             digests: &'static [(&'static str, Digest)],
         }
         values {
-            /// Template of the signature: a string with `{hex}`, `{HEX}` or `{base64}`, and with `{mode}` and
-            /// `{digest}` where there are several.
+            /// Template of the signature: a text with `{hex}`, `{HEX}`, `{base64}` or `{base64url}`, and with `{mode}`
+            /// and `{digest}` where there are several.
             written: &'static str = "{hex}",
-            /// Signing modes: the data that can be signed, with wire names and order as in `digests`.
-            modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
+            /// Signing modes: templates of the texts that can be signed, with wire names and order as in `digests`.
+            modes: &'static [(&'static str, &'static str)] = &[("", "{body}")],
+            /// Form of `{pairs}` in the texts.
+            pairs: Pairs<'static> = Pairs::SORTED,
+            /// Encoding in which the user has the secret.
+            encoding: KeyEncoding = KeyEncoding::Text,
+            /// Parameters that are a part of the signature, with their encodings: a made time, such as `t` in `t={parameter:t},v1={hex}`.
+            carried: &'static [(&'static str, Encoding, Made)] = &[],
             /// Wire names of discouraged digests, which are used only if enabled.
             discouraged: &'static [&'static str] = &[],
             /// Name of the scheme whose credential is the secret; the scheme's own name if it has a secret of its own.
@@ -53,6 +64,8 @@ metadata_struct! {
         options {
             /// Name of the scheme that this one is an alternative to.
             alternative_to: &'static str,
+            /// Text between several signatures of one message, one of which must be right.
+            separator: &'static str,
         }
         flags {
             /// Whether requests without a body are signed too.
@@ -77,12 +90,19 @@ pub enum SignatureLocation {
     Header(&'static str),
     /// Parameter with this name, next to the parameters that it covers.
     Parameter(&'static str),
+    /// Query parameter with this name, after all others. The signed query is that before it.
+    Query(&'static str),
 }
 
 impl SignatureLocation {
     /// Name of the header, if the signature is in a header.
     pub const fn header(&self) -> Option<&'static str> {
         if let SignatureLocation::Header(name) = self { Some(*name) } else { None }
+    }
+
+    /// Name of the query parameter that follows all others, if the signature is there.
+    pub const fn query(&self) -> Option<&'static str> {
+        if let SignatureLocation::Query(name) = self { Some(*name) } else { None }
     }
 
     /// Name of the parameter, if the signature is in a parameter.
@@ -110,8 +130,11 @@ impl Sides for Signature {
             return Ok(None);
         }
         let secret = of.credentials.secret(self.secret, of.optional)?;
-        let form = of.credentials.form(self);
-        Ok(secret.map(|secret| Box::new(client::Signing { signature: self, secret, form }) as Box<dyn Show>))
+        let (form, credentials) = (of.credentials.form(self), of.credentials);
+        let signing = |secret| {
+            Box::new(client::Signing { signature: self, secret, form, credentials }) as Box<dyn Show>
+        };
+        Ok(secret.map(signing))
     }
 
     #[cfg(feature = "server")]

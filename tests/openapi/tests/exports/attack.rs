@@ -140,11 +140,12 @@ async fn an_attacker_finds_nothing_that_the_exports_do_not_say() {
     let mut successes = Vec::new();
     for api in all() {
         let credentials = credentials(&model(api.name));
-        let mut ways = vec![credentials];
-        if api.name == "cryptonit" {
-            // OAuth 1.0a signatures are tested elsewhere; here the router is open.
-            ways.push(Value::Null);
-        }
+        // Signatures of whole requests are tested elsewhere; here the router is open.
+        let ways = match api.name {
+            "cryptonit" => vec![credentials, Value::Null],
+            "recipes" => vec![Value::Null],
+            _ => vec![credentials],
+        };
         for credentials in ways {
             let count = Arc::new(AtomicUsize::new(0));
             successes.push((api.name, Arc::clone(&count)));

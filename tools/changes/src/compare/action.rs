@@ -2,8 +2,8 @@
 
 use bindery_model::names::NameKind;
 use bindery_model::{
-    Action, ActionError, Completion, Covers, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy,
-    PathPart, Segment, Select, path_text,
+    Action, ActionError, Completion, Envelope, ErrorFormatUse, Example, Module, Pages, PagesBy, PathPart,
+    Segment, Select, Signature, path_text,
 };
 use bindery_vocabulary::path;
 
@@ -430,7 +430,7 @@ fn completion_text(side: &Side<'_>, action: &Action) -> String {
 /// Whether a signature of the action covers the values of the parameters in their documented order.
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
     let mut signatures = action.auth.iter().filter_map(|id| side.api.auth.get(*id)?.scheme.as_signature());
-    signatures.any(|signature| signature.modes.any(|covers| covers == Covers::Values))
+    signatures.any(Signature::signs_values)
 }
 
 /// Name of a way to authenticate without schemes.

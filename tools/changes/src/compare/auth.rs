@@ -2,7 +2,8 @@
 
 use bindery_model::names::NameKind;
 use bindery_model::{
-    Action, Auth, AuthScheme, Covers, IssuedHeader, OAuth2, Scope, Signature, SignatureLocation, Ways,
+    Action, Auth, AuthScheme, Carried, IssuedHeader, OAuth2, PairsForm, Scope, Signature, SignatureLocation,
+    Ways,
 };
 
 use super::Compare;
@@ -127,7 +128,12 @@ impl<'a> Compare<'a> {
             location: stands,
             modes: _, // compared as text
             digests: _,
+            pairs,
+            encoding,
             written,
+            carried,
+            separator,
+            vectors: _, // examples change nothing on the wire
             secret,
             alternative_to,
             discouraged,
@@ -137,15 +143,18 @@ impl<'a> Compare<'a> {
         let at = |place: &SignatureLocation| match place {
             SignatureLocation::Header(header) => format!("header {}", header.to_ascii_lowercase()),
             SignatureLocation::Parameter(parameter) => format!("parameter {parameter}"),
+            SignatureLocation::Query(parameter) => format!("query {parameter}"),
         };
         self.detail(place, "header", &at(stands), &at(&new.location));
         let flows = |of: fn(bool) -> Message| {
             users.iter().fold(Messages::default(), |flows, inbound| flows.or(Messages::only(of(*inbound))))
         };
         let requests = flows(Message::request);
-        let modes = [old, new].map(|signature| ways(&signature.modes, covered));
-        let digests = [old, new].map(|signature| ways(&signature.digests, |digest| vec![digest.text()]));
-        for (key, [old, new]) in [("covers", modes), ("digest", digests)] {
+        let modes = [old, new].map(|signature| ways(&signature.modes, |text| vec![text.to_string()]));
+        let digests =
+            [old, new].map(|signature| ways(&signature.digests, |digest| vec![digest.text().to_owned()]));
+        let empty = [pairs, &new.pairs].map(skipped);
+        for (key, [old, new]) in [("text", modes), ("digest", digests), ("skip-empty", empty)] {
             let effects = Effects::wire(requests.break_by(Shift::of_sets(&old, &new)));
             self.differs(Rule::AuthDetail, place, key, [list(&old), list(&new)], effects);
         }
@@ -162,6 +171,12 @@ impl<'a> Compare<'a> {
             self.differs(Rule::AuthDetail, place, key, [old, new].map(|signs| signs.to_string()), effects);
         }
         self.detail(place, "written", written, &new.written);
+        self.detail(place, "pairs", &shape(pairs), &shape(&new.pairs));
+        self.detail(place, "carries", &made(carried), &made(&new.carried));
+        let separators = [separator, &new.separator].map(|text| text.as_deref().unwrap_or_default());
+        self.detail(place, "separator", separators[0], separators[1]);
+        let encodings = [encoding, &new.encoding].map(|encoding| encoding.text().to_owned());
+        self.differs(Rule::AuthSecret, place, "encoding", encodings, WIRE.and(Effects::SOURCE));
         let name = |side: &Side<'_>, id: Option<usize>| id.map_or("", |id| side.auth(id)).to_owned();
         for (key, ids) in [
             ("secret", [Some(*secret), Some(new.secret)]),
@@ -191,22 +206,34 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// Returns what a signature covers, in each variant that a mode allows.
-fn covered(covers: Covers) -> Vec<&'static str> {
-    let pairs = |skip_empty: bool| if skip_empty { "pairs but empty ones" } else { "pairs" };
-    match covers {
-        Covers::Body => vec!["body"],
-        Covers::Values => vec!["values"],
-        Covers::Pairs { skip_empty, either: true } => vec![pairs(skip_empty), pairs(!skip_empty)],
-        Covers::Pairs { skip_empty, either: false } => vec![pairs(skip_empty)],
-    }
+/// Returns whether empty parameters are signed, in each way that a server accepts.
+fn skipped(pairs: &PairsForm) -> Vec<String> {
+    let one = |skips: bool| if skips { "left out" } else { "signed" }.to_owned();
+    let mut all = vec![one(pairs.skip_empty)];
+    all.extend(pairs.either.then(|| one(!pairs.skip_empty)));
+    all
+}
+
+/// Describes how pairs are written.
+fn shape(pairs: &PairsForm) -> String {
+    let order = if pairs.as_sent { "as sent" } else { "sorted" };
+    let escaped = if pairs.escaped { ", escaped" } else { "" };
+    format!("{order}, name{}value{}name{}value{escaped}", pairs.between, pairs.join, pairs.between)
+}
+
+/// Describes the values in a signature.
+fn made(carried: &[Carried]) -> String {
+    let each = carried.iter().map(|one| {
+        let window = one.made.window.map_or_else(String::new, |window| format!(" within {window} ms"));
+        format!("{}: {} {}{window}", one.name, one.made.kind.text(), one.encoding.text())
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// Formats signing modes or digests, each with its wire name if it has one.
-fn ways<T: Copy>(ways: &Ways<T>, words: impl Fn(T) -> Vec<&'static str>) -> Vec<String> {
+fn ways<T: Clone>(ways: &Ways<T>, words: impl Fn(T) -> Vec<String>) -> Vec<String> {
     let of = |(name, way): (&str, T)| {
-        let named =
-            move |word: &str| if name.is_empty() { word.to_owned() } else { format!("{name}: {word}") };
+        let named = move |word: String| if name.is_empty() { word } else { format!("{name}: {word}") };
         words(way).into_iter().map(named).collect::<Vec<_>>()
     };
     ways.iter().flat_map(of).collect()

@@ -29,7 +29,7 @@
 
 /// Runtime of these bindings: `rt::Decimal`, `rt::Secret`, building blocks of clients and servers.
 pub use bindery_runtime as rt;
-rt::generation!(3);
+rt::generation!(4);
 
 mod errors;
 pub mod tools;
@@ -59,13 +59,14 @@ impl rt::Api for Workshop {
                     .rejection("stranger"),
                 AuthScheme::signature(Signature::new("seal", SignatureLocation::Header("X-Seal"), &[("SHA256", Digest::Sha256), ("MD5", Digest::Md5)])
                     .written("{mode}-{digest}, {base64}")
-                    .modes(&[("bytes", Covers::Body), ("values", Covers::Values)])
+                    .modes(&[("bytes", "{body}{secret}"), ("values", "{values}{secret}")])
                     .discouraged(&["MD5"])
                     .empty()
                     .responses()),
                 AuthScheme::signature(Signature::new("stamp", SignatureLocation::Parameter("sign"), &[("", Digest::HmacSha1)])
                     .written("{HEX}")
-                    .modes(&[("", Covers::Pairs { skip_empty: true, either: false })])
+                    .modes(&[("", "{pairs}")])
+                    .pairs(rt::metadata::Pairs::SORTED.skip_empty())
                     .secret("key")),
                 AuthScheme::oauth1("signed", SignedFlow::new("https://workshop.example/oauth/request", "https://workshop.example/oauth/authorize", "https://workshop.example/oauth/access")
                     .method(Method::Post)
