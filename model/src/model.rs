@@ -28,8 +28,9 @@ pub use auth::{
     SchemeName, Scope, Signature, SignatureLocation, Vector, Ways,
 };
 pub use bindery_vocabulary::{
-    BodyFormat, Carrier, ClockUnit, Digest, Effect, Encoding, ErrorKind, Exact, JsonKind, KeyEncoding,
-    MadeKind, MediaType, Method, PagesBy, Place, Scalar, Style, ValueKind, ValueLimits, Word,
+    BodyFormat, Carrier, ClientAuthentication, ClockUnit, Digest, Effect, Encoding, ErrorKind, Exact,
+    JsonKind, KeyEncoding, MadeKind, MediaType, Method, PagesBy, Place, Scalar, Style, TokenFlow, ValueKind,
+    ValueLimits, Word,
 };
 pub use envelope::Envelope;
 pub use errors::{

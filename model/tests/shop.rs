@@ -61,7 +61,7 @@ fn schemes_know_what_they_sign_and_with_what() {
         vectors: Vec::new(),
         digests: Ways::only(Digest::HmacSha256),
         written: "sha256={hex}".into(),
-        secret: 0,
+        secret: Some(0),
         alternative_to: None,
         discouraged: Vec::new(),
         signs_empty: false,
@@ -81,7 +81,7 @@ fn schemes_know_what_they_sign_and_with_what() {
     };
     assert_eq!((&old.scheme, old.rejection), (&AuthScheme::Signature(older.into()), None));
     let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
-    assert_eq!((own.secret, &own.location), (3, &SignatureLocation::Parameter("sign".into())));
+    assert_eq!((own.secret, &own.location), (Some(3), &SignatureLocation::Parameter("sign".into())));
     assert_eq!(own.modes.usual().to_string(), "{pairs}{secret}");
     assert_eq!(own.pairs, PairsForm { skip_empty: true, ..PairsForm::default() });
 }

@@ -75,7 +75,7 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::Paged;
 pub use rust_decimal::Decimal;
-pub use scheme::{Alternative, Credential, IssuedHeader, Issues};
+pub use scheme::{Alternative, Credential, Custom, IssuedHeader, Issues};
 #[cfg(feature = "oauth")]
 pub use scheme::{OAuth1, OAuth2};
 #[cfg(feature = "server")]

@@ -16,7 +16,8 @@ pub use crate::completion::{CompletionInfo, OperationState};
 pub use crate::made::Made;
 pub use crate::paging::PagesInfo;
 pub use crate::scheme::{
-    AuthScheme, IssuedHeaderScheme, KeyHeader, KeyParameter, Mechanism, Signature, SignatureLocation, Takes,
+    AuthScheme, CustomScheme, IssuedHeaderScheme, KeyHeader, KeyParameter, Mechanism, Signature,
+    SignatureLocation, Takes,
 };
 #[cfg(feature = "oauth")]
 pub use crate::scheme::{BearerFlow, SignedFlow};

@@ -46,6 +46,7 @@ pub use scalar::{Encoding, JsonKind, Look, Scalar};
 pub use status::{is_bodyless, is_success};
 pub use uuid::{UuidText, uuid};
 pub use words::{
-    Carrier, Digest, Effect, ErrorKind, KeyEncoding, Method, PagesBy, Place, Style, ValueKind, Word,
+    Carrier, ClientAuthentication, Digest, Effect, ErrorKind, KeyEncoding, Method, PagesBy, Place, Style,
+    TokenFlow, ValueKind, Word,
 };
 pub use written::{flag_text, whole_text};

@@ -269,6 +269,34 @@ words! {
         Pem = "pem",
     }
 
+    /// Way in which an application gets tokens of OAuth 2.
+    pub enum TokenFlow: "OAuth flow" {
+        /// The user grants access in a browser (RFC 6749, 4.1).
+        AuthorizationCode = "authorization-code",
+        /// The application asks for itself (RFC 6749, 4.4).
+        ClientCredentials = "client-credentials",
+        /// The application asks with a user's password (RFC 6749, 4.3).
+        Password = "password",
+        /// The user confirms on another device (RFC 8628).
+        DeviceCode = "device-code",
+        /// The application asks with a signed assertion (RFC 7523).
+        JwtBearer = "jwt-bearer",
+    }
+
+    /// How an application authenticates at the token endpoint of OAuth 2.
+    #[derive(Default)]
+    pub enum ClientAuthentication: "client authentication" {
+        /// Identifier and secret in the form.
+        #[default]
+        Form = "form",
+        /// Identifier and secret as a login of HTTP Basic.
+        Basic = "basic",
+        /// An assertion that a private key signs (RFC 7523, 2.2).
+        PrivateKey = "private-key",
+        /// The identifier alone, for applications without a secret.
+        None = "none",
+    }
+
     /// Location of the protocol parameters of OAuth 1.0a in the request.
     #[derive(Default)]
     pub enum Carrier: "location of OAuth parameters" {
@@ -359,6 +387,8 @@ mod tests {
         holds::<ErrorKind>();
         holds::<Digest>();
         holds::<Carrier>();
+        holds::<TokenFlow>();
+        holds::<ClientAuthentication>();
         holds::<crate::Scalar>();
         holds::<crate::Encoding>();
     }

@@ -2,7 +2,8 @@
 
 use bindery_model::names::Names;
 use bindery_model::{
-    Api, Auth, AuthScheme, ErrorId, Handle, KeyEncoding, PairsForm, Presence, Signature, SignatureLocation,
+    Api, Auth, AuthScheme, ClientAuthentication, ErrorId, Handle, KeyEncoding, PairsForm, Presence,
+    Signature, SignatureLocation, TokenFlow,
 };
 use bindery_vocabulary::recipe::Template;
 
@@ -56,6 +57,12 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
                 "rt::Credential",
                 "rt::Credential::new",
                 " Set it on a client or router with `credential`.",
+            ),
+            Handle::Custom => (
+                "rt::Custom",
+                "rt::Custom::new",
+                " Give a client the code that signs requests with `signer`, and a router the code that verifies them \
+                 with `verifier`.",
             ),
             Handle::OAuth1 => (
                 "rt::OAuth1",
@@ -150,6 +157,12 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
             metadata.text("guest", issued.guest.as_deref());
             Chain::new("AuthScheme::issued", vec![name, Expr::Chain(metadata)])
         }
+        AuthScheme::Secret => Chain::new("AuthScheme::secret", vec![name]),
+        AuthScheme::Custom(header) => {
+            let mut metadata = Chain::new("CustomScheme::new", Vec::new());
+            metadata.text("header", header.as_deref());
+            Chain::new("AuthScheme::custom", vec![name, Expr::Chain(metadata)])
+        }
         AuthScheme::OAuth1(oauth1) => {
             let addresses = [&oauth1.request_token, &oauth1.authorize, &oauth1.access_token];
             let mut metadata =
@@ -159,8 +172,24 @@ fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
             Chain::new("AuthScheme::oauth1", vec![name, Expr::Chain(metadata)])
         }
         AuthScheme::OAuth2(oauth2) => {
-            let addresses = vec![Expr::text(&oauth2.authorize), Expr::text(&oauth2.token)];
-            let mut metadata = Chain::new("BearerFlow::new", addresses);
+            let authorize = Expr::text(oauth2.authorize.as_deref().unwrap_or_default());
+            let mut metadata = Chain::new("BearerFlow::new", vec![authorize, Expr::text(&oauth2.token)]);
+            if oauth2.flows != [TokenFlow::AuthorizationCode] {
+                let flow = |flow: &TokenFlow| Expr::variant("rt::oauth2::TokenFlow", *flow);
+                metadata.call("flows", Expr::List(oauth2.flows.iter().map(flow).collect()));
+            }
+            if oauth2.client != ClientAuthentication::Form {
+                let how = Expr::variant("rt::oauth2::ClientAuthentication", oauth2.client);
+                metadata.call("authentication", how);
+            }
+            metadata.text("separator", Some(oauth2.separator.as_str()).filter(|text| *text != " "));
+            if !oauth2.parameters.is_empty() {
+                let pair = |(name, value): &'a (String, String)| {
+                    Expr::Tuple(vec![Expr::text(name), Expr::text(value)])
+                };
+                metadata.call("parameters", Expr::List(oauth2.parameters.iter().map(pair).collect()));
+            }
+            metadata.text("device", oauth2.device.as_deref());
             metadata.text("status", oauth2.status.as_deref());
             metadata.text("revoke", oauth2.revoke.as_deref());
             metadata.text("insufficient_scope", error(oauth2.insufficient_scope));
@@ -214,7 +243,14 @@ fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
         metadata.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));
     }
     let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
-    metadata.text("secret", scheme(of.secret).filter(|secret| *secret != auth.name));
+    match of.secret {
+        Some(id) => metadata.text("secret", scheme(id).filter(|secret| *secret != auth.name)),
+        None => metadata.flag("checksum"),
+    }
+    let uses = of.uses();
+    if !uses.is_empty() {
+        metadata.call("uses", Expr::List(uses.into_iter().map(|name| Expr::Text(name.into())).collect()));
+    }
     metadata.text("alternative_to", of.alternative_to.and_then(scheme));
     for (method, is_so) in [("empty", of.signs_empty), ("responses", of.signs_responses)] {
         if is_so {

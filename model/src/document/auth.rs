@@ -4,13 +4,14 @@ use bindery_vocabulary::Word;
 
 use super::choices::{Choice, PairsOrder, Signed};
 use super::duration::Duration;
-use super::keys::{Carried, Forms, Given, Keyed, Scopes};
+use super::keys::{Carried, Extra, Forms, Given, Keyed, Scopes};
 use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::model::{
-    Carrier, ClockUnit, Digest, Encoding, KeyEncoding, MadeKind, Method, SchemeName as Scheme, Ways,
+    Carrier, ClientAuthentication, ClockUnit, Digest, Encoding, KeyEncoding, MadeKind, Method,
+    SchemeName as Scheme, TokenFlow, Ways,
 };
 use crate::schema::parts::{Definitions, JsonValue as Schema, any_of};
 use crate::yaml::{Kind, Node};
@@ -18,13 +19,13 @@ use crate::yaml::{Kind, Node};
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// Kind of scheme: `basic`, `parameter`, `header`, `query`, `cookie`, `issued-header`, `signature`, `oauth1` or
-        /// `oauth2`.
+        /// Kind of scheme: `basic`, `parameter`, `header`, `query`, `cookie`, `issued-header`, `signature`, `secret`,
+        /// `custom`, `oauth1` or `oauth2`.
         need scheme: Choice<Scheme> = "scheme",
         /// Wire name of the parameter that carries the credential, for the scheme `parameter`, or the signature, for
         /// `signature`.
         may parameter: Text<'a> = "parameter",
-        /// Name of the header that carries the credential, for the schemes `header` and `signature`.
+        /// Name of the header that carries the credential, for the schemes `header`, `signature` and `custom`.
         may header: Text<'a> = "header",
         /// Wire name of the query parameter that carries the key, for the scheme `query`, or the signature behind all
         /// other parameters, for `signature`.
@@ -50,7 +51,8 @@ mapping! {
         /// For `signature`: values that clients make and send as a part of the signature, by the names that
         /// `{parameter:NAME}` has in `written` and `text`.
         may carries: Keyed<'a, Carried, CarriedDoc<'a>> = "carries",
-        /// For `signature`: text between several signatures of one message, one of which must be right.
+        /// For `signature`: text between several signatures of one message, one of which must be right. For `oauth2`: text
+        /// between scopes. Default: a space.
         may separator: Text<'a> = "separator",
         /// For `signature`: worked examples of the documents, which `check` works out.
         some vectors: Vec<VectorDoc<'a>> = "vectors",
@@ -71,7 +73,8 @@ mapping! {
         may guest: Text<'a> = "guest",
         /// For `issued-header`: the action that invalidates the header, as `module/action`.
         may ended_by: Text<'a> = "ended-by",
-        /// For `signature`: the scheme that provides the secret. Default: the signature has a credential of its own.
+        /// For `signature`: the scheme that provides the secret, or `none` for a checksum. Default: that of the signature
+        /// in whose place it is, else the signature has a credential of its own.
         may secret: Text<'a> = "secret",
         /// For `signature`: the signature scheme to which this one is an alternative. Clients and servers select it;
         /// actions never refer to it.
@@ -86,6 +89,16 @@ mapping! {
         may method: Choice<Method> = "method",
         /// For `oauth1`: location of the protocol parameters, `header` or `query`. Default: `header`.
         may parameters_in: Choice<Carrier> = "parameters-in",
+        /// For `oauth2`: ways in which applications get tokens: `authorization-code` (default), `client-credentials`,
+        /// `password`, `device-code`, `jwt-bearer`.
+        some flows: Many<Choice<TokenFlow>> = "flows",
+        /// For `oauth2`: URL where a device asks for the code that the user enters.
+        may device: Text<'a> = "device",
+        /// For `oauth2`: how an application authenticates where tokens are issued: `form` (default), `basic`,
+        /// `private-key` or `none`.
+        may client: Choice<ClientAuthentication> = "client",
+        /// For `oauth2`: further parameters of every request to the authorization server, such as `audience`.
+        may parameters: Keyed<'a, Extra, Text<'a>> = "parameters",
         /// For `oauth2`: URL that issues tokens.
         may token: Text<'a> = "token",
         /// For `oauth2`: URL that returns the status of a token; `{token}` in it is replaced by the token.

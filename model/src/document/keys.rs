@@ -121,6 +121,7 @@ keys! {
     ResponseVariants = "response variant", Kebab, "spec::duplicate-variant";
     Forms = "wire name", Wire, "spec::duplicate-key";
     Carried = "value", Wire, "spec::duplicate-key";
+    Extra = "parameter", Wire, "spec::duplicate-key";
     Given = "placeholder", Wire, "spec::duplicate-key";
     Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";

@@ -1,7 +1,9 @@
 //! Authentication schemes: how requests carry credentials.
 
 use bindery_vocabulary::recipe::{Pairs, Template, Value};
-use bindery_vocabulary::{Carrier, Digest, Encoding, KeyEncoding, Method, Place, words};
+use bindery_vocabulary::{
+    Carrier, ClientAuthentication, Digest, Encoding, KeyEncoding, Method, Place, TokenFlow, words,
+};
 
 use super::{Api, AuthId, Deviation, ErrorId, Evidence, Made, ModuleId};
 use crate::diagnostic::Span;
@@ -41,6 +43,10 @@ words! {
         IssuedHeader = "issued-header",
         /// A secret signs the request.
         Signature = "signature",
+        /// A secret that both sides know, and that is only a part of signed texts.
+        Secret = "secret",
+        /// Code of the client's and the server's own signs and verifies the request.
+        Custom = "custom",
         /// OAuth 1.0a: signed requests with a token.
         OAuth1 = "oauth1",
         /// OAuth 2 with bearer tokens.
@@ -57,6 +63,8 @@ pub enum Handle {
     Issued,
     /// A signature that a client or router may use instead of another one.
     Alternative,
+    /// Code that signs requests, for clients, or verifies them, for routers.
+    Custom,
     /// Signed requests: a signer for clients, a verifier for routers.
     OAuth1,
     /// Bearer tokens: a holder for clients, a check for routers.
@@ -69,14 +77,17 @@ impl Auth {
         let own_secret = |secret: AuthId| api.auth.get(secret).is_some_and(|other| other.name == self.name);
         match &self.scheme {
             AuthScheme::Basic | AuthScheme::Parameter(_) => None,
-            AuthScheme::Header(_) | AuthScheme::Key(_) => Some(Handle::Credential),
+            AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Secret => Some(Handle::Credential),
             AuthScheme::Issued(_) => Some(Handle::Issued),
+            AuthScheme::Custom(_) => Some(Handle::Custom),
             AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
             AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
             AuthScheme::Signature(signature) if signature.alternative_to.is_some() => {
                 Some(Handle::Alternative)
             }
-            AuthScheme::Signature(signature) => own_secret(signature.secret).then_some(Handle::Credential),
+            AuthScheme::Signature(signature) => {
+                signature.secret.is_some_and(own_secret).then_some(Handle::Credential)
+            }
         }
     }
 }
@@ -96,6 +107,10 @@ pub enum AuthScheme {
     Issued(IssuedHeader),
     /// Signature of the request with a secret.
     Signature(Box<Signature>),
+    /// Secret that both sides know. It is never sent: signed texts and signatures refer to it.
+    Secret,
+    /// Code of the client's and the server's own signs and verifies requests, in this header if it is in one.
+    Custom(Option<String>),
     /// OAuth 1.0a: the request is signed with the secrets of a consumer and a token.
     OAuth1(OAuth1),
     /// OAuth 2: the request carries a bearer token with scopes.
@@ -133,9 +148,12 @@ impl AuthScheme {
                 SignatureLocation::Header(name) => Some(name),
                 SignatureLocation::Parameter(_) | SignatureLocation::Query(_) => None,
             },
-            AuthScheme::OAuth1(_) | AuthScheme::Key(_) | AuthScheme::Parameter(_) | AuthScheme::Issued(_) => {
-                None
-            }
+            AuthScheme::Custom(header) => header.as_deref(),
+            AuthScheme::OAuth1(_)
+            | AuthScheme::Key(_)
+            | AuthScheme::Parameter(_)
+            | AuthScheme::Issued(_)
+            | AuthScheme::Secret => None,
         }
     }
 }
@@ -151,6 +169,8 @@ impl AuthScheme {
             AuthScheme::Key(_) => SchemeName::Query,
             AuthScheme::Issued(_) => SchemeName::IssuedHeader,
             AuthScheme::Signature(_) => SchemeName::Signature,
+            AuthScheme::Secret => SchemeName::Secret,
+            AuthScheme::Custom(_) => SchemeName::Custom,
             AuthScheme::OAuth1(_) => SchemeName::OAuth1,
             AuthScheme::OAuth2(_) => SchemeName::OAuth2,
         }
@@ -161,9 +181,15 @@ impl AuthScheme {
     pub fn details(&self) -> Vec<Detail> {
         let detail = |key, text: &str| Detail { key, text: text.to_owned(), case_insensitive: false };
         match self {
-            AuthScheme::Basic | AuthScheme::Issued(_) | AuthScheme::Signature(_) | AuthScheme::OAuth2(_) => {
-                Vec::new()
-            }
+            AuthScheme::Basic
+            | AuthScheme::Issued(_)
+            | AuthScheme::Signature(_)
+            | AuthScheme::Secret
+            | AuthScheme::OAuth2(_) => Vec::new(),
+            AuthScheme::Custom(header) => vec![Detail {
+                case_insensitive: true,
+                ..detail("header", header.as_deref().unwrap_or_default())
+            }],
             AuthScheme::Parameter(parameter) => vec![detail("parameter", parameter)],
             AuthScheme::Header(Header { name, written }) => vec![
                 Detail { case_insensitive: true, ..detail("header", name) },
@@ -185,7 +211,10 @@ impl AuthScheme {
     /// Returns why its credential cannot be the secret of a signature; `None` if it can.
     pub fn no_secret(&self) -> Option<&'static str> {
         match self {
-            AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_) => None,
+            AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_) | AuthScheme::Secret => {
+                None
+            }
+            AuthScheme::Custom(_) => Some("has code instead of a secret"),
             AuthScheme::Basic => Some("has a name and a password instead of a single secret"),
             AuthScheme::Parameter(_) => Some("is sent with each request"),
             AuthScheme::Issued(_) => Some("differs for each user"),
@@ -243,10 +272,20 @@ pub struct OAuth1 {
 /// OAuth 2: URLs and scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuth2 {
-    /// URL where the user grants access.
-    pub authorize: String,
+    /// Ways in which applications get tokens, at least one.
+    pub flows: Vec<TokenFlow>,
+    /// URL where the user grants access; `None` if no flow asks a user in a browser.
+    pub authorize: Option<String>,
+    /// URL where a device asks for the code that the user enters; `None` if no flow does.
+    pub device: Option<String>,
     /// URL that issues tokens (token endpoint).
     pub token: String,
+    /// How an application authenticates at the token endpoint.
+    pub client: ClientAuthentication,
+    /// Text between scopes.
+    pub separator: String,
+    /// Parameters of every request to the authorization server, with their values.
+    pub parameters: Vec<(String, String)>,
     /// URL that returns the status of a token; `{token}` in it is replaced by the token.
     pub status: Option<String>,
     /// URL that revokes a token.
@@ -306,8 +345,9 @@ pub struct Signature {
     pub separator: Option<String>,
     /// Worked examples of the documents.
     pub vectors: Vec<Vector>,
-    /// Scheme that provides the secret: another scheme, or this one if it has its own credential.
-    pub secret: AuthId,
+    /// Scheme that provides the secret: another scheme, or this one if it has its own credential; `None` for a checksum,
+    /// which proves nothing about the sender.
+    pub secret: Option<AuthId>,
     /// Scheme to which this one is an alternative. Actions never refer to an alternative; clients and servers select
     /// it.
     pub alternative_to: Option<AuthId>,
@@ -320,6 +360,22 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// Returns the names of the other schemes whose credentials are in a signed text or in the signature.
+    pub fn uses(&self) -> Vec<String> {
+        let written = Template::parse(&self.written).ok();
+        let texts = self.modes.iter().map(|(_, text)| text).chain(written);
+        let mut names: Vec<String> = Vec::new();
+        for text in texts {
+            for value in text.values() {
+                match value {
+                    Value::Credential(name) if !names.contains(name) => names.push(name.clone()),
+                    _ => {}
+                }
+            }
+        }
+        names
+    }
+
     /// Whether a signing mode covers the values of the parameters without their names.
     pub fn signs_values(&self) -> bool {
         self.has(&Value::Values)

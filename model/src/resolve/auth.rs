@@ -6,6 +6,9 @@ use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, Signed, Text};
 use crate::model::{Auth, AuthId, AuthScheme, Header, KeyParameter, Place, SchemeName};
 use crate::yaml::excerpt;
 
+/// Value of `secret` for a signature that has none.
+pub(super) const NO_SECRET: &str = "none";
+
 /// A reference from one scheme to another, looked up when all schemes are known.
 pub(super) struct Reference {
     pub(super) from: AuthId,
@@ -28,6 +31,18 @@ impl Schemes {
         self.0.into_iter().flatten().collect()
     }
 
+    /// Gives an alternative the secret of the signature in whose place it is.
+    fn lend(&mut self, alternative: AuthId, usual: AuthId) {
+        let Some(secret) = self.get(usual).and_then(AuthScheme::as_signature).map(|usual| usual.secret)
+        else {
+            return;
+        };
+        let alternative = self.0.get_mut(alternative).and_then(Option::as_mut);
+        if let Some(AuthScheme::Signature(signature)) = alternative.map(|auth| &mut auth.scheme) {
+            signature.secret = secret;
+        }
+    }
+
     /// Returns the scheme with this name, if it could be read.
     pub(super) fn named(&mut self, name: &str) -> Option<&mut AuthScheme> {
         self.0.iter_mut().flatten().find(|auth| auth.name == name).map(|auth| &mut auth.scheme)
@@ -43,6 +58,8 @@ impl Resolver {
         let mut all = Vec::with_capacity(items.len());
         let mut secrets = Vec::new();
         let mut stand_ins = Vec::new();
+        let mut own_secrets = Vec::new();
+        let mut written = Vec::new();
         for (id, item) in items.into_iter().enumerate() {
             let mut doc = item.value.unwrap_or_default();
             let at = At { span: item.span, name: &item.name };
@@ -53,9 +70,17 @@ impl Resolver {
                 all.push(Reference { from: id, to, span: text.span });
                 Some(to)
             };
-            let secret = refer(&doc.secret, &mut secrets);
+            if doc.secret.is_some() {
+                own_secrets.push(id);
+            }
+            let has_secret = doc.secret.as_ref().is_none_or(|text| text.value != NO_SECRET);
+            let secret = has_secret.then(|| refer(&doc.secret, &mut secrets).unwrap_or(id));
             let alternative_to = refer(&doc.alternative_to, &mut stand_ins);
-            let scheme = self.scheme(&mut doc, at, secret.unwrap_or(id), alternative_to);
+            let sent = doc.written.as_ref().map(|text| text.span);
+            let scheme = self.scheme(&mut doc, at, secret, alternative_to);
+            if let (Some(AuthScheme::Signature(_)), Some(span)) = (&scheme, sent) {
+                written.push((id, span));
+            }
             let rejected = self.error_reference(doc.rejection.as_ref());
             let evidence = self.evidence(doc.evidence.0);
             all.push(scheme.map(|scheme| Auth {
@@ -67,8 +92,12 @@ impl Resolver {
                 deviations: Self::deviations(doc.deviates.0),
             }));
         }
-        let schemes = Schemes(all);
+        let mut schemes = Schemes(all);
+        for Reference { from, to, .. } in stand_ins.iter().filter(|one| !own_secrets.contains(&one.from)) {
+            schemes.lend(*from, *to);
+        }
         secrets.iter().for_each(|reference| self.check_secret(reference, &schemes));
+        written.iter().for_each(|(id, span)| self.check_written((*id, *span), &schemes));
         stand_ins.iter().for_each(|reference| self.check_stand_in(reference, &schemes));
         schemes
     }
@@ -83,7 +112,7 @@ impl Resolver {
         let word = |choice: &Option<Choice<Signed>>| choice.map(|choice| choice.span);
         let keys: &[(&str, Option<Span>, &[SchemeName])] = &[
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
-            ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
+            ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature, SchemeName::Custom]),
             ("query", place(&doc.query), &[SchemeName::Query, SchemeName::Signature]),
             ("cookie", place(&doc.cookie), &[SchemeName::Cookie]),
             (
@@ -96,6 +125,7 @@ impl Resolver {
                     SchemeName::Cookie,
                     SchemeName::IssuedHeader,
                     SchemeName::Signature,
+                    SchemeName::Custom,
                     SchemeName::OAuth1,
                     SchemeName::OAuth2,
                 ],
@@ -104,7 +134,11 @@ impl Resolver {
             ("pairs", doc.pairs.as_ref().map(|pairs| pairs.span), signature),
             ("encoding", doc.encoding.map(|choice| choice.span), signature),
             ("carries", doc.carries.as_ref().map(|carries| carries.span), signature),
-            ("separator", place(&doc.separator), signature),
+            ("separator", place(&doc.separator), &[SchemeName::Signature, SchemeName::OAuth2]),
+            ("flows", doc.flows.0.first().map(|flow| flow.span), oauth2),
+            ("device", place(&doc.device), oauth2),
+            ("client", doc.client.map(|client| client.span), oauth2),
+            ("parameters", doc.parameters.as_ref().map(|items| items.span), oauth2),
             ("vectors", doc.vectors.first().map(|vector| vector.span), signature),
             ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
             ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
@@ -155,7 +189,7 @@ impl Resolver {
         &mut self,
         doc: &mut AuthDoc<'_>,
         at: At<'_>,
-        secret: AuthId,
+        secret: Option<AuthId>,
         alternative_to: Option<AuthId>,
     ) -> Option<AuthScheme> {
         match doc.scheme?.value {
@@ -210,6 +244,11 @@ impl Resolver {
             SchemeName::Signature => {
                 self.signature(doc, at, secret, alternative_to).map(Box::new).map(AuthScheme::Signature)
             }
+            SchemeName::Secret => Some(AuthScheme::Secret),
+            SchemeName::Custom => match &doc.header {
+                Some(header) => Some(AuthScheme::Custom(Some(self.header(header)?))),
+                None => Some(AuthScheme::Custom(None)),
+            },
             SchemeName::OAuth1 => self.oauth1(doc, at).map(AuthScheme::OAuth1),
             SchemeName::OAuth2 => self.oauth2(doc, at).map(AuthScheme::OAuth2),
         }

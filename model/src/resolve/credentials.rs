@@ -61,6 +61,12 @@ impl Resolver {
 
     fn auth_name(&mut self, text: &Text<'_>, schemes: &Schemes) -> UsedAuth {
         let id = self.names.auth.find(text, &mut self.sink);
+        if matches!(schemes.get(id), Some(AuthScheme::Secret)) {
+            let message = format!("`{}` is a secret, so actions cannot require it", excerpt(&text.value));
+            self.error("spec::auth", text.span, message)
+                .label("never sent")
+                .help("require the signature that uses it");
+        }
         let signature = schemes.get(id).and_then(AuthScheme::as_signature);
         if let Some(other) = signature.and_then(|signature| signature.alternative_to) {
             let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(other)));
@@ -224,7 +230,7 @@ impl Resolver {
         auth: &[UsedAuth],
         schemes: &Schemes,
     ) {
-        let key = signature.secret;
+        let Some(key) = signature.secret else { return };
         let is_sent = matches!(schemes.get(key), Some(AuthScheme::Header(_) | AuthScheme::Key(_)));
         if !is_sent || auth.iter().any(|other| other.id == key) {
             return;

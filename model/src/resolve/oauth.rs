@@ -6,7 +6,7 @@ use super::names::UNKNOWN;
 use super::{Resolver, address};
 use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, instead};
-use crate::model::{AuthId, AuthScheme, Method, OAuth1, OAuth2, Scope};
+use crate::model::{AuthId, AuthScheme, Method, OAuth1, OAuth2, Scope, TokenFlow};
 use crate::yaml::excerpt;
 
 /// Placeholder for a token in a URL.
@@ -35,7 +35,28 @@ impl Resolver {
 
     /// Resolves an OAuth 2 scheme.
     pub(super) fn oauth2(&mut self, doc: &mut AuthDoc<'_>, at: At<'_>) -> Option<OAuth2> {
-        let authorize = self.needed_address(doc, &doc.authorize, "authorize", at);
+        let mut flows: Vec<TokenFlow> = Vec::new();
+        for flow in &doc.flows.0 {
+            if flows.contains(&flow.value) {
+                self.error("spec::oauth", flow.span, "a flow is named twice")
+                    .label("duplicate")
+                    .help("remove it");
+            }
+            flows.push(flow.value);
+        }
+        if flows.is_empty() {
+            flows.push(TokenFlow::AuthorizationCode);
+        }
+        let in_browser = flows.contains(&TokenFlow::AuthorizationCode);
+        let authorize = self.address_of_flow(doc, (&doc.authorize, "authorize"), in_browser, at);
+        let on_device = flows.contains(&TokenFlow::DeviceCode);
+        let device = self.address_of_flow(doc, (&doc.device, "device"), on_device, at);
+        let parameters = doc.parameters.as_ref().map_or_else(Vec::new, |items| {
+            let each = items.iter().filter_map(|item| {
+                Some((item.name.clone().into_owned(), item.value.as_ref()?.value.as_ref().to_owned()))
+            });
+            each.collect()
+        });
         let token = self.needed_address(doc, &doc.token, "token", at);
         let status = doc.status.as_ref().map(|text| self.address(text, true));
         let revoke = doc.revoke.as_ref().map(|text| self.address(text, false));
@@ -43,14 +64,47 @@ impl Resolver {
         let scopes = match doc.scopes.take() {
             Some(scopes) => self.scopes(scopes),
             None => {
-                if !doc.doubt.about("scopes") {
+                if in_browser && !doc.doubt.about("scopes") {
                     let help = "add the scopes that a token may have: `scopes: {NAME: {about: …}}`";
                     self.missing(at, "auth scheme", "scopes", help);
                 }
                 Vec::new()
             }
         };
-        Some(OAuth2 { authorize: authorize?, token: token?, status, revoke, scopes, insufficient_scope })
+        Some(OAuth2 {
+            flows,
+            authorize: authorize?,
+            device: device?,
+            token: token?,
+            client: doc.client.map(|client| client.value).unwrap_or_default(),
+            separator: doc.separator.as_ref().map_or(" ", |text| text.value.as_ref()).to_owned(),
+            parameters,
+            status,
+            revoke,
+            scopes,
+            insufficient_scope,
+        })
+    }
+
+    /// Resolves the URL that a flow needs, and only that flow.
+    fn address_of_flow(
+        &mut self,
+        doc: &AuthDoc<'_>,
+        (text, key): (&Option<Text<'_>>, &'static str),
+        is_needed: bool,
+        at: At<'_>,
+    ) -> Option<Option<String>> {
+        match text {
+            Some(text) if !is_needed => {
+                let flow = if key == "device" { "device-code" } else { "authorization-code" };
+                self.error("spec::oauth", text.span, format!("no flow uses `{key}`"))
+                    .label("never called")
+                    .help(format!("add `{flow}` to `flows`, or remove `{key}`"));
+                None
+            }
+            None if !is_needed => Some(None),
+            text => self.needed_address(doc, text, key, at).map(Some),
+        }
     }
 
     fn needed_address(
@@ -188,15 +242,19 @@ impl Resolver {
                     .help("write them as ways of their own");
             }
             for UsedAuth { id, span, .. } in way {
-                let is_shown =
-                    |scheme: &AuthScheme| !matches!(scheme, AuthScheme::Signature(_) | AuthScheme::Issued(_));
+                let is_shown = |scheme: &AuthScheme| {
+                    !matches!(
+                        scheme,
+                        AuthScheme::Signature(_) | AuthScheme::Issued(_) | AuthScheme::Custom(_)
+                    )
+                };
                 if schemes.get(*id).is_none_or(is_shown) {
                     continue;
                 }
                 let message =
                     format!("the scheme `{}` is not allowed under `any`", excerpt(self.names.auth.name(*id)));
                 self.error("spec::auth", *span, message)
-                    .label("of the kind `signature` or `issued-header`")
+                    .label("of the kind `signature`, `custom` or `issued-header`")
                     .help("require it in a list: `auth: […]`");
             }
         }

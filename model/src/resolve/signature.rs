@@ -1,9 +1,10 @@
 //! Signatures: the signed data, the digest, the text of the signature, and its secret.
 
-use bindery_vocabulary::recipe::Value;
+use bindery_vocabulary::recipe::{Template, Value};
 
 use super::Resolver;
 use super::auth::{Reference, Schemes};
+use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, OneOrNamed, Text, closest};
 use crate::model::{
     AuthId, AuthScheme, Carried, ClockUnit, Digest, Encoding, KeyEncoding, Made, MadeKind, Signature,
@@ -17,7 +18,7 @@ impl Resolver {
         &mut self,
         doc: &mut AuthDoc<'_>,
         at: At<'_>,
-        secret: AuthId,
+        secret: Option<AuthId>,
         alternative_to: Option<AuthId>,
     ) -> Option<Signature> {
         let place = self.place(doc, at);
@@ -53,6 +54,16 @@ impl Resolver {
             signs_empty: doc.empty.is_some(),
             signs_responses: doc.responses.is_some(),
         };
+        if let Some(responses) = &doc.responses {
+            let of_body = |text: Template| {
+                text.values().iter().all(|value| matches!(value, Value::Body | Value::Secret))
+            };
+            if !signature.modes.any(of_body) {
+                self.error("spec::signature", responses.span, "responses cannot be signed in this way")
+                    .label("no text is made of the body alone, and a response has nothing else")
+                    .help("remove `responses`, or add a mode with the text that responses have");
+            }
+        }
         let vectors = vectors.drain(..).filter_map(|vector| self.vector(vector, &signature)).collect();
         Some(Signature { vectors, ..signature })
     }
@@ -215,7 +226,7 @@ impl Resolver {
     /// Checks that a secret is the credential of a scheme that has one.
     pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &Schemes) {
         let Some(scheme) = schemes.get(reference.to) else { return };
-        let is_lent = scheme.as_signature().is_some_and(|signature| signature.secret != reference.to);
+        let is_lent = scheme.as_signature().is_some_and(|signature| signature.secret != Some(reference.to));
         let lent = is_lent.then_some("takes its secret from another scheme");
         let Some(fault) = lent.or(scheme.no_secret()) else { return };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
@@ -226,8 +237,24 @@ impl Resolver {
         )
         .label(format!("`{name}` {fault}"))
         .help(
-            "use a scheme of the kind `header`, or remove `secret` if the signature has a secret of its own",
+            "use a scheme of the kind `header` or `secret`, or remove `secret` if the signature has one of its own",
         );
+    }
+
+    /// Reports a secret in a signature as it is sent.
+    pub(super) fn check_written(&mut self, (id, span): (AuthId, Span), schemes: &Schemes) {
+        let Some(signature) = schemes.get(id).and_then(AuthScheme::as_signature) else { return };
+        let Ok(template) = Template::parse(&signature.written) else { return };
+        for value in template.values() {
+            let Value::Credential(name) = value else { continue };
+            let scheme = self.names.auth.get(name).and_then(|id| schemes.get(id));
+            if matches!(scheme, Some(AuthScheme::Secret | AuthScheme::Signature(_))) {
+                let message = format!("the secret of `{}` would be sent", excerpt(name));
+                self.error("spec::signature", span, message)
+                    .label("a part of every signature, as it is")
+                    .help("write it in `text`, where it is only digested, or name a scheme of the kind `header`");
+            }
+        }
     }
 
     /// Checks that an alternative replaces another signature.

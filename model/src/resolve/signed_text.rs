@@ -3,6 +3,7 @@
 use bindery_vocabulary::recipe::{Problem, Template, Value};
 
 use super::Resolver;
+use super::auth::NO_SECRET;
 use crate::document::{At, AuthDoc, OneOrNamed, PairsDoc, PairsOrder, Text, closest};
 use crate::model::{Digest, PairsForm, Ways};
 use crate::yaml::excerpt;
@@ -74,10 +75,18 @@ impl Resolver {
         let values = template.values();
         let digests = doc.digest.as_ref().and_then(OneOrNamed::ways);
         let has_secret = values.contains(&&Value::Secret);
-        if digests.is_some_and(|digests| digests.any(Digest::is_plain)) && !has_secret {
+        if doc.secret.as_ref().is_some_and(|text| text.value == NO_SECRET) {
+            let is_keyed = digests.is_some_and(|digests| digests.any(|digest| !digest.is_plain()));
+            let is_signed = values.iter().any(|value| matches!(value, Value::Credential(_)));
+            if has_secret || is_keyed || is_signed {
+                self.error("spec::signature", text.span, "a checksum has no secret")
+                    .label("needs one")
+                    .help("remove `secret: none`, or use a plain digest of a text without secrets");
+            }
+        } else if digests.is_some_and(|digests| digests.any(Digest::is_plain)) && !has_secret {
             self.error("spec::signature", text.span, "the text of a plain digest has no secret")
                 .label("anyone can compute it")
-                .help("add `{secret}` where the documents have it, usually at the end, or use an HMAC");
+                .help("add `{secret}` where the documents have it, usually at the end, or use an HMAC; a checksum has `secret: none`");
         }
         if let Some(pairs) = doc.pairs.as_ref().filter(|_| !values.contains(&&Value::Pairs)) {
             let modes = doc.text.as_ref().and_then(OneOrNamed::ways);
@@ -87,6 +96,14 @@ impl Resolver {
                     .label("no text has `{pairs}`")
                     .help("remove `pairs`, or write `{pairs}` in `text`");
             }
+        }
+        if let Some((left, right)) = template.moving_boundary().filter(|_| doc.deviates.0.is_empty()) {
+            self.warning("spec::signature", text.span, "the text can be made in two ways")
+                .label(format!("nothing separates `{{{left}}}` and `{{{right}}}`"))
+                .help(
+                    "write what the documents have between them; if there is nothing, acknowledge it: \
+                     `deviates: {from: no separator, because: …}`",
+                );
         }
         for value in &values {
             let Value::Credential(name) = value else { continue };

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::request::{RequestParts, build_request};
-use crate::scheme::{BasicCredentials, Given, Sending, Sent, Show, SigningMode, Takes, constant};
+use crate::scheme::{BasicCredentials, DynSign, Given, Sending, Sent, Show, SigningMode, Takes, constant};
 use crate::{ActionInfo, AuthScheme, Fault, Secret, Signature, SignatureFault};
 
 /// Credentials of a caller. For programs that send their own requests; a [`Client`](crate::Client) gets its credentials
@@ -24,6 +24,8 @@ pub struct Credentials {
     pub(super) discouraged: Vec<&'static str>,
     /// Signatures that are not verified on responses.
     pub(super) unverified: Vec<&'static str>,
+    /// Code that signs requests, by scheme.
+    pub(crate) signers: Vec<(&'static str, Box<dyn DynSign>)>,
     /// Sources of OAuth tokens, by scheme.
     #[cfg(feature = "oauth")]
     pub(crate) tokens: Vec<(&'static str, Box<dyn crate::scheme::oauth::client::Authorize>)>,
@@ -46,6 +48,8 @@ pub enum Lack {
         /// Action that issues the header, as `module/action`.
         by: &'static str,
     },
+    /// Code that signs requests for this scheme.
+    Signer(&'static str),
     /// Token of one of these OAuth schemes.
     Token(Vec<&'static AuthScheme>),
     /// Any of these; each is what one way to authenticate lacks.
@@ -78,6 +82,11 @@ impl fmt::Display for Lack {
                 f,
                 "the header '{scheme}' of a user is required; create a client that has it with Client::logged_in \
                  from the response of {by}, or with Client::guest"
+            ),
+            Lack::Signer(scheme) => write!(
+                f,
+                "code that signs for the scheme '{scheme}' is required; set it with ClientBuilder::signer({}, …)",
+                constant(scheme)
             ),
             Lack::Token(schemes) => {
                 let ways = schemes.iter().map(|scheme| {
@@ -209,7 +218,12 @@ impl Credentials {
         let mut verified = true;
         for (scheme, _) in action.schemes(schemes, &self.alternatives) {
             let Some(signature) = scheme.as_signature() else { continue };
-            let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
+            let none = Secret::default();
+            let secret = match self.secret(signature.secret, true) {
+                Ok(Some(secret)) => secret,
+                _ if signature.checksum => &none,
+                _ => continue,
+            };
             // A server signs only responses to signed requests; if another response is signed, its signature must still
             // be correct.
             if !signature.signs(action) && !signature.is_present(response) {

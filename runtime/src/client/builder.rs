@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::auth::Credentials;
 use super::{BasicCredentials, Client, Http, Settings, Shared, Transport, TransportLimits};
-use crate::{Alternative, Api, AuthScheme, Credential, Secret};
+use crate::scheme::Sign;
+use crate::{Alternative, Api, AuthScheme, Credential, Custom, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -125,6 +126,13 @@ impl<P: Api> ClientBuilder<P> {
     /// Disables the verification of signatures on responses. A proxy can then change the responses.
     pub fn unverified(mut self, signature: Credential<P>) -> Self {
         self.settings.credentials.unverified.push(signature.scheme());
+        self
+    }
+
+    /// Signs requests with the program's own code, for a scheme of the kind `custom`.
+    pub fn signer(mut self, scheme: Custom<P>, signer: impl Sign) -> Self {
+        self.settings.credentials.signers.retain(|(known, _)| *known != scheme.scheme());
+        self.settings.credentials.signers.push((scheme.scheme(), Box::new(signer)));
         self
     }
 

@@ -33,7 +33,7 @@ pub use http::Http;
 pub use in_process::{InProcess, InProcessBody};
 pub use request::{RequestBody, RequestParts, build_request, filled_path, first_way, has_members};
 
-pub use crate::scheme::{BasicCredentials, Sent};
+pub use crate::scheme::{BasicCredentials, Sent, Sign, SignError};
 use retry::Pauses;
 pub use retry::retry_after;
 pub use steps::{NextPage, PageSteps};
@@ -44,10 +44,11 @@ use transport::Progress;
 pub use transport::{Transport, TransportError, TransportLimits};
 pub use wait::{PollPauses, Polled, Wait, WaitError, WaitResult};
 
+use crate::error::AuthorizationError;
 use crate::{
-    Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Completes, Error, Fault, IssuedHeader,
-    IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Response as _, ResponseHead, Secret,
-    SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure, WithHead,
+    Action, ActionInfo, Api, AuthScheme, Call, CallResult, Code, Completes, Error, ErrorKind, Fault,
+    IssuedHeader, IssuedHeaderScheme, Issues, Mechanism, Paged, RequestError, Response as _, ResponseHead,
+    Secret, SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure, WithHead,
     decode::decode_with_head, wire::signed_names,
 };
 
@@ -304,6 +305,11 @@ impl<P: Api, T: Transport> Client<P, T> {
                 .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
+            let credentials = &self.shared.settings.credentials;
+            let request = credentials.sign(P::INFO.auth, A::INFO, request).await.map_err(|source| {
+                let (action, kind) = (A::INFO, ErrorKind::Other);
+                Error::Authorization(Box::new(AuthorizationError { action, kind, source }))
+            })?;
             let (response, token_stays, is_spent) = self.send_once::<A>(request, upload, progress).await;
             let took = started.elapsed();
             let error = match response {

@@ -10,11 +10,9 @@ use std::time::Duration;
 
 use crate::{ActionInfo, ErrorCode, ErrorKind, Headers};
 use kind::is_transient;
-#[cfg(feature = "oauth")]
-pub use parts::AuthorizationError;
 pub use parts::{
-    ApiError, Body, DecodeError, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
-    SizeError, Timeout, TooLarge, TransportFailure,
+    ApiError, AuthorizationError, Body, DecodeError, HttpError, RequestError, SetupError, SignatureError,
+    SignatureFault, SizeError, Timeout, TooLarge, TransportFailure,
 };
 pub use text::{failure_text, others_text};
 
@@ -61,8 +59,7 @@ pub enum Error<E> {
     /// The client lacks a credential or setting that the call needs; nothing was sent.
     Setup(Box<SetupError>),
     /// No suitable token is available: a scope is missing, the authorization has expired, or the authorization server
-    /// does not respond. The request was not sent.
-    #[cfg(feature = "oauth")]
+    /// does not respond; or the program's own code did not sign the request. The request was not sent.
     Authorization(Box<AuthorizationError>),
     /// The test double does not implement this action.
     NotImplemented(&'static ActionInfo),
@@ -81,7 +78,6 @@ impl<E: ErrorCode> Error<E> {
             Error::Request(error) => error.action,
             Error::Signature(error) => error.action,
             Error::Setup(error) => error.action,
-            #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.action,
             Error::NotImplemented(action) => action,
         }
@@ -129,7 +125,6 @@ impl<E: ErrorCode> Error<E> {
             }),
             Error::Transport(_) | Error::Timeout(_) => ErrorKind::Unavailable,
             Error::Request(_) => ErrorKind::Validation,
-            #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind,
             // Limit set by the client.
             Error::TooLarge(_) => ErrorKind::Limit,
@@ -146,7 +141,6 @@ impl<E: ErrorCode> Error<E> {
             Error::Unauthorized(error) | Error::Http(error) => Some(error.status),
             Error::Decode(error) => Some(error.status),
             Error::Signature(error) => Some(error.status),
-            #[cfg(feature = "oauth")]
             Error::Authorization(_) => None,
             Error::Transport(_)
             | Error::Timeout(_)
@@ -164,7 +158,6 @@ impl<E: ErrorCode> Error<E> {
             Error::Unauthorized(error) | Error::Http(error) => Some(&error.headers),
             Error::Decode(error) => Some(&error.headers),
             Error::Signature(error) => Some(&error.headers),
-            #[cfg(feature = "oauth")]
             Error::Authorization(_) => None,
             Error::Transport(_)
             | Error::Timeout(_)
@@ -212,7 +205,6 @@ impl<E: ErrorCode> Error<E> {
                 let status = self.status().unwrap_or_default();
                 is_transient(status, self.kind(), self.retry_after().is_some())
             }
-            #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind == ErrorKind::Unavailable,
             // The next response would be as large.
             _ => false,

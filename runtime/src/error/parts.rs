@@ -209,8 +209,7 @@ pub struct SetupError {
     pub missing: String,
 }
 
-/// Error for a request that was not sent because no suitable token was available.
-#[cfg(feature = "oauth")]
+/// Error for a request that was not sent because no suitable token was available, or because it could not be signed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct AuthorizationError {
@@ -218,7 +217,7 @@ pub struct AuthorizationError {
     pub action: &'static ActionInfo,
     /// Kind of the error: [`ErrorKind::Unavailable`] if a later attempt may succeed.
     pub kind: ErrorKind,
-    /// Cause: an `oauth2::Error` or an `oauth1::SignError`.
+    /// Cause: an `oauth2::Error`, an `oauth1::SignError`, or the error of a [`Sign`](crate::client::Sign).
     pub source: Box<dyn StdError + Send + Sync>,
 }
 

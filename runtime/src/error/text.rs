@@ -119,7 +119,6 @@ impl<E: ErrorCode> fmt::Display for Error<E> {
                 write!(f, "the response (HTTP {}) is not trusted: {}", error.status, error.fault)?;
             }
             Error::Setup(error) => write!(f, "not sent: {}", error.missing)?,
-            #[cfg(feature = "oauth")]
             Error::Authorization(error) => write!(f, "{}", error.source)?,
             Error::NotImplemented(_) => f.write_str("not implemented by this test double")?,
         }
@@ -143,7 +142,6 @@ impl<E: ErrorCode> StdError for Error<E> {
         match self {
             Error::Transport(error) => Some(error.source.as_ref()),
             // The text of the error already contains the message of its source.
-            #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.source.source(),
             _ => None,
         }

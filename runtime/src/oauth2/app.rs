@@ -2,16 +2,18 @@
 //! with.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 
 use super::error::{Code, Error, FlowStep};
+use super::request::{Assertion, Grant, SigningKey, TokenRequest};
 use super::token_response::{error_response, read_status, read_tokens, reject_error_status};
-use super::{Scope, Scopes, Status, Tokens, pkce};
+use super::{ClientAuthentication, Scope, Scopes, Status, Tokens, pkce};
 use crate::client::Transport;
 use crate::oauth::{
     Clock, Sending as _, check_address, moved, one, percent, returned_pairs, unguessable, with_query,
 };
+use crate::scheme::BasicCredentials;
 use crate::{Api, AuthScheme, Mechanism, OAuth2, Secret};
 
 /// Endpoints of an authorization server.
@@ -26,12 +28,14 @@ pub struct Endpoints {
     pub status: Option<String>,
     /// Revocation endpoint (RFC 7009). `None` if the server has none.
     pub revoke: Option<String>,
+    /// Device authorization endpoint (RFC 8628). `None` if the server has none.
+    pub device: Option<String>,
 }
 
 impl Endpoints {
     /// Creates the endpoints from the two that every server has.
     pub fn new(authorize: impl Into<String>, token: impl Into<String>) -> Self {
-        Self { authorize: authorize.into(), token: token.into(), status: None, revoke: None }
+        Self { authorize: authorize.into(), token: token.into(), status: None, revoke: None, device: None }
     }
 
     /// Moves the endpoints to another base URL, such as that of a sandbox: `https://sandbox.example`. The paths stay.
@@ -41,6 +45,7 @@ impl Endpoints {
             token: moved(&self.token, base),
             status: self.status.map(|address| moved(&address, base)),
             revoke: self.revoke.map(|address| moved(&address, base)),
+            device: self.device.map(|address| moved(&address, base)),
         }
     }
 }
@@ -53,6 +58,7 @@ impl<P: Api> OAuth2<P> {
             Some(Mechanism::OAuth2(flow)) => Endpoints {
                 status: flow.status.map(str::to_owned),
                 revoke: flow.revoke.map(str::to_owned),
+                device: flow.device.map(str::to_owned),
                 ..Endpoints::new(flow.authorize, flow.token)
             },
             // Empty addresses: nothing is sent to an invalid address.
@@ -81,6 +87,10 @@ pub struct App<T> {
     secret: Secret,
     redirect: String,
     endpoints: Endpoints,
+    authentication: ClientAuthentication,
+    key: Option<SigningKey>,
+    separator: String,
+    parameters: Vec<(String, String)>,
     pkce: bool,
     plain: bool,
     clock: Clock,
@@ -129,7 +139,45 @@ impl<T: Transport> App<T> {
         transport: T,
     ) -> Self {
         let (id, secret, redirect) = (id.into(), secret.into(), redirect.into());
-        Self { id, secret, redirect, endpoints, pkce: true, plain: false, clock: Clock::system(), transport }
+        Self {
+            id,
+            secret,
+            redirect,
+            endpoints,
+            authentication: ClientAuthentication::Form,
+            key: None,
+            separator: " ".to_owned(),
+            parameters: Vec::new(),
+            pkce: true,
+            plain: false,
+            clock: Clock::system(),
+            transport,
+        }
+    }
+
+    /// Sets how the application authenticates at the token endpoint. Default: identifier and secret in the form. A private
+    /// key is set with [`private_key`](Self::private_key).
+    pub fn client_authentication(mut self, how: ClientAuthentication) -> Self {
+        self.authentication = how;
+        self
+    }
+
+    /// Authenticates at the token endpoint by an assertion that this key signs (RFC 7523, 2.2), in place of the secret.
+    pub fn private_key(mut self, key: SigningKey) -> Self {
+        (self.authentication, self.key) = (ClientAuthentication::PrivateKey, Some(key));
+        self
+    }
+
+    /// Adds a parameter to every request to the authorization server, such as `audience`.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the text between scopes. Default: a space, as RFC 6749 says.
+    pub fn scope_separator(mut self, text: impl Into<String>) -> Self {
+        self.separator = text.into();
+        self
     }
 
     /// Turns PKCE off, for a server that rejects unknown parameters. Default: on.
@@ -148,6 +196,20 @@ impl<T: Transport> App<T> {
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
+    }
+
+    pub(super) fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// Secrets of the application that a response must not repeat in an error.
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        vec![&self.secret]
+    }
+
+    /// Returns scopes as the server separates them.
+    pub(super) fn scope_text(&self, scopes: &Scopes) -> String {
+        scopes.iter().collect::<Vec<_>>().join(&self.separator)
     }
 
     pub(super) fn now(&self) -> crate::Timestamp {
@@ -183,7 +245,7 @@ impl<T: Transport> App<T> {
         if verifier.as_ref().is_some_and(|verifier| !pkce::is_well_formed(verifier)) {
             return Err(Error::BadVerifier);
         }
-        let names = scopes.to_string();
+        let names = self.scope_text(&scopes);
         let challenge = verifier.as_ref().map(pkce::challenge);
         let mut parameters = vec![
             ("response_type", "code"),
@@ -196,6 +258,7 @@ impl<T: Transport> App<T> {
             parameters
                 .extend([("code_challenge", challenge.as_str()), ("code_challenge_method", pkce::METHOD)]);
         }
+        parameters.extend(self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let address = with_query(&self.endpoints.authorize, parameters).into();
         Ok(Attempt { address, state, verifier, scopes })
     }
@@ -240,6 +303,36 @@ impl<T: Transport> App<T> {
         read_tokens(FlowStep::Exchange, &response, self.now(), (&attempt.scopes, None), &sent)
     }
 
+    /// Requests tokens without a browser. A [`Holder`](super::Holder) does this automatically, once for all callers.
+    ///
+    /// # Errors
+    /// When a key cannot sign, no response is received, the response cannot be read, or the server rejects the request.
+    pub async fn request_tokens(&self, request: &TokenRequest) -> Result<Tokens, Error> {
+        let step = FlowStep::Request;
+        let names = self.scope_text(&request.scopes);
+        let mut form = Vec::new();
+        let assertion;
+        match &request.grant {
+            Grant::ClientCredentials => form.push(("grant_type", "client_credentials")),
+            Grant::Password { user, password } => form.extend([
+                ("grant_type", "password"),
+                ("username", user.as_str()),
+                ("password", password.expose()),
+            ]),
+            Grant::Assertion(of) => {
+                assertion = of.signed(&self.endpoints.token, self.now()).map_err(Error::Key)?;
+                form.push(("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"));
+                form.push(("assertion", assertion.expose()));
+            }
+        }
+        if !request.scopes.is_empty() {
+            form.push(("scope", &names));
+        }
+        let response = self.post(step, "token", &self.endpoints.token, &form).await?;
+        let sent = [self.secrets(), request.secrets()].concat();
+        read_tokens(step, &response, self.now(), (&request.scopes, None), &sent)
+    }
+
     /// Refreshes tokens. A [`Holder`](super::Holder) does this automatically, once for all callers.
     ///
     /// # Errors
@@ -263,7 +356,7 @@ impl<T: Transport> App<T> {
     pub async fn status(&self, token: &Secret) -> Result<Option<Status>, Error> {
         let template = self.endpoints.status.as_deref().ok_or(Error::Address { which: "status" })?;
         let address = Secret::from(template.replace("{token}", &percent(token.expose())));
-        let mut request = self.request("status", address.expose(), Bytes::new())?;
+        let mut request = self.to("status", address.expose(), Bytes::new())?;
         *request.method_mut() = Method::GET;
         read_status(&self.transport.ask(request).await?, &[token])
     }
@@ -288,7 +381,7 @@ impl<T: Transport> App<T> {
         if check_address(address, local, self.plain) { Ok(()) } else { Err(Error::Address { which }) }
     }
 
-    fn request(&self, which: &'static str, address: &str, body: Bytes) -> Result<Request<Bytes>, Error> {
+    fn to(&self, which: &'static str, address: &str, body: Bytes) -> Result<Request<Bytes>, Error> {
         self.check(which, address)?;
         let mut request = Request::new(body);
         *request.uri_mut() = address.parse().map_err(|_| Error::Address { which })?;
@@ -297,15 +390,22 @@ impl<T: Transport> App<T> {
     }
 
     /// Posts a form with the application's credentials.
-    async fn post(
+    pub(super) async fn post(
         &self,
         step: FlowStep,
         which: &'static str,
         address: &str,
         form: &[(&str, &str)],
     ) -> Result<http::Response<Bytes>, Error> {
-        let body = self.form(form);
-        let mut request = self.request(which, address, body)?;
+        let body = self.form(form)?;
+        let mut request = self.to(which, address, body)?;
+        if self.authentication == ClientAuthentication::Basic {
+            // Identifier and secret are form-encoded before they are joined (RFC 6749, 2.3.1).
+            let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            let login = BasicCredentials::new(encoded(&self.id), encoded(self.secret.expose()));
+            let header = login.header().map_err(|fault| Error::Unreadable { step, fault })?;
+            request.headers_mut().insert(AUTHORIZATION, header);
+        }
         *request.method_mut() = Method::POST;
         let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, content_type);
@@ -314,12 +414,30 @@ impl<T: Transport> App<T> {
         Ok(response)
     }
 
-    fn form(&self, parameters: &[(&str, &str)]) -> Bytes {
+    /// Encodes a form with the application's parameters and its proof, if that is in the form.
+    fn form(&self, parameters: &[(&str, &str)]) -> Result<Bytes, Error> {
         let mut encoder = form_urlencoded::Serializer::new(String::new());
-        encoder.extend_pairs(parameters).append_pair("client_id", &self.id);
-        if !self.secret.expose().is_empty() {
-            encoder.append_pair("client_secret", self.secret.expose());
+        encoder.extend_pairs(parameters).extend_pairs(&self.parameters);
+        match self.authentication {
+            ClientAuthentication::Basic => {}
+            ClientAuthentication::None => {
+                encoder.append_pair("client_id", &self.id);
+            }
+            ClientAuthentication::Form => {
+                encoder.append_pair("client_id", &self.id);
+                if !self.secret.expose().is_empty() {
+                    encoder.append_pair("client_secret", self.secret.expose());
+                }
+            }
+            ClientAuthentication::PrivateKey => {
+                let key = self.key.as_ref().ok_or(Error::NoKey)?;
+                let assertion = Assertion::new(key.clone(), &self.id, &self.id);
+                let assertion = assertion.signed(&self.endpoints.token, self.now()).map_err(Error::Key)?;
+                let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+                encoder.append_pair("client_id", &self.id).append_pair("client_assertion_type", kind);
+                encoder.append_pair("client_assertion", assertion.expose());
+            }
         }
-        encoder.finish().into()
+        Ok(encoder.finish().into())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Scopes;
+use super::{KeyError, Scopes};
 use crate::oauth::{NoResponse, StoreError, names};
 use crate::{ErrorKind, Fault, printable};
 
@@ -14,6 +14,10 @@ pub enum FlowStep {
     Authorize,
     /// Exchange of an authorization code for tokens.
     Exchange,
+    /// Request for tokens without a browser.
+    Request,
+    /// Device authorization request (RFC 8628).
+    Device,
     /// Refresh of an access token.
     Refresh,
     /// Request for the status of a token.
@@ -27,6 +31,8 @@ impl fmt::Display for FlowStep {
         f.write_str(match self {
             FlowStep::Authorize => "authorization",
             FlowStep::Exchange => "code exchange",
+            FlowStep::Request => "token request",
+            FlowStep::Device => "device authorization",
             FlowStep::Refresh => "refresh",
             FlowStep::Status => "token status",
             FlowStep::Revoke => "revocation",
@@ -59,6 +65,12 @@ names! {
         ServerError = "server_error",
         /// The server is temporarily unavailable.
         TemporarilyUnavailable = "temporarily_unavailable",
+        /// The user has not confirmed yet.
+        AuthorizationPending = "authorization_pending",
+        /// The application asks too often.
+        SlowDown = "slow_down",
+        /// The device code has expired.
+        ExpiredToken = "expired_token",
         /// The access token is invalid, expired or revoked.
         InvalidToken = "invalid_token",
         /// The access token has insufficient scope.
@@ -95,11 +107,15 @@ pub struct ErrorResponse {
 pub enum Error {
     /// An address is not an `https` URL without credentials. Nothing was sent.
     Address {
-        /// Name of the endpoint: `authorize`, `token`, `status`, `revoke`, or `server` for the API itself.
+        /// Name of the endpoint: `authorize`, `token`, `device`, `status`, `revoke`, or `server` for the API itself.
         which: &'static str,
     },
     /// No scope was requested. Nothing was sent.
     NoScope,
+    /// The application authenticates by a private key, which it was not given. Nothing was sent.
+    NoKey,
+    /// The private key cannot sign. Nothing was sent.
+    Key(KeyError),
     /// The PKCE code verifier is not 43 to 128 letters, digits and `-._~`. Nothing was sent.
     BadVerifier,
     /// The user was sent back with another `state` than that of the attempt, or with none, so the redirect does not
@@ -161,6 +177,8 @@ impl Error {
             Error::ErrorResponse(ErrorResponse { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
             Error::Address { .. }
             | Error::NoScope
+            | Error::NoKey
+            | Error::Key(_)
             | Error::BadVerifier
             | Error::Unreadable { .. }
             | Error::TokenKind
@@ -185,6 +203,10 @@ impl fmt::Display for Error {
                 write!(f, "not sent: the address for '{which}' must be https://… without credentials")
             }
             Error::NoScope => f.write_str("not sent: an authorization needs at least one scope"),
+            Error::NoKey => f.write_str(
+                "not sent: the application authenticates by a private key; set one with App::private_key",
+            ),
+            Error::Key(error) => write!(f, "not sent: {error}"),
             Error::BadVerifier => {
                 f.write_str("not sent: a code verifier must be 43 to 128 letters, digits and -._~")
             }

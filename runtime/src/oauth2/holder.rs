@@ -10,9 +10,12 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tracing::Instrument as _;
 
 use super::error::{Code, Error, FlowStep};
-use super::{App, Scopes, TokenStore, Tokens};
+use super::{App, Scopes, TokenRequest, TokenStore, Tokens};
 use crate::client::Transport;
 use crate::{Secret, Timestamp};
+
+/// Time before the end of an access token at which it is refreshed.
+const LEEWAY: Duration = Duration::from_secs(30);
 
 /// Pause after a failed refresh, during which a token that is still valid is used without another attempt.
 const REST: Duration = Duration::from_secs(5);
@@ -29,6 +32,8 @@ pub struct Holder<T, S> {
 
 struct Inner<T, S> {
     app: App<T>,
+    /// Request with which new tokens are obtained, where no user has to be asked.
+    request: Option<TokenRequest>,
     store: S,
     leeway: Duration,
     held: Arc<Mutex<Held>>,
@@ -68,13 +73,23 @@ impl<T, S> fmt::Debug for Holder<T, S> {
 impl<T: Transport, S: TokenStore> Holder<T, S> {
     /// Creates a holder that keeps its tokens in this store. An access token is refreshed 30 seconds before it expires.
     pub fn new(app: App<T>, store: S) -> Self {
-        Self::with_leeway(app, store, Duration::from_secs(30))
+        Self::with_leeway(app, store, LEEWAY)
+    }
+
+    /// Creates a holder that obtains its tokens with this request, the first ones too: no user has to be asked. Tokens
+    /// with a refresh token are refreshed first.
+    pub fn requesting(app: App<T>, request: TokenRequest, store: S) -> Self {
+        Self::made(app, Some(request), store, LEEWAY)
     }
 
     /// Creates a holder that refreshes an access token this long before it expires.
     pub fn with_leeway(app: App<T>, store: S, leeway: Duration) -> Self {
+        Self::made(app, None, store, leeway)
+    }
+
+    fn made(app: App<T>, request: Option<TokenRequest>, store: S, leeway: Duration) -> Self {
         let held = Arc::new(Mutex::new(Held::default()));
-        Self { inner: Arc::new(Inner { app, store, leeway, held, renewals: AtomicU64::new(0) }) }
+        Self { inner: Arc::new(Inner { app, request, store, leeway, held, renewals: AtomicU64::new(0) }) }
     }
 
     /// Returns the application with which the holder refreshes tokens.
@@ -128,9 +143,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         match &held.tokens {
             Some(tokens) if tokens.access != *token => true,
             // A token that was rejected right after it was issued would not be accepted after a refresh either.
-            Some(tokens)
-                if tokens.refresh.is_some() && held.since.is_none_or(|since| since + REST <= now) =>
-            {
+            Some(tokens) if self.can_renew(tokens) && held.since.is_none_or(|since| since + REST <= now) => {
                 held.rejected = Some(token.clone());
                 true
             }
@@ -147,13 +160,22 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         let came = self.inner.renewals.load(Ordering::Acquire);
         let mut held = Arc::clone(&self.inner.held).lock_owned().await;
         self.load(&mut held).await?;
-        let tokens = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
+        let waited = self.inner.renewals.load(Ordering::Acquire) != came;
+        let Some(tokens) = &held.tokens else {
+            if self.inner.request.is_none() {
+                return Err(Error::NotAuthorized);
+            }
+            if let Some(failure) = held.failure.clone().filter(|_| waited) {
+                return Err(failure);
+            }
+            let tokens = self.renewed(held).await?;
+            return check_scopes(&tokens, needs).map(|()| tokens.access);
+        };
         check_scopes(tokens, needs)?;
         let rejected = held.rejected.as_ref();
         if self.is_fresh(tokens, held.since) && rejected != Some(&tokens.access) {
             return Ok(tokens.access.clone());
         }
-        let waited = self.inner.renewals.load(Ordering::Acquire) != came;
         match &held.failure {
             Some(failure) if held.dead || waited => return self.fall_back(tokens, rejected, failure.clone()),
             // A token that was just refreshed is used, however short its lifetime.
@@ -164,21 +186,29 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         if rests && let Ok(token) = self.fall_back(tokens, rejected, Error::Expired) {
             return Ok(token);
         }
-        if tokens.refresh.is_none() {
+        if !self.can_renew(tokens) {
             return self.fall_back(tokens, rejected, Error::Expired);
         }
         let (old, rejected) = (tokens.clone(), rejected.cloned());
+        match self.renewed(held).await {
+            Ok(tokens) => check_scopes(&tokens, needs).map(|()| tokens.access),
+            Err(failure) => self.fall_back(&old, rejected.as_ref(), failure),
+        }
+    }
+
+    /// Whether new tokens can be had without a user.
+    fn can_renew(&self, tokens: &Tokens) -> bool {
+        tokens.refresh.is_some() || self.inner.request.is_some()
+    }
+
+    /// Renews the tokens in a task of its own, so that it is completed even if the caller is cancelled.
+    async fn renewed(&self, mut held: OwnedMutexGuard<Held>) -> Result<Tokens, Error> {
         let holder = self.clone();
-        // A task of its own, so that the refresh is completed even if the caller is cancelled.
         let renewal = async move { holder.renew(&mut held).await };
-        let renewed = match tokio::spawn(renewal.in_current_span()).await {
+        match tokio::spawn(renewal.in_current_span()).await {
             Ok(renewed) => renewed,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(_) => Err(Error::NotAuthorized),
-        };
-        match renewed {
-            Ok(tokens) => check_scopes(&tokens, needs).map(|()| tokens.access),
-            Err(failure) => self.fall_back(&old, rejected.as_ref(), failure),
         }
     }
 
@@ -217,21 +247,25 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
 
     /// Returns new tokens: those that another process has stored in the meantime, or those of the server.
     async fn ask(&self, held: &Held) -> Result<Tokens, Error> {
-        let old = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         let _turn = self.turn().await;
         let stored = self.inner.store.load().await?;
+        let Some(old) = &held.tokens else { return self.request_new(&|_| false).await };
         let newer = |stored: &Tokens| stored.access != old.access && self.is_fresh(stored, None);
         let asked = match &stored {
             Some(stored) if newer(stored) => return Ok(stored.clone()),
             // The stored access token has expired too, but its refresh token is the latest one.
-            Some(stored) if stored.expires > old.expires => self.inner.app.refresh(stored).await,
-            _ => self.inner.app.refresh(old).await,
+            Some(stored) if stored.expires > old.expires && stored.refresh.is_some() => {
+                self.inner.app.refresh(stored).await
+            }
+            _ if old.refresh.is_some() => self.inner.app.refresh(old).await,
+            _ => return self.request_new(&newer).await,
         };
         match asked {
             Err(error) if is_final(&error) => {
                 // Another process may have refreshed the tokens first, which invalidated this refresh token.
                 match self.inner.store.load().await?.filter(newer) {
                     Some(stored) => Ok(stored),
+                    None if self.inner.request.is_some() => self.request_new(&newer).await,
                     None => Err(error),
                 }
             }
@@ -240,13 +274,20 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         }
     }
 
+    /// Obtains tokens with the holder's request, and stores them.
+    async fn request_new(&self, newer: &impl Fn(&Tokens) -> bool) -> Result<Tokens, Error> {
+        let request = self.inner.request.as_ref().ok_or(Error::NotAuthorized)?;
+        let tokens = self.inner.app.request_tokens(request).await?;
+        self.put_down(tokens, newer).await
+    }
+
     /// Stores refreshed tokens, unless another process has meanwhile deleted the tokens or stored those of a new
     /// authorization.
     async fn put_down(&self, renewed: Tokens, newer: &impl Fn(&Tokens) -> bool) -> Result<Tokens, Error> {
         match self.inner.store.load().await {
-            Ok(None) => return Err(Error::NotAuthorized),
+            Ok(None) if self.inner.request.is_none() => return Err(Error::NotAuthorized),
             Ok(Some(stored)) if newer(&stored) => return Ok(stored),
-            Ok(Some(_)) | Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
         if let Err(error) = self.inner.store.save(&renewed).await {
             // The tokens are valid all the same, until this process ends.

@@ -10,6 +10,7 @@ use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use http::{HeaderMap, Method, Request, StatusCode};
 
 use super::bearer::Grant;
+use super::grants::{Assertions, DeviceCodes, Devices, Grants, PublicKey};
 use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
 use super::{Rejection, Scopes, pkce};
@@ -17,6 +18,7 @@ use crate::oauth::{
     Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, send_to,
     unguessable,
 };
+use crate::scheme::CheckLogin;
 use crate::{Secret, urlencoded};
 
 /// Authorization server over a ledger, which the resource servers share. [`Issuer::into_axum`] turns it into an axum
@@ -28,6 +30,7 @@ pub struct Issuer<L, C> {
     code_lifetime: i64,
     token_lifetime: i64,
     rotation: bool,
+    pub(super) grants: Grants,
     pub(super) clock: Clock,
 }
 
@@ -56,7 +59,47 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     /// for one hour, and a refresh token may be used once.
     pub fn new(ledger: Arc<L>, consent: C) -> Self {
         let (paths, clock) = (Paths::default(), Clock::system());
-        Self { ledger, consent, paths, code_lifetime: 60, token_lifetime: 3600, rotation: true, clock }
+        let grants = Grants::default();
+        Self {
+            ledger,
+            consent,
+            paths,
+            code_lifetime: 60,
+            token_lifetime: 3600,
+            rotation: true,
+            grants,
+            clock,
+        }
+    }
+
+    /// Offers tokens to applications themselves (RFC 6749, 4.4): to those with a secret or a key.
+    pub fn client_credentials(mut self) -> Self {
+        self.grants.client_credentials = true;
+        self
+    }
+
+    /// Offers tokens for users' passwords (RFC 6749, 4.3).
+    pub fn passwords(mut self, check: impl CheckLogin) -> Self {
+        self.grants.passwords = Some(Box::new(check));
+        self
+    }
+
+    /// Accepts signed assertions (RFC 7523), as grants and in place of a secret. `audience` is what they must name:
+    /// usually the address of the token endpoint. `keys` are the public keys by the issuers of assertions; an
+    /// application that authenticates by one is an issuer with its own identifier.
+    pub fn assertions(
+        mut self,
+        audience: impl Into<String>,
+        keys: impl IntoIterator<Item = (String, PublicKey)>,
+    ) -> Self {
+        self.grants.assertions = Some(Assertions::new(audience.into(), keys.into_iter().collect()));
+        self
+    }
+
+    /// Offers the authorization on another device (RFC 8628).
+    pub fn devices(mut self, devices: Devices) -> Self {
+        self.grants.devices = Some(devices);
+        self
     }
 
     /// Sets the paths of the endpoints. Default: `/oauth2/authorize` and those beside it, see [`Paths`].
@@ -176,8 +219,62 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         match need(&form, "grant_type")? {
             "authorization_code" => self.exchange(&id, &form).await,
             "refresh_token" => self.refresh(&id, &form).await,
+            "client_credentials" if self.grants.client_credentials => {
+                let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
+                if application.secret.is_none() && parameter(&form, "client_assertion")?.is_none() {
+                    return Err(Rejection::WrongSecret); // anybody may be a public application
+                }
+                self.issue_to(&id, id.clone(), asked_scopes(&form, &application.scopes)?, false).await
+            }
+            "password" => {
+                let check = self.grants.passwords.as_ref().ok_or(Rejection::UnsupportedGrantType)?;
+                let user = need(&form, "username")?;
+                if !check.check(user, &Secret::from(need(&form, "password")?)).await {
+                    return Err(Rejection::WrongPassword);
+                }
+                let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
+                self.issue_to(&id, user.to_owned(), asked_scopes(&form, &application.scopes)?, true).await
+            }
+            JWT_BEARER => {
+                let accepted = self.grants.assertions.as_ref().ok_or(Rejection::UnsupportedGrantType)?;
+                let (_, user) = accepted.verify(need(&form, "assertion")?, self.clock.now())?;
+                let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
+                self.issue_to(&id, user, asked_scopes(&form, &application.scopes)?, false).await
+            }
+            DEVICE_CODE => {
+                let devices = self.grants.devices.as_ref().ok_or(Rejection::UnsupportedGrantType)?;
+                let (user, scopes) = devices.take(need(&form, "device_code")?, &id, self.clock.now())?;
+                self.issue_to(&id, user, scopes, true).await
+            }
             _ => Err(Rejection::UnsupportedGrantType),
         }
+    }
+
+    /// Issues the first tokens of a new grant.
+    async fn issue_to(
+        &self,
+        id: &str,
+        user: String,
+        scopes: Scopes,
+        with_refresh: bool,
+    ) -> Result<IssuedTokens, Rejection> {
+        let grant_id = unguessable().expose().to_owned();
+        let grant = Grant { id: grant_id, application: id.to_owned(), user, scopes: scopes.clone() };
+        self.issue(grant, scopes, with_refresh).await
+    }
+
+    /// Handles a device authorization request. Returns the codes and their lifetime in seconds.
+    ///
+    /// # Errors
+    /// When the server offers no such authorization, the request is not a form, the client authentication fails, or a scope
+    /// is not allowed.
+    pub(super) async fn device(&self, request: &Request<Bytes>) -> Result<(DeviceCodes, i64), Rejection> {
+        let devices = self.grants.devices.as_ref().ok_or(Rejection::UnsupportedGrantType)?;
+        let form = read_form(request)?;
+        let id = self.authenticate(request.headers(), &form).await?;
+        let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
+        let scopes = asked_scopes(&form, &application.scopes)?;
+        Ok((devices.begin(&id, scopes, self.clock.after(DEVICE_LIFETIME)), DEVICE_LIFETIME))
     }
 
     async fn exchange(&self, id: &str, form: &Pairs) -> Result<IssuedTokens, Rejection> {
@@ -287,6 +384,23 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     async fn authenticate(&self, headers: &HeaderMap, form: &Pairs) -> Result<String, Rejection> {
         let in_form = parameter(form, "client_secret")?.map(Secret::from);
         let in_header = basic(headers)?;
+        if let (Some(assertion), Some(accepted)) =
+            (parameter(form, "client_assertion")?, &self.grants.assertions)
+        {
+            if in_form.is_some() || in_header.is_some() {
+                return Err(Rejection::TwoProofs);
+            }
+            if need(form, "client_assertion_type")? != CLIENT_ASSERTION {
+                return Err(Rejection::WrongSecret);
+            }
+            let verified = accepted.verify(assertion, self.clock.now());
+            let (issuer, subject) = verified.map_err(|_| Rejection::WrongSecret)?;
+            let is_other = parameter(form, "client_id")?.is_some_and(|id| id != subject);
+            if issuer != subject || is_other || self.ledger.application(&subject).await?.is_none() {
+                return Err(Rejection::WrongSecret);
+            }
+            return Ok(subject);
+        }
         let (id, secret) = match (in_header, in_form) {
             (Some(_), Some(_)) => return Err(Rejection::TwoProofs),
             // The form may repeat the client identifier of the header, but not contain another one.
@@ -302,6 +416,23 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             (None, None) => Ok(id),
             _ => Err(Rejection::WrongSecret),
         }
+    }
+}
+
+/// Grant type of an assertion (RFC 7523, 2.1).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// Grant type of a device code (RFC 8628, 3.4).
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// Type of an assertion in place of a secret (RFC 7523, 2.2).
+const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// Lifetime of a device code, in seconds.
+const DEVICE_LIFETIME: i64 = 600;
+
+/// Returns the requested scopes; all that are allowed if none is requested.
+fn asked_scopes(form: &Pairs, allowed: &Scopes) -> Result<Scopes, Rejection> {
+    match parameter(form, "scope")? {
+        Some(text) => read_scopes(text, allowed),
+        None => Ok(allowed.clone()),
     }
 }
 

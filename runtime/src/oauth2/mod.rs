@@ -1,17 +1,21 @@
-//! OAuth 2 (RFC 6749, 6750, 7636): bearer tokens with scopes, and the authorization code grant with PKCE that leads to
-//! them.
+//! OAuth 2 (RFC 6749, 6750, 7523, 7636, 8628): bearer tokens with scopes, and the ways that lead to them.
 //!
-//! A client runs the authorization of an [`App`] once, and then takes the token of each call from a [`Holder`], which
-//! refreshes it in time. A server checks tokens with [`check_bearer`] and issues them with an [`Issuer`].
+//! A client runs the authorization of an [`App`] once, in a browser or on another device, and then takes the token of
+//! each call from a [`Holder`], which refreshes it in time. Where no user has to be asked, the holder obtains the first
+//! tokens too, with a [`TokenRequest`]. A server checks tokens with [`check_bearer`] and issues them with an [`Issuer`].
 
 #[cfg(feature = "client")]
 mod app;
 #[cfg(feature = "server")]
 mod bearer;
 #[cfg(feature = "client")]
+mod device;
+#[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
 mod file;
+#[cfg(feature = "authorization")]
+mod grants;
 #[cfg(feature = "client")]
 mod holder;
 #[cfg(feature = "authorization")]
@@ -24,6 +28,8 @@ mod memory;
 mod pkce;
 #[cfg(feature = "authorization")]
 mod rejection;
+#[cfg(feature = "client")]
+mod request;
 #[cfg(feature = "authorization")]
 mod routes;
 mod scope;
@@ -36,10 +42,15 @@ mod token_response;
 pub use app::{App, Attempt, Endpoints};
 #[cfg(feature = "server")]
 pub use bearer::{BearerRejection, CheckBearer, Grant, check_bearer};
+pub use bindery_vocabulary::{ClientAuthentication, TokenFlow};
+#[cfg(feature = "client")]
+pub use device::DeviceAttempt;
 #[cfg(feature = "client")]
 pub use error::{Code, Error, ErrorResponse, FlowStep};
 #[cfg(feature = "client")]
 pub use file::FileStore;
+#[cfg(feature = "authorization")]
+pub use grants::{Devices, PublicKey};
 #[cfg(feature = "client")]
 pub use holder::Holder;
 #[cfg(feature = "authorization")]
@@ -52,6 +63,8 @@ pub use memory::MemoryLedger;
 pub use pkce::challenge;
 #[cfg(feature = "authorization")]
 pub use rejection::Rejection;
+#[cfg(feature = "client")]
+pub use request::{Assertion, KeyError, SigningKey, TokenRequest};
 #[cfg(feature = "authorization")]
 pub use routes::Paths;
 pub use scope::{Scope, Scopes};

@@ -42,8 +42,18 @@ pub enum Rejection {
     BadChallenge,
     /// The user denied the application access.
     Denied,
-    /// The grant type is neither `authorization_code` nor `refresh_token`.
+    /// The server does not offer the grant type.
     UnsupportedGrantType,
+    /// The name or the password of the user is wrong.
+    WrongPassword,
+    /// The assertion is unreadable, not signed by a known key, for another server, expired or used before.
+    WrongAssertion,
+    /// The user of a device has not confirmed yet.
+    AuthorizationPending,
+    /// The application asks for the tokens of a device too often.
+    SlowDown,
+    /// The device code has expired.
+    DeviceCodeExpired,
     /// The authorization code is unknown or belongs to another application.
     UnknownCode,
     /// The authorization code has expired.
@@ -83,7 +93,12 @@ impl Rejection {
             Rejection::NoScope | Rejection::ForbiddenScope { .. } => "invalid_scope",
             Rejection::Denied => "access_denied",
             Rejection::UnsupportedGrantType => "unsupported_grant_type",
-            Rejection::UnknownCode
+            Rejection::AuthorizationPending => "authorization_pending",
+            Rejection::SlowDown => "slow_down",
+            Rejection::DeviceCodeExpired => "expired_token",
+            Rejection::WrongPassword
+            | Rejection::WrongAssertion
+            | Rejection::UnknownCode
             | Rejection::CodeExpired
             | Rejection::CodeUsed
             | Rejection::CodeRedirectDiffers
@@ -122,9 +137,12 @@ impl fmt::Display for Rejection {
             Rejection::ForbiddenScope { scope } => write!(f, "the scope {scope} is not allowed"),
             Rejection::BadChallenge => f.write_str("a code challenge with the method S256 is required"),
             Rejection::Denied => f.write_str("the user denied access"),
-            Rejection::UnsupportedGrantType => {
-                f.write_str("the grant type must be authorization_code or refresh_token")
-            }
+            Rejection::UnsupportedGrantType => f.write_str("the grant type is not offered"),
+            Rejection::WrongPassword => f.write_str("the name or the password is wrong"),
+            Rejection::WrongAssertion => f.write_str("the assertion is not accepted"),
+            Rejection::AuthorizationPending => f.write_str("the user has not confirmed yet"),
+            Rejection::SlowDown => f.write_str("the application asks too often"),
+            Rejection::DeviceCodeExpired => f.write_str("the device code has expired"),
             Rejection::UnknownCode => f.write_str("the code is unknown"),
             Rejection::CodeExpired => f.write_str("the code has expired"),
             Rejection::CodeUsed => f.write_str("the code was used before"),

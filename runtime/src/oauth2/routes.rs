@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::Rejection;
+use super::grants::DeviceCodes;
 use super::issuer::{IssuedTokens, Issuer};
 use super::ledger::{Ledger, Live};
 use crate::Secret;
@@ -26,9 +27,11 @@ pub struct Paths {
     pub status: String,
     /// Path of the revocation endpoint. Default: `/oauth2/revoke`.
     pub revoke: String,
+    /// Path of the device authorization endpoint. Default: `/oauth2/device`.
+    pub device: String,
 }
 
-/// `/oauth2/authorize`, `/oauth2/token`, `/oauth2/tokens` and `/oauth2/revoke`.
+/// `/oauth2/authorize`, `/oauth2/token`, `/oauth2/tokens`, `/oauth2/revoke` and `/oauth2/device`.
 impl Default for Paths {
     fn default() -> Self {
         Self {
@@ -36,6 +39,7 @@ impl Default for Paths {
             token: "/oauth2/token".to_owned(),
             status: "/oauth2/tokens".to_owned(),
             revoke: "/oauth2/revoke".to_owned(),
+            device: "/oauth2/device".to_owned(),
         }
     }
 }
@@ -43,10 +47,10 @@ impl Default for Paths {
 impl<L: Ledger, C: Consent> Issuer<L, C> {
     /// Builds an axum router with the endpoints, which can be merged with other routers.
     pub fn into_axum(self) -> axum::Router {
-        let Paths { authorize, token, status, revoke } = self.paths.clone();
+        let Paths { authorize, token, status, revoke, device } = self.paths.clone();
         let issuer = Arc::new(self);
         let share = || Arc::clone(&issuer);
-        let (first, second, third, fourth) = (share(), share(), share(), share());
+        let (first, second, third, fourth, fifth) = (share(), share(), share(), share(), share());
         let for_status = move |path: RawPathParams| async move {
             let token = path.iter().next().map_or("", |(_, token)| token);
             let token = Secret::from(token);
@@ -61,6 +65,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             .route(&token, any(move |request| serve(request, second, IssuerEndpoint::Token)))
             .route(&format!("{status}/{{token}}"), get(for_status))
             .route(&revoke, any(move |request| serve(request, fourth, IssuerEndpoint::Revoke)))
+            .route(&device, any(move |request| serve(request, fifth, IssuerEndpoint::Device)))
     }
 }
 
@@ -69,6 +74,7 @@ enum IssuerEndpoint {
     Authorize,
     Token,
     Revoke,
+    Device,
 }
 
 async fn serve<L: Ledger, C: Consent>(
@@ -84,6 +90,10 @@ async fn serve<L: Ledger, C: Consent>(
         IssuerEndpoint::Authorize => issuer.authorize(&request).await,
         IssuerEndpoint::Token => {
             issuer.token(&request).await.map(|issued| json(StatusCode::OK, &token_json(&issued)))
+        }
+        IssuerEndpoint::Device => {
+            let codes = issuer.device(&request).await;
+            codes.map(|(codes, lifetime)| json(StatusCode::OK, &device_json(&codes, lifetime)))
         }
         IssuerEndpoint::Revoke => {
             issuer.revoke(&request).await.map(|()| json(StatusCode::OK, &Secret::from("{}")))
@@ -106,6 +116,17 @@ fn token_json(issued: &IssuedTokens) -> Secret {
     json.push_str(",\"scope\":");
     quote(&issued.scopes.to_string(), &mut json);
     json.push('}');
+    json.into()
+}
+
+fn device_json(codes: &DeviceCodes, lifetime: i64) -> Secret {
+    let mut json = String::from("{\"device_code\":");
+    quote(codes.device.expose(), &mut json);
+    json.push_str(",\"user_code\":");
+    quote(&codes.user, &mut json);
+    json.push_str(",\"verification_uri\":");
+    quote(&codes.address, &mut json);
+    json.push_str(&format!(",\"expires_in\":{lifetime},\"interval\":{}}}", codes.interval));
     json.into()
 }
 

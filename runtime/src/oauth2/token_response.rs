@@ -149,7 +149,10 @@ fn read_failure(body: &Bytes) -> (bool, Option<String>, Option<String>) {
 }
 
 /// Returns the names and values of a response. What cannot be read may be packed.
-fn entries_in<'b>(response: &'b Response<Bytes>, room: &'b mut Room<'b>) -> Result<Entries<'b>, Fault> {
+pub(super) fn entries_in<'b>(
+    response: &'b Response<Bytes>,
+    room: &'b mut Room<'b>,
+) -> Result<Entries<'b>, Fault> {
     entries_of(response.body(), room).map_err(|fault| packed(response.headers()).unwrap_or(fault))
 }
 
@@ -190,7 +193,7 @@ fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
 
 /// Reads seconds from a number or a string with a number in any notation. Negative values become 0, fractions are
 /// dropped, and anything that is not a number is ignored.
-fn seconds(entries: &Entries<'_>, name: &str) -> Option<i64> {
+pub(super) fn seconds(entries: &Entries<'_>, name: &str) -> Option<i64> {
     let (_, value) = entries.iter().rev().find(|(found, _)| found == name)?;
     Number::parse(&value.scalar_text()?).map(|number| number.whole_part().max(0))
 }

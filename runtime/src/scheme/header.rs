@@ -7,10 +7,10 @@ use http::HeaderMap;
 #[cfg(feature = "server")]
 use http::request::Parts;
 
+#[cfg(feature = "server")]
+use super::{DynFindSecrets, Needed, Needs, RejectionName};
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show, insert};
-#[cfg(feature = "server")]
-use super::{Needed, Needs, RejectionName};
 use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
@@ -104,6 +104,8 @@ pub(crate) enum KeyCheck {
     Fixed(Secret),
     /// Lookup of the key, for servers that accept many keys.
     LookedUp(Box<dyn DynCheckKey>),
+    /// Lookup of secrets, for servers that accept several.
+    Secrets(Box<dyn DynFindSecrets>),
 }
 
 /// Place of a key in a request.
@@ -164,7 +166,8 @@ impl NeededKey {
         let name = match check {
             Some(KeyCheck::Fixed(known)) if *known == key => None,
             Some(KeyCheck::LookedUp(check)) => Some(check.check(&key).await.ok_or(rejected)?),
-            Some(KeyCheck::Fixed(_)) | None => return Err(rejected),
+            Some(KeyCheck::Secrets(secrets)) if secrets.find(None).await.contains(&key) => None,
+            Some(KeyCheck::Fixed(_) | KeyCheck::Secrets(_)) | None => return Err(rejected),
         };
         Ok(Some((key, name)))
     }

@@ -3,11 +3,14 @@
 //! clients and routers.
 
 mod basic;
+mod custom;
 mod header;
 mod issued;
 mod key;
 #[cfg(feature = "oauth")]
 pub(crate) mod oauth;
+#[cfg(feature = "server")]
+mod secrets;
 mod signature;
 
 use std::fmt;
@@ -34,6 +37,15 @@ pub use basic::BasicCredentials;
 pub use basic::{CheckLogin, Logins};
 #[cfg(feature = "server")]
 pub(crate) use basic::{DynCheckLogin, NeededLogin, basic, brings_basic};
+pub use custom::CustomScheme;
+#[cfg(feature = "client")]
+pub(crate) use custom::DynSign;
+#[cfg(feature = "server")]
+pub use custom::Verify;
+#[cfg(feature = "server")]
+pub(crate) use custom::{DynVerify, NeededVerifier};
+#[cfg(feature = "client")]
+pub use custom::{Sign, SignError};
 #[cfg(feature = "server")]
 pub use header::CheckKey;
 pub use header::KeyHeader;
@@ -49,6 +61,10 @@ pub(crate) use issued::{DynCheckIssued, NeededIssued};
 pub use key::KeyParameter;
 #[cfg(feature = "oauth")]
 pub use oauth::{BearerFlow, OAuth1, OAuth2, SignedFlow};
+#[cfg(feature = "server")]
+pub(crate) use secrets::DynFindSecrets;
+#[cfg(feature = "server")]
+pub use secrets::FindSecrets;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use signature::{EnabledModes, SigningMode, digest};
 #[cfg(feature = "server")]
@@ -89,6 +105,10 @@ pub enum Mechanism {
     Issued(IssuedHeaderScheme),
     /// Signature of the request, made with a secret that is never sent.
     Signature(Signature),
+    /// Secret that both sides know, for the signatures that use it.
+    Secret,
+    /// Code of the program's own.
+    Custom(CustomScheme),
     /// OAuth 1.0a: a signature of the request, made with the secrets of a consumer and a token.
     #[cfg(feature = "oauth")]
     OAuth1(SignedFlow),
@@ -109,6 +129,8 @@ pub enum Takes {
     Credential(&'static str),
     /// Header that this action issues, as `module/action`.
     Issued(&'static str),
+    /// Code that signs requests.
+    Signer,
     /// OAuth tokens, or the signer that uses them, set with this method of the client's builder.
     Tokens(&'static str),
 }
@@ -198,6 +220,15 @@ impl Sides for Parameter {
     }
 }
 
+/// Secret that is never sent, so there is nothing to put on a request. The signatures that use it ask for it.
+struct OnlyUsed;
+
+impl Sides for OnlyUsed {
+    fn takes(&self, scheme: &'static str) -> Takes {
+        Takes::Credential(scheme)
+    }
+}
+
 impl Mechanism {
     /// Client side and server side of the mechanism.
     pub(crate) fn sides(&self) -> &dyn Sides {
@@ -207,12 +238,29 @@ impl Mechanism {
             Mechanism::Key(key) => key,
             Mechanism::Issued(issued) => issued,
             Mechanism::Signature(signature) => signature,
+            Mechanism::Secret => &OnlyUsed,
+            Mechanism::Custom(custom) => custom,
             Mechanism::Parameter(_) => &Parameter,
             #[cfg(feature = "oauth")]
             Mechanism::OAuth1(flow) => flow,
             #[cfg(feature = "oauth")]
             Mechanism::OAuth2(flow) => flow,
         }
+    }
+}
+
+#[cfg(any(feature = "client", feature = "server"))]
+/// Returns the host as it is sent in `Host`: without the port if it is that of the scheme.
+fn host(uri: &http::Uri) -> String {
+    let host = uri.host().unwrap_or_default();
+    let usual = match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    };
+    match uri.port_u16().filter(|port| Some(*port) != usual) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 
@@ -257,6 +305,16 @@ impl AuthScheme {
     /// Creates a scheme for a signature, with the signature's name.
     pub const fn signature(signature: Signature) -> Self {
         Self::new(signature.name, Mechanism::Signature(signature))
+    }
+
+    /// Creates a scheme for a secret that only signatures use.
+    pub const fn secret(name: &'static str) -> Self {
+        Self::new(name, Mechanism::Secret)
+    }
+
+    /// Creates a scheme that a program's own code implements.
+    pub const fn custom(name: &'static str, custom: CustomScheme) -> Self {
+        Self::new(name, Mechanism::Custom(custom))
     }
 
     /// Creates a scheme for OAuth 1.0a.
@@ -374,6 +432,23 @@ pub struct IssuedHeader<P> {
     api: PhantomData<fn() -> P>,
 }
 
+/// Identifier of a scheme that a program's own code implements: a signer of clients, a verifier of routers.
+///
+/// Generated crates have a constant for each.
+///
+/// ```
+/// use bindery_runtime::client::{BuildError, Sign};
+/// use bindery_runtime::{Api, Client, Custom};
+///
+/// fn client<P: Api>(scheme: Custom<P>, signer: impl Sign) -> Result<Client<P>, BuildError> {
+///     Client::builder().signer(scheme, signer).build()
+/// }
+/// ```
+pub struct Custom<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
 /// Identifier of an alternative signature scheme, which a client or a router may use instead of the default one.
 ///
 /// Generated crates have a constant for each.
@@ -423,7 +498,7 @@ macro_rules! named {
 #[cfg(feature = "oauth")]
 pub(crate) use named;
 
-named! { Credential Alternative IssuedHeader }
+named! { Credential Alternative Custom IssuedHeader }
 
 /// Response that issues a header, which authenticates later requests. Implemented by [`issues!`](crate::issues).
 ///

@@ -201,6 +201,7 @@ async fn respond<P: Api>(
         Uncollected::BrokeOff => invalid(Fault::limit("the body ended early")),
     })?;
     let guard = first.guards.with_body(guard, checks, (head, &bytes));
+    let raw = bytes.clone();
     let needs = &guard.needs;
     // Checked before any parameter is read.
     let is_form = is_labelled(&head.headers, MediaType::Form);
@@ -252,7 +253,12 @@ async fn respond<P: Api>(
     let incoming = Incoming::new(&received, &document, whole, query_keys);
     if checked {
         *proof = needs
-            .verify(&checks.keys, &received_keys, head, &incoming)
+            .verify(&checks.keys, (&received_keys, context.login.as_deref()), head, &incoming)
+            .await
+            .map_err(|rejected| reject(rejected, "signature"))?;
+        needs
+            .verify_custom(&checks.keys, head, &raw, &mut context)
+            .await
             .map_err(|rejected| reject(rejected, "signature"))?;
         needs
             .check_issued(&checks.keys, &head.headers, &mut context)

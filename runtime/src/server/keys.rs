@@ -10,8 +10,8 @@ use super::RequestContext;
 use super::incoming::Incoming;
 use super::router::RouterError;
 use crate::scheme::{
-    DynCheckIssued, KeyCheck, Needed, NeededIssued, NeededKey, NeededLogin, NeededSignature, Proof,
-    brings_basic, constant, find_scheme,
+    DynCheckIssued, DynVerify, KeyCheck, Needed, NeededIssued, NeededKey, NeededLogin, NeededSignature,
+    NeededVerifier, Proof, brings_basic, constant, find_scheme,
 };
 use crate::{ActionInfo, Api, AuthScheme, Place, Secret};
 
@@ -21,6 +21,7 @@ pub(crate) struct KeyChecks {
     pub(crate) checks: BTreeMap<&'static str, KeyCheck>,
     pub(crate) alternatives: Vec<&'static str>,
     pub(crate) issued: BTreeMap<&'static str, Box<dyn DynCheckIssued>>,
+    pub(crate) verifiers: BTreeMap<&'static str, Box<dyn DynVerify>>,
     /// Signature schemes whose discouraged digests are accepted.
     pub(crate) discouraged: Vec<&'static str>,
     /// Additional signing modes that are accepted: scheme and mode.
@@ -42,6 +43,7 @@ pub(crate) struct Needs {
     pub(crate) keys: Vec<NeededKey>,
     pub(crate) signatures: Vec<NeededSignature>,
     pub(crate) issued: Vec<NeededIssued>,
+    pub(crate) custom: Vec<NeededVerifier>,
     pub(crate) action: &'static ActionInfo,
     /// Wire names of the parameters that a signature may cover, in the documented order.
     pub(crate) names: Cow<'static, [&'static str]>,
@@ -54,11 +56,18 @@ pub(crate) struct Needs {
 pub(crate) type VerifiedKeys = Vec<(&'static str, Secret)>;
 
 impl KeyChecks {
-    pub(crate) fn fixed(&self, scheme: &str) -> Option<&Secret> {
-        match self.checks.get(scheme)? {
-            KeyCheck::Fixed(secret) => Some(secret),
-            KeyCheck::LookedUp(_) => None,
+    /// Returns the secrets of a scheme that a caller may have used.
+    async fn secrets(&self, scheme: &str, caller: Option<&str>) -> Vec<Secret> {
+        match self.checks.get(scheme) {
+            Some(KeyCheck::Fixed(secret)) => vec![secret.clone()],
+            Some(KeyCheck::Secrets(secrets)) => secrets.find(caller).await,
+            Some(KeyCheck::LookedUp(_)) | None => Vec::new(),
         }
+    }
+
+    /// Whether the router has a secret of a scheme.
+    fn has_secret(&self, scheme: &str) -> bool {
+        matches!(self.checks.get(scheme), Some(KeyCheck::Fixed(_) | KeyCheck::Secrets(_)))
     }
 
     fn issued_by(&self, scheme: &str) -> Option<&dyn DynCheckIssued> {
@@ -97,6 +106,7 @@ impl KeyChecks {
             keys: Vec::new(),
             signatures: Vec::new(),
             issued: Vec::new(),
+            custom: Vec::new(),
             action,
             names,
             has_body: action.body_place().is_body(),
@@ -120,12 +130,16 @@ impl KeyChecks {
         if let Some(Needed { scheme, .. }) = issued.find(|by| self.issued_by(by.scheme).is_none()) {
             return Err(RouterError::NoIssuedCheck { action, scheme, constant: constant(scheme) });
         }
+        let mut custom = needs.custom.iter().map(|needed| needed.by).filter(|by| !by.optional);
+        if let Some(Needed { scheme, .. }) = custom.find(|by| !self.verifiers.contains_key(by.scheme)) {
+            return Err(RouterError::NoVerifier { action, scheme, constant: constant(scheme) });
+        }
         let unchecked = |key: &&NeededKey| !key.by.optional && !self.checks.contains_key(key.by.scheme);
         let keys = needs.keys.iter().filter(unchecked);
         let keys = keys.map(|key| key.by.scheme);
         let signatures = needs.signatures.iter().filter(|needed| !needed.by.optional);
-        let secrets = signatures.map(|needed| needed.signature.secret).filter(|secret| {
-            !needs.keys.iter().any(|key| key.by.scheme == *secret) && self.fixed(secret).is_none()
+        let secrets = signatures.flat_map(|needed| needed.secrets()).filter(|secret| {
+            !needs.keys.iter().any(|key| key.by.scheme == *secret) && !self.has_secret(secret)
         });
         match keys.chain(secrets).next() {
             None => Ok(()),
@@ -141,7 +155,8 @@ impl Needs {
             let keys = needs.keys.iter().map(|key| key.by);
             let signatures = needs.signatures.iter().map(|needed| needed.by);
             let issued = needs.issued.iter().map(|issued| issued.by);
-            let all = keys.chain(signatures).chain(issued);
+            let custom = needs.custom.iter().map(|needed| needed.by);
+            let all = keys.chain(signatures).chain(issued).chain(custom);
             let mut names: Vec<_> = all.map(|by| (by.scheme, by.optional)).collect();
             names.sort_unstable(); // the order in the spec has no meaning
             names
@@ -153,7 +168,11 @@ impl Needs {
 
     /// Whether no header is needed.
     pub(crate) fn is_empty(&self) -> bool {
-        self.basic.is_none() && self.keys.is_empty() && self.signatures.is_empty() && self.issued.is_empty()
+        self.basic.is_none()
+            && self.keys.is_empty()
+            && self.signatures.is_empty()
+            && self.issued.is_empty()
+            && self.custom.is_empty()
     }
 
     /// Returns whether the format of every login and key that a request carries is its own, so that none can be another
@@ -170,7 +189,9 @@ impl Needs {
 
     /// Names of the headers that carry secrets.
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
-        let needed = self.keys.iter().map(|key| key.by).chain(self.signatures.iter().map(|needed| needed.by));
+        let signed = self.signatures.iter().map(|needed| needed.by);
+        let needed = self.keys.iter().map(|key| key.by).chain(signed);
+        let needed = needed.chain(self.custom.iter().map(|needed| needed.by));
         needed.filter_map(|by| AuthScheme::find(by.schemes, by.scheme)?.secret_header())
     }
 
@@ -210,12 +231,12 @@ impl Needs {
     }
 
     /// Verifies the signatures over the received data. Returns the signature with which the response is to be signed.
-    pub(crate) fn verify(
+    pub(crate) async fn verify(
         &self,
         keys: &KeyChecks,
-        received: &VerifiedKeys,
+        (received, caller): (&VerifiedKeys, Option<&str>),
         head: &Parts,
-        incoming: &Incoming,
+        incoming: &Incoming<'_>,
     ) -> Result<Option<Proof>, RejectionName> {
         let mut proof = None;
         for needed in self.signatures.iter().filter(|needed| needed.applies(head)) {
@@ -223,20 +244,49 @@ impl Needs {
             if optional && needed.is_left_out(incoming) {
                 continue;
             }
-            let by_key = received.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
-            let secret = match by_key.or_else(|| keys.fixed(signature.secret)) {
-                None if optional => continue, // there is no secret to verify it with
-                secret => secret.ok_or(rejected)?,
-            };
-            let form = needed.signed_as(self, (keys, secret, received), head, incoming).map_err(|fault| {
-                tracing::debug!(scheme = signature.name, %fault, "invalid signature");
-                rejected
-            })?;
+            let mut all = Vec::new();
+            for scheme in needed.secrets() {
+                let key = received.iter().find(|(known, _)| *known == scheme).map(|(_, key)| key.clone());
+                let secrets = match key {
+                    Some(key) => vec![key],
+                    None => keys.secrets(scheme, caller).await,
+                };
+                all.push((scheme, secrets));
+            }
+            if optional && all.iter().any(|(_, secrets)| secrets.is_empty()) {
+                continue; // there is no secret to verify it with
+            }
+            let mut found = Err(rejected);
+            for credentials in combinations(&all) {
+                match needed.signed_as(self, (keys, &credentials), head, incoming) {
+                    Ok(form) => {
+                        let secret = credentials.iter().find(|(scheme, _)| *scheme == signature.secret);
+                        found = Ok((form, secret.map(|(_, secret)| (*secret).clone()).unwrap_or_default()));
+                        break;
+                    }
+                    Err(fault) => tracing::debug!(scheme = signature.name, %fault, "invalid signature"),
+                }
+            }
+            let (form, secret) = found?;
             if let Some(form) = form.filter(|_| signature.responses) {
-                proof.get_or_insert(Proof { signature, form, secret: secret.clone() });
+                proof.get_or_insert(Proof { signature, form, secret });
             }
         }
         Ok(proof)
+    }
+
+    /// Verifies the request with the router's own code.
+    pub(crate) async fn verify_custom(
+        &self,
+        keys: &KeyChecks,
+        head: &Parts,
+        body: &[u8],
+        context: &mut RequestContext,
+    ) -> Result<(), RejectionName> {
+        for needed in &self.custom {
+            needed.check(keys, self.action, (head, body), context).await?;
+        }
+        Ok(())
     }
 
     /// Authenticates the caller by an issued header.
@@ -255,4 +305,15 @@ impl Needs {
         }
         Ok(())
     }
+}
+
+/// A credential of each scheme.
+pub(crate) type Credentials<'s> = Vec<(&'static str, &'s Secret)>;
+
+/// Returns each combination of one secret of each scheme.
+fn combinations<'s>(all: &'s [(&'static str, Vec<Secret>)]) -> Vec<Credentials<'s>> {
+    all.iter().fold(vec![Vec::new()], |found, (scheme, secrets)| {
+        let with = |so_far: &Credentials<'s>, secret| [so_far.as_slice(), &[(*scheme, secret)]].concat();
+        found.iter().flat_map(|so_far| secrets.iter().map(|secret| with(so_far, secret))).collect()
+    })
 }

@@ -24,7 +24,7 @@ mod serving;
 #[cfg(feature = "content")]
 mod streaming;
 
-pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
+pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, FindSecrets, Logins, Verify};
 #[cfg(feature = "authorization")]
 pub(crate) use body::{Uncollected, collect};
 pub use nonces::{CheckNonce, GrowingNonces, ReceivedNonce};

@@ -23,9 +23,9 @@ use crate::metadata::MediaType;
 use crate::path::Template;
 #[cfg(feature = "oauth")]
 use crate::scheme::oauth::server::{TokenCheck, TokenChecks};
-use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
+use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, FindSecrets, KeyCheck, Verify};
 use crate::wire::{Entries, Key, signed_names};
-use crate::{ActionInfo, Alternative, Api, Credential, Fault, IssuedHeader, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Custom, Fault, IssuedHeader, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -111,6 +111,15 @@ pub enum RouterError {
         /// Name of the generated constant of the scheme.
         constant: String,
     },
+    /// An action needs a verification by the program's own code, which the router does not have.
+    NoVerifier {
+        /// Action that needs the verification, as `module/action`.
+        action: String,
+        /// Name of the scheme whose verifier is missing.
+        scheme: &'static str,
+        /// Name of the generated constant of the scheme.
+        constant: String,
+    },
     /// An action needs an OAuth token or signature, but the router has no check for it.
     #[cfg(feature = "oauth")]
     NoTokenCheck {
@@ -165,6 +174,11 @@ impl fmt::Display for RouterError {
                 f,
                 "{action} needs the header '{scheme}', which a login action issues: set a check with \
                  `issued({constant}, …)`, or turn all checks off with `without_login`"
+            ),
+            RouterError::NoVerifier { action, scheme, constant } => write!(
+                f,
+                "{action} needs '{scheme}', which the program's own code verifies: set it with \
+                 `verifier({constant}, …)`, or turn all checks off with `without_login`"
             ),
             #[cfg(feature = "oauth")]
             RouterError::NoTokenCheck { action, methods } => write!(
@@ -242,6 +256,27 @@ impl<P: Api> Router<P> {
     /// Sets the check that looks up the keys of a header scheme, for APIs with a key for each caller.
     pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
         self.checks.keys.checks.insert(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
+        self
+    }
+
+    /// Sets the secrets of a signature, or of a scheme of the kind `secret`: those of each caller, or a list of several
+    /// that are accepted while one replaces another.
+    ///
+    /// ```
+    /// use bindery_runtime::{Api, Credential, Secret, server::Router};
+    ///
+    /// fn rotating<P: Api>(router: Router<P>, signature: Credential<P>, old: Secret, new: Secret) -> Router<P> {
+    ///     router.secrets(signature, vec![old, new])
+    /// }
+    /// ```
+    pub fn secrets(mut self, credential: Credential<P>, secrets: impl FindSecrets) -> Self {
+        self.checks.keys.checks.insert(credential.scheme(), KeyCheck::Secrets(Box::new(secrets)));
+        self
+    }
+
+    /// Sets the program's own code that verifies requests, for a scheme of the kind `custom`.
+    pub fn verifier(mut self, scheme: Custom<P>, verifier: impl Verify) -> Self {
+        self.checks.keys.verifiers.insert(scheme.scheme(), Box::new(verifier));
         self
     }
 

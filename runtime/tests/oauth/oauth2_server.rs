@@ -46,6 +46,7 @@ pub(crate) fn endpoints(base: &str) -> Endpoints {
         token: format!("{base}/oauth2/token"),
         status: Some(format!("{base}/oauth2/tokens/{{token}}")),
         revoke: Some(format!("{base}/oauth2/revoke")),
+        device: Some(format!("{base}/oauth2/device")),
     }
 }
 

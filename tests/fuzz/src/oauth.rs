@@ -34,6 +34,7 @@ fn second(status: u16, returned: &str, body: &Bytes) {
     let endpoints = oauth2::Endpoints {
         status: Some("https://as.example/status/{token}".to_owned()),
         revoke: Some("https://as.example/revoke".to_owned()),
+        device: None,
         ..oauth2::Endpoints::new("https://as.example/authorize", "https://as.example/token")
     };
     let response = ScriptStep::response(status, body.clone());

@@ -134,7 +134,10 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                 client.push_str(&chosen);
                 router.push_str(&chosen);
             }
-            (AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_), Some(handle)) => {
+            (
+                AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::Signature(_) | AuthScheme::Secret,
+                Some(handle),
+            ) => {
                 for text in [&mut client, &mut router] {
                     let _ = write!(text, ".credential({handle}, \"secret-{id}\")");
                 }

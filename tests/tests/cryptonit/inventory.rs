@@ -255,7 +255,11 @@ fn addresses_scopes_bases_and_mentions_are_those_of_the_sources() {
             }
             AuthScheme::OAuth2(oauth2) => {
                 let addresses = &inventory.constants.oauth2;
-                report.check("authorize", &addresses["auth_url"], &oauth2.authorize);
+                report.check(
+                    "authorize",
+                    &addresses["auth_url"],
+                    oauth2.authorize.as_deref().unwrap_or_default(),
+                );
                 report.check("token", &addresses["token_reg_url"], &oauth2.token);
                 let status = oauth2.status.as_deref().unwrap_or_default().replace("{token}", "<token>");
                 report.check("token status", &addresses["token_status_url"], &status);

@@ -10,9 +10,9 @@ mod expected;
 use bindery_model::{self as model, Action, Api, Field, Module, Presence, Type};
 use bindery_runtime::client::has_members;
 use bindery_runtime::metadata::{
-    ActionInfo, AuthScheme, BodyFormat, CompletionInfo, Encoding, Envelope, ErrorFormat, ErrorFormatUse,
-    ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo, Pairs, Place,
-    ResponseInfo, Signature, SignatureLocation, SignedFlow,
+    ActionInfo, AuthScheme, BodyFormat, CompletionInfo, CustomScheme, Encoding, Envelope, ErrorFormat,
+    ErrorFormatUse, ErrorSignal, IssuedHeaderScheme, KeyHeader, KeyParameter, Made, Mechanism, PagesInfo,
+    Pairs, Place, ResponseInfo, Signature, SignatureLocation, SignedFlow,
 };
 use bindery_runtime::wire::{Document, Key, Value, signed_names};
 use bindery_vocabulary::path;
@@ -281,6 +281,12 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
             let metadata = SignedFlow::new(request_token, authorize, access_token);
             AuthScheme::oauth1(name, metadata.method(flow.method).carrier(flow.carrier))
         }
+        model::AuthScheme::Secret => AuthScheme::secret(name),
+        model::AuthScheme::Custom(header) => {
+            let mut metadata = CustomScheme::new();
+            metadata.header = header.as_deref().map(leak);
+            AuthScheme::custom(name, metadata)
+        }
         model::AuthScheme::Signature(metadata) => AuthScheme::signature(signature(api, name, metadata)),
     };
     scheme.rejection = auth.rejection.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
@@ -306,7 +312,9 @@ fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature 
     );
     metadata.separator = of.separator.as_deref().map(leak);
     metadata.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
-    metadata.secret = scheme(of.secret).unwrap_or(name);
+    metadata.secret = of.secret.and_then(scheme).unwrap_or(name);
+    metadata.checksum = of.secret.is_none();
+    metadata.uses = leak_list(of.uses().into_iter().map(|name| leak(&name)));
     metadata.alternative_to = of.alternative_to.and_then(scheme);
     metadata.empty = of.signs_empty;
     metadata.responses = of.signs_responses;

@@ -269,6 +269,10 @@ object! {
     Flows {
         /// Authorization code flow, in which the user's browser carries a code.
         "authorizationCode" authorization_code: Option<Flow>,
+        /// Flow in which the client asks for itself.
+        "clientCredentials" client_credentials: Option<Flow>,
+        /// Flow in which the client asks with a user's password.
+        "password" password: Option<Flow>,
     }
 }
 

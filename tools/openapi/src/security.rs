@@ -4,8 +4,9 @@
 //! the scheme `OAuth` of HTTP's registry; extension fields describe the rest.
 
 use bindery_model::{
-    Action, Api, Auth, AuthId, AuthScheme, Carried, Encoding, IssuedHeader, KeyEncoding, Method, ModuleId,
-    OAuth1, OAuth2, PairsForm, Place, Signature, SignatureLocation, Ways,
+    Action, Api, Auth, AuthId, AuthScheme, Carried, ClientAuthentication, Encoding, IssuedHeader,
+    KeyEncoding, Method, ModuleId, OAuth1, OAuth2, PairsForm, Place, Signature, SignatureLocation, TokenFlow,
+    Ways,
 };
 use bindery_vocabulary::json::JsonValue;
 use indexmap::IndexMap;
@@ -22,12 +23,14 @@ pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
 }
 
 /// Returns the credentials that OpenAPI has no scheme for: credentials in parameters, which are documented there, and
-/// headers with issued names.
+/// headers with issued names, secrets that are never sent, and code.
 pub(crate) fn remaining(api: &Api) -> JsonValue {
     let of = |auth: &Auth| {
         let mut details = match &auth.scheme {
             AuthScheme::Parameter(parameter) => vec![("parameter", JsonValue::text(parameter))],
             AuthScheme::Issued(issued) => self::issued(api, issued),
+            AuthScheme::Secret => Vec::new(),
+            AuthScheme::Custom(None) => Vec::new(),
             _ => return None, // OpenAPI has a scheme for it
         };
         details.push(("about", JsonValue::text(auth.about.trim())));
@@ -49,7 +52,10 @@ fn issued(api: &Api, issued: &IssuedHeader) -> Vec<(&'static str, JsonValue)> {
 
 /// Whether OpenAPI has no scheme for the credential.
 pub(crate) fn is_other(scheme: &AuthScheme) -> bool {
-    matches!(scheme, AuthScheme::Parameter(_) | AuthScheme::Issued(_))
+    matches!(
+        scheme,
+        AuthScheme::Parameter(_) | AuthScheme::Issued(_) | AuthScheme::Secret | AuthScheme::Custom(None)
+    )
 }
 
 fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
@@ -60,7 +66,10 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
             scheme.kind = "http";
             scheme.scheme = Some("basic");
         }
-        AuthScheme::Parameter(_) | AuthScheme::Issued(_) => return None,
+        AuthScheme::Parameter(_) | AuthScheme::Issued(_) | AuthScheme::Secret | AuthScheme::Custom(None) => {
+            return None;
+        }
+        AuthScheme::Custom(Some(header)) => in_place(&mut scheme, Place::Header, header),
         AuthScheme::Header(header) => {
             let bearer = header.written.as_deref() == Some("Bearer {}");
             if bearer && header.name.eq_ignore_ascii_case("authorization") {
@@ -95,10 +104,7 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
         AuthScheme::OAuth2(oauth) => {
             scheme.kind = "oauth2";
             scheme.flows = Some(flows(oauth));
-            let rest = [("status", &oauth.status), ("revoke", &oauth.revoke)];
-            let rest =
-                rest.into_iter().filter_map(|(name, url)| Some((name, JsonValue::text(url.as_ref()?))));
-            put(&mut scheme.extensions, x::OAUTH2, JsonValue::object(rest));
+            put(&mut scheme.extensions, x::OAUTH2, beyond_flows(oauth));
         }
     }
     put_sources(&mut scheme.extensions, &auth.evidence, &auth.deviations);
@@ -140,7 +146,7 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> JsonValue {
     if signature.signs_responses {
         details.push(("responses", JsonValue::text("signed")));
     }
-    details.push(("secret", name(signature.secret)));
+    details.push(("secret", signature.secret.map_or(JsonValue::text("none"), name)));
     if let Some(usual) = signature.alternative_to {
         details.push(("alternative-to", name(usual)));
     }
@@ -203,15 +209,39 @@ fn oauth1(oauth: &OAuth1) -> JsonValue {
     ])
 }
 
+/// Returns what OpenAPI cannot say of OAuth 2.
+fn beyond_flows(oauth: &OAuth2) -> JsonValue {
+    let urls = [("status", &oauth.status), ("revoke", &oauth.revoke), ("device", &oauth.device)];
+    let urls = urls.into_iter().filter_map(|(name, url)| Some((name, JsonValue::text(url.as_ref()?))));
+    let mut details: Vec<_> = urls.collect();
+    if oauth.flows != [TokenFlow::AuthorizationCode] {
+        let names: Vec<String> = oauth.flows.iter().map(|flow| flow.text().to_owned()).collect();
+        details.push(("flows", JsonValue::texts(&names)));
+    }
+    if oauth.client != ClientAuthentication::Form {
+        details.push(("client", JsonValue::text(oauth.client.text())));
+    }
+    if oauth.separator != " " {
+        details.push(("separator", JsonValue::text(&oauth.separator)));
+    }
+    if !oauth.parameters.is_empty() {
+        let each = oauth.parameters.iter().map(|(name, value)| (name.as_str(), JsonValue::text(value)));
+        details.push(("parameters", JsonValue::object(each)));
+    }
+    JsonValue::object(details)
+}
+
 fn flows(oauth: &OAuth2) -> Flows {
     let scopes = oauth.scopes.iter().map(|scope| (scope.name.clone(), scope.about.trim().to_owned()));
-    let flow = Flow {
-        authorization_url: oauth.authorize.clone(),
-        token_url: oauth.token.clone(),
-        scopes: Some(scopes.collect()),
-        ..Flow::default()
-    };
-    Flows { authorization_code: Some(flow), ..Flows::default() }
+    let flow = Flow { token_url: oauth.token.clone(), scopes: Some(scopes.collect()), ..Flow::default() };
+    let of = |wanted: TokenFlow| oauth.flows.contains(&wanted).then(|| flow.clone());
+    Flows {
+        authorization_code: of(TokenFlow::AuthorizationCode)
+            .map(|flow| Flow { authorization_url: oauth.authorize.clone().unwrap_or_default(), ..flow }),
+        client_credentials: of(TokenFlow::ClientCredentials),
+        password: of(TokenFlow::Password),
+        ..Flows::default()
+    }
 }
 
 /// Returns the requirements of an action with this method: alternatives, each with all of its schemes.
@@ -267,7 +297,7 @@ fn and(
     for way in &ways {
         for auth in choices.iter().filter_map(|id| api.auth.get(*id)) {
             let scopes = match &auth.scheme {
-                AuthScheme::Parameter(_) | AuthScheme::Issued(_) => None,
+                other if is_other(other) => None,
                 // A signature in a header is sent only with a body, unless the scheme says otherwise.
                 AuthScheme::Signature(signature) => {
                     let is_sent = method.has_body() || signature.is_always_sent();
@@ -278,9 +308,7 @@ fn and(
                     let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);
                     Some(action.scopes.iter().filter(known).cloned().collect())
                 }
-                AuthScheme::Basic | AuthScheme::Header(_) | AuthScheme::Key(_) | AuthScheme::OAuth1(_) => {
-                    Some(Vec::new())
-                }
+                _ => Some(Vec::new()),
             };
             let mut way = way.clone();
             way.extend(scopes.map(|scopes| (auth.name.clone(), scopes)));

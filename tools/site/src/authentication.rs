@@ -7,6 +7,7 @@ use crate::context::{PageContext, anchor};
 use crate::parts;
 
 mod basic;
+mod custom;
 mod header;
 mod issued;
 mod key;
@@ -14,6 +15,7 @@ mod oauth;
 mod parameter;
 mod shared;
 mod signature;
+mod vectors;
 
 use shared::{Explained, users};
 
@@ -67,6 +69,8 @@ fn explained(context: &PageContext<'_>, id: AuthId, scheme: &AuthScheme) -> Expl
         AuthScheme::Key(key) => key::explained(context, id, key),
         AuthScheme::Issued(issued) => issued::explained(context, id, issued),
         AuthScheme::Signature(model) => signature::explained(context, id, model),
+        AuthScheme::Secret => custom::secret(context, id),
+        AuthScheme::Custom(header) => custom::explained(context, id, header.as_deref()),
         AuthScheme::OAuth1(model) => oauth::first(context, id, model),
         AuthScheme::OAuth2(model) => oauth::second(context, id, model),
     }

@@ -72,8 +72,11 @@ pub(crate) fn credentials(api: &Api, details: &DynamicApi) -> (Credentials, Vec<
             Takes::Login => credentials.set_login(BasicCredentials::new(LOGIN.0, LOGIN.1)),
             Takes::Issued(_) => issued.extend(Sent::new(scheme.name, ISSUED.0, &Secret::from(ISSUED.1))),
             Takes::Credential(name) => {
-                let key = if has_tokens(name) { BEARER } else { KEY };
-                credentials.set(name, Secret::from(key));
+                let others = scheme.as_signature().map_or(&[][..], |signature| signature.uses);
+                for name in std::iter::once(name).chain(others.iter().copied()) {
+                    let key = if has_tokens(name) { BEARER } else { KEY };
+                    credentials.set(name, Secret::from(key));
+                }
             }
             _ => {}
         }

@@ -182,6 +182,20 @@ impl Template {
         self.values().iter().all(content)
     }
 
+    /// Returns two values that stand side by side so that the end of one may be the beginning of the other: different
+    /// requests then have the same text. `None` if what stands between them, or what they are, keeps them apart.
+    pub fn moving_boundary(&self) -> Option<(&Value, &Value)> {
+        let is_open = |value: &Value| !matches!(value, Value::Secret | Value::Credential(_) | Value::Method);
+        self.parts.windows(2).find_map(|pair| match pair {
+            // A host has no slash, and a path begins with one.
+            [Part::Value(Value::Host), Part::Value(Value::Path | Value::Target)] => None,
+            [Part::Value(left), Part::Value(right)] => {
+                (is_open(left) && is_open(right)).then_some((left, right))
+            }
+            _ => None,
+        })
+    }
+
     /// Whether the template is this value and nothing else.
     pub fn is_only(&self, value: &Value) -> bool {
         matches!(self.parts.as_slice(), [Part::Value(only)] if only == value)

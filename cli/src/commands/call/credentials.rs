@@ -55,6 +55,11 @@ impl Needs {
                         "is signed with OAuth 1.0a, which this command does not support".to_owned(),
                     ));
                 }
+                Takes::Signer if optional => continue,
+                Takes::Signer => {
+                    let signer = format!("is signed by a program's own code for `{}`", scheme.name);
+                    return Err(cannot(format!("{signer}, which this command does not have")));
+                }
                 Takes::Issued(_) if optional => continue,
                 Takes::Issued(by) => {
                     let header = format!("needs the header `{}` that {by} issues", scheme.name);
@@ -62,6 +67,7 @@ impl Needs {
                 }
                 Takes::Login => options.user.is_some(),
                 Takes::Credential(name) => is_given(name, options),
+                Takes::Nothing if scheme.as_signature().is_some() => true, // a checksum
                 _ => continue,
             };
             if is_given || !optional {
@@ -107,17 +113,23 @@ impl Needs {
         self.alternatives.iter().for_each(|alternative| credentials.choose(alternative));
         let (mut has_login, mut used) = (false, Vec::new());
         for scheme in &self.schemes {
+            if scheme.takes() == Takes::Nothing {
+                continue; // a checksum
+            }
             let Takes::Credential(name) = scheme.takes() else {
                 credentials.set_login(target::login(options.user.as_deref(), details)?);
                 has_login = true;
                 continue;
             };
-            let secret = match given.iter().find(|(known, _)| *known == name) {
-                Some((_, secret)) => secret.clone(),
-                None => from_environment(name).ok_or_else(|| missing(details, name))?,
-            };
-            credentials.set(name, secret);
-            used.push(name);
+            let others = scheme.as_signature().map_or(&[][..], |signature| signature.uses);
+            for name in std::iter::once(name).chain(others.iter().copied()) {
+                let secret = match given.iter().find(|(known, _)| *known == name) {
+                    Some((_, secret)) => secret.clone(),
+                    None => from_environment(name).ok_or_else(|| missing(details, name))?,
+                };
+                credentials.set(name, secret);
+                used.push(name);
+            }
         }
         given.retain(|(name, _)| !used.contains(name));
         if options.user.is_some() && !has_login {

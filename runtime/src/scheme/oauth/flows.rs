@@ -3,7 +3,7 @@
 use crate::client::Transport;
 use crate::oauth1::{Callback, Consumer, Endpoints, Flow, Signer};
 use crate::oauth2::{App, Endpoints as AppEndpoints};
-use crate::{Api, OAuth1, OAuth2, Secret, http_method};
+use crate::{Api, AuthScheme, Mechanism, OAuth1, OAuth2, Secret, http_method};
 
 impl<P: Api> OAuth1<P> {
     /// Creates a signer for this consumer, with the OAuth parameters in the documented place.
@@ -60,6 +60,22 @@ impl<P: Api> OAuth2<P> {
         endpoints: AppEndpoints,
         transport: T,
     ) -> App<T> {
-        App::new(id, secret, redirect, endpoints, transport)
+        let app = App::new(id, secret, redirect, endpoints, transport);
+        let known = AuthScheme::find(P::INFO.auth, self.scheme());
+        let Some(Mechanism::OAuth2(flow)) = known.map(|scheme| scheme.mechanism) else { return app };
+        let app = app.client_authentication(flow.authentication).scope_separator(flow.separator);
+        flow.parameters.iter().fold(app, |app, (name, value)| app.parameter(*name, *value))
+    }
+
+    /// Creates an application that needs no browser over the documented endpoints: for tokens of its own, for users who
+    /// confirm on another device, and for assertions. For other endpoints there is [`app_at`](Self::app_at) with an
+    /// empty `redirect`.
+    pub fn application<T: Transport>(
+        self,
+        id: impl Into<String>,
+        secret: impl Into<Secret>,
+        transport: T,
+    ) -> App<T> {
+        self.app(id, secret, "", transport)
     }
 }

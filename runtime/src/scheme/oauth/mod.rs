@@ -11,6 +11,8 @@ pub(crate) mod server;
 use std::fmt;
 use std::marker::PhantomData;
 
+use bindery_vocabulary::{ClientAuthentication, TokenFlow};
+
 use super::{Sides, Takes};
 use crate::metadata::{Method, metadata_struct};
 use crate::oauth1::Carrier;
@@ -43,16 +45,28 @@ metadata_struct! {
     pub struct BearerFlow {
         /// Creates the endpoints from the authorization endpoint and the token endpoint.
         new {
-            /// Authorization endpoint: asks the user for authorization.
+            /// Authorization endpoint: asks the user for authorization. Empty if the server has none.
             authorize: &'static str,
             /// Token endpoint: issues tokens for authorization codes and refresh tokens.
             token: &'static str,
+        }
+        values {
+            /// Ways in which applications get tokens.
+            flows: &'static [TokenFlow] = &[TokenFlow::AuthorizationCode],
+            /// How an application authenticates at the token endpoint.
+            authentication: ClientAuthentication = ClientAuthentication::Form,
+            /// Text between scopes.
+            separator: &'static str = " ",
+            /// Parameters of every request to the authorization server, with their values.
+            parameters: &'static [(&'static str, &'static str)] = &[],
         }
         options {
             /// Token status endpoint: tells whether a token is valid. `{token}` in it is replaced by the token.
             status: &'static str,
             /// Revocation endpoint: revokes a token.
             revoke: &'static str,
+            /// Device authorization endpoint: lets a user confirm on another device.
+            device: &'static str,
             /// Name of the error for a token with insufficient scope. Default: the scheme's error for rejections.
             insufficient_scope: &'static str,
         }

@@ -7,8 +7,8 @@ use bindery_vocabulary::recipe::Value;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
-use super::super::{Sending, Show, insert};
-use super::message::{Contents, Message, Target, host};
+use super::super::{Sending, Show, host, insert};
+use super::message::{Contents, Message, Target};
 use super::parameters::could_be_body;
 use super::{EnabledModes, Signature, SigningMode};
 use crate::client::{Credentials, MadeValues, RequestParts};
@@ -19,7 +19,7 @@ use crate::{ActionInfo, Fault, Secret, SignatureFault};
 /// Signature that is about to be made.
 pub(super) struct Signing<'c> {
     pub(super) signature: &'static Signature,
-    pub(super) secret: &'c Secret,
+    pub(super) secret: Cow<'c, Secret>,
     pub(super) form: SigningMode,
     pub(super) credentials: &'c Credentials,
 }
@@ -76,12 +76,12 @@ impl Signing<'_> {
             target: None,
             headers: &HeaderMap::new(),
             body: &[],
-            secret: self.secret,
+            secret: &self.secret,
             parameter: &text_of,
             credential: &|scheme| self.credentials.known(scheme).cloned(),
         };
         let text = message.text(&self.form, Contents { pairs: Some(&pairs), values: None })?;
-        let signed = self.signature.write(&self.form, &text, self.secret, &|value| self.part(value, &[]))?;
+        let signed = self.signature.write(&self.form, &text, &self.secret, &|value| self.part(value, &[]))?;
         parts.push_signature(name, signed);
         Ok(())
     }
@@ -133,12 +133,12 @@ impl Signing<'_> {
             }),
             headers: request.headers(),
             body: request.body(),
-            secret: self.secret,
+            secret: &self.secret,
             parameter: &parameter,
             credential: &|scheme| self.credentials.known(scheme).cloned(),
         };
         let text = message.text(form, Contents { pairs: pairs.as_ref(), values: values.as_ref() })?;
-        signature.write(form, &text, self.secret, &|value| self.part(value, &carried))
+        signature.write(form, &text, &self.secret, &|value| self.part(value, &carried))
     }
 
     /// Makes the parameters that are a part of the signature.
@@ -254,7 +254,8 @@ mod tests {
             let mut parts =
                 RequestParts { body: RequestBody::Json(json.to_owned()), ..RequestParts::default() };
             let (form, credentials) = (signature.default_mode(), Credentials::default());
-            let signing = Signing { signature, secret: &secret, form, credentials: &credentials };
+            let signing =
+                Signing { signature, secret: Cow::Borrowed(&secret), form, credentials: &credentials };
             signing.prepare(&mut parts).expect("every value is a scalar");
             parts
         };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bindery_signing::{Filling, fill};
 use bindery_vocabulary::recipe::Value;
-use http::{HeaderMap, Uri};
+use http::HeaderMap;
 
 use super::mode::{SignedText, SigningMode};
 use crate::{Fault, Secret};
@@ -88,19 +88,5 @@ impl Message<'_> {
             }
             other => return Err(Fault::limit(format!("{other} is no part of a message"))),
         })
-    }
-}
-
-/// Returns the host as it is sent in `Host`: without the port if it is that of the scheme.
-pub(super) fn host(uri: &Uri) -> String {
-    let host = uri.host().unwrap_or_default();
-    let usual = match uri.scheme_str() {
-        Some("http") => Some(80),
-        Some("https") => Some(443),
-        _ => None,
-    };
-    match uri.port_u16().filter(|port| Some(*port) != usual) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
     }
 }

@@ -17,12 +17,17 @@ pub use mode::{EnabledModes, SigningMode, digest};
 pub(crate) use server::{NeededSignature, Proof};
 
 #[cfg(feature = "client")]
+use std::borrow::Cow;
+
+#[cfg(feature = "client")]
 use super::{Given, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs};
 use super::{Sides, Takes};
 #[cfg(feature = "client")]
 use crate::ActionInfo;
+#[cfg(feature = "client")]
+use crate::Secret;
 #[cfg(feature = "client")]
 use crate::client::Lack;
 use crate::made::Made;
@@ -56,6 +61,8 @@ metadata_struct! {
             encoding: KeyEncoding = KeyEncoding::Text,
             /// Parameters that are a part of the signature, with their encodings: a made time, such as `t` in `t={parameter:t},v1={hex}`.
             carried: &'static [(&'static str, Encoding, Made)] = &[],
+            /// Other schemes whose credentials are in a text or in the signature.
+            uses: &'static [&'static str] = &[],
             /// Wire names of discouraged digests, which are used only if enabled.
             discouraged: &'static [&'static str] = &[],
             /// Name of the scheme whose credential is the secret; the scheme's own name if it has a secret of its own.
@@ -68,6 +75,8 @@ metadata_struct! {
             separator: &'static str,
         }
         flags {
+            /// Whether it is made without a secret, so that it proves nothing about the sender.
+            checksum,
             /// Whether requests without a body are signed too.
             empty,
             /// Whether the server signs its responses in the same way. Only responses to requests with a verified
@@ -113,11 +122,11 @@ impl SignatureLocation {
 
 impl Sides for Signature {
     fn takes(&self, _: &'static str) -> Takes {
-        Takes::Credential(self.secret)
+        if self.checksum { Takes::Nothing } else { Takes::Credential(self.secret) }
     }
 
     fn secret_header(&self) -> Option<&'static str> {
-        self.place.header()
+        self.place.header().filter(|_| !self.checksum)
     }
 
     #[cfg(feature = "client")]
@@ -129,7 +138,15 @@ impl Sides for Signature {
         if !self.signs(action) {
             return Ok(None);
         }
-        let secret = of.credentials.secret(self.secret, of.optional)?;
+        let secret = match self.checksum {
+            true => Some(Cow::Owned(Secret::default())),
+            false => of.credentials.secret(self.secret, of.optional)?.map(Cow::Borrowed),
+        };
+        for scheme in self.uses {
+            if of.credentials.secret(scheme, of.optional)?.is_none() {
+                return Ok(None);
+            }
+        }
         let (form, credentials) = (of.credentials.form(self), of.credentials);
         let signing = |secret| {
             Box::new(client::Signing { signature: self, secret, form, credentials }) as Box<dyn Show>

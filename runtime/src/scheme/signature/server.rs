@@ -11,7 +11,7 @@ use super::mode::SignedText;
 use super::parameters::could_be_body;
 use super::{EnabledModes, Signature, SignatureLocation, SigningMode};
 use crate::server::incoming::Incoming;
-use crate::server::keys::{KeyChecks, Needs, VerifiedKeys};
+use crate::server::keys::{Credentials, KeyChecks, Needs};
 use crate::{Secret, SignatureFault, urlencoded};
 
 /// Signature that an action needs.
@@ -46,6 +46,12 @@ impl NeededSignature {
         Self { signature, by, bodies }
     }
 
+    /// Returns the schemes whose credentials the signature needs: that of its secret first.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let own = (!self.signature.checksum).then_some(self.signature.secret);
+        own.into_iter().chain(self.signature.uses.iter().copied())
+    }
+
     /// Whether the signature must be verified: it is required, or the request carries one.
     pub(crate) fn applies(&self, head: &Parts) -> bool {
         let is_there = match self.signature.place {
@@ -69,11 +75,14 @@ impl NeededSignature {
     pub(crate) fn signed_as(
         &self,
         needs: &Needs,
-        (keys, secret, received): (&KeyChecks, &Secret, &VerifiedKeys),
+        (keys, credentials): (&KeyChecks, &Credentials<'_>),
         head: &Parts,
-        incoming: &Incoming,
+        incoming: &Incoming<'_>,
     ) -> Result<Option<SigningMode>, SignatureFault> {
         let signature = self.signature;
+        let none = Secret::default();
+        let secret = credentials.iter().find(|(scheme, _)| *scheme == signature.secret);
+        let secret = secret.map_or(&none, |(_, secret)| *secret);
         let is_of_content = signature.default_mode().template().is_ok_and(|text| text.is_of_content());
         let nothing = !needs.has_body && !incoming.has_body() && !signature.empty && is_of_content;
         let entries = || incoming.signed_entries().map_err(|_| SignatureFault::Wrong);
@@ -96,7 +105,7 @@ impl NeededSignature {
         let enabled = EnabledModes { discouraged: keys.discouraged.contains(&signature.name), modes: &modes };
         let texts = |form: &SigningMode, carried: &[(String, &str)]| {
             self.check_carried(carried)?;
-            self.texts(needs, (keys, secret, received), (head, incoming), (form, carried))
+            self.texts(needs, (keys, secret, credentials), (head, incoming), (form, carried))
         };
         signature.check_texts(text.as_deref(), secret, enabled, texts).map(Some)
     }
@@ -121,7 +130,7 @@ impl NeededSignature {
     fn texts(
         &self,
         needs: &Needs,
-        (keys, secret, received): (&KeyChecks, &Secret, &VerifiedKeys),
+        (keys, secret, credentials): (&KeyChecks, &Secret, &Credentials<'_>),
         (head, incoming): (&Parts, &Incoming),
         (form, carried): (&SigningMode, &[(String, &str)]),
     ) -> Result<Vec<SignedText>, SignatureFault> {
@@ -155,11 +164,10 @@ impl NeededSignature {
             own.or_else(sent).or_else(in_query)
         };
         let credential = |scheme: &str| {
-            let own = received.iter().find(|(known, _)| *known == scheme).map(|(_, key)| key.clone());
-            own.or_else(|| keys.fixed(scheme).cloned())
+            credentials.iter().find(|(known, _)| *known == scheme).map(|(_, secret)| (*secret).clone())
         };
         let host = match &keys.public {
-            Some(public) => super::message::host(public),
+            Some(public) => super::super::host(public),
             None => one_value(&head.headers, "host").unwrap_or_default().to_owned(),
         };
         let query = head.uri.query().unwrap_or_default();

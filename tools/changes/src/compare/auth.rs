@@ -56,8 +56,32 @@ impl<'a> Compare<'a> {
                 self.signature(place, before, after, &users);
             }
             (AuthScheme::OAuth2(before), AuthScheme::OAuth2(after)) => {
-                let OAuth2 { authorize, token, status, revoke, scopes, insufficient_scope: lacking } = before;
-                self.detail(place, "authorize", authorize, &after.authorize);
+                let OAuth2 {
+                    flows,
+                    authorize,
+                    device,
+                    token,
+                    client,
+                    separator,
+                    parameters,
+                    status,
+                    revoke,
+                    scopes,
+                    insufficient_scope: lacking,
+                } = before;
+                let lost = flows.iter().any(|flow| !after.flows.contains(flow));
+                let names = [flows, &after.flows]
+                    .map(|flows| flows.iter().map(|flow| flow.text()).collect::<Vec<_>>().join(", "));
+                self.differs(Rule::AuthDetail, place, "flows", names, Effects::wire(lost));
+                let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+                self.detail(place, "authorize", text(authorize), text(&after.authorize));
+                self.detail(place, "device", text(device), text(&after.device));
+                self.detail(place, "client", client.text(), after.client.text());
+                self.detail(place, "separator", separator, &after.separator);
+                let written = |of: &[(String, String)]| {
+                    of.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+                };
+                self.detail(place, "parameters", &written(parameters), &written(&after.parameters));
                 self.detail(place, "token", token, &after.token);
                 self.address(place, "status", status.as_deref(), after.status.as_deref());
                 self.address(place, "revoke", revoke.as_deref(), after.revoke.as_deref());
@@ -178,10 +202,9 @@ impl<'a> Compare<'a> {
         let encodings = [encoding, &new.encoding].map(|encoding| encoding.text().to_owned());
         self.differs(Rule::AuthSecret, place, "encoding", encodings, WIRE.and(Effects::SOURCE));
         let name = |side: &Side<'_>, id: Option<usize>| id.map_or("", |id| side.auth(id)).to_owned();
-        for (key, ids) in [
-            ("secret", [Some(*secret), Some(new.secret)]),
-            ("alternative-to", [*alternative_to, new.alternative_to]),
-        ] {
+        for (key, ids) in
+            [("secret", [*secret, new.secret]), ("alternative-to", [*alternative_to, new.alternative_to])]
+        {
             let names = self.sides(ids, name);
             self.differs(Rule::AuthSecret, place, key, names, WIRE.and(Effects::SOURCE));
         }

@@ -1,6 +1,6 @@
 //! OAuth: the steps of a caller, with worked examples: a signed request for OAuth 1.0a, the token flow for OAuth 2.
 
-use bindery_model::{AuthId, Carrier, OAuth1, OAuth2};
+use bindery_model::{AuthId, Carrier, ClientAuthentication, OAuth1, OAuth2, TokenFlow};
 use bindery_runtime::Secret;
 use bindery_runtime::oauth2::challenge;
 use bindery_vocabulary::json::JsonValue;
@@ -58,16 +58,56 @@ fn oauth1(oauth1: &OAuth1) -> Markup {
 }
 
 fn oauth2(context: &PageContext<'_>, oauth2: &OAuth2) -> Markup {
+    let others = oauth2.flows.iter().filter(|flow| **flow != TokenFlow::AuthorizationCode);
+    html! {
+        @if let Some(authorize) = &oauth2.authorize { (in_browser(oauth2, authorize)) }
+        @if oauth2.flows != [TokenFlow::AuthorizationCode] {
+            ul { @for flow in others { li { (other_flow(*flow, oauth2)) } } }
+            p {
+                @match oauth2.client {
+                    ClientAuthentication::Form => { "The form has " code { "client_id" } " and " code { "client_secret" } "." }
+                    ClientAuthentication::Basic => "The application authenticates there with HTTP Basic.",
+                    ClientAuthentication::PrivateKey => "The application authenticates there with an assertion that its private key signs (RFC 7523).",
+                    ClientAuthentication::None => { "The form has " code { "client_id" } "; there is no secret." }
+                }
+                @for (name, value) in &oauth2.parameters { " Every such request has " code { (name) "=" (value) } "." }
+            }
+        }
+        (rest(context, oauth2))
+    }
+}
+
+/// A way to get tokens without a browser.
+fn other_flow(flow: TokenFlow, oauth2: &OAuth2) -> Markup {
+    let kind = |kind: &str| html! { " with " code { "grant_type=" (kind) } };
+    html! {
+        @match flow {
+            TokenFlow::AuthorizationCode => "",
+            TokenFlow::ClientCredentials => { "For the application itself: a form to " code { (oauth2.token) } (kind("client_credentials")) "." }
+            TokenFlow::Password => { "With a user's password: a form to " code { (oauth2.token) } (kind("password")) ", " code { "username" } " and " code { "password" } "." }
+            TokenFlow::DeviceCode => { "On another device (RFC 8628): a form to " code { (oauth2.device.as_deref().unwrap_or_default()) } " returns the code that the user enters." }
+            TokenFlow::JwtBearer => { "With a signed assertion (RFC 7523): a form to " code { (oauth2.token) } (kind("urn:ietf:params:oauth:grant-type:jwt-bearer")) " and " code { "assertion" } "." }
+        }
+    }
+}
+
+fn in_browser(oauth2: &OAuth2, authorize: &str) -> Markup {
+    let separator = if oauth2.separator == " " { "spaces" } else { &oauth2.separator };
     html! {
         p { "Requests carry a bearer token that a user has granted to the application (RFC 6749, RFC 6750)." }
         ol {
             li { "Generate a random state and a random code verifier, new for every attempt. The code challenge is the SHA-256 digest of the verifier in base64url without padding (PKCE, RFC 7636)." }
-            li { "Send the user to " code { (oauth2.authorize) } " with the query parameters of the example." @if !oauth2.scopes.is_empty() { " Separate scopes with spaces." } }
+            li { "Send the user to " code { (authorize) } " with the query parameters of the example." @if !oauth2.scopes.is_empty() { " Separate scopes with " (separator) "." } }
             li { "The user returns to the callback address with " code { "code" } " and " code { "state" } ". Abort if the state is not your own." }
             li { "Send the code to " code { (oauth2.token) } " as a form, with POST. The response is JSON with " code { "access_token" } "." }
             li { "Send the token in the header " code { "Authorization" } " of every request, after " code { "Bearer" } " and a space." }
             li { "When the token has expired, send the " code { "refresh_token" } " to the same address, if the response had one. The new response replaces both tokens." }
         }
+    }
+}
+
+fn rest(context: &PageContext<'_>, oauth2: &OAuth2) -> Markup {
+    html! {
         @if oauth2.status.is_some() || oauth2.revoke.is_some() {
             dl.details {
                 @if let Some(status) = &oauth2.status { div { dt { "Token status" } dd { code { (status) } } } }
@@ -145,7 +185,8 @@ fn two(context: &PageContext<'_>, id: AuthId, model: &OAuth2) -> Markup {
         .append_pair("state", STATE)
         .append_pair("code_challenge", &challenge)
         .append_pair("code_challenge_method", "S256");
-    let address = format!("{}?{}", model.authorize, query.finish());
+    let Some(authorize) = &model.authorize else { return html! {} };
+    let address = format!("{authorize}?{}", query.finish());
     let ask =
         |parameters: &[(&str, &str)]| {
             let mut lines = vec![format!("curl {}", curl::quoted(&model.token))];

@@ -8,6 +8,7 @@ use bindery_vocabulary::recipe::{Template, Value};
 use maud::{Markup, html};
 
 use super::shared::{Explained, block, check, configured, inputs, users, with_credential};
+use super::vectors;
 use crate::context::PageContext;
 use crate::highlight::Language;
 use crate::signing::{self, KEY};
@@ -23,11 +24,9 @@ pub(super) fn explained(context: &PageContext<'_>, id: AuthId, model: &Signature
 
 fn steps(context: &PageContext<'_>, signature: &Signature) -> Markup {
     let name = |id: AuthId| context.api.auth.get(id).map_or("", |auth| auth.name.as_str());
-    let own = context
-        .api
-        .auth
-        .get(signature.secret)
-        .is_some_and(|auth| auth.scheme.as_signature() == Some(signature));
+    let lent = signature.secret.filter(|id| {
+        context.api.auth.get(*id).is_none_or(|auth| auth.scheme.as_signature() != Some(signature))
+    });
     let several = signature.modes.alternatives().count() + signature.digests.alternatives().count() > 0;
     html! {
         @if let Some(id) = signature.alternative_to {
@@ -35,7 +34,13 @@ fn steps(context: &PageContext<'_>, signature: &Signature) -> Markup {
         }
         ol {
             li { (covered(signature, &signature.modes.usual())) }
-            li { (digested(signature.digests.usual())) " The secret is " @if own { "configured for this scheme." (encoded(signature.encoding)) } @else { "the credential of " a href=(context.auth(signature.secret)) { (name(signature.secret)) } "." } }
+            li { (digested(signature.digests.usual()))
+                @match (signature.secret, lent) {
+                    (None, _) => " It has no secret, so it proves nothing about the sender.",
+                    (_, None) => { " The secret is configured for this scheme." (encoded(signature.encoding)) }
+                    (_, Some(id)) => { " The secret is the credential of " a href=(context.auth(id)) { (name(id)) } "." (encoded(signature.encoding)) }
+                }
+            }
             li { "Format the result as " code { (signature.written) } ", where " (written(signature)) "." }
             li {
                 @match &signature.location {
@@ -216,11 +221,12 @@ fn example(context: &PageContext<'_>, id: AuthId, model: &Signature) -> Markup {
         (inputs(&[("Secret", KEY)]))
         @match one(context, id, model, &usual) {
             Some(blocks) => (blocks),
-            None => p.small { "No action can serve as an example." },
+            None if model.vectors.is_empty() => p.small { "No action can serve as an example." },
+            None => "",
         }
-        @if model.alternative_to.is_none() { (with_credential(context, id, model.secret)) }
+        @if model.alternative_to.is_none() { @if let Some(secret) = model.secret { (with_credential(context, id, secret)) } }
         @else if let Some(constant) = context.calls.auth(id) {
-            @let credential = context.calls.auth(model.secret).unwrap_or_default();
+            @let credential = model.secret.and_then(|id| context.calls.auth(id)).unwrap_or_default();
             (configured(
                 context,
                 model.alternative_to.unwrap_or(id),
@@ -234,6 +240,7 @@ fn example(context: &PageContext<'_>, id: AuthId, model: &Signature) -> Markup {
                 (blocks)
             }
         }
+        (vectors::worked_out(context, model))
     }
 }
 

@@ -103,6 +103,26 @@ fn digests_are_what_other_programs_say() {
     assert!(checked > 8, "only {checked} digests");
 }
 
+/// The examples of the documents are shown with the text that is signed, worked out.
+#[test]
+fn examples_of_documents_are_worked_out() {
+    for (api, shown) in [
+        (
+            "kraken",
+            "4/dpxb3iT4tp/ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==",
+        ),
+        ("coinbase", "1700000000POST/orders{&quot;size&quot;:&quot;1.00&quot;}"),
+        ("webhooks", "https://mycompany.com/myapp.php?foo=1&amp;bar=2CallSidCA1234567890ABCDECaller"),
+    ] {
+        let folder = root().join("tests/signed/spec").join(api);
+        let inputs = input::read_folder(&folder).expect("the spec can be read");
+        let files = site(&[crate::built::api(inputs)]);
+        let is_shown =
+            |file: &&bindery_site::File| file.text.contains("Worked example") && file.text.contains(shown);
+        assert!(files.iter().any(|file| is_shown(&file)), "{api}");
+    }
+}
+
 /// Values that clients make are made by the shell, which here writes the arguments of `curl` instead of calling it.
 #[test]
 fn commands_make_their_own_values() {

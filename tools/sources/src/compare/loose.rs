@@ -119,8 +119,8 @@ fn is_address(check: &Check<'_>, url: &str) -> bool {
         AuthScheme::OAuth1(OAuth1 { request_token, authorize, access_token, .. }) => {
             [request_token, authorize, access_token].into_iter().any(|known| known == url)
         }
-        AuthScheme::OAuth2(OAuth2 { authorize, token, status, revoke, .. }) => {
-            let known = [Some(authorize), Some(token), status.as_ref(), revoke.as_ref()];
+        AuthScheme::OAuth2(OAuth2 { authorize, device, token, status, revoke, .. }) => {
+            let known = [authorize.as_ref(), device.as_ref(), Some(token), status.as_ref(), revoke.as_ref()];
             known.into_iter().flatten().any(|known| known == url)
         }
         _ => false,
