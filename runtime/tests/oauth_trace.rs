@@ -16,38 +16,14 @@ mod oauth2_server;
 mod support;
 
 use std::fmt::{Debug, Display};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bindery_runtime as rt;
+use bindery_test_tools::Log;
 use bytes::Bytes;
 use rt::client::Transport;
 use rt::{Http, Secret, oauth1, oauth2};
 use support::{location, send, serve, visit};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// The whole log.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("unpoisoned").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
 
 /// The secrets, and the output other than the log.
 #[derive(Default)]
@@ -258,7 +234,7 @@ async fn no_secret_is_ever_printed() {
     second_version(&http, &mut watch).await;
     an_api(&http, &mut watch).await;
 
-    let log = String::from_utf8(log.0.lock().expect("unpoisoned").clone()).expect("text");
+    let log = log.take();
     for crate_name in ["bindery_runtime", "hyper", "reqwest", "TRACE"] {
         assert!(log.contains(crate_name), "nothing was logged by {crate_name}");
     }

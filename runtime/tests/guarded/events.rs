@@ -1,45 +1,13 @@
 //! Every rejection by a router is an event with its reason and without secrets.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use bytes::Bytes;
 use http::Request;
 use rt::Caller as _;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::all;
 use crate::api::*;
 use bindery_runtime as rt;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    /// Takes the events since the last call.
-    fn take(&self) -> String {
-        String::from_utf8(std::mem::take(&mut *self.0.lock().expect("unpoisoned"))).expect("text")
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("unpoisoned").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
+use bindery_test_tools::Log;
 
 #[tokio::test]
 async fn every_rejection_is_an_event_with_its_reason() {

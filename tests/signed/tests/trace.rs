@@ -1,39 +1,13 @@
 //! No secret, key, made nonce or signature in log lines, `Debug` output or error texts: signed calls that succeed and fail,
 //! under a subscriber that takes every event of every crate.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use bindery_language::Recorded;
 use bindery_runtime as rt;
 use bindery_signed::webhooks::notices as hooks;
 use bindery_signed::wire::header;
 use bindery_signed::{binance, bitfinex, bitstamp, coinbase, kraken, kucoin, webhooks};
+use bindery_test_tools::Log;
 use rt::{Api, Caller as _, Client};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// The whole log.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("unpoisoned").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
 
 const KEY: &str = "key-of-the-account";
 const PASSPHRASE: &str = "phrase-of-the-account";
@@ -178,7 +152,7 @@ async fn nothing_secret_is_printed() {
         })
         .await;
 
-    let logged = String::from_utf8(log.0.lock().expect("unpoisoned").clone()).expect("text");
+    let logged = log.take();
     assert!(logged.contains("invalid signature") && logged.contains("hyper"), "all is logged: {logged}");
     for secret in &watch.secrets {
         for (what, text) in [("log", &logged), ("output", &watch.printed)] {

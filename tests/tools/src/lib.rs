@@ -1,5 +1,5 @@
 //! Third-party programs for the tests: interpreters, tools from the public package registries in pinned versions,
-//! browsers, and foreign clients and servers; also the vendors' documents.
+//! browsers, and foreign clients and servers; also the vendors' documents, and a log that a test reads.
 //!
 //! If one is missing, the test prints clearly that it was skipped; with `CI` set it fails instead, so that nothing is
 //! skipped there permanently.
@@ -7,6 +7,7 @@
 mod documents;
 mod foreign;
 mod install;
+mod log;
 mod peers;
 
 use std::io::{self, Write as _};
@@ -16,6 +17,7 @@ use std::thread;
 pub use documents::{document, documents};
 pub use foreign::{ForeignServer, foreign_client, foreign_python, requested};
 pub use install::{node, python};
+pub use log::Log;
 pub use peers::{is_there, run};
 
 /// Reports that something is missing, so that a test is skipped.
