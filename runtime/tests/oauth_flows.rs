@@ -193,3 +193,26 @@ async fn nothing_is_asked_without_a_request() {
     let holder = Holder::new(app(&base, "form", &SetClock::at(now())), MemoryStore::new());
     assert!(matches!(holder.token(&[]).await, Err(Error::NotAuthorized)));
 }
+
+#[tokio::test]
+async fn a_server_that_refuses_is_not_asked_again_at_once() {
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let refuse = move || {
+        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        std::future::ready((http::StatusCode::BAD_REQUEST, r#"{"error":"invalid_grant"}"#))
+    };
+    let base = serve(axum::Router::new().route("/oauth2/token", axum::routing::post(refuse))).await;
+    let clock = SetClock::at(now());
+    let request = TokenRequest::password("ann", "wrong word", basic());
+    let holder = Holder::requesting(app(&base, "form", &clock), request, MemoryStore::new());
+    let asked = || asked.load(std::sync::atomic::Ordering::SeqCst);
+    for _ in 0..3 {
+        let error = holder.token(&["basic"]).await.expect_err("refused");
+        assert!(error.to_string().contains("invalid_grant"), "{error}");
+    }
+    assert_eq!(asked(), 1);
+    clock.advance(6);
+    holder.token(&["basic"]).await.expect_err("refused");
+    assert_eq!(asked(), 2);
+}

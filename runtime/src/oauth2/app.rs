@@ -1,11 +1,12 @@
-//! Authorization on the client side: the authorization URL, and the exchange of the code that the user is sent back
-//! with.
+//! Authorization on the client side: the authorization URL, the exchange of the code that the user is sent back with, and
+//! requests for tokens without a browser.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 
 use super::error::{Code, Error, FlowStep};
+use super::jwt::{CLIENT_ASSERTION, JWT_BEARER};
 use super::request::{Assertion, Grant, SigningKey, TokenRequest};
 use super::token_response::{error_response, read_status, read_tokens, reject_error_status};
 use super::{ClientAuthentication, Scope, Scopes, Status, Tokens, pkce};
@@ -321,7 +322,7 @@ impl<T: Transport> App<T> {
             ]),
             Grant::Assertion(of) => {
                 assertion = of.signed(&self.endpoints.token, self.now()).map_err(Error::Key)?;
-                form.push(("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"));
+                form.push(("grant_type", JWT_BEARER));
                 form.push(("assertion", assertion.expose()));
             }
         }
@@ -356,7 +357,7 @@ impl<T: Transport> App<T> {
     pub async fn status(&self, token: &Secret) -> Result<Option<Status>, Error> {
         let template = self.endpoints.status.as_deref().ok_or(Error::Address { which: "status" })?;
         let address = Secret::from(template.replace("{token}", &percent(token.expose())));
-        let mut request = self.to("status", address.expose(), Bytes::new())?;
+        let mut request = self.request("status", address.expose(), Bytes::new())?;
         *request.method_mut() = Method::GET;
         read_status(&self.transport.ask(request).await?, &[token])
     }
@@ -381,7 +382,7 @@ impl<T: Transport> App<T> {
         if check_address(address, local, self.plain) { Ok(()) } else { Err(Error::Address { which }) }
     }
 
-    fn to(&self, which: &'static str, address: &str, body: Bytes) -> Result<Request<Bytes>, Error> {
+    fn request(&self, which: &'static str, address: &str, body: Bytes) -> Result<Request<Bytes>, Error> {
         self.check(which, address)?;
         let mut request = Request::new(body);
         *request.uri_mut() = address.parse().map_err(|_| Error::Address { which })?;
@@ -398,7 +399,7 @@ impl<T: Transport> App<T> {
         form: &[(&str, &str)],
     ) -> Result<http::Response<Bytes>, Error> {
         let body = self.form(form)?;
-        let mut request = self.to(which, address, body)?;
+        let mut request = self.request(which, address, body)?;
         if self.authentication == ClientAuthentication::Basic {
             // Identifier and secret are form-encoded before they are joined (RFC 6749, 2.3.1).
             let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -433,8 +434,8 @@ impl<T: Transport> App<T> {
                 let key = self.key.as_ref().ok_or(Error::NoKey)?;
                 let assertion = Assertion::new(key.clone(), &self.id, &self.id);
                 let assertion = assertion.signed(&self.endpoints.token, self.now()).map_err(Error::Key)?;
-                let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-                encoder.append_pair("client_id", &self.id).append_pair("client_assertion_type", kind);
+                encoder.append_pair("client_id", &self.id);
+                encoder.append_pair("client_assertion_type", CLIENT_ASSERTION);
                 encoder.append_pair("client_assertion", assertion.expose());
             }
         }

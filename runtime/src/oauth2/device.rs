@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::error::{Code, Error, FlowStep};
+use super::jwt::DEVICE_CODE;
 use super::token_response::{entries_in, field, read_tokens, reject_error_status, seconds};
 use super::{App, Scopes, Tokens};
 use crate::client::Transport;
@@ -75,10 +76,7 @@ impl<T: Transport> App<T> {
             if self.now() >= attempt.expires {
                 return Err(Error::Expired);
             }
-            let form = [
-                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
-                ("device_code", attempt.code.expose()),
-            ];
+            let form = [("grant_type", DEVICE_CODE), ("device_code", attempt.code.expose())];
             let address = self.endpoints().token.clone();
             let response = self.post(FlowStep::Exchange, "token", &address, &form).await?;
             let mut sent = self.secrets();

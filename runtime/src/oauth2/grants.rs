@@ -10,10 +10,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bindery_signing::{KeyFault, VerifyingKey, verify};
 use serde_json::Value;
 
+use super::jwt::Algorithm;
 use super::{Rejection, Scopes};
 use crate::oauth::unguessable;
 use crate::scheme::DynCheckLogin;
-use crate::{Digest, KeyEncoding, Secret, Timestamp};
+use crate::{KeyEncoding, Secret, Timestamp};
 
 /// Tolerance for the clocks of applications, in seconds.
 const SKEW: i64 = 60;
@@ -29,13 +30,13 @@ pub(super) struct Grants {
 
 /// Public key that verifies the assertions of an issuer.
 pub struct PublicKey {
-    digest: Digest,
+    algorithm: Algorithm,
     key: VerifyingKey,
 }
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicKey").field("digest", &self.digest).finish_non_exhaustive()
+        f.debug_struct("PublicKey").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }
 
@@ -45,7 +46,7 @@ impl PublicKey {
     /// # Errors
     /// When the text is no such key.
     pub fn rs256(pem: &str) -> Result<Self, impl std::error::Error + Send + Sync + use<>> {
-        Self::new(Digest::RsaSha256, pem)
+        Self::new(Algorithm::Rs256, pem)
     }
 
     /// Creates a key for ES256: a key of the curve P-256 in PEM.
@@ -53,15 +54,11 @@ impl PublicKey {
     /// # Errors
     /// When the text is no such key.
     pub fn es256(pem: &str) -> Result<Self, impl std::error::Error + Send + Sync + use<>> {
-        Self::new(Digest::EcdsaP256Sha256, pem)
+        Self::new(Algorithm::Es256, pem)
     }
 
-    fn new(digest: Digest, pem: &str) -> Result<Self, KeyFault> {
-        VerifyingKey::read(digest, KeyEncoding::Pem, pem).map(|key| Self { digest, key })
-    }
-
-    fn algorithm(&self) -> &'static str {
-        if self.digest == Digest::RsaSha256 { "RS256" } else { "ES256" }
+    fn new(algorithm: Algorithm, pem: &str) -> Result<Self, KeyFault> {
+        VerifyingKey::read(algorithm.digest(), KeyEncoding::Pem, pem).map(|key| Self { algorithm, key })
     }
 }
 
@@ -94,7 +91,8 @@ impl Assertions {
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         let mut keys = self.keys.iter().filter(|(known, _)| known == issuer).map(|(_, key)| key);
         let is_right = |key: &PublicKey| {
-            header["alg"] == key.algorithm() && verify(key.digest, &key.key, signed.as_bytes(), &signature)
+            header["alg"] == key.algorithm.name()
+                && verify(key.algorithm.digest(), &key.key, signed.as_bytes(), &signature)
         };
         let is_for_us = match &claims["aud"] {
             Value::String(one) => *one == self.audience,
@@ -177,7 +175,12 @@ impl Devices {
         found.map(|one| one.decision = Some(decision)).is_some()
     }
 
-    pub(super) fn begin(&self, application: &str, scopes: Scopes, expires: Timestamp) -> DeviceCodes {
+    pub(super) fn begin(
+        &self,
+        application: &str,
+        scopes: Scopes,
+        (now, expires): (Timestamp, Timestamp),
+    ) -> DeviceCodes {
         let device = unguessable();
         // 8 letters that are hard to mistake; codes live for minutes.
         let letters = |text: &str| -> String {
@@ -196,6 +199,7 @@ impl Devices {
             decision: None,
         };
         let mut all = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| one.expires > now); // those that nobody asked for again
         all.insert(device.expose().to_owned(), waiting);
         DeviceCodes { device, user, address: self.address.clone(), interval: self.interval }
     }

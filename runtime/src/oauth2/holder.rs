@@ -165,7 +165,9 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
             if self.inner.request.is_none() {
                 return Err(Error::NotAuthorized);
             }
-            if let Some(failure) = held.failure.clone().filter(|_| waited) {
+            // A server that has just refused is not asked again at once: a wrong password may lock the user out.
+            let rests = held.rest_until.is_some_and(|until| self.inner.app.now() < until);
+            if let Some(failure) = held.failure.clone().filter(|_| waited || rests) {
                 return Err(failure);
             }
             let tokens = self.renewed(held).await?;

@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use super::bearer::Grant;
 use super::grants::{Assertions, DeviceCodes, Devices, Grants, PublicKey};
+use super::jwt::{CLIENT_ASSERTION, DEVICE_CODE, JWT_BEARER};
 use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
 use super::{Rejection, Scopes, pkce};
@@ -274,7 +275,10 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let id = self.authenticate(request.headers(), &form).await?;
         let application = self.ledger.application(&id).await?.ok_or(Rejection::UnknownApplication)?;
         let scopes = asked_scopes(&form, &application.scopes)?;
-        Ok((devices.begin(&id, scopes, self.clock.after(DEVICE_LIFETIME)), DEVICE_LIFETIME))
+        Ok((
+            devices.begin(&id, scopes, (self.clock.now(), self.clock.after(DEVICE_LIFETIME))),
+            DEVICE_LIFETIME,
+        ))
     }
 
     async fn exchange(&self, id: &str, form: &Pairs) -> Result<IssuedTokens, Rejection> {
@@ -419,12 +423,6 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     }
 }
 
-/// Grant type of an assertion (RFC 7523, 2.1).
-const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// Grant type of a device code (RFC 8628, 3.4).
-const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// Type of an assertion in place of a secret (RFC 7523, 2.2).
-const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// Lifetime of a device code, in seconds.
 const DEVICE_LIFETIME: i64 = 600;
 

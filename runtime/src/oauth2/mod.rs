@@ -20,6 +20,8 @@ mod grants;
 mod holder;
 #[cfg(feature = "authorization")]
 mod issuer;
+#[cfg(any(feature = "client", feature = "authorization"))]
+mod jwt;
 #[cfg(feature = "authorization")]
 mod ledger;
 #[cfg(feature = "authorization")]

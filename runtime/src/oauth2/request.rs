@@ -7,9 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bindery_signing::{Key, KeyFault, sign};
 
 use super::Scopes;
+use super::jwt::Algorithm;
 use crate::oauth::unguessable;
 use crate::wire::quote;
-use crate::{Digest, KeyEncoding, Secret, Timestamp};
+use crate::{KeyEncoding, Secret, Timestamp};
 
 /// Request for tokens that needs no browser. A [`Holder`](super::Holder) repeats it whenever it needs new tokens.
 #[derive(Clone, Debug)]
@@ -48,13 +49,6 @@ impl TokenRequest {
             Grant::ClientCredentials | Grant::Assertion(_) => Vec::new(),
         }
     }
-}
-
-/// Algorithm of a signed assertion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Algorithm {
-    Rs256,
-    Es256,
 }
 
 /// Private key that signs assertions.
@@ -100,24 +94,14 @@ impl SigningKey {
         self
     }
 
-    fn digest(&self) -> Digest {
-        match self.algorithm {
-            Algorithm::Rs256 => Digest::RsaSha256,
-            Algorithm::Es256 => Digest::EcdsaP256Sha256,
-        }
-    }
-
     fn sign(&self, text: &[u8]) -> Result<Vec<u8>, KeyFault> {
-        let key = Key::read(self.digest(), KeyEncoding::Pem, self.pem.expose())?;
-        sign(self.digest(), &key, text)
+        let digest = self.algorithm.digest();
+        sign(digest, &Key::read(digest, KeyEncoding::Pem, self.pem.expose())?, text)
     }
 
     /// Makes a signed assertion of claims, which are a JSON object.
     fn signed(&self, claims: &str) -> Result<Secret, KeyError> {
-        let algorithm = match self.algorithm {
-            Algorithm::Rs256 => "RS256",
-            Algorithm::Es256 => "ES256",
-        };
+        let algorithm = self.algorithm.name();
         let mut header = format!(r#"{{"alg":"{algorithm}","typ":"JWT""#);
         if let Some(id) = &self.id {
             header.push_str(r#","kid":"#);
